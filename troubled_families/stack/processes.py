@@ -1,0 +1,223 @@
+"""Programs started so that they end with their starter, and recognised when they did not."""
+
+import contextlib
+import ctypes
+import os
+import pwd
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from troubled_families.stack.places import CannotStartError, State, read_json, write_private_json
+
+PR_SET_PDEATHSIG = 1
+libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account that servers run under where the starter is root."""
+
+    uid: int
+    gid: int
+
+
+@dataclass
+class Child:
+    """A program that runs, with the words that its command line is known by."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+    stop_signal: signal.Signals
+    record: Path
+
+    def ensure_alive(self) -> None:
+        """Raise with the end of the program's log where it has ended."""
+        if self.process.poll() is not None:
+            raise CannotStartError(
+                f"{self.name} ended with status {self.process.returncode}. "
+                f"The end of {self.log}:\n{tail(self.log)}"
+            )
+
+    def stop(self, *, patience: float = 15.0) -> None:
+        """Ask the program to end, and make it end where it does not listen."""
+        if self.process.poll() is None:
+            self.process.send_signal(self.stop_signal)
+            try:
+                self.process.wait(patience)
+            except subprocess.TimeoutExpired:
+                # Each child leads a session of its own, so its children go with it.
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+        self.record.unlink(missing_ok=True)
+
+
+def server_account() -> Account | None:
+    """Return the account for servers: nobody for root, since Postgres refuses root; otherwise our own."""
+    if os.geteuid() != 0:
+        return None
+    nobody = pwd.getpwnam("nobody")
+    return Account(nobody.pw_uid, nobody.pw_gid)
+
+
+def start(
+    command: Sequence[str | Path],
+    *,
+    name: str,
+    state: State,
+    mark: str,
+    environment: Mapping[str, str] | None = None,
+    account: Account | None = None,
+    stop_signal: signal.Signals = signal.SIGTERM,
+) -> Child:
+    """Start a program in its own session, logged, ending when this process ends, from the main thread.
+
+    `mark` is a part of the command line that no other program has: it tells an orphan from a reused number.
+    """
+    words = [str(word) for word in command]
+    if not any(mark in word for word in words):
+        raise ValueError(f"{mark!r} is not in the command line of {name}")
+    log = state.logs / f"{name}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=dict(environment) if environment is not None else None,
+            cwd="/" if account else None,
+            start_new_session=True,
+            preexec_fn=_die_with_parent(stop_signal),  # noqa: PLW1509 - the starter has one thread
+            **_as(account),
+        )
+    record = state.processes / f"{name}.json"
+    write_private_json(record, {"pid": str(process.pid), "mark": mark, "signal": str(int(stop_signal))})
+    return Child(name, process, log, stop_signal, record)
+
+
+def run(
+    command: Sequence[str | Path],
+    *,
+    what: str,
+    environment: Mapping[str, str] | None = None,
+    account: Account | None = None,
+) -> str:
+    """Run a program to its end and return what it printed; raise with the end of that where it fails."""
+    words = [str(word) for word in command]
+    process = subprocess.Popen(
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=dict(environment) if environment is not None else None,
+        cwd="/" if account else None,
+        start_new_session=True,
+        preexec_fn=_die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - the starter has one thread
+        **_as(account),
+    )
+    with ending(process):
+        printed = process.communicate()[0].decode(errors="replace")
+    if process.returncode != 0:
+        raise CannotStartError(f"{what} failed ({' '.join(words[:4])} …):\n{last_lines(printed)}")
+    return printed
+
+
+@contextlib.contextmanager
+def ending(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """End the program, with all it started, when the block is left early."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+        raise
+
+
+def end_orphans(state: State) -> list[str]:
+    """End what a killed starter left running here, and return the names; call it while the state is held."""
+    ended = []
+    for record in sorted(state.processes.glob("*.json")):
+        words = read_json(record)
+        pid = int(words.get("pid", 0))
+        if pid and is_running(pid, mark=words["mark"]):
+            end(pid, mark=words["mark"], first=signal.Signals(int(words["signal"])))
+            ended.append(record.stem)
+        record.unlink(missing_ok=True)
+    return ended
+
+
+def is_running(pid: int, *, mark: str) -> bool:
+    """Tell whether the process lives and bears the mark: its number alone may belong to another by now."""
+    return mark in command_line(pid)
+
+
+def end(pid: int, *, mark: str, first: signal.Signals = signal.SIGTERM, patience: float = 15.0) -> None:
+    """End the process that bears the mark, first kindly, at last by force."""
+    for number in (first, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+        if wait_until(lambda: not is_running(pid, mark=mark), seconds=patience):
+            return
+    raise CannotStartError(f"Process {pid} does not end.")
+
+
+def command_line(pid: int) -> str:
+    """Return the words that the process was started with, or nothing where there is none."""
+    proc = Path("/proc")
+    if (proc / "self" / "cmdline").exists():
+        try:
+            return (proc / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            return ""
+    asked = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, check=False)
+    return asked.stdout.decode(errors="replace")
+
+
+def wait_until(happened: Callable[[], bool], *, seconds: float) -> bool:
+    """Wait until it happened, and tell whether it did in time."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.03)
+    return True
+
+
+def tail(log: Path) -> str:
+    """Return the last lines of a log."""
+    return last_lines(log.read_text(errors="replace")) if log.exists() else ""
+
+
+def last_lines(text: str) -> str:
+    """Return the last lines of a text."""
+    return "\n".join(text.strip().splitlines()[-25:])
+
+
+def _as(account: Account | None) -> dict[str, int | list[int]]:
+    if account is None:
+        return {}
+    return {"user": account.uid, "group": account.gid, "extra_groups": []}
+
+
+def _die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
+    """Return what a child does first: ask the kernel for a signal at its parent's death.
+
+    It runs after the change of account, which would clear the wish. Only Linux can; elsewhere records do.
+    """
+    if libc is None:
+        return None
+    prctl, parent = libc.prctl, os.getpid()
+
+    def ask() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        prctl(PR_SET_PDEATHSIG, int(number))
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return ask
