@@ -1,11 +1,12 @@
 """Settings of the tests: the product's own, on servers started here, and quick."""
 
-# pytest-django reads the settings before any conftest.py, so the servers start here. Processes started from this
-# one (pytest-xdist's, a worker's) find them in the environment, where addresses already named always win.
+# pytest-django reads the settings before any conftest.py, so the servers start here. What is started from this
+# process (pytest-xdist, a worker) finds them in the environment; addresses already named there always win.
 
 import atexit
 import contextlib
 import os
+import secrets
 
 from troubled_families.stack import places, servers
 
@@ -26,7 +27,7 @@ def _stop_servers() -> None:
         _running.close()
 
 
-os.environ["SECRET_KEY"] = "of the tests alone"
+os.environ.update(SECRET_KEY=secrets.token_hex())
 os.environ.update(DEBUG="0", HTTPS="0", DEMONSTRATION="0", TODAY="2020-09-30")
 os.environ.update(ALLOWED_HOSTS="127.0.0.1,localhost,testserver")
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+CACHE = CHECKOUT / ".cache"
 SHARED = Path("/var/lib/troubled-families")
 # As many test runs as may go on in one checkout at once.
 SLOTS = 32
