@@ -1,0 +1,131 @@
+"""The days the invented council lives by: school terms, deliveries, and the first and last day of its lives."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+FIRST_DAY = date(2017, 9, 1)
+TODAY = date(2020, 9, 30)
+LOCKDOWN = date(2020, 3, 23)
+VISITS_RESUME = date(2020, 7, 6)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """A school term; an excluded one counts for nobody, and schools report no sessions for it."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    sessions: int
+    excluded: str = ""
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
+def _term(name: str, starts_on: str, ends_on: str, sessions: int, excluded: str = "") -> Term:
+    return Term(
+        name=name,
+        starts_on=date.fromisoformat(starts_on),
+        ends_on=date.fromisoformat(ends_on),
+        sessions=sessions,
+        excluded=excluded,
+    )
+
+
+TERMS = (
+    _term("2016-17 Autumn", "2016-09-05", "2016-12-20", 142),
+    _term("2016-17 Spring", "2017-01-03", "2017-04-07", 128),
+    _term("2016-17 Summer", "2017-04-24", "2017-07-21", 114),
+    _term("2017-18 Autumn", "2017-09-04", "2017-12-20", 144),
+    _term("2017-18 Spring", "2018-01-03", "2018-03-29", 112),
+    _term("2017-18 Summer", "2018-04-16", "2018-07-24", 128),
+    _term("2018-19 Autumn", "2018-09-04", "2018-12-20", 144),
+    _term("2018-19 Spring", "2019-01-07", "2019-04-05", 120),
+    _term("2018-19 Summer", "2019-04-23", "2019-07-23", 120),
+    _term("2019-20 Autumn", "2019-09-03", "2019-12-20", 144),
+    _term("2019-20 Spring", "2020-01-06", "2020-03-20", 100),
+    _term("2019-20 Summer", "2020-04-20", "2020-07-21", 0, "Schools closed to most children (Covid-19)"),
+    _term("2020-21 Autumn", "2020-09-02", "2020-12-18", 144),
+)
+REPORTED_TERMS = tuple(term for term in TERMS if FIRST_DAY <= term.starts_on < LOCKDOWN)
+TERM_NAMED = {term.name: term for term in TERMS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """A folder of files: what had become known since the one before, up to a day of each kind."""
+
+    folder: str
+    received_on: date
+    complete_to: dict[str, date]
+
+    def known_by(self, kind: str) -> date | None:
+        """The last day whose news of this kind the folder holds, or None where it has no such file."""
+        day = self.complete_to.get(kind)
+        return None if day is None else self.received_on if kind == "school" else day
+
+
+def _complete(everything: date, **exceptions: date) -> dict[str, date]:
+    kinds = ("households", "school", "offences", "cases", "visits")
+    return {kind: exceptions.get(kind, everything) for kind in kinds}
+
+
+DELIVERIES = (
+    Delivery(
+        folder="2020-03-20",
+        received_on=date(2020, 3, 20),
+        complete_to=_complete(date(2020, 3, 19), school=date(2019, 12, 20)),
+    ),
+    Delivery(
+        folder="2020-09-28",
+        received_on=date(2020, 9, 28),
+        complete_to=_complete(date(2020, 9, 27), school=date(2020, 7, 21)),
+    ),
+    Delivery(
+        folder="2020-09-29",
+        received_on=date(2020, 9, 29),
+        complete_to={"offences": date(2020, 9, 28)},
+    ),
+)
+
+
+def school_year(day: date) -> int:
+    """The year in which the school year of that day began."""
+    return day.year if day.month >= 9 else day.year - 1
+
+
+def year_group(born_on: date, *, on: date) -> int:
+    """The year group of a child: 0 for reception, 11 for the last year of compulsory school."""
+    return school_year(on) - school_year(born_on) - 5
+
+
+def age(born_on: date, *, on: date) -> int:
+    """Whole years of age."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month so many months later, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months() -> Iterator[date]:
+    """The first day of each month of the invented lives."""
+    first = FIRST_DAY
+    while first <= TODAY:
+        yield first
+        first = add_months(first, 1)
+
+
+def days_later(day: date, days: int) -> date:
+    """That many days later."""
+    return day + timedelta(days=days)
+
+
+def working_day(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))

@@ -1,0 +1,231 @@
+"""The invented council's own set-up: ``council.toml``."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from families.invented.calendar import DELIVERIES, TERMS
+from families.invented.files import day
+from families.invented.places import DISTRICTS
+from families.invented.workers import NAMED, keyworkers
+
+HEADER = """\
+# The set-up of Aldermere, an invented council. Nobody in these files exists; see docs/demonstration.md.
+# A period's ends_on (terms, programme) is its last day. A window's days are all inclusive.
+
+[council]
+name = "Aldermere Council"
+slug = "aldermere"
+brand = "Stronger Families Aldermere"
+today = 2020-09-30
+"""
+
+AGENCIES = """
+[[agency]]
+name = "Aldermere Council"
+kind = "council"
+delivers = true
+
+[[agency]]
+name = "Aldermere Schools Service"
+kind = "school"
+delivers = false
+
+[[agency]]
+name = "Aldermere Police"
+kind = "police"
+delivers = false
+
+[[agency]]
+name = "Harbour Family Trust"
+kind = "provider"
+delivers = true
+
+[[agency]]
+name = "Jobcentre Plus, Aldermere"
+kind = "jobcentre"
+delivers = false
+"""
+
+TEAMS = (
+    ("North", "Aldermere Council"),
+    ("Coast", "Aldermere Council"),
+    ("Vale", "Aldermere Council"),
+    ("Harbour", "Harbour Family Trust"),
+)
+
+WINDOWS = """
+[[window]]
+name = "March 2020"
+opens_on = 2020-03-16
+closes_on = 2020-03-31
+submit_by = 2020-03-31
+attached_by = 2019-09-30
+evidence_on = 2020-03-20
+
+[[window]]
+name = "September 2020"
+opens_on = 2020-09-14
+closes_on = 2020-09-30
+submit_by = 2020-09-30
+attached_by = 2020-03-31
+evidence_on = 2020-09-28
+
+[[window]]
+name = "November 2020"
+opens_on = 2020-11-09
+closes_on = 2020-11-30
+submit_by = 2020-11-30
+attached_by = 2020-05-31
+evidence_on = 2020-11-06
+"""
+
+SOURCES = """
+[[source]]
+kind = "households"
+agency = "Aldermere Council"
+allowed_lag_days = 45
+
+[[source]]
+kind = "school"
+agency = "Aldermere Schools Service"
+allowed_lag_days = 130
+
+[[source]]
+kind = "offences"
+agency = "Aldermere Police"
+allowed_lag_days = 45
+
+[[source]]
+kind = "cases"
+agency = "Aldermere Council"
+allowed_lag_days = 45
+
+[[source]]
+kind = "visits"
+agency = "Aldermere Council"
+allowed_lag_days = 45
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restriction:
+    """A family whose record only named people may open."""
+
+    family: str
+    reason: str
+    allowed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimedElsewhere:
+    """A person of a family for whom another authority has already been paid."""
+
+    family: str
+    person: str
+    authority: str
+    claimed_on: str
+
+
+@dataclass(kw_only=True)
+class Setup:
+    """What the set-up needs to know of the families written."""
+
+    families: int
+    targets: dict[tuple[str, str], int] = field(default_factory=dict)
+    caps: dict[str, int] = field(default_factory=dict)
+    restrictions: list[Restriction] = field(default_factory=list)
+    claimed_elsewhere: list[ClaimedElsewhere] = field(default_factory=list)
+
+
+def council_toml(setup: Setup) -> str:
+    """The whole file."""
+    return "".join(
+        (
+            HEADER,
+            *_tables("district", ({"name": name} for name in DISTRICTS)),
+            AGENCIES,
+            *_tables("team", ({"name": name, "agency": agency} for name, agency in TEAMS)),
+            *_users(setup.families),
+            *_terms(),
+            *_programme(setup),
+            WINDOWS,
+            SOURCES,
+            *_deliveries(),
+            *_restrictions(setup),
+        )
+    )
+
+
+def _tables(name: str, tables: Iterable[dict[str, str]]) -> list[str]:
+    return [
+        f"\n[[{name}]]\n" + "".join(f"{key} = {_quoted(value)}\n" for key, value in table.items()) for table in tables
+    ]
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _users(families: int) -> list[str]:
+    extra = keyworkers(families)[4:]
+    return _tables(
+        "user",
+        (
+            {
+                "username": worker.username,
+                "name": worker.name,
+                "role": worker.role,
+                **({"team": worker.team} if worker.team else {}),
+            }
+            for worker in (*NAMED, *extra)
+        ),
+    )
+
+
+def _terms() -> list[str]:
+    return [
+        f"\n[[term]]\nname = {_quoted(term.name)}\nstarts_on = {day(term.starts_on)}\nends_on = {day(term.ends_on)}\n"
+        + (f"excluded = {_quoted(term.excluded)}\n" if term.excluded else "")
+        for term in TERMS
+    ]
+
+
+def _programme(setup: Setup) -> list[str]:
+    lines = [
+        '\n[programme]\nname = "Troubled Families"\nframework = "Financial Framework, expanded programme"\nphase = 2\n'
+        "starts_on = 2015-04-01\nends_on = 2021-03-31\n"
+    ]
+    if setup.caps:
+        lines.append("\n[programme.cap_per_year]\n")
+        lines += [f"{_quoted(year)} = {number}\n" for year, number in setup.caps.items()]
+    for (measure, year), number in setup.targets.items():
+        lines.append(f"\n[[target]]\nmeasure = {_quoted(measure)}\n")
+        lines.append((f"year = {_quoted(year)}\n" if year else "") + f"number = {number}\n")
+    return lines
+
+
+def _deliveries() -> list[str]:
+    lines = []
+    for delivery in DELIVERIES:
+        lines.append(
+            f"\n[[delivery]]\nfolder = {_quoted(delivery.folder)}\nreceived_on = {day(delivery.received_on)}\n"
+        )
+        lines.append("\n[delivery.complete_to]\n")
+        lines += [f"{kind} = {day(complete)}\n" for kind, complete in delivery.complete_to.items()]
+    return lines
+
+
+def _restrictions(setup: Setup) -> list[str]:
+    lines = []
+    for restriction in setup.restrictions:
+        allowed = ", ".join(_quoted(username) for username in restriction.allowed)
+        lines.append(
+            f"\n[[restriction]]\nfamily = {_quoted(restriction.family)}\nreason = {_quoted(restriction.reason)}\n"
+            f"allowed = [{allowed}]\n"
+        )
+    for claim in setup.claimed_elsewhere:
+        lines.append(
+            f"\n[[claimed_elsewhere]]\nfamily = {_quoted(claim.family)}\nperson = {_quoted(claim.person)}\n"
+            f"authority = {_quoted(claim.authority)}\nclaimed_on = {claim.claimed_on}\n"
+        )
+    return lines

@@ -1,0 +1,319 @@
+"""An invented family's life, month by month, from September 2017 to September 2020.
+
+Each month: the household changes (a birth, a separation, a partner moving in, a teenager moving to a grandparent, a
+move of house); a term that ends is reported by the schools; the police enter what happened; the programme looks at
+what has been sent and may take the family on; support changes what becomes likely next. Whether a family reaches the
+outcomes plan's level is nowhere decided: it comes out.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+from families.invented import incidents, schooling
+from families.invented.calendar import (
+    REPORTED_TERMS,
+    TODAY,
+    Term,
+    age,
+    months,
+    school_year,
+    working_day,
+    year_group,
+)
+from families.invented.formation import (
+    UPN_FROM_AGE,
+    Life,
+    draw_person,
+    draw_schooling,
+    form,
+)
+from families.invented.households import Household, Person
+from families.invented.identifiers import Identifiers
+from families.invented.names import draw_origin, last_name
+from families.invented.places import draw_address, draw_district
+from families.invented.schooling import SHARED_LUCK
+from families.invented.support import (
+    crime_need,
+    draw_visits,
+    education_need,
+    is_taken_on,
+    open_case,
+    report_case,
+)
+from families.invented.workers import Worker, draw_keyworker
+
+
+def live(rng: Random, *, number: int, identifiers: Identifiers, workers: tuple[Worker, ...]) -> Life:
+    """A whole invented life: its ledger holds what every agency sent about it."""
+    life = form(rng, number=number, identifiers=identifiers)
+    for month in months():
+        _household_month(life, month)
+        for term in REPORTED_TERMS:
+            if (term.ends_on.year, term.ends_on.month) == (month.year, month.month):
+                _school_term(life, term)
+        _police_month(life, month)
+        _programme_month(life, month, workers)
+    _diary(life, workers)
+    return life
+
+
+def _some_day(life: Life, month: date) -> date:
+    return min(month + timedelta(days=life.rng.randrange(1, 28)), TODAY)
+
+
+def _told(life: Life, on: date) -> date:
+    return on + timedelta(days=round(life.rng.triangular(0, 35, 6)))
+
+
+def _household_month(life: Life, month: date) -> None:
+    rng = life.rng
+    _pupil_numbers(life, month)
+    chances: tuple[tuple[float, Callable[[Life, date], None]], ...] = (
+        (0.0035, _birth),
+        (0.0055 * (0.5 + life.strain), _separation),
+        (0.0035, _partner_moves_in),
+        (0.0030, _move_house),
+        (0.0012 * life.strain * 2, _teenager_leaves),
+    )
+    for chance, event in chances:
+        if rng.random() < chance:
+            event(life, _some_day(life, month))
+            return
+
+
+def _pupil_numbers(life: Life, month: date) -> None:
+    """Nurseries and schools enter three-year-olds each September and give them a pupil number."""
+    if month.month != 9:
+        return
+    for child in life.children(month):
+        if not child.upn and age(child.born_on, on=month) >= UPN_FROM_AGE:
+            child.upn = life.identifiers.next_upn(entry_year=school_year(child.born_on) + 5)
+            life.household.retell(child, known_on=month + timedelta(days=20))
+            life.pupils[child] = draw_schooling(life, child)
+
+
+def _birth(life: Life, on: date) -> None:
+    mother = next((adult for adult in life.adults(on) if adult.sex == "F"), None)
+    if mother is None or age(mother.born_on, on=on) > 43:
+        return
+    last_birth = max((stay.person.born_on for stay in life.household.stays), default=date.min)
+    if on - last_birth < timedelta(days=330):
+        return
+    baby = draw_person(life, born_on=on, sex=life.rng.choice("FM"), last=mother.last_name, grown_up=False)
+    life.household.join(baby, relationship="child", on=on, known_on=_told(life, on))
+
+
+def _separation(life: Life, on: date) -> None:
+    """A man of a couple moves out; half of the fathers stay on the record as living elsewhere."""
+    stay = next(
+        (
+            stay
+            for stay in life.household.members(on)
+            if stay.relationship in ("father", "partner", "step-parent") and stay.lives_there and stay.from_ < on
+        ),
+        None,
+    )
+    if stay is None or sum(1 for _ in life.adults(on)) < 2:
+        return
+    told = _told(life, on)
+    life.household.leave(stay.person, on=on, known_on=told)
+    if stay.relationship == "father" and life.rng.random() < 0.5:
+        elsewhere = draw_address(life.rng, identifiers=life.identifiers, district=draw_district(life.rng))
+        life.household.join(
+            stay.person,
+            relationship="father",
+            on=on,
+            known_on=told,
+            lives_there=False,
+            parental_responsibility=stay.parental_responsibility,
+            address=elsewhere,
+        )
+
+
+def _partner_moves_in(life: Life, on: date) -> None:
+    adults = list(life.adults(on))
+    if len(adults) != 1 or life.household.stay_of(adults[0]).relationship != "mother":
+        return
+    origin = life.origin if life.rng.random() < 0.7 else draw_origin(life.rng)
+    born_on = adults[0].born_on - timedelta(days=life.rng.randint(-1200, 2600))
+    partner = draw_person(
+        life,
+        born_on=min(born_on, on - timedelta(days=19 * 366)),
+        sex="M",
+        last=last_name(life.rng, origin=origin),
+        grown_up=True,
+        origin=origin,
+    )
+    life.household.join(partner, relationship="partner", on=on, known_on=_told(life, on))
+
+
+def _move_house(life: Life, on: date) -> None:
+    if any(stay.from_ >= on for stay in life.household.stays if stay.to is None):
+        return
+    district = life.household.address.district if life.rng.random() < 0.75 else draw_district(life.rng)
+    address = draw_address(life.rng, identifiers=life.identifiers, district=district)
+    life.household.move(address, on=on, known_on=_told(life, on))
+
+
+def _teenager_leaves(life: Life, on: date) -> None:
+    """A teenager moves to a grandparent, whose household becomes known to the council by that."""
+    teenager = next((child for child in life.children(on) if age(child.born_on, on=on) >= 13), None)
+    if teenager is None or life.others or life.household.stay_of(teenager).from_ >= on:
+        return
+    told = _told(life, on)
+    address = draw_address(life.rng, identifiers=life.identifiers, district=draw_district(life.rng))
+    other = Household(family=f"{life.household.family}-B", address=address, ledger=life.ledger)
+    grandparent = draw_person(
+        life,
+        born_on=teenager.born_on - timedelta(days=life.rng.randint(15_000, 21_000)),
+        sex="F",
+        last=last_name(life.rng, origin=life.origin),
+        grown_up=True,
+    )
+    life.household.leave(teenager, on=on, known_on=told)
+    other.join(grandparent, relationship="grandparent", on=on - timedelta(days=3000), known_on=told)
+    other.join(teenager, relationship="child", on=on, known_on=told)
+    life.others.append(other)
+
+
+def _school_term(life: Life, term: Term) -> None:
+    """Every child on a roll attends the term; half of their luck is the family's."""
+    rng = life.rng
+    middle = term.starts_on + (term.ends_on - term.starts_on) / 2
+    family_luck = rng.random()
+    households = (life.household, *life.others)
+    for child, pupil in life.pupils.items():
+        home = next((home for home in households if any(s.person is child for s in home.members(term.ends_on))), None)
+        if home is None or not child.upn or not pupil.on_roll_age(term):
+            continue
+        luck = family_luck if rng.random() < SHARED_LUCK else rng.random()
+        if pupil.results:
+            older = year_group(child.born_on, on=term.starts_on) > schooling.LAST_YEAR_OF_PRIMARY
+            pupil.transition(
+                rng,
+                luck=luck,
+                strain=life.strain * (1.0 if older else 0.6),
+                support=life.support(middle),
+                openness=life.openness,
+            )
+        _one_term(life, pupil, term, district=home.address.district)
+
+
+def _one_term(life: Life, pupil: schooling.Schooling, term: Term, *, district: str) -> None:
+    rng = life.rng
+    before, from_before = pupil.school, pupil.roll_from
+    pupil.settle_in(rng, term=term, district=district)
+    if before and pupil.school is not before and pupil.results[-1].permanent_exclusions == 0:
+        _left_at_last_term(life, pupil, before, from_before)
+    excluded_on = pupil.permanent_exclusion(rng, term=term)
+    result = pupil.attend(rng, term=term, until=excluded_on)
+    schooling.report(
+        life.ledger,
+        pupil,
+        result,
+        known_on=term.ends_on + timedelta(days=rng.randint(12, 45)),
+        left_on=excluded_on or schooling.leaves_school_on(pupil, term),
+    )
+
+
+def _left_at_last_term(life: Life, pupil: schooling.Schooling, school: schooling.School, roll_from: date) -> None:
+    """The old school corrects its last row: the child has left."""
+    result = pupil.results[-1]
+    now, now_from = pupil.school, pupil.roll_from
+    pupil.school, pupil.roll_from = school, roll_from
+    schooling.report(
+        life.ledger, pupil, result, known_on=result.term.ends_on + timedelta(days=60), left_on=result.term.ends_on
+    )
+    pupil.school, pupil.roll_from = now, now_from
+
+
+def _police_month(life: Life, month: date) -> None:
+    for home in (life.household, *life.others):
+        for stay in list(home.members(month)):
+            years = age(stay.person.born_on, on=month)
+            if years >= 10:
+                _involvement(life, stay.person, years, month)
+                _suspect(life, stay.person, years, month)
+            if years >= 8 and life.rng.random() < 0.011:
+                kind = life.rng.choice(("offence", "offence", "asb"))
+                _happens(life, stay.person, kind, life.rng.choice(("victim", "witness")), month)
+
+
+def _involvement(life: Life, person: Person, years: int, month: date) -> None:
+    """A person gets drawn in for a while, or gets out of it, sooner with support."""
+    helped = life.support(month) * life.openness
+    if person in life.involved:
+        if life.rng.random() < 0.045 + 0.30 * helped:
+            life.involved.discard(person)
+    elif 11 <= years < 18:
+        chance = 0.016 * life.strain * (1.4 if person.sex == "M" else 0.6)
+        if life.rng.random() < chance * (1 - 0.85 * helped):
+            life.involved.add(person)
+    elif years >= 18 and life.rng.random() < 0.0022 * life.strain * (1 - 0.8 * helped):
+        life.involved.add(person)
+
+
+def _suspect(life: Life, person: Person, years: int, month: date) -> None:
+    young = years < 18
+    drawn_in = person in life.involved
+    rates = {
+        "offence": (0.20 if young else 0.07) if drawn_in else 0.0008,
+        "asb": (0.26 if young else 0.20) if drawn_in else 0.0012,
+    }
+    for kind, rate in rates.items():
+        if life.rng.random() < rate * incidents.season(month, kind=kind):
+            _happens(life, person, kind, "suspect", month)
+
+
+def _happens(life: Life, person: Person, kind: str, role: str, month: date) -> None:
+    incident = incidents.draw_incident(
+        life.rng, identifiers=life.identifiers, person=person, kind=kind, role=role, month=month
+    )
+    life.incidents.append(incident)
+    late = life.rng.randint(20, 90) if life.rng.random() < 0.01 else 0
+    incidents.report(life.rng, life.ledger, incident, late=late)
+
+
+def _programme_month(life: Life, month: date, workers: tuple[Worker, ...]) -> None:
+    """The programme looks at what was sent, takes the family on, and later closes its case."""
+    if life.identified_on is None:
+        at_home = set(life.children(month))
+        education = any(education_need(pupil, on=month) for child, pupil in life.pupils.items() if child in at_home)
+        members = {stay.person for stay in life.household.members(month)}
+        crime = crime_need([incident for incident in life.incidents if incident.person in members], on=month)
+        if at_home and is_taken_on(life.rng, on=month, education=education, crime=crime):
+            _take_on(life, _some_day(life, month), workers)
+
+
+def _take_on(life: Life, on: date, workers: tuple[Worker, ...]) -> None:
+    rng = life.rng
+    life.identified_on = on
+    worker, route = draw_keyworker(rng, workers=workers, district=life.household.address.district)
+    case = open_case(rng, family=life.household.family, identified_on=on, lead_worker=worker.username, route=route)
+    months_open = rng.gammavariate(9, 1.15)
+    closes_on = working_day(case.supported_from + timedelta(days=round(months_open * 30.4)))
+    dates = (case.attached_on, case.family_plan_on, case.assessed_on, case.lead_from)
+    if max(on for on in dates if on) > TODAY:
+        return
+    life.case = case
+    report_case(life.ledger, case, known_on=(case.attached_on or on) + timedelta(days=rng.randint(0, 8)))
+    if closes_on <= TODAY:
+        life.case = replace(case, closed_on=closes_on)
+        report_case(life.ledger, life.case, known_on=closes_on + timedelta(days=rng.randint(0, 10)))
+
+
+def _diary(life: Life, workers: tuple[Worker, ...]) -> None:
+    if life.case is None:
+        return
+    adult = next(iter(life.adults(life.case.supported_from)), None)
+    children = sorted(life.children(life.case.supported_from), key=lambda child: child.born_on)
+    draw_visits(
+        life.rng,
+        life.ledger,
+        life.case,
+        identifiers=life.identifiers,
+        names=(adult.first_name if adult else "Carer", children[0].first_name if children else "The eldest"),
+        worker=life.case.lead_worker or life.rng.choice(workers).username,
+    )

@@ -1,0 +1,48 @@
+"""Writes an invented council to a directory, family by family."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from families.invented.calendar import DELIVERIES
+from families.invented.council import Setup, council_toml
+from families.invented.files import COLUMNS, Ledger
+from families.invented.identifiers import Identifiers
+from families.invented.lives import live
+from families.invented.workers import keyworkers
+
+
+def write_council(directory: Path, *, families: int, seed: int) -> Setup:
+    """Write ``council.toml`` and every delivery; the same seed and number give the same bytes."""
+    setup = Setup(families=families)
+    with ExitStack() as stack:
+        writers = _open_files(directory, stack)
+        for ledger in _ledgers(families=families, seed=seed):
+            for folder, kind, row in ledger.deliveries():
+                writers[folder, kind].writerow(row)
+    (directory / "council.toml").write_text(council_toml(setup), encoding="utf-8", newline="\n")
+    return setup
+
+
+def _ledgers(*, families: int, seed: int) -> Iterator[Ledger]:
+    """What is known of each family; a family depends on the seed and its number alone, but for its references."""
+    identifiers = Identifiers()
+    workers = keyworkers(families)
+    for number in range(1, families + 1):
+        yield live(Random(f"{seed}/{number}"), number=number, identifiers=identifiers, workers=workers).ledger
+
+
+def _open_files(directory: Path, stack: ExitStack) -> dict[tuple[str, str], "csv.DictWriter[Any]"]:
+    writers = {}
+    for delivery in DELIVERIES:
+        (directory / delivery.folder).mkdir(parents=True, exist_ok=True)
+        for kind in delivery.complete_to:
+            path = directory / delivery.folder / f"{kind}.csv"
+            file = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+            writer = csv.DictWriter(file, COLUMNS[kind], lineterminator="\n")
+            writer.writeheader()
+            writers[delivery.folder, kind] = writer
+    return writers

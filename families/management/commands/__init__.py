@@ -1,0 +1,1 @@
+"""Commands of the families app, run as ``manage.py NAME``."""
