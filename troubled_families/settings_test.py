@@ -1,7 +1,7 @@
 """Settings of the tests: the product's own, on servers started here, and quick."""
 
-# pytest-django reads the settings before any conftest.py, so the servers start here. What is started from this
-# process (pytest-xdist, a worker) finds them in the environment; addresses already named there always win.
+# pytest-django reads the settings before any conftest.py, so the servers start here. What this process starts
+# (pytest-xdist, a worker) finds them in the environment; addresses already named there always win.
 
 import atexit
 import contextlib
