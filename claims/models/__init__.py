@@ -1,0 +1,26 @@
+"""The tables of claims, one file a group of them."""
+
+from claims.models.batches import Batch, BatchLine, BatchMove
+from claims.models.choices import BatchState, ClaimKind, ClaimState, ResultType
+from claims.models.claims import Claim, ClaimedElsewhere, ClaimMove, ClaimPerson
+from claims.models.programmes import MonthlyFigure, OpeningBalance, Programme, Target, TargetMeasure, Window
+
+__all__ = [
+    "Batch",
+    "BatchLine",
+    "BatchMove",
+    "BatchState",
+    "Claim",
+    "ClaimKind",
+    "ClaimMove",
+    "ClaimPerson",
+    "ClaimState",
+    "ClaimedElsewhere",
+    "MonthlyFigure",
+    "OpeningBalance",
+    "Programme",
+    "ResultType",
+    "Target",
+    "TargetMeasure",
+    "Window",
+]

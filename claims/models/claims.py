@@ -1,0 +1,175 @@
+"""Claims: one attachment and one live result claim per family and programme, each move a row."""
+
+from typing import Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from claims.models.choices import (
+    CLAIM_MOVES,
+    LIVE_STATES,
+    REPORTED_STATES,
+    ClaimKind,
+    ClaimState,
+    ResultType,
+)
+from claims.models.programmes import Programme, Window
+from families.models import Council, Family, Person
+from families.scopes import ScopedQuerySet
+from families.triggers import append_only, moving, refusing, with_history
+from keyworkers.models import User
+from outcomes.models import Attachment
+
+LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
+
+_KEEP_LIVE = f"""
+    UPDATE claims_claimperson SET is_live = NEW.state IN ({LIVE})
+    WHERE claim_id = NEW.id AND is_live IS DISTINCT FROM (NEW.state IN ({LIVE}));
+    RETURN NULL;
+"""  # noqa: S608  # our own enum
+
+
+class ClaimQuerySet(ScopedQuerySet):
+    """Claims, as pages, batches and figures ask for them."""
+
+    def live(self) -> Self:
+        """Return the claims that stand: neither refused nor withdrawn."""
+        return self.filter(state__in=LIVE_STATES)
+
+    def results(self) -> Self:
+        """Return the result claims."""
+        return self.filter(kind=ClaimKind.RESULT)
+
+    def reported(self) -> Self:
+        """Return the claims the department has been told of and that were not withdrawn."""
+        return self.filter(state__in=REPORTED_STATES)
+
+
+@with_history()
+class Claim(models.Model):
+    """A family's attachment or result, claimed under one programme in one window."""
+
+    council = models.ForeignKey(Council, models.PROTECT)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="claims")
+    family = models.ForeignKey(Family, models.PROTECT, related_name="claims")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="claims")
+    window = models.ForeignKey(Window, models.PROTECT, related_name="claims")
+    kind = models.CharField(max_length=10, choices=ClaimKind.choices)
+    result_type = models.CharField(max_length=10, choices=ResultType.choices, blank=True)
+    state = models.CharField(max_length=10, choices=ClaimState.choices, default=ClaimState.DRAFT)
+    held_because = models.CharField(max_length=300, blank=True)
+    raised_at = models.DateTimeField()
+    submitted_on = models.DateField(null=True, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["attachment__attached_on", "family__reference"]
+        indexes = [models.Index(fields=["programme", "state", "kind"], name="claims_by_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["family", "programme", "kind"],
+                condition=Q(state__in=LIVE_STATES),
+                name="one_live_claim_a_family",
+                violation_error_message="This family already has a live claim of that kind in the programme.",
+            ),
+            models.CheckConstraint(
+                name="result_has_a_type",
+                condition=(Q(kind="result") & ~Q(result_type="")) | Q(kind="attachment", result_type=""),
+                violation_error_message="A result claim names its route; an attachment has none.",
+            ),
+            models.CheckConstraint(
+                name="held_says_why",
+                condition=(Q(state="held") & ~Q(held_because="")) | (~Q(state="held") & Q(held_because="")),
+                violation_error_message="A held claim says why; another has nothing to say.",
+            ),
+            models.CheckConstraint(
+                name="submitted_says_when",
+                condition=Q(state__in=["submitted", "paid", "refused"], submitted_on__isnull=False)
+                | Q(state="withdrawn")
+                | Q(state__in=["draft", "held", "in-batch"], submitted_on__isnull=True),
+                violation_error_message="A submitted claim says when.",
+            ),
+        ]
+        triggers = [
+            *moving("state", CLAIM_MOVES, first=[ClaimState.DRAFT], noun="A claim"),
+            pgtrigger.Trigger(
+                name="people_live_with_the_claim",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("state"),
+                func=_KEEP_LIVE,
+            ),
+            refusing("never_deleted", pgtrigger.Delete, "A claim is never deleted; it is withdrawn."),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} claim of {self.family}"
+
+
+class ClaimMove(models.Model):
+    """A claim went from one state to another: who, when, why."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="moves")
+    came_from = models.CharField(max_length=10, choices=ClaimState.choices, blank=True)
+    went_to = models.CharField(max_length=10, choices=ClaimState.choices)
+    moved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, help_text="Empty: the night.")
+    moved_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["moved_at", "id"]
+        triggers = append_only("What happened to a claim is never rewritten.")
+
+    def __str__(self) -> str:
+        return f"{self.came_from} to {self.went_to}"
+
+
+class ClaimPerson(models.Model):
+    """A person the claim covers: nobody stands in two live claims of one kind in a programme."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="people")
+    programme = models.ForeignKey(Programme, models.PROTECT)
+    kind = models.CharField(max_length=10, choices=ClaimKind.choices)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="claims")
+    is_live = models.BooleanField(default=True, help_text="Kept by a trigger on the claim.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "kind", "person"],
+                condition=Q(is_live=True),
+                name="one_live_claim_a_person",
+                violation_error_message="A member of this family stands in another live claim of the programme.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in claim {self.claim_id}"
+
+
+class ClaimedElsewhere(models.Model):
+    """A family claimed before this system, or by another authority: from an imported list."""
+
+    council = models.ForeignKey(Council, models.PROTECT)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="claimed_elsewhere")
+    family = models.ForeignKey(Family, models.PROTECT, null=True, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True)
+    claimed_by = models.CharField(max_length=120)
+    claimed_on = models.DateField()
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "claimed elsewhere"
+        constraints = [
+            models.CheckConstraint(
+                name="claimed_elsewhere_names_somebody",
+                condition=Q(family__isnull=False) | Q(person__isnull=False),
+                violation_error_message="Name the family or the person that was claimed.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Claimed by {self.claimed_by} on {self.claimed_on}"

@@ -1,0 +1,174 @@
+"""What a council has agreed with the department: programmes, targets, windows, what was already claimed."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from claims.models.choices import ResultType
+from families.models import Council, District
+from families.periods import in_order
+from families.scopes import Scope
+from families.triggers import with_history
+from outcomes.models import Framework
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    """Programmes, as the pages ask for them."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Return the council's own programmes and those that stand here as published."""
+        return self.filter(Q(council_id=scope.council) | Q(council__is_as_published=True))
+
+
+@with_history()
+class Programme(models.Model):
+    """A council's part in one phase of the national programme. The announcement is not the start (DOMAIN.md 6.1)."""
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="programmes")
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="programmes")
+    name = models.CharField(max_length=100)
+    slug = models.SlugField()
+    announced_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(help_text="The day after its last.")
+    source_note = models.TextField(blank=True, help_text="Where published figures were read.")
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["council", "starts_on"]
+        constraints = [
+            in_order("programme_in_order", "A programme ends after it starts."),
+            models.UniqueConstraint("council", "slug", name="one_programme_of_a_slug"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.council}"
+
+
+class TargetMeasure(models.TextChoices):
+    """What a target counts."""
+
+    WORKED_WITH = "families_worked_with", "Families worked with"
+    TURNED_AROUND = "families_turned_around", "Families turned around"
+
+
+@with_history()
+class Target(models.Model):
+    """A number to reach: in total (no period) or between two days; its label says whose number it is."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="targets")
+    measure = models.CharField(max_length=30, choices=TargetMeasure.choices)
+    label = models.CharField(max_length=60, help_text='"programme target", "in-year target 2020-21".')
+    number = models.PositiveIntegerField()
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    is_our_reading = models.BooleanField(default=False, help_text="Inferred by us, published by nobody.")
+    source_note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["programme", "measure", F("starts_on").asc(nulls_first=True)]
+        constraints = [
+            models.CheckConstraint(
+                name="target_period_whole",
+                condition=Q(starts_on__isnull=True, ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                violation_error_message="A target is in total, or has a first and a later last day.",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "measure"], condition=Q(starts_on__isnull=True), name="one_total_target"
+            ),
+            models.UniqueConstraint(fields=["programme", "measure", "starts_on"], name="one_target_a_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.get_measure_display()} ({self.label})"
+
+
+class WindowQuerySet(models.QuerySet["Window"]):
+    """Windows, as the night asks for them."""
+
+    def open_on(self, day: date) -> Self:
+        """Return the windows in which claims may be prepared on ``day``."""
+        return self.filter(opens_on__lte=day, submit_by__gte=day)
+
+
+@with_history()
+class Window(models.Model):
+    """A period in which a batch may be sent. Claims are judged at its evidence date."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="windows")
+    name = models.CharField(max_length=60)
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    submit_by = models.DateField()
+    attached_by = models.DateField(help_text="Families attached later wait for the next window.")
+    evidence_on = models.DateField(help_text="Claims are judged on this day.")
+
+    objects = WindowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["programme", "opens_on"]
+        constraints = [
+            models.UniqueConstraint("programme", "name", name="one_window_of_a_name"),
+            models.CheckConstraint(
+                name="window_dates_in_order",
+                condition=Q(opens_on__lt=F("closes_on"))
+                & Q(submit_by__gte=F("opens_on"))
+                & Q(submit_by__lte=F("closes_on"))
+                & Q(attached_by__lte=F("evidence_on"))
+                & Q(evidence_on__lte=F("submit_by")),
+                violation_error_message="A window opens, is submitted and closes in that order, and its evidence date "
+                "lies between the last attachment and the submission.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@with_history()
+class OpeningBalance(models.Model):
+    """Families counted before this system held their claims: a number per year, window and result type."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="opening_balances")
+    measure = models.CharField(max_length=30, choices=TargetMeasure.choices)
+    label = models.CharField(max_length=100)
+    counted_on = models.DateField(help_text="The day its families had been counted by; decides its year.")
+    result_type = models.CharField(max_length=10, choices=ResultType.choices, blank=True)
+    window = models.ForeignKey(Window, models.PROTECT, null=True, blank=True)
+    count = models.PositiveIntegerField()
+    is_our_reading = models.BooleanField(default=False)
+    source_note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["programme", "counted_on", "id"]
+        constraints = [
+            models.UniqueConstraint("programme", "measure", "label", name="one_opening_balance_of_a_label"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.count}"
+
+
+class MonthlyFigure(models.Model):
+    """A figure as it stood at a month's end; can be rebuilt for any past month."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="monthly_figures")
+    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True)
+    name = models.CharField(max_length=40)
+    as_at = models.DateField()
+    number = models.IntegerField()
+    built_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["programme", "name", "as_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "programme", "district", "name", "as_at", name="one_figure_a_month", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.as_at}: {self.number}"

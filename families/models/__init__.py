@@ -1,0 +1,26 @@
+"""The tables of families, one file a group of them."""
+
+from families.models.calendar import SchoolRoll, Term
+from families.models.councils import Agency, Council, District
+from families.models.families import Family, Membership, Residence, Touched
+from families.models.feeds import Coverage, FeedLoad, FeedRecord, FeedReject, Source
+from families.models.people import Identifier, Person
+
+__all__ = [
+    "Agency",
+    "Council",
+    "Coverage",
+    "District",
+    "Family",
+    "FeedLoad",
+    "FeedRecord",
+    "FeedReject",
+    "Identifier",
+    "Membership",
+    "Person",
+    "Residence",
+    "SchoolRoll",
+    "Source",
+    "Term",
+    "Touched",
+]

@@ -1,0 +1,184 @@
+"""What agencies sent: the files, their rows, what was refused and why, and how far each source is complete."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from families.models.councils import Agency, Council
+from families.models.families import Family
+from families.models.people import Person
+from families.scopes import ScopedQuerySet
+from families.triggers import append_only, refusing, touching
+
+
+class FeedKind(models.TextChoices):
+    """The kinds of file a council receives."""
+
+    HOUSEHOLDS = "households", "Households (partner hub)"
+    SCHOOL = "school", "School sessions by term"
+    OFFENCES = "offences", "Offences and anti-social behaviour"
+    CASES = "cases", "Cases of the former case system"
+    VISITS = "visits", "Visits of the former case system"
+
+
+class Source(models.Model):
+    """A stream of facts a council relies on, and how late it may be before silence means "not known"."""
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="sources")
+    kind = models.CharField(max_length=20, choices=FeedKind.choices)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True)
+    allowed_lag_days = models.PositiveSmallIntegerField(default=31)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("council", "kind", name="one_source_of_a_kind")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class LoadState(models.TextChoices):
+    """Where a file stands."""
+
+    PREVIEWED = "previewed", "Previewed, not loaded"
+    WAITING = "waiting", "Waiting to be loaded"
+    LOADED = "loaded", "Loaded"
+    FAILED = "failed", "Could not be loaded"
+    DISCARDED = "discarded", "Discarded"
+
+
+class FeedLoad(models.Model):
+    """One file from an agency: what was in it and what became of its rows."""
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="loads")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="loads")
+    file = models.FileField(upload_to="feeds/%Y/%m/")
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the file.")
+    complete_to = models.DateField(help_text="The sender says that everything up to this day is in.")
+    state = models.CharField(max_length=12, choices=LoadState.choices, default=LoadState.PREVIEWED)
+    problem = models.TextField(blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    loaded = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    received_at = models.DateTimeField()
+    received_by = models.CharField(max_length=150, help_text="Who sent it in: a sign-in name, or the command.")
+    loaded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="every_row_counted",
+                condition=~Q(state=LoadState.LOADED) | Q(rows=F("loaded") + F("unchanged") + F("rejected")),
+                violation_error_message="Every row of a file is loaded, unchanged or rejected.",
+            ),
+            models.CheckConstraint(
+                name="loaded_exactly_when",
+                condition=Q(state=LoadState.LOADED, loaded_at__isnull=False)
+                | (~Q(state=LoadState.LOADED) & Q(loaded_at__isnull=True)),
+            ),
+        ]
+        triggers = [
+            refusing(
+                "loaded_once",
+                pgtrigger.Update,
+                "A loaded file is not changed.",
+                when="OLD.state = 'loaded'",
+            ),
+            refusing("never_deleted", pgtrigger.Delete, "A file that was received is never deleted."),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.get_state_display()})"
+
+
+class FeedRecordQuerySet(ScopedQuerySet):
+    """Rows of agency files, as they now stand."""
+
+    def current(self) -> "FeedRecordQuerySet":
+        """Return the rows that no later row has replaced."""
+        return self.filter(superseded_at__isnull=True)
+
+
+class FeedRecord(models.Model):
+    """One row of an agency's file, kept as it was sent and matched to the person or family it speaks of."""
+
+    council = models.ForeignKey(Council, models.PROTECT)
+    load = models.ForeignKey(FeedLoad, models.PROTECT, related_name="records")
+    kind = models.CharField(max_length=20, choices=FeedKind.choices)
+    key = models.CharField(max_length=200, help_text="What makes this row the same row when the file comes again.")
+    row_number = models.PositiveIntegerField(help_text="Its line in the file; the header is line 1.")
+    content = models.JSONField()
+    digest = models.CharField(max_length=32)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="feed_records")
+    family = models.ForeignKey(Family, models.PROTECT, null=True, blank=True, related_name="feed_records")
+    matched_by = models.CharField(max_length=40)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
+
+    objects = FeedRecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council", "kind", "key"],
+                condition=Q(superseded_at__isnull=True),
+                name="one_current_row_of_a_key",
+            ),
+            models.CheckConstraint(
+                name="speaks_of_somebody", condition=Q(person__isnull=False) | Q(family__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "kind"], name="feed_rows_of_person")]
+        triggers = [
+            *touching(
+                "SELECT r.family_id FROM {rows} r UNION SELECT m.family_id FROM {rows} r "
+                "JOIN families_membership m ON m.person_id = r.person_id"
+            ),
+            refusing(
+                "superseded_once",
+                pgtrigger.Update,
+                "What an agency sent is not changed; a later row replaces it.",
+                when="OLD.superseded_at IS NOT NULL"
+                " OR (OLD.content, OLD.key, OLD.load_id, OLD.row_number, OLD.recorded_at)"
+                " IS DISTINCT FROM (NEW.content, NEW.key, NEW.load_id, NEW.row_number, NEW.recorded_at)",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class FeedReject(models.Model):
+    """One row that was not loaded: where, what stood there, and why not."""
+
+    load = models.ForeignKey(FeedLoad, models.CASCADE, related_name="rejects")  # part of its file
+    row_number = models.PositiveIntegerField()
+    column = models.CharField(max_length=60, blank=True)
+    value = models.TextField(blank=True)
+    reason = models.CharField(max_length=300)
+    row = models.JSONField(help_text="The row as it stood, to be mended and sent again.")
+
+    class Meta:
+        ordering = ["row_number", "id"]
+
+    def __str__(self) -> str:
+        return f"Row {self.row_number}: {self.reason}"
+
+
+class Coverage(models.Model):
+    """From this moment we know that a source is complete to a day."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="coverages")
+    complete_to = models.DateField()
+    load = models.ForeignKey(FeedLoad, models.PROTECT, null=True, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["source", "recorded_at"]
+        triggers = append_only("What a source was complete to is never rewritten.")
+
+    def __str__(self) -> str:
+        return f"{self.source} to {self.complete_to}"

@@ -1,0 +1,89 @@
+"""Work that must not be lost: a row here first; the broker only rings."""
+
+from typing import Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from families.models import Council, FeedLoad
+from families.triggers import moving, refusing
+from keyworkers.models.people import User
+
+
+class JobKind(models.TextChoices):
+    """What is to be done."""
+
+    NIGHT = "night", "The night"
+    IMPORT = "import", "Load an agency file"
+    EXPORT = "export", "Export"
+
+
+class JobState(models.TextChoices):
+    """Where a job stands."""
+
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Ended with failures"
+
+
+MOVES = {
+    JobState.WAITING: [JobState.RUNNING],
+    JobState.RUNNING: [JobState.DONE, JobState.FAILED, JobState.WAITING],  # back to waiting: its worker died
+}
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Jobs, as the worker and the page ask for them."""
+
+    def waiting(self) -> Self:
+        """Return the jobs nobody has taken, oldest first."""
+        return self.filter(state=JobState.WAITING).order_by("asked_at", "id")
+
+
+class Job(models.Model):
+    """A night, an import or an export: what was asked, how far it is, how it ended."""
+
+    council = models.ForeignKey(Council, models.PROTECT, null=True, related_name="jobs")
+    kind = models.CharField(max_length=10, choices=JobKind.choices)
+    as_of = models.DateField()
+    load = models.ForeignKey(FeedLoad, models.PROTECT, null=True, blank=True, related_name="jobs")
+    state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.WAITING)
+    step = models.CharField(max_length=80, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    problems = models.JSONField(default=list, help_text="Failures: one sentence each, without personal data.")
+    alarms = models.JSONField(default=list, help_text="What should not be possible and was found all the same.")
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    beat_at = models.DateTimeField(null=True, blank=True, help_text="Its worker's last sign of life.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            models.CheckConstraint(name="job_done_in_total", condition=Q(done__lte=F("total"))),
+            models.CheckConstraint(
+                name="job_ended_exactly_when",
+                condition=Q(state__in=["done", "failed"], ended_at__isnull=False)
+                | (Q(state__in=["waiting", "running"]) & Q(ended_at__isnull=True)),
+            ),
+            models.UniqueConstraint(
+                fields=["council", "kind", "as_of"],
+                condition=Q(kind="night", state="waiting"),
+                name="one_night_waits",
+                violation_error_message="That night is already waiting to be run.",
+            ),
+        ]
+        triggers = [
+            *moving("state", MOVES, first=[JobState.WAITING, JobState.RUNNING], noun="A job"),
+            refusing("never_deleted", pgtrigger.Delete, "A job is never deleted."),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} as of {self.as_of}"

@@ -1,0 +1,114 @@
+"""Who may do what (a verb, granted to roles on this one screen) and whose rows they see (a scope)."""
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from families.scopes import Scope
+from keyworkers.models import Assignment, Restriction, Role, User
+
+
+class Verb(StrEnum):
+    """What a person may do."""
+
+    VIEW_FAMILIES = "view families"
+    EDIT_FAMILIES = "edit families"
+    LOG_INTERVENTIONS = "log interventions"
+    VIEW_BENEFITS = "view benefit data"
+    IMPORT_FILES = "import agency files"
+    VIEW_CLAIMS = "view claims"
+    PREPARE_CLAIMS = "prepare claims"
+    AUDIT_CLAIMS = "audit claims"
+    SIGN_OFF_CLAIMS = "sign off claims"
+    VIEW_FIGURES = "view figures"
+    VIEW_JOBS = "view jobs"
+    RUN_JOBS = "run jobs"
+    VIEW_LOOKS = "view who looked"
+    ADMINISTER = "administer"
+
+
+GRANTS: dict[str, frozenset[Verb]] = {
+    Role.KEYWORKER: frozenset({Verb.VIEW_FAMILIES, Verb.LOG_INTERVENTIONS}),
+    Role.TEAM_MANAGER: frozenset(
+        {Verb.VIEW_FAMILIES, Verb.EDIT_FAMILIES, Verb.LOG_INTERVENTIONS, Verb.VIEW_FIGURES, Verb.VIEW_LOOKS}
+    ),
+    Role.PROGRAMME_MANAGER: frozenset(
+        {Verb.VIEW_FAMILIES, Verb.VIEW_CLAIMS, Verb.VIEW_FIGURES, Verb.VIEW_JOBS, Verb.VIEW_LOOKS}
+    ),
+    Role.ANALYST: frozenset(
+        {
+            Verb.VIEW_FAMILIES,
+            Verb.EDIT_FAMILIES,
+            Verb.IMPORT_FILES,
+            Verb.VIEW_CLAIMS,
+            Verb.PREPARE_CLAIMS,
+            Verb.VIEW_FIGURES,
+            Verb.VIEW_JOBS,
+            Verb.RUN_JOBS,
+        }
+    ),
+    Role.INTERNAL_AUDITOR: frozenset(
+        {Verb.VIEW_FAMILIES, Verb.VIEW_CLAIMS, Verb.AUDIT_CLAIMS, Verb.VIEW_FIGURES, Verb.VIEW_LOOKS}
+    ),
+    Role.SENIOR_OFFICER: frozenset({Verb.VIEW_CLAIMS, Verb.SIGN_OFF_CLAIMS, Verb.VIEW_FIGURES}),
+    Role.JOBCENTRE_ADVISER: frozenset({Verb.VIEW_FAMILIES, Verb.VIEW_BENEFITS}),
+    Role.ADMINISTRATOR: frozenset({Verb.ADMINISTER, Verb.VIEW_JOBS, Verb.VIEW_LOOKS}),
+}
+
+
+def verbs_of(user: User) -> frozenset[Verb]:
+    """Return what ``user`` may do: nothing without an active account and a role."""
+    return GRANTS.get(user.role, frozenset()) if user.is_active else frozenset()
+
+
+def may(user: Any, verb: Verb) -> bool:
+    """Tell whether ``user`` (perhaps nobody signed in) may do ``verb``."""
+    return isinstance(user, User) and verb in verbs_of(user)
+
+
+def scope_of(user: User, *, as_of: date) -> Scope:
+    """Return whose rows ``user`` sees on ``as_of``.
+
+    A keyworker sees the families they are assigned to, a team manager those of their team, a Jobcentre adviser and
+    the council's own offices all; a restricted family only the people named in its restriction.
+    """
+    if Verb.VIEW_FAMILIES not in verbs_of(user):
+        return Scope(council=user.council_id, families=frozenset())
+    hidden = frozenset(Restriction.objects.hidden_from(user, as_of=as_of).values_list("family_id", flat=True))
+    if user.role not in (Role.KEYWORKER, Role.TEAM_MANAGER):
+        return Scope(council=user.council_id, hidden=hidden)
+    held = Assignment.objects.on(as_of)
+    held = held.filter(keyworker=user) if user.role == Role.KEYWORKER else held.filter(keyworker__team=user.team_id)
+    families = frozenset(held.values_list("family_id", flat=True))
+    return Scope(council=user.council_id, families=families, hidden=hidden)
+
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def requires(verb: Verb | None) -> Callable[[View[P]], View[P]]:
+    """Return a decorator that lets only people signed in and holding ``verb`` (None: anybody signed in) see a page.
+
+    The page carries its verb as ``page.verb``, which the tests hold against the reviewed table of addresses.
+    """
+
+    def decorate(page: View[P]) -> View[P]:
+        @wraps(page)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if verb is not None and not may(request.user, verb):
+                raise PermissionDenied
+            return page(request, *args, **kwargs)
+
+        signed_in: Any = login_required(guarded)
+        signed_in.verb = verb
+        return cast("View[P]", signed_in)
+
+    return decorate

@@ -1,0 +1,33 @@
+"""What a request carries beyond Django's own: the edge's clock, and whom it looked at."""
+
+from datetime import date, datetime
+
+from django.http import HttpRequest
+
+from families.models import Family
+from families.scopes import Scope
+from keyworkers.models import Look, User
+from keyworkers.permissions import scope_of
+
+
+class KeyworkerRequest(HttpRequest):
+    """A request of somebody signed in, as the edge hands it to the pages."""
+
+    user: User
+    now: datetime
+    today: date
+    looks: list[Look]
+
+
+def scope_for(request: KeyworkerRequest) -> Scope:
+    """Return whose rows this request may see, today."""
+    return scope_of(request.user, as_of=request.today)
+
+
+def looked_at(request: KeyworkerRequest, family: Family) -> None:
+    """Note that this request shows the family's record; the edge writes it once the page has been given out."""
+    match = request.resolver_match
+    page = match.view_name if match else ""
+    request.looks.append(
+        Look(council_id=family.council_id, family=family, user=request.user, page=page, looked_at=request.now)
+    )

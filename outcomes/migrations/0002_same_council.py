@@ -1,0 +1,38 @@
+"""A row of one council never hangs beneath a row of another: foreign keys that carry the council."""
+
+from django.db import migrations
+
+from families.same_council import children, parents
+
+
+class Migration(migrations.Migration):
+    """Add the keys."""
+
+    dependencies = [("outcomes", "0001_start"), ("keyworkers", "0002_same_council")]
+
+    operations = [
+        *parents("outcomes_outcomesplan", "outcomes_attachment", "outcomes_need"),
+        *children(
+            "outcomes_attachment",
+            [
+                ("family_id", "families_family"),
+                ("plan_id", "outcomes_outcomesplan"),
+                ("provider_id", "families_agency"),
+            ],
+        ),
+        *children("outcomes_need", [("family_id", "families_family"), ("attachment_id", "outcomes_attachment")]),
+        *children("outcomes_baseline", [("family_id", "families_family"), ("attachment_id", "outcomes_attachment")]),
+        *children(
+            "outcomes_evidence",
+            [
+                ("person_id", "families_person"),
+                ("family_id", "families_family"),
+                ("agency_id", "families_agency"),
+                ("source_id", "families_source"),
+                ("feed_record_id", "families_feedrecord"),
+                ("entered_by_id", "keyworkers_user"),
+            ],
+        ),
+        *children("outcomes_needverdict", [("family_id", "families_family"), ("need_id", "outcomes_need")]),
+        *children("outcomes_verdict", [("family_id", "families_family"), ("attachment_id", "outcomes_attachment")]),
+    ]

@@ -1,0 +1,19 @@
+"""The tables of outcomes, one file a group of them."""
+
+from outcomes.models.evidence import Evidence
+from outcomes.models.plans import Framework, OutcomesPlan
+from outcomes.models.progress import Attachment, Baseline, DeliveryRoute, Need, NeedSource
+from outcomes.models.verdicts import NeedVerdict, Verdict
+
+__all__ = [
+    "Attachment",
+    "Baseline",
+    "DeliveryRoute",
+    "Evidence",
+    "Framework",
+    "Need",
+    "NeedSource",
+    "NeedVerdict",
+    "OutcomesPlan",
+    "Verdict",
+]

@@ -1,0 +1,19 @@
+"""The Celery application and what beat rings, and when."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troubled_families.settings")
+
+app = Celery("troubled_families")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.imports = ["troubled_families.tasks"]
+app.conf.beat_schedule = {
+    "start the night": {
+        "task": "troubled_families.tasks.start_the_night",
+        "schedule": crontab(hour="1", minute="30"),
+    },
+    "take what waits": {"task": "troubled_families.tasks.take_what_waits", "schedule": 30.0},
+}

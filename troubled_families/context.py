@@ -1,0 +1,22 @@
+"""What every page's frame shows: the council's brand, the demonstration's banner, what this person may open."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from keyworkers.models import User
+from keyworkers.permissions import verbs_of
+
+
+def council(request: HttpRequest) -> dict[str, Any]:
+    """Return the council of whoever is signed in, their verbs, and whether this is a demonstration."""
+    user = request.user if hasattr(request, "user") else None
+    if not isinstance(user, User):
+        return {"demonstration": settings.DEMONSTRATION}
+    return {
+        "demonstration": settings.DEMONSTRATION,
+        "council": user.council,
+        "verbs": {verb.name for verb in verbs_of(user)},
+        "today": getattr(request, "today", None),
+    }

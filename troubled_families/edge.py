@@ -1,0 +1,78 @@
+"""The edge: the clock, and what surrounds every writing request, command and task.
+
+Open the transaction, set the context for the history, act, judge the families touched, commit, then ring the broker.
+Only this module, the middleware, the commands and the tasks know the clock and Celery.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import pghistory
+import structlog
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from keyworkers.models import Job, User
+from outcomes.actions import judge_touched
+from troubled_families.celery import app
+
+LONDON = ZoneInfo("Europe/London")
+DEADLOCK = "40P01"
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+
+def now() -> datetime:
+    """Return the moment: the real one, or this time of day on the demonstration's own day."""
+    moment = timezone.now()
+    if not settings.TODAY:
+        return moment
+    return datetime.combine(date.fromisoformat(settings.TODAY), moment.astimezone(LONDON).time(), LONDON)
+
+
+def today() -> date:
+    """Return today's date in London."""
+    return now().astimezone(LONDON).date()
+
+
+def close_of(day: date) -> datetime:
+    """Return a moment late on ``day``, for work replayed as of a past day."""
+    return datetime.combine(day, time(22, 0), LONDON)
+
+
+@contextmanager
+def writing(*, what: str, by: User | None = None, at: datetime | None = None, **context: Any) -> Iterator[datetime]:
+    """Surround one piece of writing: yields its moment; on leaving, judges the families it touched and commits.
+
+    ``what`` names the page, command or job in the history; an exception rolls everything back.
+    """
+    moment = at or now()
+    with transaction.atomic():
+        who = {"user": by.pk, "sign_in": by.username} if by else {}
+        with pghistory.context(what=what, **who, **context):
+            yield moment
+            judge_touched(as_of=moment.astimezone(LONDON).date(), at=moment)
+        if Job.objects.waiting().exists():
+            transaction.on_commit(ring)
+
+
+def retrying_deadlock(act: Callable[[], T]) -> T:
+    """Return what ``act`` returns; when the database broke it off as a deadlock's victim, try once more."""
+    try:
+        return act()
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) != DEADLOCK:
+            raise
+        return act()
+
+
+def ring() -> None:
+    """Tell the workers that a job waits. A broker that does not answer loses nothing: they look by themselves."""
+    try:
+        app.send_task("troubled_families.tasks.take_what_waits")
+    except Exception as error:  # any transport's error: the rows are committed, the bell is only a bell
+        log.warning("the broker did not answer", exc_info=error)
