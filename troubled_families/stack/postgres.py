@@ -8,13 +8,13 @@ import platform
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 import psycopg2
+import psycopg2.extensions
 from psycopg2 import sql
 
 from troubled_families.stack import places, processes
@@ -227,17 +227,13 @@ def create_database(state: State, port: int) -> None:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
             if not cursor.fetchone():
                 cursor.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER CREATEDB PASSWORD %s").format(
-                        sql.Identifier(ROLE)
-                    ),
+                    sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER CREATEDB PASSWORD %s").format(sql.Identifier(ROLE)),
                     [state.secret("postgres-app")],
                 )
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if not cursor.fetchone():
                 cursor.execute(
-                    sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                        sql.Identifier(DATABASE), sql.Identifier(ROLE)
-                    )
+                    sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(ROLE))
                 )
 
 
@@ -274,6 +270,8 @@ def holds(database_url: str, table: str) -> bool:
         return bool(row and row[0])
 
 
-def run_psql(binaries: Path, database_url: str) -> int:
-    """Open a database terminal."""
-    return subprocess.run([binaries / "psql", database_url], check=False).returncode
+def client_environment(database_url: str) -> dict[str, str]:
+    """Return what psql and pg_dump read, so that the password stands in no command line."""
+    words = psycopg2.extensions.parse_dsn(database_url)
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
+    return {name: words[word] for word, name in names.items() if word in words}

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,8 +40,7 @@ class Child:
         """Raise with the end of the program's log where it has ended."""
         if self.process.poll() is not None:
             raise CannotStartError(
-                f"{self.name} ended with status {self.process.returncode}. "
-                f"The end of {self.log}:\n{tail(self.log)}"
+                f"{self.name} ended with status {self.process.returncode}. The end of {self.log}:\n{tail(self.log)}"
             )
 
     def stop(self, *, patience: float = 15.0) -> None:
@@ -100,43 +99,67 @@ def start(
     return Child(name, process, log, stop_signal, record)
 
 
-def run(
+@dataclass
+class Step:
+    """A program that runs to its end while others do."""
+
+    what: str
+    process: subprocess.Popen[bytes]
+    words: list[str]
+
+    def finish(self) -> str:
+        """Wait for the end and return what was printed; raise with the end of that where the program failed."""
+        try:
+            printed = (self.process.communicate()[0] or b"").decode(errors="replace")
+        except BaseException:
+            self.end()
+            raise
+        if self.process.returncode != 0:
+            raise CannotStartError(f"{self.what} failed ({' '.join(self.words[:4])} …):\n{last_lines(printed)}")
+        return printed
+
+    def end(self) -> None:
+        """End the program early, with all that it started."""
+        if self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait()
+
+
+def begin(
     command: Sequence[str | Path],
     *,
     what: str,
     environment: Mapping[str, str] | None = None,
     account: Account | None = None,
-) -> str:
-    """Run a program to its end and return what it printed; raise with the end of that where it fails."""
+    is_shown: bool = False,
+) -> Step:
+    """Begin a program that ends by itself; what it prints is shown as it comes, or kept for `finish`."""
     words = [str(word) for word in command]
     process = subprocess.Popen(
         words,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stdout=None if is_shown else subprocess.PIPE,
+        stderr=None if is_shown else subprocess.STDOUT,
         env=dict(environment) if environment is not None else None,
         cwd="/" if account else None,
         start_new_session=True,
         preexec_fn=_die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - the starter has one thread
         **_as(account),
     )
-    with ending(process):
-        printed = process.communicate()[0].decode(errors="replace")
-    if process.returncode != 0:
-        raise CannotStartError(f"{what} failed ({' '.join(words[:4])} …):\n{last_lines(printed)}")
-    return printed
+    return Step(what, process, words)
 
 
-@contextlib.contextmanager
-def ending(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """End the program, with all it started, when the block is left early."""
-    try:
-        yield
-    except BaseException:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
-        raise
+def run(
+    command: Sequence[str | Path],
+    *,
+    what: str,
+    environment: Mapping[str, str] | None = None,
+    account: Account | None = None,
+    is_shown: bool = False,
+) -> str:
+    """Run a program to its end and return what it printed."""
+    return begin(command, what=what, environment=environment, account=account, is_shown=is_shown).finish()
 
 
 def end_orphans(state: State) -> list[str]:
@@ -205,19 +228,19 @@ def _as(account: Account | None) -> dict[str, int | list[int]]:
     return {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
-def _die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
+def _die_with_parent(number: signal.Signals) -> Callable[[], None]:
     """Return what a child does first: ask the kernel for a signal at its parent's death.
 
     It runs after the change of account, which would clear the wish. Only Linux can; elsewhere records do.
     """
-    if libc is None:
-        return None
-    prctl, parent = libc.prctl, os.getpid()
+    prctl, parent = libc.prctl if libc else None, os.getpid()
 
     def ask() -> None:
+        # In a job in the background SIGINT is ignored, and children would inherit that.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        prctl(PR_SET_PDEATHSIG, int(number))
-        if os.getppid() != parent:
-            os._exit(1)
+        if prctl:
+            prctl(PR_SET_PDEATHSIG, int(number))
+            if os.getppid() != parent:
+                os._exit(1)
 
     return ask

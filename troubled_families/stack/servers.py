@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from troubled_families.stack import postgres, processes, valkey
-from troubled_families.stack.places import AlreadyHeldError, State
+from troubled_families.stack.places import AlreadyHeldError, CannotStartError, State
 from troubled_families.stack.processes import Child
 
 
@@ -66,9 +66,10 @@ def running(state: State) -> Iterator[Servers]:
                 yield servers
             finally:
                 servers.stop()
-    except AlreadyHeldError:
+    except AlreadyHeldError as error:
         urls = state.urls()
-        yield Servers(
-            named_ones.database_url or urls["database_url"],
-            named_ones.redis_url or urls["redis_url"],
-        )
+        if not urls:
+            raise CannotStartError(
+                "The servers are just starting in another terminal: try again in a moment."
+            ) from error
+        yield Servers(named_ones.database_url or urls["database_url"], named_ones.redis_url or urls["redis_url"])

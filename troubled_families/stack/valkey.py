@@ -128,9 +128,7 @@ def wait_until_ready(state: State, child: Child, port: int) -> None:
         return ping(port, state.secret("valkey"))
 
     if not processes.wait_until(answers, seconds=PATIENCE):
-        raise CannotStartError(
-            f"The broker does not answer. The end of {child.log}:\n{processes.tail(child.log)}"
-        )
+        raise CannotStartError(f"The broker does not answer. The end of {child.log}:\n{processes.tail(child.log)}")
 
 
 def ping(port: int, password: str) -> bool:

@@ -1,0 +1,309 @@
+"""The demonstration: servers, an invented council, web, worker and beat, until somebody stops them."""
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import NoReturn
+
+from troubled_families.stack import assets, postgres, processes, servers
+from troubled_families.stack.places import CHECKOUT, CannotStartError, State, read_json, write_private_json
+from troubled_families.stack.processes import Child, Step
+from troubled_families.stack.servers import Servers
+
+TODAY = "2020-09-30"
+PATIENCE = 60.0
+# What `make stop` knows the demonstration's own process by.
+MARK = "troubled_families.stack demo"
+
+
+class StoppedError(BaseException):
+    """Somebody asked the demonstration to stop."""
+
+
+@dataclass
+class Demonstration:
+    """One run of it, with all that it started."""
+
+    state: State
+    port: int
+    families: int
+    servers: Servers = field(default_factory=Servers)
+    programs: list[Child] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Return where the pages are."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    @property
+    def mark(self) -> str:
+        """Return what the command lines of this checkout's programs hold and no others do."""
+        return f"demonstration-{self.state.folder.parent.name}-{self.port}"
+
+    def run(self) -> None:
+        """Run until a signal or until a program ends by itself."""
+        self.ensure_port_is_free()
+        listen_to_signals()
+        try:
+            self.start()
+            self.tell()
+            self.watch()
+        except StoppedError:
+            print("\nStopping …", flush=True)
+        finally:
+            deafen_to_signals()
+            self.stop()
+
+    def start(self) -> None:
+        """Start everything, side by side where one does not wait for the other."""
+        began = time.monotonic()
+        built = self.begin(stack_command("assets"), what="Building the style sheet")
+        say("Starting Postgres and the broker …")
+        self.servers = servers.start(self.state, durable=True)
+        self.remember()
+        migrated = self.begin(manage("migrate", "--no-input", "--verbosity=0"), what="Migrating the database")
+        say("Building the pages' look and the tables …")
+        built.finish()
+        collected = self.begin_collecting()
+        migrated.finish()
+        self.load()
+        if collected:
+            collected.finish()
+            self.remember_collected()
+        self.start_programs()
+        self.wait_until_healthy()
+        say(f"Ready after {time.monotonic() - began:.0f} seconds.")
+
+    def stop(self) -> None:
+        """Stop what runs, the last started first: the pages, the clock, the worker, the broker, the database."""
+        for step in self.steps:
+            step.end()
+        while self.programs:
+            self.programs.pop().stop()
+        self.servers.stop()
+        self.state.urls_file.unlink(missing_ok=True)
+
+    def remember(self) -> None:
+        """Write down where the servers are, for other terminals."""
+        urls = {"database_url": self.servers.database_url, "redis_url": self.servers.redis_url}
+        write_private_json(self.state.urls_file, {**urls, "address": self.address, "pid": str(os.getpid())})
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment that the product's programs run in."""
+        return {**os.environ, **settings(self.state), **self.servers.environment()}
+
+    def begin(self, command: list[str], *, what: str) -> Step:
+        """Begin a step that ends with the demonstration at the latest."""
+        step = processes.begin(command, what=what, environment=self.environment())
+        self.steps.append(step)
+        return step
+
+    def begin_collecting(self) -> Step | None:
+        """Collect the static files where one of them has changed since the last time."""
+        if read_json(self.state.folder / "collected.json").get("files") == fingerprint_of_static_files():
+            return None
+        return self.begin(
+            manage("collectstatic", "--no-input", "--verbosity=0", "--clear", "--ignore=scss"),
+            what="Collecting the static files",
+        )
+
+    def remember_collected(self) -> None:
+        """Write down what was collected."""
+        write_private_json(self.state.folder / "collected.json", {"files": fingerprint_of_static_files()})
+
+    def load(self) -> None:
+        """Load the invented council where the database holds none; begin again where the last load was cut short."""
+        loaded = self.state.folder / "loaded.json"
+        is_ours = not os.environ.get("DATABASE_URL")
+        if postgres.holds(self.servers.database_url, "families_council"):
+            families = read_json(loaded).get("families")
+            if families or not is_ours:
+                self.mention_other_size(families)
+                return
+            say("The last load was cut short; beginning again …")
+            processes.run(manage("flush", "--no-input"), what="Emptying the database", environment=self.environment())
+        say(f"Loading an invented council of {self.families} families …")
+        load = processes.begin(
+            manage("load_demo", "--families", str(self.families)),
+            what="Loading the demonstration",
+            environment=self.environment(),
+            is_shown=True,
+        )
+        self.steps.append(load)
+        load.finish()
+        write_private_json(loaded, {"families": str(self.families)})
+
+    def mention_other_size(self, families: str | None) -> None:
+        """Say so where the council that is there has another size than was asked for."""
+        if families and int(families) != self.families:
+            say(f"The council here has {families} families; `make reset` first for one of {self.families}.")
+
+    def start_programs(self) -> None:
+        """Start the worker, the clock and the pages."""
+        say("Starting the pages, the worker and the clock …")
+        celery = [sys.executable, "-m", "celery", "-A", "troubled_families"]
+        schedule = self.state.folder / "beat"
+        schedule.mkdir(exist_ok=True)
+        self.start_program(
+            "worker", [*celery, "worker", "--concurrency=2", "--loglevel=INFO", f"--hostname={self.mark}@here"]
+        )
+        self.start_program("beat", [*celery, "beat", f"--schedule={schedule / self.mark}", "--loglevel=INFO"])
+        self.start_program("web", web_command(self.port, self.mark))
+
+    def start_program(self, name: str, command: list[str]) -> None:
+        """Start one of the product's own programs."""
+        child = processes.start(command, name=name, state=self.state, mark=self.mark, environment=self.environment())
+        self.programs.append(child)
+
+    def wait_until_healthy(self) -> None:
+        """Wait until the pages, the database, the broker and a worker answer."""
+        # The clock's own ring comes only after its interval.
+        self.begin(
+            [
+                *(sys.executable, "-m", "celery", "-A", "troubled_families"),
+                *("call", "troubled_families.tasks.take_what_waits"),
+            ],
+            what="Ringing for the worker",
+        )
+        answer = ["nothing"]
+
+        def is_healthy() -> bool:
+            for program in self.programs:
+                program.ensure_alive()
+            answer[0] = ask(f"{self.address}healthz")
+            return answer[0] == "200"
+
+        if not processes.wait_until(is_healthy, seconds=PATIENCE):
+            logs = "\n".join(f"{program.log}:\n{processes.tail(program.log)}" for program in self.programs)
+            raise CannotStartError(f"{self.address}healthz does not answer 200 but {answer[0]}.\n{logs}")
+
+    def tell(self) -> None:
+        """Print the address and the sign-ins."""
+        with contextlib.suppress(CannotStartError):
+            print(processes.run(manage("sign_ins"), what="Listing", environment=self.environment()), flush=True)
+        print(f"\n  {self.address}\n\n  Everybody in it is invented. Ctrl-C stops it.\n", flush=True)
+
+    def watch(self) -> NoReturn:
+        """Wait for a signal; raise where a program ends by itself."""
+        while True:
+            for child in [*self.programs, *self.servers.children]:
+                child.ensure_alive()
+            time.sleep(0.5)
+
+    def ensure_port_is_free(self) -> None:
+        """Raise where another program listens on the port."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError as error:
+                raise CannotStartError(
+                    f"Port {self.port} is taken by another program ({error.strerror}). "
+                    f"Choose another: make demo PORT={self.port + 1}"
+                ) from error
+
+
+def settings(state: State) -> dict[str, str]:
+    """Return the demonstration's settings; what a shell happens to hold under these names does not count."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "troubled_families.settings",
+        "SECRET_KEY": state.secret("django"),
+        "DEBUG": "0",
+        "HTTPS": "0",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "DEMONSTRATION": "1",
+        "TODAY": os.environ.get("TODAY", TODAY),
+        "MEDIA_ROOT": str(state.folder / "files"),
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
+
+
+def stop(state: State) -> bool:
+    """Stop a running demonstration, or what a killed one left, and tell whether there was anything to stop."""
+    pid = int(state.urls().get("pid", 0))
+    if state.is_held() and pid and processes.is_running(pid, mark=MARK):
+        os.kill(pid, signal.SIGTERM)
+        if not processes.wait_until(lambda: not state.is_held(), seconds=60):
+            raise CannotStartError(f"The demonstration (process {pid}) does not stop.")
+        return True
+    with state.held():
+        ended = processes.end_orphans(state)
+        state.urls_file.unlink(missing_ok=True)
+        return bool(ended)
+
+
+def reset(state: State) -> None:
+    """Stop the demonstration and delete everything it holds."""
+    stop(state)
+    with state.held():
+        state.forget()
+
+
+def manage(*words: str) -> list[str]:
+    """Return the words of a management command."""
+    return [sys.executable, str(CHECKOUT / "manage.py"), *words]
+
+
+def stack_command(*words: str) -> list[str]:
+    """Return the words of a command of this package."""
+    return [sys.executable, "-m", "troubled_families.stack", *words]
+
+
+def web_command(port: int, mark: str) -> list[str]:
+    """Return the words that start the pages."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "troubled_families.wsgi:application"),
+        *(f"--bind=127.0.0.1:{port}", "--worker-class=gthread", "--workers=2", "--threads=4"),
+        # Its control socket would stand in the home folder, one for all checkouts.
+        *(f"--name={mark}", "--no-control-socket", "--graceful-timeout=5"),
+    ]
+
+
+def fingerprint_of_static_files() -> str:
+    """Return one hash of what is collected: our files by content, the packages' by their lock file."""
+    ours = [path for path in sorted((CHECKOUT / "static").rglob("*")) if path.is_file()]
+    return assets.fingerprint([CHECKOUT / "requirements.txt", *ours])
+
+
+def ask(address: str) -> str:
+    """Return the status that the address answers with, or why it does not; no proxy stands in between."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(address, timeout=5) as response:
+            return str(response.status)
+    except urllib.error.HTTPError as error:
+        return f"{error.code} {error.read(500).decode(errors='replace')}"
+    except OSError as error:
+        return str(error)
+
+
+def say(words: str) -> None:
+    """Print a line at once."""
+    print(words, flush=True)
+
+
+def listen_to_signals() -> None:
+    """Stop in order at Ctrl-C, at `make stop` and when the terminal closes.
+
+    Both are set by hand, since a job in the background ignores Ctrl-C's signal.
+    """
+
+    def stop_now(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise StoppedError
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop_now)
+
+
+def deafen_to_signals() -> None:
+    """Let nothing cut the stopping short; whoever wants that has SIGKILL."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
