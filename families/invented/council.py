@@ -136,6 +136,11 @@ class Setup:
     restrictions: list[Restriction] = field(default_factory=list)
     claimed_elsewhere: list[ClaimedElsewhere] = field(default_factory=list)
 
+    def note(self, *, restriction: Restriction | None, claimed_elsewhere: ClaimedElsewhere | None) -> None:
+        """Remember what a written life asks of the set-up."""
+        self.restrictions += [restriction] if restriction else []
+        self.claimed_elsewhere += [claimed_elsewhere] if claimed_elsewhere else []
+
 
 def council_toml(setup: Setup) -> str:
     """The whole file."""

@@ -67,9 +67,8 @@ def draw_incident(
     )
 
 
-def report(rng: Random, ledger: Ledger, incident: Incident, *, late: int = 0) -> None:
+def report(ledger: Ledger, incident: Incident, *, named: dict[str, str], late: int = 0) -> None:
     """The police send an incident: pending at first, then with its outcome."""
-    named = _as_police_write_it(rng, incident.person)
     known_on = incident.occurred_on + timedelta(days=late)
     if incident.decided_on > known_on:
         _put(ledger, incident, named, outcome="pending", known_on=known_on)
@@ -93,7 +92,7 @@ def _put(ledger: Ledger, incident: Incident, named: dict[str, str], *, outcome: 
     )
 
 
-def _as_police_write_it(rng: Random, person: Person) -> dict[str, str]:
+def as_police_write_it(rng: Random, person: Person) -> dict[str, str]:
     """Mostly the council's number; else the name, now and then in capitals or without its accents."""
     named = person.named()
     if rng.random() < 0.85:

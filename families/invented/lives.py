@@ -7,7 +7,6 @@ outcomes plan's level is nowhere decided: it comes out.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -273,7 +272,8 @@ def _happens(life: Life, person: Person, kind: str, role: str, month: date) -> N
     )
     life.incidents.append(incident)
     late = life.rng.randint(20, 90) if life.rng.random() < 0.01 else 0
-    incidents.report(life.rng, life.ledger, incident, late=late)
+    named = incidents.as_police_write_it(life.rng, person)
+    incidents.report(life.ledger, incident, named=named, late=late)
 
 
 def _programme_month(life: Life, month: date, workers: tuple[Worker, ...]) -> None:
@@ -300,7 +300,7 @@ def _take_on(life: Life, on: date, workers: tuple[Worker, ...]) -> None:
     life.case = case
     report_case(life.ledger, case, known_on=(case.attached_on or on) + timedelta(days=rng.randint(0, 8)))
     if closes_on <= TODAY:
-        life.case = replace(case, closed_on=closes_on)
+        life.case = case.closing(closes_on)
         report_case(life.ledger, life.case, known_on=closes_on + timedelta(days=rng.randint(0, 10)))
 
 

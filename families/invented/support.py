@@ -42,6 +42,10 @@ class Case:
         """The first day of support."""
         return next(on for on in (self.lead_from, self.assessed_on, self.family_plan_on, self.attached_on) if on)
 
+    def closing(self, closed_on: date) -> "Case":
+        """Return the case with the day on which it was closed."""
+        return replace(self, closed_on=closed_on)
+
     def supports(self, on: date) -> bool:
         """Whether the family is being supported on a day."""
         return self.supported_from <= on and (self.closed_on is None or on < self.closed_on)

@@ -26,18 +26,19 @@ KEANE = _worker("keyworker.keane", "Rosalind Keane", "keyworker", "North")
 OSEI = _worker("keyworker.osei", "Kwabena Osei", "keyworker", "North")
 LIND = _worker("keyworker.lind", "Marta Lind", "keyworker", "Coast")
 WEBB = _worker("partner.webb", "Tobias Webb", "keyworker", "Harbour")
-PROGRAMME_MANAGER = _worker("programme", "Helen Arkwright", "programme_manager")
+PROGRAMME_MANAGER = _worker("programme", "Helen Arkwright", "programme-manager")
+TEAM_MANAGER = _worker("teammanager.north", "Sunil Varma", "team-manager", "North")
 NAMED = (
     KEANE,
     OSEI,
     LIND,
     WEBB,
-    _worker("teammanager.north", "Sunil Varma", "team_manager", "North"),
+    TEAM_MANAGER,
     PROGRAMME_MANAGER,
     _worker("analyst", "Imogen Thackeray", "analyst"),
-    _worker("auditor", "Gareth Penhale", "internal_auditor"),
-    _worker("senior", "Adaeze Nwosu", "senior_officer"),
-    _worker("jobcentre", "Colin Prentice", "jobcentre_adviser"),
+    _worker("auditor", "Gareth Penhale", "internal-auditor"),
+    _worker("senior", "Adaeze Nwosu", "senior-officer"),
+    _worker("jobcentre", "Colin Prentice", "jobcentre-adviser"),
     _worker("admin", "Bridget Lomax", "administrator"),
 )
 _MORE = (

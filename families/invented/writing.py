@@ -13,6 +13,8 @@ from families.invented.files import COLUMNS, Ledger
 from families.invented.identifiers import Identifiers
 from families.invented.lives import live
 from families.invented.workers import keyworkers
+from families.invented.written import WRITTEN_LIVES
+from families.invented.written.telling import tell
 
 
 def write_council(directory: Path, *, families: int, seed: int) -> Setup:
@@ -20,18 +22,26 @@ def write_council(directory: Path, *, families: int, seed: int) -> Setup:
     setup = Setup(families=families)
     with ExitStack() as stack:
         writers = _open_files(directory, stack)
-        for ledger in _ledgers(families=families, seed=seed):
+        for ledger in _ledgers(setup, seed=seed):
             for folder, kind, row in ledger.deliveries():
                 writers[folder, kind].writerow(row)
     (directory / "council.toml").write_text(council_toml(setup), encoding="utf-8", newline="\n")
     return setup
 
 
-def _ledgers(*, families: int, seed: int) -> Iterator[Ledger]:
-    """What is known of each family; a family depends on the seed and its number alone, but for its references."""
+def _ledgers(setup: Setup, *, seed: int) -> Iterator[Ledger]:
+    """Yield what is known of each family, the written ones first.
+
+    A drawn family depends on the seed and its own number; asking for more families changes none of the first ones
+    except for who their keyworkers are.
+    """
     identifiers = Identifiers()
-    workers = keyworkers(families)
-    for number in range(1, families + 1):
+    workers = keyworkers(setup.families)
+    for life in WRITTEN_LIVES[: setup.families]:
+        telling = tell(life, rng=Random(f"{seed}/{life.family}"), identifiers=identifiers)
+        setup.note(restriction=telling.restriction(), claimed_elsewhere=telling.claimed_elsewhere())
+        yield telling.ledger
+    for number in range(len(WRITTEN_LIVES) + 1, setup.families + 1):
         yield live(Random(f"{seed}/{number}"), number=number, identifiers=identifiers, workers=workers).ledger
 
 

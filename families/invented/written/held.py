@@ -1,0 +1,234 @@
+"""Written lives in which the family does well and the claim is held all the same, each for one plain reason."""
+
+from families.invented.workers import KEANE, LIND, OSEI, WEBB
+from families.invented.written.telling import Event, Someone, WrittenLife
+
+DAVIES = WrittenLife(
+    number=4,
+    name="Davies",
+    title="The night before submission",
+    story=(
+        "Rhian Davies and her children Rhys (14) and Seren (8) had three good terms and eighteen quiet months. On"
+        " 28 September 2020 the family stood in the list of those to be claimed. The police file that came on the"
+        " morning of the 29th has an incident of Rhys's of the evening before: a warning for anti-social behaviour,"
+        " and a broken window not yet decided."
+    ),
+    ending=(
+        "Claimable with the files of 28 September, held with that of the 29th: one warning now and one in the"
+        " half-year before attachment is no reduction. Earliest day again: 28 March 2021."
+    ),
+    look_for="Load 2020-09-29/offences.csv after drafting the claims: the draft is held and says why.",
+    sign_in=KEANE,
+    district="Northfell",
+    people=(
+        Someone(name="Rhian", sex="F", born="1984-02-19", relationship="mother", joined="2013-08-05"),
+        Someone(
+            name="Rhys",
+            sex="M",
+            born="2006-06-08",
+            relationship="child",
+            joined="2013-08-05",
+            school="Northfell School",
+            roll_from="2017-09-04",
+            absence="? 15+4 16+3 19+5 9+6 4+5 5+4 3+4",
+        ),
+        Someone(
+            name="Seren",
+            sex="F",
+            born="2012-03-27",
+            relationship="child",
+            joined="2013-08-05",
+            school="Moorside Primary Academy",
+            roll_from="2016-09-05",
+            absence="1+6 1+3 0+4 2+4 1+4 0+4 1+6 0+2",
+        ),
+    ),
+    events=(
+        Event(who="Rhys", kind="offence", day="2018-08-19", outcome="proven", decided="2018-10-30"),
+        Event(who="Rhys", kind="asb", day="2018-10-31", outcome="caution", decided="2018-11-05"),
+        Event(who="Rhys", kind="asb", day="2020-09-28", outcome="caution", decided="2020-09-28"),
+        Event(who="Rhys", kind="offence", day="2020-09-28", outcome="none", decided="2020-11-30"),
+    ),
+    led_from="2018-11-23",
+    assessed="2018-11-26",
+    planned="2018-12-14",
+    attached="2018-12-17",
+    closed="2020-02-14",
+)
+
+HUSSAIN = WrittenLife(
+    number=8,
+    name="Hussain",
+    title="Attached too late for the window",
+    story=(
+        "Early help had worked with Nazia and Tariq Hussain and their children Bilal (15) and Hafsa (12) since"
+        " February 2019: a lead worker, an assessment, a plan. All went well, but nobody attached the family to the"
+        " programme until 20 April 2020."
+    ),
+    ending=(
+        "Held: attached after 31 March 2020, the last day for the September window. The November window takes"
+        " families attached by 31 May 2020. (By a plan that judges from attachment alone, the three terms have not"
+        " yet passed either.)"
+    ),
+    look_for="The gate on the attachment date, and the window named in its place.",
+    sign_in=OSEI,
+    district="Alder Vale",
+    people=(
+        Someone(name="Nazia", sex="F", born="1981-11-11", relationship="mother", joined="2009-09-21"),
+        Someone(name="Tariq", sex="M", born="1978-05-02", relationship="father", joined="2009-09-21"),
+        Someone(
+            name="Bilal",
+            sex="M",
+            born="2004-10-06",
+            relationship="child",
+            joined="2009-09-21",
+            school="Aldermere High School",
+            roll_from="2016-09-05",
+            absence="12+3 16+4 19+3 23+4 9+5 3+4 4+4 2+3",
+        ),
+        Someone(
+            name="Hafsa",
+            sex="F",
+            born="2008-02-28",
+            relationship="child",
+            joined="2009-09-21",
+            school="Aldermere High School",
+            roll_from="2019-09-03",
+            absence="- - - - - - 3+5 1+4",
+        ),
+    ),
+    events=(Event(who="Bilal", kind="offence", day="2018-11-03", outcome="proven", decided="2019-01-10"),),
+    led_from="2019-02-18",
+    assessed="2019-02-25",
+    planned="2019-03-11",
+    attached="2020-04-20",
+    closed="2020-07-17",
+)
+
+JANKOWSKA = WrittenLife(
+    number=10,
+    name="Jankowska",
+    title="No date for the family plan",
+    story=(
+        "Dorota Jankowska and her daughters Zofia (15) and Lena (10) of Mere Coast did everything that was agreed,"
+        " and Marta Lind has the plan on paper, signed by all. The case system never got its date."
+    ),
+    ending="Held: the family plan has no date. Everything else a claim needs is there.",
+    look_for="The gate that is missing; entering the date releases the claim.",
+    sign_in=LIND,
+    district="Mere Coast",
+    people=(
+        Someone(name="Dorota", sex="F", born="1982-07-15", relationship="mother", joined="2014-11-03"),
+        Someone(
+            name="Zofia",
+            sex="F",
+            born="2005-08-01",
+            relationship="child",
+            joined="2014-11-03",
+            school="Mereport Academy",
+            roll_from="2016-09-05",
+            absence="13+4 14+3 17+3 19+4 14+3 3+5 4+6 2+4",
+        ),
+        Someone(
+            name="Lena",
+            sex="F",
+            born="2010-01-20",
+            relationship="child",
+            joined="2014-11-03",
+            school="East Quay Primary School",
+            roll_from="2014-11-03",
+            absence="2+4 1+5 2+3 3+4 2+4 1+4 2+4 1+2",
+        ),
+    ),
+    events=(
+        Event(who="Zofia", kind="asb", day="2018-09-22", outcome="caution", decided="2018-09-26"),
+        Event(who="Zofia", kind="offence", day="2018-10-13", outcome="proven", decided="2018-12-04"),
+    ),
+    led_from="2018-12-28",
+    assessed="2019-01-07",
+    planned="",
+    attached="2019-01-21",
+    closed="2020-01-24",
+)
+
+MENSAH = WrittenLife(
+    number=13,
+    name="Mensah",
+    title="No child at home on the day of attachment",
+    story=(
+        "Abena Mensah was assessed in December 2018 because of her daughter Esther's absence and offending. On"
+        " 15 December Esther (then 13) moved to her grandmother Comfort. The council learnt of it in February, when"
+        " the family had been attached for a month with nobody under 18 in the household."
+    ),
+    ending=(
+        "Held: no dependent child in the family on 21 January 2019. Esther's school record and her evidence since"
+        " 15 December belong to her grandmother's household, ALD-0013-B."
+    ),
+    look_for="What was known on 21 January 2019 and what is known now; one person, two households, two periods.",
+    sign_in=KEANE,
+    district="Alder Vale",
+    people=(
+        Someone(name="Abena", sex="F", born="1977-10-10", relationship="mother", joined="2008-05-19"),
+        Someone(name="Grace", sex="F", born="1999-02-03", relationship="child", joined="2008-05-19"),
+        Someone(
+            name="Esther",
+            sex="F",
+            born="2005-04-30",
+            relationship="child",
+            joined="2008-05-19",
+            left="2018-12-15",
+            learnt_on="2019-02-19",
+            moves_to_grandmother="Comfort",
+            school="St Wendreda's Catholic College",
+            roll_from="2016-09-05",
+            absence="16+4 18+3 20+5 26+4 6+4 4+4 5+3 3+3",
+        ),
+    ),
+    events=(
+        Event(who="Esther", kind="offence", day="2018-09-15", outcome="proven", decided="2018-11-20"),
+        Event(who="Esther", kind="asb", day="2018-11-10", outcome="caution", decided="2018-11-13"),
+    ),
+    led_from="2018-12-03",
+    assessed="2018-12-10",
+    planned="2019-01-18",
+    attached="2019-01-21",
+    closed="2019-06-28",
+)
+
+NOVAK = WrittenLife(
+    number=14,
+    name="Novak",
+    title="Already claimed by another authority",
+    story=(
+        "Jana Novak and her son Filip (14) came to Aldermere in August 2018. Where they lived before, a result had"
+        " been claimed for them the winter before. Here they were attached in November, and by March 2020 the plan's"
+        " level was reached a second time."
+    ),
+    ending="Held: Jana Novak is in another authority's claim of this programme. Progress is recorded, not claimed.",
+    look_for="The list of those claimed elsewhere, and the person who is on it.",
+    sign_in=WEBB,
+    route="partner",
+    district="Mere Coast",
+    claimed_elsewhere=("Jana", "Thornshire County Council (invented)", "2018-01-19"),
+    people=(
+        Someone(name="Jana", sex="F", born="1986-03-22", relationship="mother", joined="2018-08-13"),
+        Someone(
+            name="Filip",
+            sex="M",
+            born="2006-05-16",
+            relationship="child",
+            joined="2018-08-13",
+            school="Mereport Academy",
+            roll_from="2017-09-04",
+            absence="18+3 14+4 17+4 20+3 9+5 4+5 4+4 3+2",
+        ),
+    ),
+    events=(Event(who="Filip", kind="offence", day="2018-09-08", outcome="proven", decided="2018-10-25"),),
+    led_from="2018-11-01",
+    assessed="2018-11-08",
+    planned="2018-11-22",
+    attached="2018-11-26",
+    closed="2019-12-20",
+)
+
+HELD = (DAVIES, HUSSAIN, JANKOWSKA, MENSAH, NOVAK)
