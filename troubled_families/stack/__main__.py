@@ -99,8 +99,9 @@ def run(words: argparse.Namespace) -> int:
         }
         # Ctrl-C is for the command at the terminal alone.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        command = words.words[1:] if words.words[:1] == ["--"] else words.words
         return subprocess.run(
-            words.words, env=environment, check=False, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+            command, env=environment, check=False, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
         ).returncode
 
 
@@ -111,6 +112,7 @@ def dbshell(_words: argparse.Namespace) -> int:
 
 def backup(words: argparse.Namespace) -> int:
     """Write the database into a file."""
+    os.umask(0o077)
     target = Path(words.to or f"backup-{datetime.now(UTC):%Y-%m-%d-%H%M%S}.dump")
     status = run(
         argparse.Namespace(words=[postgres.find_binaries() / "pg_dump", "--format=custom", f"--file={target}"])

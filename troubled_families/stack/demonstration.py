@@ -19,8 +19,6 @@ from troubled_families.stack.servers import Servers
 
 TODAY = "2020-09-30"
 PATIENCE = 60.0
-# What `make stop` knows the demonstration's own process by.
-MARK = "troubled_families.stack demo"
 
 
 class StoppedError(BaseException):
@@ -51,6 +49,7 @@ class Demonstration:
     def run(self) -> None:
         """Run until a signal or until a program ends by itself."""
         self.ensure_port_is_free()
+        self.remember()
         listen_to_signals()
         try:
             self.start()
@@ -94,7 +93,9 @@ class Demonstration:
     def remember(self) -> None:
         """Write down where the servers are, for other terminals."""
         urls = {"database_url": self.servers.database_url, "redis_url": self.servers.redis_url}
-        write_private_json(self.state.urls_file, {**urls, "address": self.address, "pid": str(os.getpid())})
+        # `make stop` knows this process by its number and its words together: numbers are used again.
+        own = {"pid": str(os.getpid()), "words": processes.command_line(os.getpid())}
+        write_private_json(self.state.urls_file, {**urls, "address": self.address, **own})
 
     def environment(self) -> dict[str, str]:
         """Return the environment that the product's programs run in."""
@@ -228,8 +229,11 @@ def settings(state: State) -> dict[str, str]:
 
 def stop(state: State) -> bool:
     """Stop a running demonstration, or what a killed one left, and tell whether there was anything to stop."""
-    pid = int(state.urls().get("pid", 0))
-    if state.is_held() and pid and processes.is_running(pid, mark=MARK):
+    if state.is_held():
+        urls = state.urls()
+        pid = int(urls.get("pid", 0))
+        if not pid or not processes.is_running(pid, mark=urls["words"]):
+            raise CannotStartError("It is just starting or stopping in another terminal: try again.")
         os.kill(pid, signal.SIGTERM)
         if not processes.wait_until(lambda: not state.is_held(), seconds=60):
             raise CannotStartError(f"The demonstration (process {pid}) does not stop.")

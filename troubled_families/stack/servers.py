@@ -55,21 +55,24 @@ def start(state: State, *, durable: bool) -> Servers:
 @contextlib.contextmanager
 def running(state: State) -> Iterator[Servers]:
     """Join the servers that run in the state, or run them for the length of the block."""
-    named_ones = named()
-    if named_ones.database_url and named_ones.redis_url:
-        yield named_ones
+    servers = named()
+    if servers.database_url and servers.redis_url:
+        yield servers
         return
-    try:
-        with state.held():
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(state.held())
+        except AlreadyHeldError:
+            servers = join(state)
+        else:
             servers = start(state, durable=True)
-            try:
-                yield servers
-            finally:
-                servers.stop()
-    except AlreadyHeldError as error:
-        urls = state.urls()
-        if not urls:
-            raise CannotStartError(
-                "The servers are just starting in another terminal: try again in a moment."
-            ) from error
-        yield Servers(named_ones.database_url or urls["database_url"], named_ones.redis_url or urls["redis_url"])
+            stack.callback(servers.stop)
+        yield servers
+
+
+def join(state: State) -> Servers:
+    """Return the servers that another process runs in the state."""
+    urls, named_ones = state.urls(), named()
+    if not urls.get("database_url"):
+        raise CannotStartError("The servers are just starting or stopping in another terminal: try again.")
+    return Servers(named_ones.database_url or urls["database_url"], named_ones.redis_url or urls["redis_url"])
