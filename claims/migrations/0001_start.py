@@ -1,6 +1,8 @@
 """The first tables of claims."""
 
+import django.contrib.postgres.constraints
 import django.db.models.deletion
+import families.periods
 from django.conf import settings
 from django.db import migrations, models
 
@@ -537,6 +539,93 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["moved_at", "id"],
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="Cap",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="caps", to="claims.programme"
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("attachment", "Attachment"), ("result", "Result")], max_length=10)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(help_text="The day after its last.")),
+                ("number", models.PositiveIntegerField()),
+                ("source_note", models.TextField(blank=True)),
+            ],
+            options={
+                "ordering": ["programme", "kind", "starts_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="cap_in_order",
+                        violation_error_message="A cap ends after it starts.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("programme", "="),
+                            ("kind", "="),
+                            (families.periods.DateRange(models.F("starts_on"), models.F("ends_on")), "&&"),
+                        ],
+                        name="caps_do_not_overlap",
+                        violation_error_message="Two caps of a programme share a day.",
+                    ),
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="CapEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="claims.cap",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="claims.programme",
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("attachment", "Attachment"), ("result", "Result")], max_length=10)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(help_text="The day after its last.")),
+                ("number", models.PositiveIntegerField()),
+                ("source_note", models.TextField(blank=True)),
+            ],
+            options={
+                "abstract": False,
                 "indexes": [],
                 "constraints": [],
             },

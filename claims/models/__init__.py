@@ -3,13 +3,14 @@
 from claims.models.batches import Batch, BatchLine, BatchMove
 from claims.models.choices import BatchState, ClaimKind, ClaimState, ResultType
 from claims.models.claims import Claim, ClaimedElsewhere, ClaimMove, ClaimPerson
-from claims.models.programmes import MonthlyFigure, OpeningBalance, Programme, Target, TargetMeasure, Window
+from claims.models.programmes import Cap, MonthlyFigure, OpeningBalance, Programme, Target, TargetMeasure, Window
 
 __all__ = [
     "Batch",
     "BatchLine",
     "BatchMove",
     "BatchState",
+    "Cap",
     "Claim",
     "ClaimKind",
     "ClaimMove",

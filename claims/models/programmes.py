@@ -6,9 +6,9 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from claims.models.choices import ResultType
+from claims.models.choices import ClaimKind, ResultType
 from families.models import Council, District
-from families.periods import in_order
+from families.periods import in_order, never_overlapping
 from families.scopes import Scope
 from families.triggers import with_history
 from outcomes.models import Framework
@@ -84,6 +84,33 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.get_measure_display()} ({self.label})"
+
+
+@with_history()
+class Cap(models.Model):
+    """How many claims of a kind the department pays in a period; above it a claim is recorded, not sent (DOMAIN 2.2).
+
+    A cap is not a target: a council may aim above what it is paid for.
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="caps")
+    kind = models.CharField(max_length=10, choices=ClaimKind.choices)
+    starts_on = models.DateField()
+    ends_on = models.DateField(help_text="The day after its last.")
+    number = models.PositiveIntegerField()
+    source_note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["programme", "kind", "starts_on"]
+        constraints = [
+            in_order("cap_in_order", "A cap ends after it starts."),
+            never_overlapping(
+                "caps_do_not_overlap", "programme", "kind", message="Two caps of a programme share a day."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} from {self.starts_on}"
 
 
 class WindowQuerySet(models.QuerySet["Window"]):

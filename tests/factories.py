@@ -1,0 +1,580 @@
+"""Things for tests to arrange: one factory a model, each a plain, consistent example of the invented council's papers.
+
+Everything made without saying so belongs to one council, "Aldermere". The day of the tests is 30 September 2020.
+"""
+
+import hashlib
+import uuid
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from factory.declarations import LazyAttribute, LazyFunction, Maybe, SelfAttribute, Sequence, SubFactory
+from factory.django import DjangoModelFactory, FileField
+from factory.helpers import post_generation
+
+from claims.models import (
+    Batch,
+    Cap,
+    Claim,
+    ClaimedElsewhere,
+    ClaimKind,
+    ClaimPerson,
+    OpeningBalance,
+    Programme,
+    ResultType,
+    Target,
+    TargetMeasure,
+    Window,
+)
+from families.models import (
+    Agency,
+    Council,
+    Coverage,
+    District,
+    Family,
+    FeedLoad,
+    Identifier,
+    Membership,
+    Person,
+    Residence,
+    SchoolRoll,
+    Source,
+    Term,
+    Touched,
+)
+from families.models.calendar import Placement
+from families.models.councils import AgencyKind
+from families.models.families import Relationship
+from families.models.feeds import FeedKind
+from families.models.people import IdentifierKind, Sex
+from keyworkers.models import Assignment, AssignmentKind, Intervention, InterventionKind, Restriction, Role, Team, User
+from keyworkers.models.casework import SeenOutcome
+from outcomes.models import Attachment, DeliveryRoute, Evidence, Framework, Need, NeedSource, OutcomesPlan, Verdict
+from outcomes.models.verdicts import NeedVerdict
+from outcomes.rules.daysets import NEVER, DaySet
+
+LONDON = ZoneInfo("Europe/London")
+TODAY = date(2020, 9, 30)
+NOW = datetime(2020, 9, 30, 9, 0, tzinfo=LONDON)
+ATTACHED_ON = date(2019, 11, 4)
+
+
+def judged(*families: Family) -> None:
+    """Say that these families (none named: all) have been judged since they were last touched."""
+    touched = Touched.objects.filter(family__in=families) if families else Touched.objects.all()
+    touched.delete()
+
+
+class CouncilFactory(DjangoModelFactory[Council]):
+    class Meta:
+        model = Council
+        django_get_or_create = ("slug",)
+
+    name = "Aldermere Council"
+    slug = "aldermere"
+    brand = "Stronger Families Aldermere"
+
+
+class OtherCouncilFactory(CouncilFactory):
+    name = "Brackwater Council"
+    slug = "brackwater"
+    brand = "Brackwater Families First"
+
+
+class _OfCouncil(DjangoModelFactory[Any]):
+    """A row that carries its council."""
+
+    class Meta:
+        abstract = True
+
+    council = SubFactory(CouncilFactory)
+
+
+def _same(maker: type[DjangoModelFactory[Any]], **more: Any) -> SubFactory:
+    """Return a sub-factory for a row of the same council."""
+    return SubFactory(maker, council=SelfAttribute("..council"), **more)
+
+
+class AgencyFactory(_OfCouncil):
+    class Meta:
+        model = Agency
+        django_get_or_create = ("council", "name")
+
+    name = "Aldermere Council"
+    kind = AgencyKind.COUNCIL
+    delivers = True
+
+
+class DistrictFactory(_OfCouncil):
+    class Meta:
+        model = District
+        django_get_or_create = ("council", "name")
+
+    name = "Alder Vale"
+
+
+class TeamFactory(_OfCouncil):
+    class Meta:
+        model = Team
+        django_get_or_create = ("council", "name")
+
+    name = "North"
+    agency = _same(AgencyFactory)
+
+
+class UserFactory(_OfCouncil):
+    """Somebody who signs in; `client.force_login(user)` needs no password."""
+
+    class Meta:
+        model = User
+
+    class Params:
+        in_team = LazyAttribute(lambda made: made.role in (Role.KEYWORKER, Role.TEAM_MANAGER))
+
+    username = Sequence(lambda number: f"person{number}@aldermere.example")
+    first_name = "Robin"
+    last_name = Sequence(lambda number: f"Worker {number}")
+    password = "!"
+    role = Role.KEYWORKER
+    team = Maybe("in_team", _same(TeamFactory))
+
+
+class KeyworkerFactory(UserFactory):
+    role = Role.KEYWORKER
+
+
+class TeamManagerFactory(UserFactory):
+    role = Role.TEAM_MANAGER
+
+
+class ProgrammeManagerFactory(UserFactory):
+    role = Role.PROGRAMME_MANAGER
+
+
+class AnalystFactory(UserFactory):
+    role = Role.ANALYST
+
+
+class InternalAuditorFactory(UserFactory):
+    role = Role.INTERNAL_AUDITOR
+
+
+class SeniorOfficerFactory(UserFactory):
+    role = Role.SENIOR_OFFICER
+
+
+class JobcentreAdviserFactory(UserFactory):
+    role = Role.JOBCENTRE_ADVISER
+
+
+class AdministratorFactory(UserFactory):
+    role = Role.ADMINISTRATOR
+
+
+class PersonFactory(_OfCouncil):
+    """An adult; a child with `ChildFactory`."""
+
+    class Meta:
+        model = Person
+
+    given_name = Sequence(lambda number: f"Person{number}")
+    family_name = "Example"
+    born_on = date(1985, 5, 17)
+    sex = Sex.FEMALE
+    recorded_at = NOW
+
+
+class ChildFactory(PersonFactory):
+    born_on = date(2009, 3, 2)
+
+
+class IdentifierFactory(_OfCouncil):
+    class Meta:
+        model = Identifier
+
+    person = _same(PersonFactory)
+    kind = IdentifierKind.HUB
+    value = Sequence(lambda number: f"I{number:06}")
+
+
+class FamilyFactory(_OfCouncil):
+    class Meta:
+        model = Family
+
+    reference = Sequence(lambda number: f"F{number:05}")
+    name = Sequence(lambda number: f"Example family {number}")
+    recorded_at = NOW
+
+
+class MembershipFactory(_OfCouncil):
+    """An adult living with the family; a child with `ChildMembershipFactory`."""
+
+    class Meta:
+        model = Membership
+
+    family = _same(FamilyFactory)
+    person = _same(PersonFactory)
+    relationship = Relationship.MOTHER
+    lives_there = True
+    has_parental_responsibility = True
+    starts_on = date(2015, 1, 1)
+    recorded_at = NOW
+
+
+class ChildMembershipFactory(MembershipFactory):
+    person = _same(ChildFactory)
+    relationship = Relationship.CHILD
+    has_parental_responsibility = False
+
+
+class ResidenceFactory(_OfCouncil):
+    class Meta:
+        model = Residence
+
+    family = _same(FamilyFactory)
+    address_1 = "1 Example Street"
+    postcode = "ZZ99 3WZ"
+    district = _same(DistrictFactory)
+    starts_on = date(2015, 1, 1)
+    recorded_at = NOW
+
+
+class TermFactory(_OfCouncil):
+    class Meta:
+        model = Term
+        django_get_or_create = ("council", "name")
+
+    name = "2019-20 Autumn"
+    starts_on = date(2019, 9, 1)
+    ends_on = date(2019, 12, 21)
+
+
+class SchoolRollFactory(_OfCouncil):
+    class Meta:
+        model = SchoolRoll
+
+    person = _same(ChildFactory)
+    school = _same(AgencyFactory, name="Alder Vale Primary", kind=AgencyKind.SCHOOL, delivers=False)
+    placement = Placement.MAINSTREAM
+    starts_on = date(2015, 9, 1)
+    recorded_at = NOW
+
+
+class SourceFactory(_OfCouncil):
+    class Meta:
+        model = Source
+        django_get_or_create = ("council", "kind")
+
+    kind = FeedKind.OFFENCES
+    allowed_lag_days = 45
+
+
+class CoverageFactory(DjangoModelFactory[Coverage]):
+    class Meta:
+        model = Coverage
+
+    source = SubFactory(SourceFactory)
+    complete_to = date(2020, 9, 27)
+    recorded_at = NOW
+
+
+class FeedLoadFactory(_OfCouncil):
+    class Meta:
+        model = FeedLoad
+
+    source = _same(SourceFactory)
+    file = FileField(filename="offences.csv", data=b"IncidentID\n")
+    file_name = "offences.csv"
+    digest = Sequence(lambda number: f"{number:064x}")
+    complete_to = date(2020, 9, 27)
+    asked_at = NOW
+
+
+class AssignmentFactory(_OfCouncil):
+    class Meta:
+        model = Assignment
+
+    family = _same(FamilyFactory)
+    keyworker = _same(KeyworkerFactory)
+    kind = AssignmentKind.LEAD
+    starts_on = ATTACHED_ON
+
+
+class InterventionFactory(_OfCouncil):
+    class Meta:
+        model = Intervention
+
+    family = _same(FamilyFactory)
+    worker = _same(KeyworkerFactory)
+    kind = InterventionKind.VISIT
+    happened_on = date(2020, 2, 3)
+    minutes = 60
+    place = "At home"
+    outcome = SeenOutcome.SEEN
+    note = "We talked about mornings."
+    idempotency_key = LazyFunction(uuid.uuid4)
+    recorded_at = NOW
+
+
+class RestrictionFactory(_OfCouncil):
+    class Meta:
+        model = Restriction
+        skip_postgeneration_save = True
+
+    family = _same(FamilyFactory)
+    reason = "A member of staff is a relative."
+    starts_on = date(2019, 1, 1)
+
+    @post_generation
+    def admitted(self: Restriction, create: bool, extracted: list[User] | None, **kwargs: Any) -> None:  # noqa: FBT001  # the library's signature
+        if extracted:
+            self.admitted.set(extracted)
+
+
+class FrameworkFactory(DjangoModelFactory[Framework]):
+    class Meta:
+        model = Framework
+        django_get_or_create = ("slug",)
+
+    slug = "phase-2"
+    name = "Phase 2"
+    starts_on = date(2015, 4, 1)
+    ends_on = date(2021, 4, 1)
+    source_note = "[R+] recalled, not re-read"
+
+
+class OutcomesPlanFactory(_OfCouncil):
+    class Meta:
+        model = OutcomesPlan
+        django_get_or_create = ("council", "framework", "version")
+
+    framework = SubFactory(FrameworkFactory)
+    title = "Composite outcomes plan"
+    version = 1
+    in_force_on = date(2015, 4, 1)
+    text = "title = 'An outcomes plan for tests'"
+    digest = LazyAttribute(lambda made: hashlib.sha256(made.text.encode()).hexdigest())
+    published_at = NOW
+
+
+class AttachmentFactory(_OfCouncil):
+    """A family attached with everything in order: assessed, planned and with its lead worker within three weeks."""
+
+    class Meta:
+        model = Attachment
+
+    family = _same(FamilyFactory)
+    framework = SubFactory(FrameworkFactory)
+    plan = _same(OutcomesPlanFactory, framework=SelfAttribute("..framework"))
+    attached_on = ATTACHED_ON
+    assessed_on = date(2019, 11, 11)
+    family_plan_on = date(2019, 11, 25)
+    lead_worker_on = ATTACHED_ON
+    delivery_route = DeliveryRoute.KEYWORKER
+    recorded_at = NOW
+
+
+class NeedFactory(_OfCouncil):
+    class Meta:
+        model = Need
+
+    attachment = _same(AttachmentFactory)
+    family = SelfAttribute("attachment.family")
+    headline = "crime-asb"
+    indicator = "asb"
+    identified_on = SelfAttribute("attachment.attached_on")
+    source = NeedSource.EVIDENCE
+    recorded_at = NOW
+
+
+class EvidenceFactory(_OfCouncil):
+    """Evidence a person entered about a person."""
+
+    class Meta:
+        model = Evidence
+
+    person = _same(ChildFactory)
+    measure = "asb-incident"
+    starts_on = date(2019, 10, 1)
+    ends_on = date(2019, 10, 2)
+    value = 1
+    entered_by = _same(KeyworkerFactory)
+    recorded_at = NOW
+
+
+class NeedVerdictFactory(_OfCouncil):
+    class Meta:
+        model = NeedVerdict
+
+    need = _same(NeedFactory)
+    family = SelfAttribute("need.family")
+    counts_from = SelfAttribute("need.identified_on")
+    met = DaySet.starting(date(2020, 6, 1))
+    possible = SelfAttribute("met")
+    rests_on = [FeedKind.OFFENCES.value]
+
+
+class VerdictFactory(_OfCouncil):
+    """A verdict: eligible at attachment, and meeting the outcomes plan since 1 June 2020 unless `met` says otherwise.
+
+    Making rows about a family marks it touched: call `judged()` last.
+    """
+
+    class Meta:
+        model = Verdict
+
+    attachment = _same(AttachmentFactory)
+    family = SelfAttribute("attachment.family")
+    met = DaySet.starting(date(2020, 6, 1))
+    possible = SelfAttribute("met")
+    gate_met = SelfAttribute("met")
+    gate_possible = SelfAttribute("possible")
+    rests_on = [FeedKind.OFFENCES.value]
+    is_eligible = True
+    eligibility = LazyFunction(
+        lambda: {
+            "status": "met",
+            "needs": ["asb", "absence"],
+            "headlines": ["crime-asb", "education"],
+            "counted": 2,
+            "minimum": 2,
+            "in_doubt": [],
+            "dependent_child": "met",
+            "reasons": ["2 of the 2 headlines asked for were present on the day of attachment."],
+        }
+    )
+    judged_at = NOW
+
+
+class NotMetVerdictFactory(VerdictFactory):
+    met = NEVER
+
+
+class ProgrammeFactory(_OfCouncil):
+    class Meta:
+        model = Programme
+        django_get_or_create = ("council", "slug")
+
+    framework = SubFactory(FrameworkFactory)
+    name = "Troubled Families, Phase 2"
+    slug = "phase-2"
+    starts_on = date(2015, 4, 1)
+    ends_on = date(2021, 4, 1)
+
+
+class WindowFactory(DjangoModelFactory[Window]):
+    """The window of September 2020, open on the day of the tests."""
+
+    class Meta:
+        model = Window
+        django_get_or_create = ("programme", "name")
+
+    programme = SubFactory(ProgrammeFactory)
+    name = "September 2020"
+    opens_on = date(2020, 9, 14)
+    closes_on = date(2020, 9, 30)
+    submit_by = date(2020, 9, 30)
+    attached_by = date(2020, 3, 31)
+    evidence_on = date(2020, 9, 27)
+
+
+class MarchWindowFactory(WindowFactory):
+    name = "March 2020"
+    opens_on = date(2020, 3, 16)
+    closes_on = date(2020, 3, 31)
+    submit_by = date(2020, 3, 31)
+    attached_by = date(2019, 9, 30)
+    evidence_on = date(2020, 3, 19)
+
+
+class NovemberWindowFactory(WindowFactory):
+    name = "November 2020"
+    opens_on = date(2020, 11, 9)
+    closes_on = date(2020, 11, 30)
+    submit_by = date(2020, 11, 30)
+    attached_by = date(2020, 5, 31)
+    evidence_on = date(2020, 11, 6)
+
+
+class TargetFactory(DjangoModelFactory[Target]):
+    """The total of families to be turned around; a year's with `starts_on` and `ends_on`."""
+
+    class Meta:
+        model = Target
+
+    programme = SubFactory(ProgrammeFactory)
+    measure = TargetMeasure.TURNED_AROUND
+    label = "programme target"
+    number = 4600
+
+
+class CapFactory(DjangoModelFactory[Cap]):
+    class Meta:
+        model = Cap
+
+    programme = SubFactory(ProgrammeFactory)
+    kind = ClaimKind.RESULT
+    starts_on = date(2020, 4, 1)
+    ends_on = date(2021, 4, 1)
+    number = 660
+
+
+class OpeningBalanceFactory(DjangoModelFactory[OpeningBalance]):
+    class Meta:
+        model = OpeningBalance
+
+    programme = SubFactory(ProgrammeFactory)
+    measure = TargetMeasure.TURNED_AROUND
+    label = "Before April 2020"
+    counted_on = date(2020, 3, 31)
+    result_type = ResultType.PROGRESS
+    count = 100
+
+
+class ClaimFactory(_OfCouncil):
+    """A draft result claim of the September window."""
+
+    class Meta:
+        model = Claim
+
+    programme = _same(ProgrammeFactory)
+    window = SubFactory(WindowFactory, programme=SelfAttribute("..programme"))
+    attachment = _same(AttachmentFactory)
+    family = SelfAttribute("attachment.family")
+    kind = ClaimKind.RESULT
+    result_type = LazyAttribute(lambda made: ResultType.PROGRESS if made.kind == ClaimKind.RESULT else "")
+    raised_at = NOW
+
+
+class ClaimPersonFactory(DjangoModelFactory[ClaimPerson]):
+    class Meta:
+        model = ClaimPerson
+
+    claim = SubFactory(ClaimFactory)
+    programme = SelfAttribute("claim.programme")
+    kind = SelfAttribute("claim.kind")
+    person = SubFactory(PersonFactory, council=SelfAttribute("..claim.council"))
+
+
+class ClaimedElsewhereFactory(_OfCouncil):
+    class Meta:
+        model = ClaimedElsewhere
+
+    programme = _same(ProgrammeFactory)
+    family = _same(FamilyFactory)
+    claimed_by = "Brackwater Council"
+    claimed_on = date(2018, 6, 1)
+
+
+class BatchFactory(_OfCouncil):
+    """An open batch of the September window."""
+
+    class Meta:
+        model = Batch
+
+    programme = _same(ProgrammeFactory)
+    window = SubFactory(WindowFactory, programme=SelfAttribute("..programme"))
+    number = Sequence(lambda number: number + 1)
+    made_by = _same(AnalystFactory)
+    made_at = NOW
