@@ -225,6 +225,15 @@ class Answer:
             return self
         return Answer(self.met | days, self.possible | days, self.neutral | days, self.rests_on)
 
+    def unless_before(self, day: date) -> Answer:
+        """Return the same, and met on every day before that one: what asks nothing until then."""
+        earlier = DaySet.before(day)
+        return Answer(self.met | earlier, self.possible | earlier, self.neutral, self.rests_on)
+
+    def resting_also_on(self, sources: frozenset[str]) -> Answer:
+        """Return the same, resting on these sources too."""
+        return Answer(self.met, self.possible, self.neutral, self.rests_on | sources)
+
     def neutral_when(self, when: Answer) -> Answer:
         """Return the same, and not applying where `when` is met; where that might be, this might be."""
         applies_not = when.met - when.neutral
@@ -277,6 +286,4 @@ def any_of(answers: Sequence[Answer]) -> Answer:
 
 def negated(answer: Answer) -> Answer:
     """Return met where the answer is surely not, possible where it may not be; neutral stays neutral."""
-    return Answer(
-        ~answer.possible | answer.neutral, ~answer.met | answer.neutral, answer.neutral, answer.rests_on
-    )
+    return Answer(~answer.possible | answer.neutral, ~answer.met | answer.neutral, answer.neutral, answer.rests_on)

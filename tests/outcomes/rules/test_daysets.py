@@ -143,9 +143,7 @@ def test_eroding_keeps_the_days_whose_interval_began_long_enough_ago(one: DaySet
 
     def long_enough(day: date) -> bool:
         interval = one.holding(day)
-        return interval is not None and (
-            interval.starts_on is None or add_months(interval.starts_on, count) <= day
-        )
+        return interval is not None and (interval.starts_on is None or add_months(interval.starts_on, count) <= day)
 
     assert members(eroded) == {day for day in DAYS if long_enough(day)}
     assert eroded <= one
@@ -155,9 +153,7 @@ def test_eroding_keeps_the_days_whose_interval_began_long_enough_ago(one: DaySet
 def test_first_and_since_agree_with_walking_the_days(one: DaySet, day: date) -> None:
     first = one.first_on_or_after(day)
 
-    assert first == next(
-        (d for d in DAYS if d >= day and d in one), first if first and first >= LAST else None
-    )
+    assert first == next((d for d in DAYS if d >= day and d in one), first if first and first >= LAST else None)
     assert one.since(day) is None or day in one
 
 

@@ -1,0 +1,259 @@
+"""Explains a family's judgement on one day: the same tree of conditions, in words a family may read, with why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from outcomes.rules.daysets import Answer, DaySet
+from outcomes.rules.eligibility import Eligible
+from outcomes.rules.facts import FamilyFacts
+from outcomes.rules.grounds import Ground, Missing, grounds
+from outcomes.rules.judge import Doubt, FoundBy, Judgement, Need, judge
+from outcomes.rules.operators.base import Rule
+from outcomes.rules.plan import Plan
+from outcomes.rules.record import Case, Record
+from outcomes.rules.status import Horizon, Status, horizons_of, silent_sources, status_of_all, status_on
+from outcomes.rules.words import condition_in_words, day_in_words, source_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One condition on one day.
+
+    `since` is the first day of its present state, None where it never began; `until` the day on which that state
+    ends if nothing more arrives, None where it does not end. `earliest` is the first day, today or later, on
+    which it can be met if nothing worsens; None where it waits for evidence, which `waits_for` then names.
+    """
+
+    condition: str
+    status: Status
+    applies: bool
+    sentence: str
+    since: date | None
+    until: date | None
+    earliest: date | None
+    waits_for: str
+    because: tuple[Ground, ...]
+    missing: tuple[Missing, ...]
+    parts: tuple[Explanation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedExplained:
+    """One need, or one of which the evidence leaves it open, with what the outcomes plan asks."""
+
+    indicator: str
+    headline: str
+    headline_label: str
+    label: str
+    identified_on: date
+    found_by: FoundBy | None
+    is_doubt: bool
+    status: Status
+    outcome: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class GateExplained:
+    """One condition on the family whatever its needs."""
+
+    code: str
+    label: str
+    status: Status
+    outcome: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyExplained:
+    """A family on one day: whether everything is met, since when, from when it can be, and each part of it."""
+
+    day: date
+    status: Status
+    sentence: str
+    since: date | None
+    until: date | None
+    earliest: date | None
+    needs: tuple[NeedExplained, ...]
+    doubts: tuple[NeedExplained, ...]
+    gates: tuple[GateExplained, ...]
+    eligibility: Eligible
+    silent: tuple[str, ...]
+
+
+def explain(
+    facts: FamilyFacts, plan: Plan, *, day: date, horizons: Mapping[str, Horizon] | None = None
+) -> FamilyExplained:
+    """Explain the family's judgement on a day; the horizons are those of the facts unless others are given."""
+    reach = horizons_of(facts.coverage) if horizons is None else horizons
+    view = _View(Record(facts), day, reach)
+    judgement = judge(facts, plan)
+    found = tuple(_need(view, plan, need) for need in judgement.needs if need.identified_on <= day)
+    doubts = tuple(_doubt(view, plan, doubt) for doubt in judgement.doubts if doubt.possible_on <= day)
+    gates = tuple(
+        _gate(view, gate.code, gate.label, gate.rule, answered.answer)
+        for gate, answered in zip(plan.gates, judgement.gates, strict=True)
+    )
+    status = status_of_family(judgement, day, horizons=reach)
+    state = _state_days(judgement.family, status)
+    return FamilyExplained(
+        day,
+        status,
+        _family_sentence(status, judgement.family, day),
+        state.since(day),
+        _until(state, day),
+        _earliest(judgement.family, status, day),
+        found,
+        doubts,
+        gates,
+        judgement.eligibility,
+        silent_sources(judgement.family, day, horizons=reach),
+    )
+
+
+def status_of_family(judgement: Judgement, day: date, *, horizons: Mapping[str, Horizon]) -> Status:
+    """Return the family's status on a day: one need or gate not yet met decides, whatever else is silent."""
+    whole = status_on(judgement.family, day, horizons=horizons)
+    if whole is not Status.NOT_KNOWN:
+        return whole
+    asked = [need.outcome for need in judgement.needs if need.identified_on <= day]
+    asked += [gate.answer for gate in judgement.gates]
+    decided = status_of_all(status_on(answer, day, horizons=horizons) for answer in asked)
+    return Status.NOT_YET if decided is Status.NOT_YET else Status.NOT_KNOWN
+
+
+def explain_rule(rule: Rule, case: Case, *, day: date, horizons: Mapping[str, Horizon]) -> Explanation:
+    """Explain one condition with every condition it is made of."""
+    answer = rule.answer(case)
+    status = status_on(answer, day, horizons=horizons)
+    applies = day not in answer.neutral
+    why = grounds(rule, case, day)
+    state = _state_days(answer, status)
+    earliest = _earliest(answer, status, day)
+    silent = tuple(_silent(source, horizons) for source in silent_sources(answer, day, horizons=horizons))
+    condition = condition_in_words(rule)
+    return Explanation(
+        condition,
+        status,
+        applies,
+        _sentence(condition, status, applies=applies, since=state.since(day), earliest=earliest),
+        state.since(day),
+        _until(state, day),
+        earliest,
+        "" if earliest else why.waits_for,
+        why.because,
+        (*silent, *why.missing),
+        tuple(explain_rule(part, case, day=day, horizons=horizons) for part in rule.parts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """From where the family is looked at: its record, the day, and how far the sources reach."""
+
+    record: Record
+    day: date
+    horizons: Mapping[str, Horizon]
+
+    def outcome(self, rule: Rule | None, *, indicator: str, since: date | None) -> Explanation:
+        if rule is None:
+            return _not_judged()
+        case = Case(self.record, indicator, since)
+        return explain_rule(rule, case, day=self.day, horizons=self.horizons)
+
+
+def _need(view: _View, plan: Plan, need: Need) -> NeedExplained:
+    return _asked(view, plan, need.indicator, since=need.identified_on, found_by=need.found_by)
+
+
+def _doubt(view: _View, plan: Plan, doubt: Doubt) -> NeedExplained:
+    return _asked(view, plan, doubt.indicator, since=doubt.possible_on, found_by=None)
+
+
+def _asked(view: _View, plan: Plan, code: str, *, since: date, found_by: FoundBy | None) -> NeedExplained:
+    indicator = plan.indicators[code]
+    outcome = view.outcome(indicator.outcome, indicator=code, since=since)
+    return NeedExplained(
+        code,
+        indicator.headline,
+        next(head.label for head in plan.headlines if head.code == indicator.headline),
+        indicator.label,
+        since,
+        found_by,
+        found_by is None,
+        outcome.status,
+        outcome,
+    )
+
+
+def _gate(view: _View, code: str, label: str, rule: Rule, answer: Answer) -> GateExplained:
+    outcome = view.outcome(rule, indicator="", since=None)
+    return GateExplained(code, label, status_on(answer, view.day, horizons=view.horizons), outcome)
+
+
+def _not_judged() -> Explanation:
+    condition = "an outcome that a professional confirms"
+    says = "This outcome is not yet read from the records."
+    return Explanation(
+        condition=condition,
+        status=Status.NOT_KNOWN,
+        applies=True,
+        sentence=f"Not known: {condition}.",
+        since=None,
+        until=None,
+        earliest=None,
+        waits_for="a professional's record",
+        because=(),
+        missing=(Missing(says, "professional"),),
+        parts=(),
+    )
+
+
+def _state_days(answer: Answer, status: Status) -> DaySet:
+    if status is Status.MET:
+        return answer.met
+    return ~answer.possible if status is Status.NOT_YET else answer.unknown
+
+
+def _until(state: DaySet, day: date) -> date | None:
+    interval = state.holding(day)
+    return interval.ends_on if interval else None
+
+
+def _earliest(answer: Answer, status: Status, day: date) -> date | None:
+    first = answer.met.first_on_or_after(day)
+    # A source that is silent for too long must speak before anything can be met.
+    return None if first == day and status is Status.NOT_KNOWN else first
+
+
+def _silent(source: str, horizons: Mapping[str, Horizon]) -> Missing:
+    name = source_in_words(source)
+    complete_to = horizons[source].complete_to if source in horizons else None
+    if complete_to is None:
+        return Missing(f"Nothing has come yet from {name}.", source)
+    after = day_in_words(complete_to)
+    return Missing(f"Nothing has come from {name} for the time after {after}.", source)
+
+
+def _sentence(condition: str, status: Status, *, applies: bool, since: date | None, earliest: date | None) -> str:
+    if not applies and status is Status.MET:
+        return f"Does not apply: {condition}."
+    if status is Status.MET:
+        return f"Met{f' since {day_in_words(since)}' if since else ''}: {condition}."
+    if status is Status.NOT_KNOWN:
+        return f"Not known: {condition}."
+    then = f" It can be met from {day_in_words(earliest)} if nothing new happens." if earliest else ""
+    return f"Not yet: {condition}.{then}"
+
+
+def _family_sentence(status: Status, family: Answer, day: date) -> str:
+    if status is Status.MET:
+        since = family.met.since(day)
+        return f"Every need is met{f' since {day_in_words(since)}' if since else ''}."
+    if status is Status.NOT_KNOWN:
+        return "It is not known whether every need is met, because evidence is missing."
+    earliest = _earliest(family, status, day)
+    if earliest:
+        return f"Not every need is met yet. All can be met from {day_in_words(earliest)} if nothing new happens."
+    return "Not every need is met yet."

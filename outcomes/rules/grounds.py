@@ -1,0 +1,258 @@
+"""Why a condition is met or not on a day: the evidence that bounds it, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import singledispatch
+
+from outcomes.rules.daysets import DaySet, add_months
+from outcomes.rules.facts import Fact, Measure, supplier_of
+from outcomes.rules.operators.base import Rule, compare
+from outcomes.rules.operators.events import Events, Reduction, weight
+from outcomes.rules.operators.states import Held, Placement
+from outcomes.rules.operators.terms import SESSION_MEASURES, Rate, Run, SessionRate, TermCount
+from outcomes.rules.record import Case, Record
+from outcomes.rules.words import counted_in_words, day_in_words, measure_in_words, place_in_words, source_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One thing a condition rests on: what it says, and the evidence it stands in.
+
+    `person` is whose it is, None for the family; `starts_on` and `ends_on` the days it speaks of; `term` its term.
+    `is_against` tells whether it keeps the condition from being met.
+    """
+
+    says: str
+    starts_on: date
+    ends_on: date | None = None
+    evidence: tuple[int, ...] = ()
+    source: str = ""
+    person: int | None = None
+    term: str = ""
+    is_against: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is not there, and the kind of source that could supply it."""
+
+    says: str
+    source: str
+    person: int | None = None
+    term: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why a condition is as it is on a day, what is missing, and what it waits for."""
+
+    because: tuple[Ground, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    waits_for: str = ""
+
+
+@singledispatch
+def grounds(rule: Rule, case: Case, day: date) -> Grounds:
+    """Return why a condition is as it is on a day; one made of others leaves that to its parts."""
+    return Grounds()
+
+
+@grounds.register
+def _(rule: Events, case: Case, day: date) -> Grounds:
+    events = case.record.events(rule.measures, rule.ages)
+    lately = [e for e in events if e.starts_on <= day < add_months(_last_day(e), rule.months)]
+    before = [e for e in events if e.starts_on <= day]
+    shown = lately or before[-1:]
+    is_against = rule.limit.bound.is_upper and sum(map(weight, lately)) >= rule.limit.reached_at
+    because = [_event_ground(event, is_against=is_against) for event in shown]
+    because += _window_ground(case, day, rule.months)
+    return Grounds(tuple(because), tuple(_gaps(case.record, rule.measures, day, rule.months)))
+
+
+@grounds.register
+def _(rule: Reduction, case: Case, day: date) -> Grounds:
+    baseline = rule.baseline(case)
+    events = case.record.events(rule.measures, rule.ages)
+    lately = [e for e in events if e.starts_on <= day < add_months(_last_day(e), rule.months)]
+    count = sum(map(weight, lately))
+    is_against = baseline is not None and count > rule.most(baseline)
+    because = [_event_ground(event, is_against=is_against) for event in lately]
+    if baseline is not None:
+        at_most = "" if baseline == 0 else f" No more than {rule.most(baseline)} is asked for."
+        says = f"{baseline} at the starting point, {count} in the last {rule.months} months.{at_most}"
+        because.insert(0, Ground(says, case.since or case.record.facts.attached_on, is_against=is_against))
+    because += _window_ground(case, day, rule.months)
+    missing = list(_gaps(case.record, rule.measures, day, rule.months))
+    if baseline is None:
+        source = supplier_of(rule.measures[0])
+        missing.append(Missing(f"The starting point is not known from {source_in_words(source)}.", source))
+    return Grounds(tuple(because), tuple(missing))
+
+
+def _event_ground(event: Fact, *, is_against: bool) -> Ground:
+    what = measure_in_words(event.measure, weight(event))
+    number = f"{weight(event)} {what}" if weight(event) != 1 else what.capitalize()
+    return Ground(
+        f"{number} on {day_in_words(event.starts_on)}.",
+        event.starts_on,
+        event.ends_on,
+        (event.evidence,),
+        event.source or supplier_of(event.measure),
+        event.person,
+        is_against=is_against,
+    )
+
+
+def _window_ground(case: Case, day: date, months: int) -> Iterator[Ground]:
+    if case.since and day < add_months(case.since, months):
+        full = day_in_words(add_months(case.since, months))
+        says = f"The need was identified on {day_in_words(case.since)}; {months} months from then end on {full}."
+        yield Ground(says, case.since, add_months(case.since, months), is_against=True)
+
+
+def _gaps(record: Record, measures: tuple[str, ...], day: date, months: int) -> Iterator[Missing]:
+    for measure in sorted(set(measures)):
+        source = supplier_of(measure)
+        for gap in record.holes((measure,)).intervals:
+            if day in DaySet.of((gap.starts_on, gap.ends_on)).widen(months=months):
+                yield Missing(_gap_in_words(source, gap.starts_on, gap.ends_on), source)
+
+
+def _gap_in_words(source: str, starts_on: date | None, ends_on: date | None) -> str:
+    name = source_in_words(source)
+    if starts_on is None and ends_on is None:
+        return f"Nothing has come yet from {name}."
+    if starts_on is None or ends_on is None:
+        edge = starts_on or ends_on
+        return f"Nothing from {name} {'from' if starts_on else 'before'} {day_in_words(edge) if edge else ''}."
+    return f"Nothing from {name} between {day_in_words(starts_on)} and {day_in_words(ends_on)}."
+
+
+def _last_day(event: Fact) -> date:
+    return event.starts_on if event.ends_on is None else date.fromordinal(event.ends_on.toordinal() - 1)
+
+
+@grounds.register
+def _(rule: SessionRate, case: Case, day: date) -> Grounds:
+    because: list[Ground] = []
+    missing: list[Missing] = []
+    for person, place in _due_on(rule.run, case.record, day, Measure.SESSIONS_POSSIBLE):
+        part_of = rule.counted(case.record, person, place)
+        balance = rule.balance(case.record, person, place)
+        if part_of is None or balance is None:
+            missing.append(_unreported(case.record, person, place, "attendance"))
+            continue
+        what = "attended" if rule.rate is Rate.ATTENDANCE else "missed"
+        term = case.record.terms[place].name
+        says = f"{_tenths(*part_of)}% of {part_of[1]} sessions {what} in {term}."
+        because.append(
+            _term_ground(
+                case.record,
+                person,
+                place,
+                measures=SESSION_MEASURES,
+                says=says,
+                is_against=not compare(rule.bound, balance),
+            )
+        )
+    return Grounds(tuple(because), tuple(missing), _next_terms(rule.run, case, day))
+
+
+@grounds.register
+def _(rule: TermCount, case: Case, day: date) -> Grounds:
+    because: list[Ground] = []
+    missing: list[Missing] = []
+    for person, place in _due_on(rule.run, case.record, day, rule.measure):
+        count = rule.count(case.record, person, place)
+        if count is None:
+            missing.append(_unreported(case.record, person, place, counted_in_words((rule.measure,), 2)))
+        elif count:
+            says = f"{count} {measure_in_words(rule.measure, count)} in {case.record.terms[place].name}."
+            is_against = rule.limit.bound.is_upper
+            because.append(
+                _term_ground(case.record, person, place, measures=(rule.measure,), says=says, is_against=is_against)
+            )
+    return Grounds(tuple(because), tuple(missing), _next_terms(rule.run, case, day))
+
+
+def _due_on(run: Run, record: Record, day: date, measure: str) -> Iterator[tuple[int, int]]:
+    for person, applies in run.children_of(record):
+        if day in applies:
+            places = run.run_on(record, person, day, measure=measure)
+            yield from ((person, place) for place in run.due(record, person, places, measure=measure))
+
+
+def _term_ground(
+    record: Record, person: int, place: int, *, measures: tuple[str, ...], says: str, is_against: bool
+) -> Ground:
+    term = record.terms[place]
+    facts = [fact for measure in measures for fact in record.in_terms(person, measure).get(place, ())]
+    return Ground(
+        says,
+        term.starts_on,
+        term.ends_on,
+        tuple(sorted(fact.evidence for fact in facts)),
+        supplier_of(measures[0]),
+        person,
+        term.name,
+        is_against,
+    )
+
+
+def _unreported(record: Record, person: int, place: int, what: str) -> Missing:
+    term = record.terms[place].name
+    return Missing(f"No {what} reported for {term}.", supplier_of(Measure.SESSIONS_POSSIBLE), person, term)
+
+
+def _next_terms(run: Run, case: Case, day: date) -> str:
+    if case.since is None:
+        return f"reports for {run.terms} school terms in a row"
+    since = day_in_words(case.since)
+    return f"reports for {run.terms} school terms in a row, beginning on or after {since}"
+
+
+def _tenths(part: int, whole: int) -> str:
+    """Return a percentage to one place, rounded half up, as every figure is."""
+    tenths = (part * 2000 + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+@grounds.register
+def _(rule: Held, case: Case, day: date) -> Grounds:
+    source = supplier_of(rule.measure)
+    before = sorted((f for f in rule.facts(case.record) if f.starts_on <= day), key=lambda f: f.starts_on)
+    because = tuple(
+        Ground(
+            f"Recorded from {day_in_words(fact.starts_on)}.",
+            fact.starts_on,
+            fact.ends_on,
+            (fact.evidence,),
+            fact.source or source,
+            fact.person,
+        )
+        for fact in before[-1:]
+    )
+    missing = tuple(_gaps(case.record, (rule.measure,), day, 0))
+    return Grounds(because, missing, f"a record from {source_in_words(source)}")
+
+
+@grounds.register
+def _(rule: Placement, case: Case, day: date) -> Grounds:
+    rolls = [r for r in case.record.facts.rolls if r.placement in rule.placements and r.starts_on <= day]
+    holding = [r for r in rolls if r.person in case.record.people and (r.ends_on is None or day < r.ends_on)]
+    source = supplier_of(Measure.SESSIONS_POSSIBLE)
+    return Grounds(
+        tuple(
+            Ground(
+                f"Recorded from {day_in_words(roll.starts_on)}: {place_in_words(roll.placement)}.",
+                roll.starts_on,
+                roll.ends_on,
+                source=source,
+                person=roll.person,
+            )
+            for roll in sorted(holding, key=lambda roll: (roll.starts_on, roll.person))
+        )
+    )

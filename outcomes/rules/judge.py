@@ -1,0 +1,230 @@
+"""Judges one family under one plan: its needs, what each asks, the gates, and the days on which all are met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from outcomes.rules.daysets import ALWAYS, NEVER, UNKNOWN, Answer, DaySet, all_of
+from outcomes.rules.eligibility import Eligible, eligible_on_attachment
+from outcomes.rules.facts import FamilyFacts
+from outcomes.rules.operators.base import Rule
+from outcomes.rules.plan import Indicator, Plan
+from outcomes.rules.record import Case, Record
+
+
+class FoundBy(StrEnum):
+    """How a need was found."""
+
+    EVIDENCE = "evidence"
+    PROFESSIONAL = "professional"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """An indicator that was present at entry or became so; it counts for ever after.
+
+    `entry` is where its indicator is present, `outcome` where what the plan asks is met.
+    """
+
+    indicator: str
+    headline: str
+    identified_on: date
+    found_by: FoundBy
+    entry: Answer
+    outcome: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An indicator of which the evidence leaves open whether it was present from `possible_on` on.
+
+    It is no need. But until what it would ask is met, the family cannot be said to have none left.
+    """
+
+    indicator: str
+    headline: str
+    possible_on: date
+    entry: Answer
+    outcome: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class GateAnswer:
+    """On which days a gate of the plan is met."""
+
+    code: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineUsed:
+    """The baseline a need was measured against, and what it would be now; None: not known."""
+
+    indicator: str
+    measure: str
+    count: int | None
+    would_be: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Everything the rules say of a family. Needs, doubts, gates and baselines stand in the plan's order."""
+
+    needs: tuple[Need, ...]
+    doubts: tuple[Doubt, ...]
+    gates: tuple[GateAnswer, ...]
+    gate: Answer
+    family: Answer
+    eligibility: Eligible
+    baselines: tuple[BaselineUsed, ...]
+
+    @property
+    def rests_on(self) -> frozenset[str]:
+        """Return the sources the open end of the family's answer rests on."""
+        return self.family.rests_on
+
+
+def judge(facts: FamilyFacts, plan: Plan) -> Judgement:
+    """Judge a family: "all problems of the family improved to plan level and held", from attachment on.
+
+    "Every problem present at engagement and every problem found later must reach the plan's standard" [S13, S25].
+    A need blocks from the day it was identified until its own outcome is met. "Regress: any problem returning,
+    any new problem in any member, or attendance falling below the gate cancels readiness" [S40, S13]: a problem
+    that returns leaves its outcome's days, a new one is a new need.
+    """
+    record = Record(facts)
+    entries = {
+        code: _ask(record, indicator.entry, indicator=indicator)
+        for code, indicator in plan.indicators.items()
+        if indicator.entry
+    }
+    needs = tuple(_needs(record, plan, entries))
+    doubts = tuple(_doubts(record, plan, entries, needs))
+    gates = tuple(GateAnswer(gate.code, gate.rule.answer(Case(record))) for gate in plan.gates)
+    gate = all_of([found.answer for found in gates]).but_only_on(DaySet.starting(facts.attached_on))
+    on_entry = {need.indicator for need in needs if need.identified_on == facts.attached_on}
+    return Judgement(
+        needs,
+        doubts,
+        gates,
+        gate,
+        _family(facts, needs, doubts, gate, entries),
+        eligible_on_attachment(
+            record, plan, entries=entries, recorded=on_entry & {need.indicator for need in facts.needs}
+        ),
+        tuple(_baselines(record, plan, needs)),
+    )
+
+
+def _ask(record: Record, rule: Rule | None, *, indicator: Indicator, since: date | None = None) -> Answer:
+    """Answer a rule, once for all the indicators of a headline that share it and are asked from the same day."""
+    if rule is None:
+        return UNKNOWN
+    key = (id(rule), since, indicator.code if indicator.reductions else "")
+    if key not in record.answers:
+        record.answers[key] = rule.answer(Case(record, indicator.code, since))
+    return record.answers[key]
+
+
+def _needs(record: Record, plan: Plan, entries: Mapping[str, Answer]) -> Iterator[Need]:
+    """Yield what was present on the day of attachment, and what became so while the family was attached.
+
+    "Present at entry" is read on the attachment day; a need found later counts from the first day its indicator
+    is present. A professional may record one from a day of their own; what was known before the attachment counts
+    from the attachment.
+    """
+    recorded = _recorded(record.facts, plan)
+    for code, indicator in plan.indicators.items():
+        by_evidence = _first_present(record.facts, entries.get(code))
+        by_professional = recorded.get(code)
+        days = [day for day in (by_evidence, by_professional) if day is not None]
+        if not days:
+            continue
+        identified_on = min(days)
+        yield Need(
+            code,
+            indicator.headline,
+            identified_on,
+            FoundBy.EVIDENCE if identified_on == by_evidence else FoundBy.PROFESSIONAL,
+            entries.get(code, UNKNOWN),
+            _ask(record, indicator.outcome, indicator=indicator, since=identified_on),
+        )
+
+
+def _recorded(facts: FamilyFacts, plan: Plan) -> dict[str, date]:
+    """Return the day from which each need that a professional recorded counts."""
+    found: dict[str, date] = {}
+    for need in facts.needs:
+        if need.indicator not in plan.indicators:
+            raise ValueError(f"The outcomes plan {plan.name!r} has no indicator {need.indicator!r}.")
+        identified_on = max(need.identified_on, facts.attached_on)
+        found[need.indicator] = min(identified_on, found.get(need.indicator, identified_on))
+    return found
+
+
+def _first_present(facts: FamilyFacts, entry: Answer | None) -> date | None:
+    return _first_attached_day(facts, entry.met - entry.neutral) if entry else None
+
+
+def _first_attached_day(facts: FamilyFacts, days: DaySet) -> date | None:
+    """Return the first of these days on which the family was attached."""
+    first = days.first_on_or_after(facts.attached_on)
+    ended = first is not None and facts.ended_on is not None and first >= facts.ended_on
+    return None if ended else first
+
+
+def _doubts(record: Record, plan: Plan, entries: Mapping[str, Answer], needs: Iterable[Need]) -> Iterator[Doubt]:
+    """Yield the indicators that may have been present before they surely were, if ever they were.
+
+    "Unknown never counts as met": a family of which it is not known whether it had a need cannot be said to have
+    met it, unless what the need would have asked has been met since.
+    """
+    identified = {need.indicator: need.identified_on for need in needs}
+    for code, entry in entries.items():
+        possible_on = _first_attached_day(record.facts, entry.possible - entry.neutral)
+        if possible_on is None or (code in identified and identified[code] <= possible_on):
+            continue
+        indicator = plan.indicators[code]
+        outcome = _ask(record, indicator.outcome, indicator=indicator, since=possible_on)
+        yield Doubt(code, indicator.headline, possible_on, entry, outcome)
+
+
+def _family(
+    facts: FamilyFacts,
+    needs: Sequence[Need],
+    doubts: Sequence[Doubt],
+    gate: Answer,
+    entries: Mapping[str, Answer],
+) -> Answer:
+    """Return the days from attachment on on which every need found by then is met, and the gates are."""
+    found = {need.indicator: need.identified_on for need in needs}
+    parts = [gate]
+    parts += [need.outcome.unless_before(need.identified_on) for need in needs]
+    parts += [_blocking(doubt, found.get(doubt.indicator)) for doubt in doubts]
+    # A family is also met in that nothing new was found, which rests on the sources that would have told.
+    watched = [entry.rests_on for code, entry in entries.items() if code not in found]
+    every = all_of(parts).resting_also_on(frozenset().union(*watched))
+    first_need = min(found.values(), default=None)
+    first_doubt = min((doubt.possible_on for doubt in doubts), default=None)
+    asked = [day for day in (first_need, first_doubt) if day is not None]
+    met = every.met & DaySet.starting(first_need) if first_need else NEVER
+    possible = every.possible & DaySet.starting(min(asked)) if asked else NEVER
+    return Answer(met, possible, NEVER, every.rests_on)
+
+
+def _blocking(doubt: Doubt, identified_on: date | None) -> Answer:
+    """Return met where nothing is left open: before the doubt, once its outcome is met, or once it is a need."""
+    settled = doubt.outcome.met | DaySet.before(doubt.possible_on)
+    if identified_on:
+        settled |= DaySet.starting(identified_on)
+    return Answer(settled, ALWAYS, NEVER, doubt.outcome.rests_on | doubt.entry.rests_on)
+
+
+def _baselines(record: Record, plan: Plan, needs: Iterable[Need]) -> Iterator[BaselineUsed]:
+    for need in needs:
+        case = Case(record, need.indicator, need.identified_on)
+        for rule in plan.indicators[need.indicator].reductions:
+            yield BaselineUsed(need.indicator, rule.measure, rule.baseline(case), rule.would_be(case))

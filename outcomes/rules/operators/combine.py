@@ -1,0 +1,111 @@
+"""Conditions made of conditions: all, any, at least so many, not, neutral when, sustained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from outcomes.rules.daysets import Answer, all_of, any_of, at_least, negated
+from outcomes.rules.operators.base import Rule
+from outcomes.rules.record import Case
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part that applies is met."""
+
+    parts: tuple[Rule, ...]
+    says: str = ""
+
+    def answer(self, case: Case) -> Answer:
+        """Return the days on which every part that applies is met."""
+        return all_of(_answers(self.parts, case))
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One of the parts that apply is met."""
+
+    parts: tuple[Rule, ...]
+    says: str = ""
+
+    def answer(self, case: Case) -> Answer:
+        """Return the days on which one of the parts that apply is met."""
+        return any_of(_answers(self.parts, case))
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeastOf:
+    """So many of the parts that apply are met; where fewer apply, each of them."""
+
+    least: int
+    parts: tuple[Rule, ...]
+    says: str = ""
+
+    def answer(self, case: Case) -> Answer:
+        """Return the days on which so many of the parts that apply are met."""
+        return at_least(self.least, _answers(self.parts, case))
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part is not met. What is unknown stays unknown."""
+
+    part: Rule
+    says: str = ""
+
+    @property
+    def parts(self) -> tuple[Rule, ...]:
+        """Return the condition turned round."""
+        return (self.part,)
+
+    def answer(self, case: Case) -> Answer:
+        """Return the days on which the part is surely not met."""
+        return negated(self.part.answer(case))
+
+
+@dataclass(frozen=True, slots=True)
+class NeutralWhen:
+    """The part, which does not apply on the days on which the other condition is met.
+
+    "Neutral: a criterion that stopped applying" [S41].
+    """
+
+    part: Rule
+    when: Rule
+    says: str = ""
+
+    @property
+    def parts(self) -> tuple[Rule, ...]:
+        """Return the condition, and the one that makes it neutral."""
+        return (self.part, self.when)
+
+    def answer(self, case: Case) -> Answer:
+        """Return the part's answer, neutral on the days the other condition is met."""
+        return self.part.answer(case).neutral_when(self.when.answer(Case(case.record, case.indicator)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sustained:
+    """The part is met and has been without a break for so many months.
+
+    "Held for the plan's sustain period" [S22]. It stands only over what has no window or run of its own: a window
+    of six months without an offence is itself what is sustained, and is not added to again.
+    """
+
+    part: Rule
+    months: int
+    says: str = ""
+
+    @property
+    def parts(self) -> tuple[Rule, ...]:
+        """Return the condition that is held."""
+        return (self.part,)
+
+    def answer(self, case: Case) -> Answer:
+        """Return the days on which the part has been met for long enough."""
+        return self.part.answer(case).sustained(months=self.months)
+
+
+def _answers(parts: Sequence[Rule], case: Case) -> list[Answer]:
+    return [part.answer(case) for part in parts]

@@ -1,0 +1,155 @@
+"""Conditions on events: how many in the last months, and how many fewer than at the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil, floor
+
+from outcomes.rules.daysets import (
+    DOES_NOT_APPLY,
+    Answer,
+    DaySet,
+    add_months,
+    negated,
+    overlapping,
+    widened,
+)
+from outcomes.rules.facts import Fact, supplier_of
+from outcomes.rules.operators.base import Bound, Leaf, Limit, Share
+from outcomes.rules.record import Ages, Case, Record
+
+
+def weight(event: Fact) -> int:
+    """Return how many events a fact stands for: its value, or one."""
+    return 1 if event.value is None else event.value
+
+
+def suppliers(measures: Sequence[str]) -> frozenset[str]:
+    """Return the kinds of source that supply these measures."""
+    return frozenset(supplier_of(measure) for measure in measures)
+
+
+def windows(events: Sequence[Fact], months: int) -> list[tuple[int, int]]:
+    """Return for each event the days on which it lies within the last `months` months, as often as it counts."""
+    found: list[tuple[int, int]] = []
+    for event in events:
+        start = event.starts_on.toordinal()
+        end = event.ends_on.toordinal() if event.ends_on else start + 1
+        found += [widened(start, end, months)] * weight(event)
+    return found
+
+
+def reached(record: Record, *, measures: Sequence[str], ages: Ages, months: int, count: int) -> Answer:
+    """Return the days on which at least `count` events lie within the last `months` months."""
+    if count <= 0:
+        return Answer.known(~DaySet())
+    surely = overlapping(count, windows(record.events(measures, ages), months))
+    holes = record.holes(measures)
+    possibly = surely | holes.widen(months=months) if holes else surely
+    return Answer(surely, possibly, rests_on=suppliers(measures))
+
+
+@dataclass(frozen=True, slots=True)
+class Events(Leaf):
+    """So many events in the last months.
+
+    "No proven offence for 6 months" [S22, R+]. We read it as the complement of the offences' dates each widened
+    by six months: an offence on 1 January counts against every day up to 30 June, and 1 July is the first day
+    without. A count over its limit is not met whatever else is missing; a limit kept is met only where the
+    source sent everything. The window opens on the day the need was identified, so the first day that can be met
+    is that day + N months.
+    """
+
+    measures: tuple[str, ...]
+    ages: Ages
+    months: int
+    limit: Limit
+    says: str = ""
+
+    def answer(self, case: Case) -> Answer:
+        """Return the days on which the number of events keeps to the limit."""
+        over = reached(
+            case.record,
+            measures=self.measures,
+            ages=self.ages,
+            months=self.months,
+            count=self.limit.reached_at,
+        )
+        answer = negated(over) if self.limit.bound.is_upper else over
+        return since_full_window(answer, case.since, months=self.months)
+
+
+def since_full_window(answer: Answer, since: date | None, *, months: int) -> Answer:
+    """Return the same, and not met before a whole window has passed since the need was identified."""
+    return answer.but_only_on(DaySet.starting(add_months(since, months))) if since else answer
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction(Leaf):
+    """So many fewer events than at the baseline.
+
+    "Offending by all under-18s down by at least 33 % over the last 6 months"; "60 % reduction in anti-social
+    behaviour across the family" [S39, S25]. The baseline is the count as it stood on the day the need was
+    identified, which for everything present at entry is the day of attachment: the months up to and including
+    that day. It is compared with the count as it stands on a later day, exactly and as fractions: 6 to 4 is
+    33.3 % and meets 33 %, 5 to 2 is 60 % and meets 60 %. A baseline of zero is neutral: there is nothing to
+    reduce. A baseline whose months the source does not cover is unknown. A baseline fixed earlier stands,
+    whatever was learnt since; only an approved correction changes it.
+    """
+
+    measures: tuple[str, ...]
+    ages: Ages
+    months: int
+    by: Share
+    says: str = ""
+
+    @property
+    def measure(self) -> str:
+        """Return the name under which the baseline is fixed."""
+        counted = "+".join(self.measures)
+        return counted if self.ages is Ages.ALL else f"{counted} {self.ages}"
+
+    def baseline(self, case: Case) -> int | None:
+        """Return the baseline as it was fixed, or else as the evidence has it; None where it is not known."""
+        for fixed in case.record.facts.baselines:
+            if (fixed.indicator, fixed.measure) == (case.indicator, self.measure):
+                return fixed.count
+        return self.would_be(case)
+
+    def would_be(self, case: Case) -> int | None:
+        """Return the baseline as the evidence has it now."""
+        since = case.since or case.record.facts.attached_on
+        if not self._is_covered(case.record, since):
+            return None
+        counted = windows(case.record.events(self.measures, self.ages), self.months)
+        return sum(start <= since.toordinal() < end for start, end in counted)
+
+    def _is_covered(self, record: Record, since: date) -> bool:
+        ends = [record.complete_to(measure) for measure in self.measures]
+        if not all(end is not None and end >= since for end in ends):
+            return False
+        return since not in record.holes(self.measures).widen(months=self.months)
+
+    def most(self, baseline: int) -> int:
+        """Return the highest count that still is the reduction asked for."""
+        left = baseline * (1 - self.by.fraction)
+        return floor(left) if self.by.bound is Bound.AT_LEAST else ceil(left) - 1
+
+    def answer(self, case: Case) -> Answer:
+        """Return the days on which the count is low enough against the baseline."""
+        baseline = self.baseline(case)
+        if baseline == 0:
+            return DOES_NOT_APPLY
+        if baseline is None:
+            unknown = Answer(DaySet(), ~DaySet(), rests_on=suppliers(self.measures))
+            return since_full_window(unknown, case.since, months=self.months)
+        over = reached(
+            case.record,
+            measures=self.measures,
+            ages=self.ages,
+            months=self.months,
+            count=self.most(baseline) + 1,
+        )
+        return since_full_window(negated(over), case.since, months=self.months)

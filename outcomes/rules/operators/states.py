@@ -1,0 +1,70 @@
+"""Conditions on what is held for a time: a state somebody recorded, and where a child is educated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outcomes.rules.daysets import DOES_NOT_APPLY, Answer, DaySet, all_of, any_of
+from outcomes.rules.facts import Fact, Measure, supplier_of
+from outcomes.rules.operators.base import Leaf, Scope
+from outcomes.rules.record import Case, Record, SchoolAge
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Leaf):
+    """Something is recorded as so.
+
+    "Status still true", "engaged, condition managed" [R+/I]. We read it as the days the evidence of this measure
+    speaks of, with one of these codes where codes are given; where the source sent nothing it is unknown.
+    """
+
+    measure: str
+    codes: tuple[str, ...] = ()
+    says: str = ""
+
+    def facts(self, record: Record) -> list[Fact]:
+        """Return the family's evidence of this."""
+        found = [fact for fact in record.of_measure(self.measure) if record.counts(fact)]
+        return [fact for fact in found if not self.codes or fact.code in self.codes]
+
+    def answer(self, case: Case) -> Answer:
+        """Return the days on which it is recorded, from the day the need was identified on."""
+        held = DaySet.of(*((fact.starts_on, fact.ends_on) for fact in self.facts(case.record)))
+        holes = case.record.holes((self.measure,))
+        answer = Answer(held, held | holes, rests_on=frozenset({supplier_of(self.measure)}))
+        return answer.but_only_on(DaySet.starting(case.since)) if case.since else answer
+
+
+@dataclass(frozen=True, slots=True)
+class Placement(Leaf):
+    """A child of school age is educated in one of these ways.
+
+    "In alternative provision for behaviour"; "neither registered at a school nor educated otherwise" [S14]. We
+    read it as the days on which a roll with that placement holds; a day without any roll is not held against a
+    child, for rolls end with the school year and the terms' own reports tell whether one is missing.
+    """
+
+    placements: tuple[str, ...]
+    children: Scope
+    school_age: SchoolAge
+    says: str = ""
+
+    def answer(self, case: Case) -> Answer:
+        """Return the days on which a child, or each child, is placed so."""
+        answers = [
+            self._of_child(case.record, person.id, applies)
+            for person in case.record.facts.people
+            if (applies := case.record.members[person.id] & self.school_age.of(person.born_on))
+        ]
+        if not answers:
+            return DOES_NOT_APPLY
+        answer = all_of(answers) if self.children is Scope.EACH else any_of(answers)
+        return answer.but_only_on(DaySet.starting(case.since)) if case.since else answer
+
+    def _of_child(self, record: Record, person: int, applies: DaySet) -> Answer:
+        rolls = [r for r in record.facts.rolls if r.person == person and r.placement in self.placements]
+        held = DaySet.of(*((roll.starts_on, roll.ends_on) for roll in rolls))
+        never_came = record.complete_to(Measure.SESSIONS_POSSIBLE) is None
+        possible = ~DaySet() if never_came else held
+        rests_on = frozenset({supplier_of(Measure.SESSIONS_POSSIBLE)})
+        return Answer(held, possible, rests_on=rests_on).neutral_on(~applies)

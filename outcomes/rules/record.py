@@ -1,0 +1,177 @@
+"""One family's facts, put in order for the rules: whose events count, which terms have ended, what is missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+from outcomes.rules.daysets import ALWAYS, NEVER, NEVER_ENDS, Answer, DaySet, months_after
+from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Person, Term, supplier_of
+
+ADULT_AT = 18  # the age of majority in England: "under-18s" are who the sources' own wording means
+
+
+class Ages(StrEnum):
+    """Whose events count, by their age on the day of the event."""
+
+    ALL = "all"
+    UNDER_18 = "under-18"
+    ADULT = "adult"
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolAge:
+    """The ages between which a child is of school age.
+
+    "Every school-age child" [S13]. We read it as compulsory school age in England [R+]: from the first 1 January,
+    1 April or 1 September after the fifth birthday, to the last Friday in June of the school year in which the
+    child turns sixteen.
+    """
+
+    starts_after: int = 5
+    ends_with: int = 16
+
+    def of(self, born_on: date) -> DaySet:
+        """Return the days on which somebody born on that day is of school age."""
+        return _school_age(born_on, self.starts_after, self.ends_with)
+
+
+@lru_cache(maxsize=65_536)
+def _school_age(born_on: date, starts_after: int, ends_with: int) -> DaySet:
+    birthday = nth_birthday(born_on, starts_after)
+    entry_days = [date(birthday.year, 4, 1), date(birthday.year, 9, 1), date(birthday.year + 1, 1, 1)]
+    starts_on = next(day for day in entry_days if day > birthday)
+    leaving = nth_birthday(born_on, ends_with)
+    june_end = date(leaving.year + (leaving.month >= 9), 6, 30)
+    last_friday = june_end - timedelta(days=(june_end.weekday() - 4) % 7)
+    return DaySet.of((starts_on, last_friday + timedelta(days=1)))
+
+
+def nth_birthday(born_on: date, age: int) -> date:
+    """Return the day somebody reaches an age; born on 29 February, on the 28th of a common year."""
+    return date.fromordinal(months_after(born_on.toordinal(), 12 * age))
+
+
+class Record:
+    """The facts of one family with what the rules look up again and again. It never changes what it was given."""
+
+    __slots__ = ("_by_measure", "_by_term", "_coverage", "answers", "facts", "members", "people", "terms")
+
+    def __init__(self, facts: FamilyFacts) -> None:
+        self.facts = facts
+        self.people: dict[int, Person] = {person.id: person for person in facts.people}
+        self.members: dict[int, DaySet] = {person.id: _membership_days(person) for person in facts.people}
+        self.terms: tuple[Term, ...] = tuple(
+            sorted((term for term in facts.terms if not term.is_excluded), key=lambda term: term.starts_on)
+        )
+        self.answers: dict[tuple[int, date | None, str], Answer] = {}
+        self._coverage: dict[str, Coverage] = {known.source: known for known in facts.coverage}
+        self._by_measure: dict[str, list[Fact]] = defaultdict(list)
+        for fact in facts.facts:
+            self._by_measure[fact.measure].append(fact)
+        self._by_term: dict[tuple[int, str], dict[int, list[Fact]]] = {}
+
+    def of_measure(self, measure: str) -> Sequence[Fact]:
+        """Return the facts of one measure."""
+        return self._by_measure.get(measure, ())
+
+    def counts(self, fact: Fact) -> bool:
+        """Return whether the fact is the family's.
+
+        "Events count for the household the person belonged to that day", also after they leave; what is known of
+        somebody from before they came or after they left is another household's.
+        """
+        if fact.person is None:
+            return True
+        return fact.person in self.members and fact.starts_on in self.members[fact.person]
+
+    def events(self, measures: Sequence[str], ages: Ages) -> list[Fact]:
+        """Return the family's events of these measures by people of that age on the day, in order."""
+        found = [
+            fact
+            for measure in measures
+            for fact in self.of_measure(measure)
+            if self.counts(fact) and (ages is Ages.ALL or self._age_fits(fact, ages))
+        ]
+        return sorted(found, key=lambda fact: (fact.starts_on, fact.evidence))
+
+    def _age_fits(self, fact: Fact, ages: Ages) -> bool:
+        # An event of the family as a whole has no age: it counts with the adults', who answer for the household.
+        if fact.person is None:
+            return ages is Ages.ADULT
+        is_adult = nth_birthday(self.people[fact.person].born_on, ADULT_AT) <= fact.starts_on
+        return is_adult is (ages is Ages.ADULT)
+
+    def holes(self, measures: Sequence[str]) -> DaySet:
+        """Return the days for which the suppliers of these measures sent nothing; all days where none ever came."""
+        found = NEVER
+        for kind in {supplier_of(measure) for measure in measures}:
+            found |= self._holes_of(kind)
+        return found
+
+    def _holes_of(self, kind: str) -> DaySet:
+        known = self._coverage.get(kind)
+        if known is None or known.complete_to is None:
+            return ALWAYS
+        holes = DaySet.of(*known.holes) if known.holes else NEVER
+        return holes | DaySet.before(known.complete_from) if known.complete_from else holes
+
+    def complete_to(self, measure: str) -> date | None:
+        """Return the last day to which the supplier of a measure is complete."""
+        known = self._coverage.get(supplier_of(measure))
+        return known.complete_to if known else None
+
+    def in_terms(self, person: int, measure: str) -> dict[int, list[Fact]]:
+        """Return a child's facts of a measure by the place of the term they fall in; excluded terms hold none."""
+        key = (person, measure)
+        if key not in self._by_term:
+            self._sort_into_terms(measure)
+        return self._by_term.get(key, {})
+
+    def _sort_into_terms(self, measure: str) -> None:
+        for person in self.people:
+            self._by_term[person, measure] = {}
+        starts = {term.starts_on: place for place, term in enumerate(self.terms)}
+        for fact in self.of_measure(measure):
+            place = starts.get(fact.starts_on)
+            if place is None:
+                place = self._term_holding(fact.starts_on)
+            if place is not None and fact.person in self.people:
+                self._by_term[fact.person, measure].setdefault(place, []).append(fact)
+
+    def _term_holding(self, day: date) -> int | None:
+        return next((place for place, term in enumerate(self.terms) if term.starts_on <= day < term.ends_on), None)
+
+    def left_school(self, person: int, *, from_age: int) -> DaySet:
+        """Return the days on which somebody old enough to leave is on no roll any more, having been on one."""
+        rolls = [roll for roll in self.facts.rolls if roll.person == person and roll.placement != "none"]
+        if not rolls or any(roll.ends_on is None for roll in rolls):
+            return NEVER
+        last_day = max(roll.ends_on.toordinal() if roll.ends_on else NEVER_ENDS for roll in rolls)
+        old_enough = nth_birthday(self.people[person].born_on, from_age).toordinal()
+        return DaySet((max(last_day, old_enough), NEVER_ENDS))
+
+
+def _membership_days(person: Person) -> DaySet:
+    if len(person.memberships) == 1:
+        only = person.memberships[0]
+        end = NEVER_ENDS if only.ends_on is None else only.ends_on.toordinal()
+        return DaySet((only.starts_on.toordinal(), end))
+    return DaySet.of(*((held.starts_on, held.ends_on) for held in person.memberships))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a rule is asked about: a family's record, for which indicator, and from which day its windows run.
+
+    "Windows start no earlier than the day the need was identified": `since` is that day. An entry rule and a gate
+    ask without one.
+    """
+
+    record: Record
+    indicator: str = ""
+    since: date | None = None
