@@ -18,13 +18,13 @@ def with_history(**options: Any) -> Callable[[type[M]], type[M]]:
 
 
 _MARK = """
-    INSERT INTO families_touched (family_id, touched_at)
-    SELECT touched.family_id, clock_timestamp()
+    INSERT INTO families_touched (family_id, touched_at, problem)
+    SELECT touched.family_id, clock_timestamp(), ''
     FROM ({rows}) AS touched
     WHERE touched.family_id IS NOT NULL AND EXISTS (SELECT 1 FROM families_family f WHERE f.id = touched.family_id)
     GROUP BY touched.family_id
     ORDER BY touched.family_id
-    ON CONFLICT (family_id) DO UPDATE SET touched_at = EXCLUDED.touched_at;
+    ON CONFLICT (family_id) DO UPDATE SET touched_at = EXCLUDED.touched_at, problem = '';
     RETURN NULL;
 """
 

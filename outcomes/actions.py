@@ -1,8 +1,155 @@
-"""Judging: draw the evidence of what agencies sent, gather a family's facts, ask the rules, keep the verdict."""
+"""What is done about outcomes: families judged, attached, a need recorded, a plan published."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
+
+from django.db.models import QuerySet
+
+from families.models import Agency, Council, Family, Touched
+from keyworkers.drawing import draw_casework
+from keyworkers.models import User
+from outcomes.drawing import draw
+from outcomes.judging import Judged, judge_families
+from outcomes.models import Attachment, DeliveryRoute, Framework, Need, NeedSource, OutcomesPlan
+from outcomes.rules.reading import read_plan
+
+RANGE = 500  # families judged at a time: a gathered family takes some 20 kB
 
 
-def judge_touched(*, as_of: date, at: datetime, limit: int | None = None) -> int:
-    """Judge every family marked as touched and return how many were judged."""
-    return 0
+def judge_touched(*, as_of: date, at: datetime, limit: int | None = None) -> Judged:
+    """Judge the families marked as touched, at most ``limit``, and return what came of it.
+
+    Families that another transaction is judging are left to it. One whose last attempt crashed waits for the night
+    or for its next fact. Runs inside the edge's transaction; the row of ``Touched`` is the family's lock.
+    """
+    waiting = Touched.objects.filter(problem="").order_by("family_id").select_for_update(skip_locked=True)
+    families = list(waiting.values_list("family_id", flat=True)[:limit])
+    return _judge(families, at=at)
+
+
+def judge_again(families: Sequence[int], *, at: datetime) -> Judged:
+    """Judge ``families`` from their evidence whether touched or not, under their locks, in the order of their ids."""
+    locks = [Touched(family_id=family, touched_at=at) for family in sorted(families)]
+    Touched.objects.bulk_create(locks, update_conflicts=True, unique_fields=["family"], update_fields=["touched_at"])
+    return _judge(sorted(families), at=at)
+
+
+def _judge(families: Sequence[int], *, at: datetime) -> Judged:
+    judged = Judged()
+    for some in _ranges(families):
+        draw_casework(some, at=at)
+        draw(some, at=at)
+        found = judge_families(some, at=at)
+        Touched.objects.filter(family_id__in=set(some) - set(found.failed)).delete()
+        judged += found
+    return judged
+
+
+def _ranges(families: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (families[start : start + RANGE] for start in range(0, len(families), RANGE))
+
+
+def being_judged(families: QuerySet[Family]) -> QuerySet[Touched]:
+    """Return the marks of those of ``families`` that wait to be judged again."""
+    return Touched.objects.filter(family__in=families)
+
+
+class NotPossibleError(Exception):
+    """What was asked cannot be done; the message is a sentence for people, ``field`` the form's field it is about."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How work with a family begins."""
+
+    attached_on: date
+    delivery_route: DeliveryRoute
+    assessed_on: date | None = None
+    family_plan_on: date | None = None
+    lead_worker_on: date | None = None
+    provider: Agency | None = None
+
+
+def plan_in_force(council: Council, *, on: date) -> OutcomesPlan:
+    """Return the council's outcomes plan in force on a day.
+
+    Raises :class:`NotPossibleError` where the council has published none by then.
+    """
+    published = council.outcomes_plans.filter(published_at__isnull=False, in_force_on__lte=on)
+    plan = published.order_by("-in_force_on").first()
+    if plan is None:
+        raise NotPossibleError(f"{council} had no outcomes plan in force on {on:%d/%m/%Y}.", field="attached_on")
+    return plan
+
+
+def attach(family: Family, start: Start, *, by: User, at: datetime) -> Attachment:
+    """Attach ``family`` under the outcomes plan in force on the day and return the attachment.
+
+    Raises :class:`NotPossibleError` where no plan was in force or the family is attached under that framework already.
+    """
+    plan = plan_in_force(family.council, on=start.attached_on)
+    if family.attachments.filter(framework=plan.framework_id).exists():
+        raise NotPossibleError(f"{family} is already attached under {plan.framework}.")
+    return Attachment.objects.create(
+        council=family.council,
+        family=family,
+        framework_id=plan.framework_id,
+        plan=plan,
+        attached_on=start.attached_on,
+        assessed_on=start.assessed_on,
+        family_plan_on=start.family_plan_on,
+        lead_worker_on=start.lead_worker_on,
+        delivery_route=start.delivery_route,
+        provider=start.provider,
+        recorded_at=at,
+    )
+
+
+def record_need(
+    attachment: Attachment, indicator: str, *, headline: str, identified_on: date, note: str, by: User, at: datetime
+) -> Need:
+    """Record a need a professional found and return it; it counts from ``identified_on`` for ever after.
+
+    Raises :class:`NotPossibleError` where the need is already recorded.
+    """
+    if attachment.needs.filter(indicator=indicator).exists():
+        raise NotPossibleError("This need is already recorded.", field="indicator")
+    return Need.objects.create(
+        council_id=attachment.council_id,
+        family_id=attachment.family_id,
+        attachment=attachment,
+        headline=headline,
+        indicator=indicator,
+        identified_on=identified_on,
+        source=NeedSource.PROFESSIONAL,
+        note=note,
+        recorded_by=by,
+        recorded_at=at,
+    )
+
+
+def publish_plan(
+    council: Council, framework: Framework, text: str, *, title: str, in_force_on: date, at: datetime
+) -> OutcomesPlan:
+    """Publish the next version of a council's outcomes plan and return it.
+
+    Raises ``outcomes.rules.reading.PlanError`` naming every fault of the text at once.
+    """
+    read_plan(text, name=title)
+    earlier = council.outcomes_plans.filter(framework=framework).count()
+    return OutcomesPlan.objects.create(
+        council=council,
+        framework=framework,
+        title=title,
+        version=earlier + 1,
+        in_force_on=in_force_on,
+        text=text,
+        digest=sha256(text.encode()).hexdigest(),
+        published_at=at,
+    )

@@ -210,6 +210,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("allowed_lag_days", models.PositiveSmallIntegerField(default=31)),
+                (
+                    "records_from",
+                    models.DateField(
+                        blank=True,
+                        help_text="The first day its files speak of; what came before is not known.",
+                        null=True,
+                    ),
+                ),
             ],
             options={
                 "constraints": [

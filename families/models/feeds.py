@@ -28,6 +28,9 @@ class Source(models.Model):
     kind = models.CharField(max_length=20, choices=FeedKind.choices)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True)
     allowed_lag_days = models.PositiveSmallIntegerField(default=31)
+    records_from = models.DateField(
+        null=True, blank=True, help_text="The first day its files speak of; what came before is not known."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint("council", "kind", name="one_source_of_a_kind")]
@@ -178,7 +181,13 @@ class Coverage(models.Model):
 
     class Meta:
         ordering = ["source", "recorded_at"]
-        triggers = append_only("What a source was complete to is never rewritten.")
+        triggers = [
+            *append_only("What a source was complete to is never rewritten."),
+            touching(
+                "SELECT f.id AS family_id FROM {rows} r JOIN families_source s ON s.id = r.source_id "
+                "JOIN families_family f ON f.council_id = s.council_id"
+            )[0],
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} to {self.complete_to}"

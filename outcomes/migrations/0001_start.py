@@ -119,6 +119,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "feed_record",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: entered here, and never overwritten by a file.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="families.feedrecord",
+                    ),
+                ),
                 ("recorded_at", models.DateTimeField()),
             ],
             options={
@@ -230,6 +240,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "feed_record",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Empty: entered here, and never overwritten by a file.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.feedrecord",
+                    ),
+                ),
                 ("recorded_at", models.DateTimeField()),
             ],
             options={
@@ -547,6 +570,10 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE, related_name="verdict", to="outcomes.need"
                     ),
+                ),
+                (
+                    "counts_from",
+                    models.DateField(help_text="The day the need was identified, by whoever saw it first."),
                 ),
             ],
             options={

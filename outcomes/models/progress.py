@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from families.models import Agency, Council, Family
+from families.models import Agency, Council, Family, FeedRecord
 from families.scopes import ScopedQuerySet
 from families.triggers import append_only, touching, with_history
 from keyworkers.models import User
@@ -42,6 +42,13 @@ class Attachment(models.Model):
     delivery_route = models.CharField(max_length=10, choices=DeliveryRoute.choices)
     provider = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    feed_record = models.ForeignKey(
+        FeedRecord,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        help_text="Empty: entered here, and never overwritten by a file.",
+    )
     recorded_at = models.DateTimeField()
 
     objects = AttachmentQuerySet.as_manager()
@@ -107,6 +114,7 @@ class Need(models.Model):
                 violation_error_message="A need recorded by a professional names the professional.",
             ),
         ]
+        triggers = touching()
 
     def __str__(self) -> str:
         return f"{self.indicator} of {self.family_id}"

@@ -54,6 +54,7 @@ class NeedVerdict(DaySets):
     council = models.ForeignKey(Council, models.PROTECT)
     family = models.ForeignKey(Family, models.PROTECT)
     need = models.OneToOneField(Need, models.CASCADE, related_name="verdict")  # derived from it
+    counts_from = models.DateField(help_text="The day the need was identified, by whoever saw it first.")
 
     objects = ScopedQuerySet.as_manager()
 

@@ -1,0 +1,52 @@
+"""Drawing casework from the rows of the council's former case system: lead keyworkers and visits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+_LEADS = """
+    INSERT INTO keyworkers_assignment (council_id, family_id, keyworker_id, kind, starts_on, ends_on)
+    SELECT r.council_id, r.family_id, u.id, 'lead', (r.content->>'LeadFrom')::date, (r.content->>'ClosedOn')::date
+    FROM families_feedrecord r
+    JOIN keyworkers_user u ON u.council_id = r.council_id AND u.username = r.content->>'LeadWorker'
+    WHERE r.kind = 'cases' AND r.superseded_at IS NULL AND r.family_id = ANY(%(families)s)
+      AND r.content ? 'LeadFrom'
+      AND ((r.content->>'ClosedOn') IS NULL OR (r.content->>'ClosedOn')::date > (r.content->>'LeadFrom')::date)
+      AND NOT EXISTS (
+          SELECT 1 FROM keyworkers_assignment a WHERE a.family_id = r.family_id AND a.kind = 'lead'
+          AND daterange(a.starts_on, a.ends_on)
+              && daterange((r.content->>'LeadFrom')::date, (r.content->>'ClosedOn')::date))
+"""
+
+_ENDED = """
+    UPDATE keyworkers_assignment a SET ends_on = (r.content->>'ClosedOn')::date
+    FROM families_feedrecord r
+    JOIN keyworkers_user u ON u.council_id = r.council_id AND u.username = r.content->>'LeadWorker'
+    WHERE r.kind = 'cases' AND r.superseded_at IS NULL AND r.family_id = ANY(%(families)s)
+      AND a.family_id = r.family_id AND a.kind = 'lead' AND a.keyworker_id = u.id AND a.ends_on IS NULL
+      AND (r.content->>'ClosedOn')::date > a.starts_on
+"""
+
+_VISITS = """
+    INSERT INTO keyworkers_intervention
+        (council_id, family_id, worker_id, kind, happened_on, minutes, place, outcome, note,
+         idempotency_key, feed_record_id, recorded_at)
+    SELECT r.council_id, r.family_id, u.id, r.content->>'Kind', (r.content->>'Date')::date,
+           (r.content->>'Minutes')::int, COALESCE(r.content->>'Place', ''), r.content->>'Outcome',
+           COALESCE(r.content->>'Note', ''), md5('visit ' || r.council_id || ' ' || r.key)::uuid, r.id, r.recorded_at
+    FROM families_feedrecord r
+    JOIN keyworkers_user u ON u.council_id = r.council_id AND u.username = r.content->>'Worker'
+    WHERE r.kind = 'visits' AND r.superseded_at IS NULL AND r.family_id = ANY(%(families)s)
+    ON CONFLICT (idempotency_key) DO NOTHING
+"""
+
+
+def draw_casework(families: Sequence[int], *, at: datetime) -> None:
+    """Bring the lead keyworkers and visits of ``families`` up to what the former case system sent.
+
+    A lead keyworker assigned here keeps their days; a visit is drawn once and corrected here from then on.
+    """
+    with connection.cursor() as cursor:
+        for statement in (_ENDED, _LEADS, _VISITS):
+            cursor.execute(statement, {"families": list(families), "at": at})

@@ -1,0 +1,141 @@
+"""Gathering: the facts of many families in a bounded number of queries, as the rules want them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Max, Q
+
+from families.models import Membership, Person, SchoolRoll, Source, Term
+from outcomes.models import Attachment, Baseline, Evidence, Need, NeedSource
+from outcomes.rules import facts
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One attachment of a family, the plan it is judged under, and the family's facts."""
+
+    attachment: int
+    family: int
+    council: int
+    plan: int
+    facts: facts.FamilyFacts
+
+
+def gather(families: Sequence[int]) -> list[Gathered]:
+    """Return the facts of every attachment of ``families``, in the order of the families' ids."""
+    attached = list(
+        Attachment.objects.filter(family_id__in=families)
+        .order_by("family_id", "id")
+        .values_list("id", "family_id", "council_id", "plan_id", "attached_on", "closed_on")
+    )
+    ids = {row[1] for row in attached}
+    councils = {row[2] for row in attached}
+    people = _people(ids)
+    ours = {family: {person.id for person in members} for family, members in people.items()}
+    everybody = {person for members in ours.values() for person in members}
+    of_person, of_family = _evidence(everybody, ids)
+    rolls = _rolls(everybody)
+    terms, coverage = _terms(councils), _coverage(councils)
+    needs, baselines = _needs(ids), _baselines(ids)
+    return [
+        Gathered(
+            attachment,
+            family,
+            council,
+            plan,
+            facts.FamilyFacts(
+                attached_on=attached_on,
+                ended_on=closed_on,
+                people=tuple(people[family]),
+                terms=terms[council],
+                facts=(*of_family[family], *_joined(of_person, ours.get(family, ()))),
+                rolls=_joined(rolls, ours.get(family, ())),
+                coverage=coverage[council],
+                needs=tuple(needs[attachment]),
+                baselines=tuple(baselines[attachment]),
+            ),
+        )
+        for attachment, family, council, plan, attached_on, closed_on in attached
+    ]
+
+
+def _joined(by_person: dict[int, list[K]], people: Iterable[int]) -> tuple[K, ...]:
+    return tuple(row for person in sorted(people) for row in by_person.get(person, ()))
+
+
+def _people(families: set[int]) -> dict[int, list[facts.Person]]:
+    held: dict[tuple[int, int], list[facts.Membership]] = defaultdict(list)
+    columns = ("family_id", "person_id", "starts_on", "ends_on", "relationship", "lives_there")
+    rows = Membership.objects.filter(family_id__in=families).order_by("family_id", "person_id", "starts_on")
+    for family, person, *stretch in rows.values_list(*columns, "has_parental_responsibility"):
+        held[family, person].append(facts.Membership(*stretch))
+    born: dict[int, date] = dict(
+        Person.objects.filter(pk__in={person for _, person in held}).values_list("id", "born_on")
+    )
+    found: dict[int, list[facts.Person]] = defaultdict(list)
+    for (family, person), memberships in held.items():
+        found[family].append(facts.Person(person, born[person], tuple(memberships)))
+    return found
+
+
+def _evidence(people: set[int], families: set[int]) -> tuple[dict[int, list[facts.Fact]], dict[int, list[facts.Fact]]]:
+    of_person: dict[int, list[facts.Fact]] = defaultdict(list)
+    of_family: dict[int, list[facts.Fact]] = defaultdict(list)
+    rows = Evidence.objects.standing().filter(Q(person_id__in=people) | Q(family_id__in=families))
+    columns = ("id", "person_id", "measure", "starts_on", "ends_on", "value", "code", "source__kind", "family_id")
+    row: Any
+    for row in rows.order_by("id").values_list(*columns):
+        *known, kind, family = row
+        fact = facts.Fact(*known, source=kind or "")
+        if fact.person is None:
+            of_family[family].append(fact)
+        else:
+            of_person[fact.person].append(fact)
+    return of_person, of_family
+
+
+def _rolls(people: set[int]) -> dict[int, list[facts.Roll]]:
+    found: dict[int, list[facts.Roll]] = defaultdict(list)
+    rows = SchoolRoll.objects.filter(person_id__in=people).order_by("person_id", "starts_on", "id")
+    for row in rows.values_list("person_id", "starts_on", "ends_on", "placement"):
+        found[row[0]].append(facts.Roll(*row))
+    return found
+
+
+def _terms(councils: set[int]) -> dict[int, tuple[facts.Term, ...]]:
+    found: dict[int, list[facts.Term]] = defaultdict(list)
+    rows = Term.objects.filter(council_id__in=councils).order_by("starts_on")
+    for council, name, starts_on, ends_on, excluded in rows.values_list(
+        "council_id", "name", "starts_on", "ends_on", "excluded_because"
+    ):
+        found[council].append(facts.Term(name, starts_on, ends_on, bool(excluded)))
+    return defaultdict(tuple, {council: tuple(terms) for council, terms in found.items()})
+
+
+def _coverage(councils: set[int]) -> dict[int, tuple[facts.Coverage, ...]]:
+    found: dict[int, list[facts.Coverage]] = defaultdict(list)
+    rows = Source.objects.filter(council_id__in=councils).annotate(to=Max("coverages__complete_to")).order_by("kind")
+    for council, *known in rows.values_list("council_id", "kind", "to", "allowed_lag_days", "records_from"):
+        found[council].append(facts.Coverage(*known))
+    return defaultdict(tuple, {council: tuple(known) for council, known in found.items()})
+
+
+def _needs(families: set[int]) -> dict[int, list[facts.RecordedNeed]]:
+    found: dict[int, list[facts.RecordedNeed]] = defaultdict(list)
+    rows = Need.objects.filter(family_id__in=families, source=NeedSource.PROFESSIONAL).order_by("id")
+    for attachment, indicator, identified_on in rows.values_list("attachment_id", "indicator", "identified_on"):
+        found[attachment].append(facts.RecordedNeed(indicator, identified_on))
+    return found
+
+
+def _baselines(families: set[int]) -> dict[int, list[facts.Baseline]]:
+    found: dict[int, list[facts.Baseline]] = defaultdict(list)
+    rows = Baseline.objects.filter(family_id__in=families).order_by("id")
+    for attachment, indicator, measure, count in rows.values_list("attachment_id", "indicator", "measure", "count"):
+        found[attachment].append(facts.Baseline(indicator, measure, count))
+    return found

@@ -1,0 +1,213 @@
+"""Judging families: their facts to the rules, the rules' answer to the tables, and only what differs is written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import structlog
+
+from families.models import Touched
+from outcomes.gathering import Gathered, gather
+from outcomes.models import Baseline, Need, NeedSource, NeedVerdict, OutcomesPlan, Verdict
+from outcomes.rules.judge import Judgement, judge
+from outcomes.rules.plan import Plan
+from outcomes.rules.reading import read_plan
+
+log = structlog.get_logger(__name__)
+
+_NEED_COLUMNS = ["counts_from", "met", "possible", "rests_on"]
+_VERDICT_COLUMNS = ["met", "possible", "rests_on", "gate_met", "gate_possible", "is_eligible", "eligibility"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What judging some families did: ``changed`` and ``failed`` are the families' ids."""
+
+    count: int = 0
+    changed: tuple[int, ...] = ()
+    failed: tuple[int, ...] = ()
+
+    def __add__(self, other: "Judged") -> "Judged":
+        """Return both together."""
+        return Judged(self.count + other.count, self.changed + other.changed, self.failed + other.failed)
+
+
+@dataclass(slots=True)
+class _Written:
+    """Rows to write, gathered over many families."""
+
+    needs: list[Need] = field(default_factory=list)
+    moved_needs: list[Need] = field(default_factory=list)
+    gone_needs: list[int] = field(default_factory=list)
+    baselines: list[Baseline] = field(default_factory=list)
+    need_verdicts: list[NeedVerdict] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+
+
+def plan_of(pk: int) -> Plan:
+    """Return the rules of an outcomes plan; a published plan never changes, so it is read once a process."""
+    plan = OutcomesPlan.objects.only("text", "digest", "title").get(pk=pk)
+    return _read(plan.text, str(plan))
+
+
+@lru_cache(maxsize=64)
+def _read(text: str, name: str) -> Plan:
+    return read_plan(text, name=name)
+
+
+def judge_families(families: Sequence[int], *, at: datetime) -> Judged:
+    """Judge ``families``, whose evidence is drawn, write what differs and return what changed and what failed.
+
+    A family on which the rules crash keeps its former verdict, marked stale: a crash is never a verdict.
+    """
+    gathered = gather(families)
+    plans = {pk: plan_of(pk) for pk in {one.plan for one in gathered}}
+    judged: list[tuple[Gathered, Judgement]] = []
+    failed: dict[int, str] = {}
+    for one in gathered:
+        try:
+            judged.append((one, judge(one.facts, plans[one.plan])))
+        except Exception as error:
+            log.exception("a family could not be judged", family_id=one.family)
+            failed[one.family] = f"The rules could not judge this family ({type(error).__name__})."
+    changed = _write([pair for pair in judged if pair[0].family not in failed], at=at)
+    _mark_failed(failed)
+    return Judged(len(families) - len(failed), tuple(sorted(changed)), tuple(sorted(failed)))
+
+
+def _mark_failed(failed: dict[int, str]) -> None:
+    for family, problem in failed.items():
+        Verdict.objects.filter(family_id=family).update(stale_because=problem)
+        Touched.objects.filter(family_id=family).update(problem=problem)
+
+
+def _write(judged: Sequence[tuple[Gathered, Judgement]], *, at: datetime) -> set[int]:
+    """Write what differs and return the families whose verdict or needs changed."""
+    attachments = [one.attachment for one, _ in judged]
+    needs = _kept(Need.objects.filter(attachment_id__in=attachments).select_related("verdict"))
+    verdicts = {verdict.attachment_id: verdict for verdict in Verdict.objects.filter(attachment_id__in=attachments)}
+    rows = _Written()
+    for one, judgement in judged:
+        _compare_needs(rows, one, judgement, needs.get(one.attachment, {}), at=at)
+        _compare_verdict(rows, one, judgement, verdicts.get(one.attachment), at=at)
+        _fix_baselines(rows, one, judgement, at=at)
+    _save(rows)
+    changed = {need.family_id for need in (*rows.needs, *rows.moved_needs)}
+    changed |= {row.family_id for row in (*rows.need_verdicts, *rows.verdicts)}
+    gone = set(rows.gone_needs)
+    return changed | {need.family_id for kept in needs.values() for need in kept.values() if need.pk in gone}
+
+
+def _kept(needs: Iterable[Need]) -> dict[int, dict[str, Need]]:
+    found: dict[int, dict[str, Need]] = {}
+    for need in needs:
+        found.setdefault(need.attachment_id, {})[need.indicator] = need
+    return found
+
+
+def _compare_needs(rows: _Written, one: Gathered, judgement: Judgement, kept: dict[str, Need], *, at: datetime) -> None:
+    for found in judgement.needs:
+        need = kept.get(found.indicator)
+        if need is None:
+            need = Need(
+                council_id=one.council,
+                family_id=one.family,
+                attachment_id=one.attachment,
+                headline=found.headline,
+                indicator=found.indicator,
+                identified_on=found.identified_on,
+                source=NeedSource.EVIDENCE,
+                recorded_at=at,
+            )
+            rows.needs.append(need)
+        elif need.source == NeedSource.EVIDENCE and need.identified_on != found.identified_on:
+            need.identified_on = found.identified_on
+            rows.moved_needs.append(need)
+        verdict = NeedVerdict(
+            council_id=one.council,
+            family_id=one.family,
+            need=need,
+            counts_from=found.identified_on,
+            met=found.outcome.met,
+            possible=found.outcome.possible,
+            rests_on=sorted(found.outcome.rests_on),
+        )
+        if need.pk is None or _differs(getattr(need, "verdict", None), verdict, _NEED_COLUMNS):
+            rows.need_verdicts.append(verdict)
+    found_now = {found.indicator for found in judgement.needs}
+    rows.gone_needs += [
+        need.pk for indicator, need in kept.items() if indicator not in found_now and need.source == NeedSource.EVIDENCE
+    ]
+
+
+def _compare_verdict(
+    rows: _Written, one: Gathered, judgement: Judgement, kept: Verdict | None, *, at: datetime
+) -> None:
+    eligible = judgement.eligibility
+    verdict = Verdict(
+        council_id=one.council,
+        family_id=one.family,
+        attachment_id=one.attachment,
+        met=judgement.family.met,
+        possible=judgement.family.possible,
+        rests_on=sorted(judgement.family.rests_on),
+        gate_met=judgement.gate.met,
+        gate_possible=judgement.gate.possible,
+        is_eligible=eligible.is_eligible,
+        eligibility={
+            "status": eligible.status.value,
+            "needs": list(eligible.needs),
+            "headlines": list(eligible.headlines),
+            "counted": eligible.counted,
+            "minimum": eligible.minimum,
+            "in_doubt": list(eligible.in_doubt),
+            "dependent_child": eligible.dependent_child.value,
+            "reasons": list(eligible.reasons),
+        },
+        judged_at=at,
+    )
+    if _differs(kept, verdict, [*_VERDICT_COLUMNS, "stale_because"]):
+        rows.verdicts.append(verdict)
+
+
+def _differs(kept: Any, new: Any, columns: Sequence[str]) -> bool:
+    return kept is None or any(getattr(kept, column) != getattr(new, column) for column in columns)
+
+
+def _fix_baselines(rows: _Written, one: Gathered, judgement: Judgement, *, at: datetime) -> None:
+    """Fix each baseline the first time it is known; from then on the rules are given it and cannot move it."""
+    fixed = {(baseline.indicator, baseline.measure) for baseline in one.facts.baselines}
+    rows.baselines += [
+        Baseline(
+            council_id=one.council,
+            family_id=one.family,
+            attachment_id=one.attachment,
+            indicator=used.indicator,
+            measure=used.measure,
+            count=used.count,
+            recorded_at=at,
+        )
+        for used in judgement.baselines
+        if used.count is not None and (used.indicator, used.measure) not in fixed
+    ]
+
+
+def _save(rows: _Written) -> None:
+    Need.objects.filter(pk__in=rows.gone_needs).delete()
+    for need in rows.moved_needs:
+        Need.objects.filter(pk=need.pk).update(identified_on=need.identified_on)
+    Need.objects.bulk_create(rows.needs)
+    for verdict in rows.need_verdicts:
+        verdict.need_id = verdict.need.pk
+    Baseline.objects.bulk_create(rows.baselines, ignore_conflicts=True)
+    NeedVerdict.objects.bulk_create(
+        rows.need_verdicts, update_conflicts=True, unique_fields=["need"], update_fields=_NEED_COLUMNS
+    )
+    Verdict.objects.bulk_create(
+        rows.verdicts,
+        update_conflicts=True,
+        unique_fields=["attachment"],
+        update_fields=[*_VERDICT_COLUMNS, "stale_because", "judged_at"],
+    )
