@@ -63,7 +63,7 @@ class Delivery:
     complete_to: dict[str, date]
 
     def known_by(self, kind: str) -> date | None:
-        """The last day whose news of this kind the folder holds, or None where it has no such file."""
+        """Return the last day whose news of this kind the folder holds, or None where it has no such file."""
         day = self.complete_to.get(kind)
         return None if day is None else self.received_on if kind == "school" else day
 
@@ -93,12 +93,12 @@ DELIVERIES = (
 
 
 def school_year(day: date) -> int:
-    """The year in which the school year of that day began."""
+    """Return the year in which the school year of that day began."""
     return day.year if day.month >= 9 else day.year - 1
 
 
 def year_group(born_on: date, *, on: date) -> int:
-    """The year group of a child: 0 for reception, 11 for the last year of compulsory school."""
+    """Return the year group of a child: 0 for reception, 11 for the last year of compulsory school."""
     return school_year(on) - school_year(born_on) - 5
 
 
@@ -108,13 +108,13 @@ def age(born_on: date, *, on: date) -> int:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month so many months later, or that month's last day."""
+    """Return the same day of the month so many months later, or that month's last day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def months() -> Iterator[date]:
-    """The first day of each month of the invented lives."""
+    """Yield the first day of each month of the invented lives."""
     first = FIRST_DAY
     while first <= TODAY:
         yield first
@@ -122,10 +122,10 @@ def months() -> Iterator[date]:
 
 
 def days_later(day: date, days: int) -> date:
-    """That many days later."""
+    """Return the day that many days later."""
     return day + timedelta(days=days)
 
 
 def working_day(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
+    """Return the day itself, or the Monday after a weekend."""
     return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))

@@ -1,6 +1,6 @@
 """The invented council's own set-up: ``council.toml``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from families.invented.calendar import DELIVERIES, TERMS
@@ -143,7 +143,7 @@ class Setup:
 
 
 def council_toml(setup: Setup) -> str:
-    """The whole file."""
+    """Return the whole file."""
     return "".join(
         (
             HEADER,
@@ -195,42 +195,29 @@ def _terms() -> list[str]:
     ]
 
 
-def _programme(setup: Setup) -> list[str]:
-    lines = [
-        '\n[programme]\nname = "Troubled Families"\nframework = "Financial Framework, expanded programme"\nphase = 2\n'
-        "starts_on = 2015-04-01\nends_on = 2021-03-31\n"
-    ]
+def _programme(setup: Setup) -> Iterator[str]:
+    yield '\n[programme]\nname = "Troubled Families"\nframework = "Financial Framework, expanded programme"\n'
+    yield "phase = 2\nstarts_on = 2015-04-01\nends_on = 2021-03-31\n"
     if setup.caps:
-        lines.append("\n[programme.cap_per_year]\n")
-        lines += [f"{_quoted(year)} = {number}\n" for year, number in setup.caps.items()]
+        yield "\n[programme.cap_per_year]\n"
+        yield from (f"{_quoted(year)} = {number}\n" for year, number in setup.caps.items())
     for (measure, year), number in setup.targets.items():
-        lines.append(f"\n[[target]]\nmeasure = {_quoted(measure)}\n")
-        lines.append((f"year = {_quoted(year)}\n" if year else "") + f"number = {number}\n")
-    return lines
+        yield f"\n[[target]]\nmeasure = {_quoted(measure)}\n"
+        yield (f"year = {_quoted(year)}\n" if year else "") + f"number = {number}\n"
 
 
-def _deliveries() -> list[str]:
-    lines = []
+def _deliveries() -> Iterator[str]:
     for delivery in DELIVERIES:
-        lines.append(
-            f"\n[[delivery]]\nfolder = {_quoted(delivery.folder)}\nreceived_on = {day(delivery.received_on)}\n"
-        )
-        lines.append("\n[delivery.complete_to]\n")
-        lines += [f"{kind} = {day(complete)}\n" for kind, complete in delivery.complete_to.items()]
-    return lines
+        yield f"\n[[delivery]]\nfolder = {_quoted(delivery.folder)}\nreceived_on = {day(delivery.received_on)}\n"
+        yield "\n[delivery.complete_to]\n"
+        yield from (f"{kind} = {day(complete)}\n" for kind, complete in delivery.complete_to.items())
 
 
-def _restrictions(setup: Setup) -> list[str]:
-    lines = []
+def _restrictions(setup: Setup) -> Iterator[str]:
     for restriction in setup.restrictions:
         allowed = ", ".join(_quoted(username) for username in restriction.allowed)
-        lines.append(
-            f"\n[[restriction]]\nfamily = {_quoted(restriction.family)}\nreason = {_quoted(restriction.reason)}\n"
-            f"allowed = [{allowed}]\n"
-        )
+        yield f"\n[[restriction]]\nfamily = {_quoted(restriction.family)}\n"
+        yield f"reason = {_quoted(restriction.reason)}\nallowed = [{allowed}]\n"
     for claim in setup.claimed_elsewhere:
-        lines.append(
-            f"\n[[claimed_elsewhere]]\nfamily = {_quoted(claim.family)}\nperson = {_quoted(claim.person)}\n"
-            f"authority = {_quoted(claim.authority)}\nclaimed_on = {claim.claimed_on}\n"
-        )
-    return lines
+        yield f"\n[[claimed_elsewhere]]\nfamily = {_quoted(claim.family)}\nperson = {_quoted(claim.person)}\n"
+        yield f"authority = {_quoted(claim.authority)}\nclaimed_on = {claim.claimed_on}\n"

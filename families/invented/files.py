@@ -76,7 +76,7 @@ Row = dict[str, str]
 
 
 def day(value: date | None) -> str:
-    """A date as the files write it; nothing for none."""
+    """Return a date as the files write it; nothing for none."""
     return value.isoformat() if value else ""
 
 

@@ -43,11 +43,11 @@ class Life:
     case: Case | None = None
 
     def children(self, on: date) -> Iterator[Person]:
-        """The household's members under 18 on a day."""
+        """Yield the household's members under 18 on a day."""
         return (stay.person for stay in self.household.members(on) if age(stay.person.born_on, on=on) < 18)
 
     def adults(self, on: date) -> Iterator[Person]:
-        """The members of full age who live there."""
+        """Yield the members of full age who live there."""
         return (
             stay.person
             for stay in self.household.members(on)
@@ -58,16 +58,16 @@ class Life:
         """How much support the family has on a day: all, an echo of it after the case is closed, or none."""
         if self.case is None or on < self.case.supported_from:
             return 0.0
-        return 1.0 if self.case.supports(on) else 0.45
+        return 1.0 if self.case.supports(on) else 0.55
 
 
 def family_reference(number: int) -> str:
-    """The council's reference of the family of that number."""
+    """Return the council's reference of the family of that number."""
     return f"ALD-{number:04d}"
 
 
 def form(rng: Random, *, number: int, identifiers: Identifiers) -> Life:
-    """A family as it stood on the first day."""
+    """Return a family as it stood on the first day."""
     ledger = Ledger()
     address = draw_address(rng, identifiers=identifiers, district=draw_district(rng))
     life = Life(
@@ -77,8 +77,8 @@ def form(rng: Random, *, number: int, identifiers: Identifiers) -> Life:
         ledger=ledger,
         household=Household(family=family_reference(number), address=address, ledger=ledger),
         origin=draw_origin(rng),
-        strain=rng.betavariate(3.0, 2.0),
-        openness=rng.betavariate(4.5, 1.6),
+        strain=rng.betavariate(4.0, 1.8),
+        openness=rng.betavariate(5.0, 1.5),
     )
     shape = rng.choices(SHAPES, weights=SHAPE_WEIGHTS)[0]
     eldest, births = _births(rng)
@@ -90,7 +90,7 @@ def form(rng: Random, *, number: int, identifiers: Identifiers) -> Life:
         _enter(life, child, relationship="child", on=max(born_on, home_from))
         if age(born_on, on=FIRST_DAY) < 18:
             life.pupils[child] = draw_schooling(life, child)
-        if 12 <= age(born_on, on=FIRST_DAY) < 18 and rng.random() < 0.16 * life.strain:
+        if 12 <= age(born_on, on=FIRST_DAY) < 18 and rng.random() < 0.95 * life.strain:
             life.involved.add(child)
     return life
 
@@ -98,7 +98,7 @@ def form(rng: Random, *, number: int, identifiers: Identifiers) -> Life:
 def draw_person(
     life: Life, *, born_on: date, sex: str, last: str, grown_up: bool, origin: Origin | None = None
 ) -> Person:
-    """A new person with numbers of their own."""
+    """Return a new person with numbers of their own."""
     name = first_name(life.rng, origin=origin or life.origin, sex=sex, grown_up=grown_up, taken=life.names)
     life.names.add(name)
     person = Person(
@@ -121,7 +121,7 @@ def draw_schooling(life: Life, child: Person) -> Schooling:
     risk = life.strain * (1.0 if older else 0.55)
     luck = rng.random()
     attendance = (
-        Attendance.MISSING if luck < 0.50 * risk else Attendance.SLIPPING if luck < 0.9 * risk else Attendance.SETTLED
+        Attendance.MISSING if luck < 0.80 * risk else Attendance.SLIPPING if luck < 1.1 * risk else Attendance.SETTLED
     )
     return Schooling(
         person=child,
@@ -133,7 +133,7 @@ def draw_schooling(life: Life, child: Person) -> Schooling:
 
 def _births(rng: Random) -> tuple[int, list[date]]:
     count = rng.choices(*CHILDREN)[0]
-    eldest = round(rng.triangular(4, 18, 13))
+    eldest = round(rng.triangular(6, 17, 13))
     births, years = [], eldest + rng.random()
     for _ in range(count):
         births.append(FIRST_DAY - timedelta(days=round(years * 365.25)))
@@ -150,7 +150,7 @@ def _home_from(rng: Random, births: list[date]) -> date:
 
 
 def _adults(life: Life, *, shape: str, eldest: int, home_from: date, last: str) -> str:
-    """The adults of a shape of family enter; the children's last name comes back."""
+    """Let the adults of a shape of family enter, and return the children's last name."""
     rng = life.rng
     years = eldest + rng.triangular(17, 36, 23)
     other = last_name(rng, origin=life.origin)
@@ -181,7 +181,7 @@ def _adults(life: Life, *, shape: str, eldest: int, home_from: date, last: str) 
 def _adult(life: Life, years: float, sex: str, last: str) -> Person:
     born_on = FIRST_DAY - timedelta(days=round(years * 365.25))
     person = draw_person(life, born_on=born_on, sex=sex, last=last, grown_up=True)
-    if life.rng.random() < 0.10 * life.strain * (1.6 if sex == "M" else 0.8):
+    if life.rng.random() < 0.55 * life.strain * (1.6 if sex == "M" else 0.8):
         life.involved.add(person)
     return person
 

@@ -26,7 +26,7 @@ class Person:
     upn: str = ""
 
     def named(self) -> dict[str, str]:
-        """The columns by which every agency names a person."""
+        """Return the columns by which every agency names a person."""
         return {"FirstName": self.first_name, "LastName": self.last_name, "DOB": day(self.born_on)}
 
 
@@ -68,7 +68,7 @@ class Household:
         parental_responsibility: bool = False,
         address: Address | None = None,
     ) -> None:
-        """A person belongs from that day on."""
+        """Let a person belong from that day on."""
         stay = Stay(
             person=person,
             relationship=relationship,
@@ -81,7 +81,7 @@ class Household:
         self._tell(stay, known_on)
 
     def leave(self, person: Person, *, on: date, known_on: date) -> None:
-        """A person belongs no longer."""
+        """Let a person belong no longer."""
         stay = self.stay_of(person)
         stay.to = on
         self._tell(stay, known_on)
@@ -106,11 +106,11 @@ class Household:
                 self._tell(stay, known_on)
 
     def stay_of(self, person: Person) -> Stay:
-        """The open stay of a member."""
+        """Return the open stay of a member."""
         return next(stay for stay in self.stays if stay.person is person and stay.to is None)
 
     def members(self, on: date) -> Iterator[Stay]:
-        """The stays that hold on a day."""
+        """Return the stays that hold on a day."""
         return (stay for stay in self.stays if stay.covers(on))
 
     def _tell(self, stay: Stay, known_on: date) -> None:

@@ -16,7 +16,7 @@ MILLION = 1_000_000
 
 
 def nhs_number(stem: int) -> str | None:
-    """The NHS number of six free digits, or None where no check digit exists."""
+    """Return the NHS number of six free digits, or None where no check digit exists."""
     digits = f"999{stem:06d}"
     total = sum(weight * int(digit) for weight, digit in zip(range(10, 1, -1), digits, strict=True))
     check = (11 - total % 11) % 11
@@ -24,14 +24,14 @@ def nhs_number(stem: int) -> str | None:
 
 
 def unique_pupil_number(serial: int, *, entry_year: int) -> str:
-    """The UPN of a pupil who first entered a school in that year."""
+    """Return the UPN of a pupil who first entered a school in that year."""
     digits = f"{UPN_AUTHORITY}0{serial // 1000 % 1000:03d}{entry_year % 100:02d}{serial % 1000:03d}"
     total = sum(weight * int(digit) for weight, digit in enumerate(digits, start=2))
     return UPN_LETTERS[total % 23] + digits
 
 
 def postcode(rng: Random, *, outward: str) -> str:
-    """A postcode of an outward code such as ZY1."""
+    """Return a postcode of an outward code such as ZY1."""
     return f"{outward} {rng.randint(1, 9)}{rng.choice(INWARD_LETTERS)}{rng.choice(INWARD_LETTERS)}"
 
 
@@ -47,12 +47,12 @@ class Identifiers:
     visits: int = 0
 
     def next_person(self) -> str:
-        """The council's own number of a person."""
+        """Return the council's own number of a person."""
         self.people += 1
         return f"P{self.people:06d}"
 
     def next_nhs_number(self) -> str:
-        """An NHS number, scattered over its range."""
+        """Return an NHS number, scattered over its range."""
         while True:
             self.nhs += 1
             number = nhs_number(self.nhs * 617_039 % MILLION)
@@ -60,21 +60,21 @@ class Identifiers:
                 return number
 
     def next_upn(self, *, entry_year: int) -> str:
-        """A UPN, scattered over its range."""
+        """Return a UPN, scattered over its range."""
         self.pupils += 1
         return unique_pupil_number(self.pupils * 389_131 % MILLION, entry_year=entry_year)
 
     def next_uprn(self) -> tuple[str, str]:
-        """A property's national and local number."""
+        """Return a property's national and local number."""
         self.addresses += 1
         return f"9999{self.addresses * 714_361 % 100_000_000:08d}", f"L{self.addresses:06d}"
 
     def next_incident(self, *, year: int) -> str:
-        """The police's number of an incident, scattered within one series."""
+        """Return the police's number of an incident, scattered within one series."""
         self.incidents += 1
         return f"AM{year % 100:02d}-{self.incidents * 271_829 % MILLION:06d}"
 
     def next_visit(self) -> str:
-        """The number of a visit."""
+        """Return the number of a visit."""
         self.visits += 1
         return f"V{self.visits:07d}"

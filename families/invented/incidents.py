@@ -46,7 +46,7 @@ def season(month: date, *, kind: str) -> float:
 def draw_incident(
     rng: Random, *, identifiers: Identifiers, person: Person, kind: str, role: str, month: date
 ) -> Incident:
-    """An incident on some day of a month."""
+    """Draw an incident on some day of a month."""
     occurred_on = min(month + timedelta(days=rng.randrange(28)), TODAY)
     if role != "suspect":
         outcome, wait = "none", 0
@@ -68,7 +68,7 @@ def draw_incident(
 
 
 def report(ledger: Ledger, incident: Incident, *, named: dict[str, str], late: int = 0) -> None:
-    """The police send an incident: pending at first, then with its outcome."""
+    """Enter what the police send: pending at first, then with its outcome."""
     known_on = incident.occurred_on + timedelta(days=late)
     if incident.decided_on > known_on:
         _put(ledger, incident, named, outcome="pending", known_on=known_on)
@@ -106,6 +106,6 @@ def as_police_write_it(rng: Random, person: Person) -> dict[str, str]:
 
 
 def without_accents(text: str) -> str:
-    """The text in plain letters."""
+    """Return the text in plain letters."""
     plain = text.replace("ł", "l").replace("Ł", "L")
     return "".join(letter for letter in normalize("NFKD", plain) if not combining(letter))

@@ -45,7 +45,7 @@ from families.invented.workers import Worker, draw_keyworker
 
 
 def live(rng: Random, *, number: int, identifiers: Identifiers, workers: tuple[Worker, ...]) -> Life:
-    """A whole invented life: its ledger holds what every agency sent about it."""
+    """Return a whole invented life: its ledger holds what every agency sent about it."""
     life = form(rng, number=number, identifiers=identifiers)
     for month in months():
         _household_month(life, month)
@@ -105,7 +105,7 @@ def _birth(life: Life, on: date) -> None:
 
 
 def _separation(life: Life, on: date) -> None:
-    """A man of a couple moves out; half of the fathers stay on the record as living elsewhere."""
+    """Let the man of a couple move out; half of the fathers stay on the record as living elsewhere."""
     stay = next(
         (
             stay
@@ -157,7 +157,7 @@ def _move_house(life: Life, on: date) -> None:
 
 
 def _teenager_leaves(life: Life, on: date) -> None:
-    """A teenager moves to a grandparent, whose household becomes known to the council by that."""
+    """Let a teenager move to a grandparent, whose household becomes known to the council by that."""
     teenager = next((child for child in life.children(on) if age(child.born_on, on=on) >= 13), None)
     if teenager is None or life.others or life.household.stay_of(teenager).from_ >= on:
         return
@@ -218,7 +218,7 @@ def _one_term(life: Life, pupil: schooling.Schooling, term: Term, *, district: s
 
 
 def _left_at_last_term(life: Life, pupil: schooling.Schooling, school: schooling.School, roll_from: date) -> None:
-    """The old school corrects its last row: the child has left."""
+    """Let the old school correct its last row: the child has left."""
     result = pupil.results[-1]
     now, now_from = pupil.school, pupil.roll_from
     pupil.school, pupil.roll_from = school, roll_from
@@ -241,16 +241,16 @@ def _police_month(life: Life, month: date) -> None:
 
 
 def _involvement(life: Life, person: Person, years: int, month: date) -> None:
-    """A person gets drawn in for a while, or gets out of it, sooner with support."""
+    """Draw a person in for a while, or let them get out of it, sooner with support."""
     helped = life.support(month) * life.openness
     if person in life.involved:
-        if life.rng.random() < 0.045 + 0.30 * helped:
+        if life.rng.random() < 0.045 + 0.34 * helped:
             life.involved.discard(person)
     elif 11 <= years < 18:
-        chance = 0.016 * life.strain * (1.4 if person.sex == "M" else 0.6)
+        chance = 0.038 * life.strain * (1.4 if person.sex == "M" else 0.6)
         if life.rng.random() < chance * (1 - 0.85 * helped):
             life.involved.add(person)
-    elif years >= 18 and life.rng.random() < 0.0022 * life.strain * (1 - 0.8 * helped):
+    elif years >= 18 and life.rng.random() < 0.0055 * life.strain * (1 - 0.8 * helped):
         life.involved.add(person)
 
 
@@ -277,7 +277,7 @@ def _happens(life: Life, person: Person, kind: str, role: str, month: date) -> N
 
 
 def _programme_month(life: Life, month: date, workers: tuple[Worker, ...]) -> None:
-    """The programme looks at what was sent, takes the family on, and later closes its case."""
+    """Look at what was sent, as the programme does each month, and perhaps take the family on."""
     if life.identified_on is None:
         at_home = set(life.children(month))
         education = any(education_need(pupil, on=month) for child, pupil in life.pupils.items() if child in at_home)

@@ -161,21 +161,19 @@ ORIGINS = (
 
 
 def draw_origin(rng: Random) -> Origin:
-    """An origin, drawn by its weight."""
+    """Draw an origin by its weight."""
     return rng.choices(ORIGINS, weights=[origin.weight for origin in ORIGINS])[0]
 
 
 def first_name(rng: Random, *, origin: Origin, sex: str, grown_up: bool, taken: set[str]) -> str:
-    """A first name that nobody else of the family has."""
-    if grown_up:
-        names = origin.women if sex == "F" else origin.men
-    else:
-        names = origin.girls if sex == "F" else origin.boys
+    """Draw a first name that nobody else of the family has."""
+    women, men = (origin.women, origin.men) if grown_up else (origin.girls, origin.boys)
+    names = women if sex == "F" else men
     return rng.choice([name for name in names if name not in taken] or list(names))
 
 
 def last_name(rng: Random, *, origin: Origin) -> str:
-    """A last name; one in thirty is double-barrelled."""
+    """Draw a last name; one in thirty is double-barrelled."""
     name = rng.choice(origin.last)
     other = rng.choice(origin.last)
     return f"{name}-{other}" if rng.random() < 1 / 30 and other != name else name

@@ -126,13 +126,15 @@ SECONDARIES = (
     School(name="Vale Park Academy", district="Alder Vale", kind="secondary"),
     School(name="St Wendreda's Catholic College", district="Alder Vale", kind="secondary"),
     School(name="Mereport Academy", district="Mere Coast", kind="secondary"),
+    School(name="East Quay Academy", district="Mere Coast", kind="secondary", silent=("2017-18 Autumn",)),
+    School(name="St Budoc's School", district="Mere Coast", kind="secondary"),
     School(
         name="Saltby Community School",
         district="Mere Coast",
         kind="secondary",
         silent=("2018-19 Spring", "2019-20 Autumn"),
     ),
-    School(name="Northfell School", district="Northfell", kind="secondary", silent=("2017-18 Autumn",)),
+    School(name="Northfell School", district="Northfell", kind="secondary"),
 )
 SPECIAL = School(name="The Rowans School", district="Alder Vale", kind="special")
 ALTERNATIVE = School(name="Aldermere Bridge Centre", district="Alder Vale", kind="alternative")
@@ -141,12 +143,12 @@ SCHOOL_NAMED = {school.name: school for school in (*PRIMARIES, *SECONDARIES, SPE
 
 
 def draw_district(rng: Random) -> str:
-    """A district, drawn by the number of families there."""
+    """Draw a district by the number of families there."""
     return rng.choices(tuple(DISTRICTS), weights=_WEIGHTS)[0]
 
 
 def draw_address(rng: Random, *, identifiers: Identifiers, district: str) -> Address:
-    """A new property in a district."""
+    """Draw a new property in a district."""
     uprn, local = identifiers.next_uprn()
     number = rng.randint(1, 140)
     street = f"{rng.choice(_STREETS)} {rng.choice(_KINDS)}"
@@ -163,7 +165,7 @@ def draw_address(rng: Random, *, identifiers: Identifiers, district: str) -> Add
 
 
 def draw_school(rng: Random, *, kind: str, district: str) -> School:
-    """A primary or secondary school, mostly of the child's own district."""
+    """Draw a primary or secondary school, mostly of the child's own district."""
     schools = PRIMARIES if kind == "primary" else SECONDARIES
     near = [school for school in schools if school.district == district]
     return rng.choice(near if rng.random() < 0.93 else list(schools))

@@ -76,8 +76,8 @@ class Schooling:
     def transition(self, rng: Random, *, luck: float, strain: float, support: float, openness: float) -> None:
         """Attendance gets better, worse, or stays, between two terms."""
         helped = support * openness
-        worse = (0.02 + 0.13 * strain) * (1 - 0.85 * helped)
-        better = (0.07 if self.attendance is Attendance.MISSING else 0.13) + 0.25 * support + 0.62 * helped
+        worse = (0.015 + 0.11 * strain) * (1 - 0.85 * helped)
+        better = (0.07 if self.attendance is Attendance.MISSING else 0.13) + 0.25 * support + 0.70 * helped
         if self.attendance < Attendance.MISSING and luck < worse:
             self.attendance = Attendance(self.attendance + 1)
         elif self.attendance > Attendance.SETTLED and luck > 1 - better:
@@ -85,7 +85,7 @@ class Schooling:
             self.attendance = Attendance(self.attendance - steps)
 
     def settle_in(self, rng: Random, *, term: Term, district: str) -> None:
-        """The school for this term: kept, or another from the first day of term."""
+        """Keep the school for this term, or change it from the first day of term."""
         kind = self._kind(term)
         if self.school and self.school.kind == kind and self.school.district in ("", district, SPECIAL.district):
             return
@@ -119,7 +119,7 @@ class Schooling:
         return result
 
     def permanent_exclusion(self, rng: Random, *, term: Term) -> date | None:
-        """The day of a permanent exclusion in the term, if there is one: rare, and of secondary pupils alone."""
+        """Return the day of a permanent exclusion in the term, if there is one: rare, and of secondary pupils alone."""
         secondary = self.school is not None and self.school.kind == "secondary"
         if not secondary or rng.random() >= 0.022 * self.conduct * self.attendance:
             return None
@@ -153,7 +153,7 @@ class Schooling:
 def report(
     ledger: Ledger, schooling: Schooling, result: TermResult, *, known_on: date, left_on: date | None = None
 ) -> None:
-    """The school sends a child's term, unless it sends nothing for it."""
+    """Enter a child's term as the school sends it, unless it sends nothing for that term."""
     school = schooling.school
     if school is None or result.term.name in school.silent:
         return
@@ -178,7 +178,7 @@ def report(
 
 
 def leaves_school_on(schooling: Schooling, term: Term) -> date | None:
-    """The last day on the roll, when the child's years at this school end with that term's school year.
+    """Return the last day on the roll, when the child's years at this school end with that term's school year.
 
     No sessions are reported for summer 2020, so that the spring row of a leaver carries the summer's last day.
     """

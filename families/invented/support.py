@@ -92,12 +92,12 @@ def is_taken_on(rng: Random, *, on: date, education: bool, crime: bool) -> bool:
         return False
     first, last = MATCHING_EXERCISE
     if education and crime:
-        return rng.random() < (0.34 if first <= on <= last else 0.13)
-    return rng.random() < 0.006
+        return rng.random() < (0.40 if first <= on <= last else 0.13)
+    return rng.random() < 0.009
 
 
 def open_case(rng: Random, *, family: str, identified_on: date, lead_worker: str, route: str) -> Case:
-    """The dates that follow when a family is taken on, with the odd gap."""
+    """Return the dates that follow when a family is taken on, with the odd gap."""
     assessed_on = working_day(identified_on + timedelta(days=rng.randint(3, 30)))
     family_plan_on = working_day(assessed_on + timedelta(days=rng.randint(4, 28)))
     case = Case(
@@ -127,7 +127,7 @@ def _with_a_gap(rng: Random, case: Case) -> Case:
 
 
 def report_case(ledger: Ledger, case: Case, *, known_on: date) -> None:
-    """The former case system sends a case as it stands."""
+    """Enter a case as the former case system sends it."""
     ledger.put(
         "cases",
         {

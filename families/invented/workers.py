@@ -57,7 +57,7 @@ TEAM_OF_DISTRICT = {"Alder Vale": ("North", "Vale"), "Mere Coast": ("Coast",), "
 
 
 def keyworkers(families: int) -> tuple[Worker, ...]:
-    """The keyworkers of a council with that many families."""
+    """Return the keyworkers of a council with that many families."""
     more = max(0, ceil(families * 0.66 / FAMILIES_PER_WORKER) - 4)
     return (KEANE, OSEI, LIND, WEBB, *(_another(index) for index in range(more)))
 

@@ -30,7 +30,7 @@ DAVIES = WrittenLife(
             joined="2013-08-05",
             school="Northfell School",
             roll_from="2017-09-04",
-            absence="? 15+4 16+3 19+5 9+6 4+5 5+4 3+4",
+            absence="14+4 15+4 16+3 19+5 9+6 4+5 5+4 3+4",
         ),
         Someone(
             name="Seren",
@@ -61,48 +61,39 @@ HUSSAIN = WrittenLife(
     name="Hussain",
     title="Attached too late for the window",
     story=(
-        "Early help had worked with Nazia and Tariq Hussain and their children Bilal (15) and Hafsa (12) since"
-        " February 2019: a lead worker, an assessment, a plan. All went well, but nobody attached the family to the"
-        " programme until 20 April 2020."
+        "Nazia and Tariq Hussain live with their grown-up daughter Hafsa and with Bilal (16), who finished year 11 in"
+        " July 2020. Through his last school year Bilal was often away, and in December he was caught with stolen"
+        " bicycles. The family was attached on 20 April 2020; nothing has been heard from the police since, and"
+        " Bilal began an apprenticeship in September."
     ),
     ending=(
-        "Held: attached after 31 March 2020, the last day for the September window. The November window takes"
-        " families attached by 31 May 2020. (By a plan that judges from attachment alone, the three terms have not"
-        " yet passed either.)"
+        "Held in September: attached after 31 March 2020, and the quiet half-year ends on 20 October only. No child"
+        " of school age is left, so that attendance no longer applies. The November window takes families attached"
+        " by 31 May 2020."
     ),
-    look_for="The gate on the attachment date, and the window named in its place.",
+    look_for="The gate on the attachment date, the earliest date of the need, and the window that comes next.",
     sign_in=OSEI,
     district="Alder Vale",
     people=(
-        Someone(name="Nazia", sex="F", born="1981-11-11", relationship="mother", joined="2009-09-21"),
-        Someone(name="Tariq", sex="M", born="1978-05-02", relationship="father", joined="2009-09-21"),
+        Someone(name="Nazia", sex="F", born="1976-11-11", relationship="mother", joined="2009-09-21"),
+        Someone(name="Tariq", sex="M", born="1973-05-02", relationship="father", joined="2009-09-21"),
+        Someone(name="Hafsa", sex="F", born="1999-10-06", relationship="child", joined="2009-09-21"),
         Someone(
             name="Bilal",
             sex="M",
-            born="2004-10-06",
+            born="2004-06-12",
             relationship="child",
             joined="2009-09-21",
             school="Aldermere High School",
-            roll_from="2016-09-05",
-            absence="12+3 16+4 19+3 23+4 9+5 3+4 4+4 2+3",
-        ),
-        Someone(
-            name="Hafsa",
-            sex="F",
-            born="2008-02-28",
-            relationship="child",
-            joined="2009-09-21",
-            school="Aldermere High School",
-            roll_from="2019-09-03",
-            absence="- - - - - - 3+5 1+4",
+            roll_from="2015-09-03",
+            absence="3+4 2+4 4+3 7+4 9+4 13+5 22+4 15+3",
         ),
     ),
-    events=(Event(who="Bilal", kind="offence", day="2018-11-03", outcome="proven", decided="2019-01-10"),),
-    led_from="2019-02-18",
-    assessed="2019-02-25",
-    planned="2019-03-11",
+    events=(Event(who="Bilal", kind="offence", day="2019-12-07", outcome="proven", decided="2020-02-18"),),
+    led_from="2020-03-09",
+    assessed="2020-03-16",
+    planned="2020-04-20",
     attached="2020-04-20",
-    closed="2020-07-17",
 )
 
 JANKOWSKA = WrittenLife(
@@ -201,10 +192,10 @@ NOVAK = WrittenLife(
     title="Already claimed by another authority",
     story=(
         "Jana Novak and her son Filip (14) came to Aldermere in August 2018. Where they lived before, a result had"
-        " been claimed for them the winter before. Here they were attached in November, and by March 2020 the plan's"
+        " been claimed for them the winter before. Here they were attached in January 2019, and by March 2020 the plan's"
         " level was reached a second time."
     ),
-    ending="Held: Jana Novak is in another authority's claim of this programme. Progress is recorded, not claimed.",
+    ending="Held: Jana Novak is in another authority's claim of this programme. Recorded, not claimed.",
     look_for="The list of those claimed elsewhere, and the person who is on it.",
     sign_in=WEBB,
     route="partner",
@@ -219,15 +210,16 @@ NOVAK = WrittenLife(
             relationship="child",
             joined="2018-08-13",
             school="Mereport Academy",
-            roll_from="2017-09-04",
-            absence="18+3 14+4 17+4 20+3 9+5 4+5 4+4 3+2",
+            roll_from="2018-09-04",
+            absence="- - - 20+3 9+5 4+5 4+4 3+2",
+            fixed_exclusions={"2018-19 Autumn": 3},
         ),
     ),
     events=(Event(who="Filip", kind="offence", day="2018-09-08", outcome="proven", decided="2018-10-25"),),
-    led_from="2018-11-01",
-    assessed="2018-11-08",
-    planned="2018-11-22",
-    attached="2018-11-26",
+    led_from="2019-01-07",
+    assessed="2019-01-14",
+    planned="2019-01-25",
+    attached="2019-01-28",
     closed="2019-12-20",
 )
 

@@ -2,8 +2,8 @@
 
 Attendance is written term by term from autumn 2017 to spring 2020, a word for each term: ``18+4`` is 18 half-days of
 unauthorised and 4 of authorised absence, ``-`` is a term not on this school's roll, ``?`` a term for which the school
-sent nothing. Possible sessions in those eight terms: 144, 112, 128, 144, 120, 120, 144 and 100; 90 % attendance
-therefore allows 14, 11, 12, 14, 12, 12, 14 and 10 half-days of absence.
+sent nothing; ``|`` parts one school from the next. Possible sessions in those eight terms: 144, 112, 128, 144, 120,
+120, 144 and 100; 90 % attendance therefore allows 14, 11, 12, 14, 12, 12, 14 and 10 half-days of absence.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,6 @@ from families.invented.council import ClaimedElsewhere, Restriction
 from families.invented.files import Ledger
 from families.invented.households import Household, Person
 from families.invented.identifiers import Identifiers
-from families.invented.names import Origin
 from families.invented.places import SCHOOL_NAMED, Address, draw_address
 from families.invented.schooling import Schooling, TermResult
 from families.invented.support import Case, draw_visits, report_case
@@ -181,7 +180,7 @@ def _tell_household(telling: Telling) -> None:
 
 
 def _to_grandmother(telling: Telling, someone: Someone, learnt: date) -> None:
-    """The grandmother's household becomes known to the council with the child who moves there."""
+    """Make the grandmother's household known to the council with the child who moves there."""
     address: Address = draw_address(telling.rng, identifiers=telling.identifiers, district=telling.life.district)
     other = Household(family=f"{telling.life.family}-B", address=address, ledger=telling.ledger)
     grandmother = Someone(
@@ -192,33 +191,41 @@ def _to_grandmother(telling: Telling, someone: Someone, learnt: date) -> None:
 
 
 def _tell_schooling(telling: Telling, someone: Someone) -> None:
-    if not someone.school:
-        return
-    pupil = Schooling(
-        person=telling.people[someone.name],
-        school=SCHOOL_NAMED[someone.school],
-        roll_from=on(someone.roll_from),
+    terms = iter(REPORTED_TERMS)
+    for school, roll_from, absence in _schools(someone):
+        pupil = Schooling(person=telling.people[someone.name], school=SCHOOL_NAMED[school], roll_from=on(roll_from))
+        for word in absence.split():
+            term = next(terms)
+            if word not in ("-", "?"):
+                _tell_term(telling, pupil, _result(someone, term, word))
+
+
+def _schools(someone: Someone) -> Iterator[tuple[str, str, str]]:
+    """Yield each school with the first day on its roll and the terms there."""
+    if someone.school:
+        columns = (someone.school, someone.roll_from, someone.absence)
+        yield from zip(*(column.split(" | ") for column in columns), strict=True)
+
+
+def _result(someone: Someone, term: Term, word: str) -> TermResult:
+    unauthorised, _, authorised = word.partition("+")
+    return TermResult(
+        term=term,
+        possible=term.sessions,
+        authorised=int(authorised),
+        unauthorised=int(unauthorised),
+        fixed_exclusions=someone.fixed_exclusions.get(term.name, 0),
     )
-    for term, absence in _terms(someone):
-        result = TermResult(
-            term=term,
-            possible=term.sessions,
-            authorised=int(absence.partition("+")[2]),
-            unauthorised=int(absence.partition("+")[0]),
-            fixed_exclusions=someone.fixed_exclusions.get(term.name, 0),
-        )
-        schooling.report(
-            telling.ledger,
-            pupil,
-            result,
-            known_on=term.ends_on + SCHOOLS_SEND_AFTER,
-            left_on=schooling.leaves_school_on(pupil, term),
-        )
 
 
-def _terms(someone: Someone) -> Iterator[tuple[Term, str]]:
-    words = zip(REPORTED_TERMS, someone.absence.split(), strict=True)
-    return ((term, word) for term, word in words if word not in ("-", "?"))
+def _tell_term(telling: Telling, pupil: Schooling, result: TermResult) -> None:
+    schooling.report(
+        telling.ledger,
+        pupil,
+        result,
+        known_on=result.term.ends_on + SCHOOLS_SEND_AFTER,
+        left_on=schooling.leaves_school_on(pupil, result.term),
+    )
 
 
 def _tell_event(telling: Telling, event: Event) -> None:
