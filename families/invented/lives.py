@@ -31,7 +31,7 @@ from families.invented.formation import (
 from families.invented.households import Household, Person
 from families.invented.identifiers import Identifiers
 from families.invented.names import draw_origin, last_name
-from families.invented.places import draw_address, draw_district
+from families.invented.places import School, draw_address, draw_district
 from families.invented.schooling import SHARED_LUCK
 from families.invented.support import (
     crime_need,
@@ -217,7 +217,7 @@ def _one_term(life: Life, pupil: schooling.Schooling, term: Term, *, district: s
     )
 
 
-def _left_at_last_term(life: Life, pupil: schooling.Schooling, school: schooling.School, roll_from: date) -> None:
+def _left_at_last_term(life: Life, pupil: schooling.Schooling, school: School, roll_from: date) -> None:
     """Let the old school correct its last row: the child has left."""
     result = pupil.results[-1]
     now, now_from = pupil.school, pupil.roll_from

@@ -192,8 +192,8 @@ NOVAK = WrittenLife(
     title="Already claimed by another authority",
     story=(
         "Jana Novak and her son Filip (14) came to Aldermere in August 2018. Where they lived before, a result had"
-        " been claimed for them the winter before. Here they were attached in January 2019, and by March 2020 the plan's"
-        " level was reached a second time."
+        " been claimed for them the winter before. Here they were attached in January 2019, and by March 2020 the"
+        " plan's level was reached a second time."
     ),
     ending="Held: Jana Novak is in another authority's claim of this programme. Recorded, not claimed.",
     look_for="The list of those claimed elsewhere, and the person who is on it.",

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from families.invented.calendar import DELIVERIES
+from families.invented.damage import write_damaged
 from families.invented.writing import write_council
 
 
@@ -16,12 +18,16 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the directory, the number of families and the seed."""
+        """Take the directory, the number of families, the seed, and whether damaged copies are wanted."""
         parser.add_argument("directory", type=Path, help="where to write; made if missing")
         parser.add_argument("--families", type=int, default=300, help="how many families (300)")
         parser.add_argument("--seed", type=int, default=2020, help="the same seed gives the same files (2020)")
+        parser.add_argument("--damaged", action="store_true", help="also write damaged copies, with a manifest")
 
-    def handle(self, *args: Any, directory: Path, families: int, seed: int, **options: Any) -> None:
+    def handle(self, *args: Any, directory: Path, families: int, seed: int, damaged: bool, **options: Any) -> None:
         """Write the files and say where they are."""
         write_council(directory, families=families, seed=seed)
         self.stdout.write(f"Wrote {families} invented families to {directory}.")
+        if damaged:
+            done = write_damaged(directory, delivery=DELIVERIES[0].folder)
+            self.stdout.write(f"Wrote {len(done)} kinds of damage to {directory / 'damaged'}; see manifest.json there.")
