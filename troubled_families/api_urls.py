@@ -1,0 +1,23 @@
+"""The API's addresses, version 1."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from families.api import FamilyViews, PersonViews
+from keyworkers.api import InterventionViews
+from outcomes.api import EvidenceViews, NeedViews, VerdictViews
+
+router = SimpleRouter()
+router.register("families", FamilyViews, basename="family")
+router.register("people", PersonViews, basename="person")
+router.register("needs", NeedViews, basename="need")
+router.register("evidence", EvidenceViews, basename="evidence")
+router.register("interventions", InterventionViews, basename="intervention")
+router.register("verdicts", VerdictViews, basename="verdict")
+
+app_name = "api"
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("", include(router.urls)),
+]
