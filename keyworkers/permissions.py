@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -91,24 +91,25 @@ def scope_of(user: User, *, as_of: date) -> Scope:
 
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+R = TypeVar("R", bound=HttpRequest)
+View = Callable[Concatenate[R, P], HttpResponseBase]
 
 
-def requires(verb: Verb | None) -> Callable[[View[P]], View[P]]:
+def requires(verb: Verb | None) -> Callable[[View[R, P]], View[R, P]]:
     """Return a decorator that lets only people signed in and holding ``verb`` (None: anybody signed in) see a page.
 
     The page carries its verb as ``page.verb``, which the tests hold against the reviewed table of addresses.
     """
 
-    def decorate(page: View[P]) -> View[P]:
+    def decorate(page: View[R, P]) -> View[R, P]:
         @wraps(page)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if verb is not None and not may(request.user, verb):
                 raise PermissionDenied
             return page(request, *args, **kwargs)
 
         signed_in: Any = login_required(guarded)
         signed_in.verb = verb
-        return cast("View[P]", signed_in)
+        return cast("View[R, P]", signed_in)
 
     return decorate

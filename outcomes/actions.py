@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.db.models import QuerySet
 
 from families.models import Agency, Council, Family, Touched
+from families.refusals import NotPossibleError
 from keyworkers.drawing import draw_casework
 from keyworkers.models import User
 from outcomes.drawing import draw
@@ -54,14 +55,6 @@ def _ranges(families: Sequence[int]) -> Iterator[Sequence[int]]:
 def being_judged(families: QuerySet[Family]) -> QuerySet[Touched]:
     """Return the marks of those of ``families`` that wait to be judged again."""
     return Touched.objects.filter(family__in=families)
-
-
-class NotPossibleError(Exception):
-    """What was asked cannot be done; the message is a sentence for people, ``field`` the form's field it is about."""
-
-    def __init__(self, message: str, *, field: str | None = None) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
