@@ -288,7 +288,8 @@ class FeedLoadFactory(_OfCouncil):
     file_name = "offences.csv"
     digest = Sequence(lambda number: f"{number:064x}")
     complete_to = date(2020, 9, 27)
-    asked_at = NOW
+    received_at = NOW
+    received_by = "analyst@aldermere.example"
 
 
 class AssignmentFactory(_OfCouncil):

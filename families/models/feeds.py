@@ -148,6 +148,7 @@ class FeedRecord(models.Model):
                 " OR (OLD.content, OLD.key, OLD.load_id, OLD.row_number, OLD.recorded_at)"
                 " IS DISTINCT FROM (NEW.content, NEW.key, NEW.load_id, NEW.row_number, NEW.recorded_at)",
             ),
+            refusing("never_deleted", pgtrigger.Delete, "What an agency sent is never deleted."),
         ]
 
     def __str__(self) -> str:
