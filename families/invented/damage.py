@@ -68,7 +68,6 @@ _CELLS = (
     _Cell(kind="school", row=8, column="AuthorisedAbsence", value="four", damage="a word for a number"),
     _Cell(kind="school", row=10, column="UPN", value="A909000000000", damage="wrong check letter"),
     _Cell(kind="school", row=12, column="Placement", value="boat", damage="unknown placement"),
-    _Cell(kind="school", row=14, column="SessionsPossible", value="128.0", damage="number as Excel writes it"),
     _Cell(kind="offences", row=1, column="Role", value="bystander", damage="unknown role"),
     _Cell(kind="offences", row=3, column="OccurredOn", value="31/11/2019", damage="a day that does not exist"),
     _Cell(kind="offences", row=5, column="ProvenOn", value="1999-12-31", damage="proven before it occurred"),

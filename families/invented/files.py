@@ -95,6 +95,10 @@ class Ledger:
         versions = self.versions[kind].setdefault(key, [])
         versions.append((max(known_on, versions[-1][0]) if versions else known_on, row))
 
+    def first_known(self, kind: str, *key: str) -> date:
+        """Return the day on which a row was first known."""
+        return self.versions[kind][key][0][0]
+
     def latest(self, kind: str) -> Iterator[Row]:
         """Each row as last known."""
         return (versions[-1][1] for versions in self.versions[kind].values())

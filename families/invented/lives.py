@@ -315,5 +315,5 @@ def _diary(life: Life, workers: tuple[Worker, ...]) -> None:
         life.case,
         identifiers=life.identifiers,
         names=(adult.first_name if adult else "Carer", children[0].first_name if children else "The eldest"),
-        worker=life.case.lead_worker or life.rng.choice(workers).username,
+        worker=life.case.lead_worker or workers[int(life.rng.random() * len(workers))].username,
     )

@@ -147,8 +147,12 @@ def report_case(ledger: Ledger, case: Case, *, known_on: date) -> None:
 def draw_visits(
     rng: Random, ledger: Ledger, case: Case, *, identifiers: Identifiers, names: tuple[str, str], worker: str
 ) -> None:
-    """Visits about fortnightly while a family is supported; calls instead while visits were suspended in 2020."""
+    """Visits about fortnightly while a family is supported; calls instead while visits were suspended in 2020.
+
+    The case system sends no visit before it sends the case.
+    """
     adult, child = names
+    opened_on = ledger.first_known("cases", case.family)
     on = working_day(case.supported_from + timedelta(days=rng.randint(1, 9)))
     last = min(case.closed_on or TODAY, TODAY)
     while on < last:
@@ -166,6 +170,6 @@ def draw_visits(
                 "Outcome": encounter.outcome,
                 "Note": encounter.note,
             },
-            known_on=on + timedelta(days=rng.choice((0, 0, 0, 1, 1, 2, 4))),
+            known_on=max(opened_on, on + timedelta(days=rng.choice((0, 0, 0, 1, 1, 2, 4)))),
         )
         on = working_day(on + timedelta(days=rng.choice((7, 13, 14, 14, 14, 15, 17, 21, 28))))

@@ -71,8 +71,11 @@ def _another(index: int) -> Worker:
 
 
 def draw_keyworker(rng: Random, *, workers: tuple[Worker, ...], district: str) -> tuple[Worker, str]:
-    """Who leads the work with a family of a district, and by which route it is delivered."""
-    if rng.random() < 0.3:
-        return rng.choice([worker for worker in workers if worker.team == "Harbour"]), "partner"
-    teams = TEAM_OF_DISTRICT[district]
-    return rng.choice([worker for worker in workers if worker.team in teams]), "keyworker"
+    """Draw who leads the work with a family of a district, and by which route it is delivered.
+
+    It takes two random numbers however many workers there are, so that more of them change nobody's life.
+    """
+    route = "partner" if rng.random() < 0.3 else "keyworker"
+    teams = ("Harbour",) if route == "partner" else TEAM_OF_DISTRICT[district]
+    those = [worker for worker in workers if worker.team in teams]
+    return those[int(rng.random() * len(those))], route
