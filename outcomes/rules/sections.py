@@ -1,0 +1,200 @@
+"""Reads the tables of an outcomes plan's file key by key, and collects every fault with what was expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from difflib import get_close_matches
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from outcomes.rules.plan import SourcedValue
+
+MARK = re.compile(r"R\+|R-|I|SBC|WSCC|S\d+[a-z]?")
+MARK_EXPECTED = "where it comes from: S and a number, R+, R- or I"
+PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(slots=True)
+class Findings:
+    """What reading one file found: its faults, and every value with its source."""
+
+    file: str
+    faults: list[str] = field(default_factory=list)
+    values: list[SourcedValue] = field(default_factory=list)
+
+    def fault(self, path: str, expected: str, found: object = None) -> None:
+        """Note that a key is not as it should be."""
+        but = "" if found is None else f", found {_shown(found)}"
+        self.faults.append(f"{self.file}: {path}: expected {expected}{but}.")
+
+
+def _shown(found: object) -> str:
+    if isinstance(found, dict):
+        return "a table"
+    return "a list" if isinstance(found, list) else repr(found)
+
+
+class Section:
+    """One table of the file. Each key is asked for once; `done` reports those nobody asked for."""
+
+    def __init__(self, findings: Findings, path: str, table: object) -> None:
+        self.findings, self.path = findings, path
+        if not isinstance(table, dict):
+            findings.fault(path or "the file", "a table", table)
+        self.table: dict[str, Any] = dict(table) if isinstance(table, dict) else {}
+        self.asked: list[str] = []
+
+    def at(self, key: str) -> str:
+        """Return the path of a key of this table."""
+        return ".".join(part for part in (self.path, key) if part)
+
+    def fault(self, key: str, expected: str, found: object = None) -> None:
+        """Note that a key of this table is not as it should be."""
+        self.findings.fault(self.at(key), expected, found)
+
+    def has(self, key: str) -> bool:
+        """Return whether the table has the key."""
+        return key in self.table
+
+    def take(self, key: str) -> Any:
+        """Return what the table has under a key, or None."""
+        self.asked.append(key)
+        return self.table.get(key)
+
+    def text(self, key: str, *, default: str | None = None) -> str:
+        """Return a text."""
+        found = self.take(key)
+        if found is None and default is not None:
+            return default
+        if not isinstance(found, str) or (default is None and not found.strip()):
+            self.fault(key, "a text in quotation marks", found)
+            return ""
+        return found
+
+    def code(self, key: str = "code") -> str:
+        """Return a code: small letters, digits and hyphens."""
+        found = self.text(key)
+        if found and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", found):
+            self.fault(key, "small letters, digits and hyphens", found)
+        return found
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return true or false."""
+        found = self.take(key)
+        if found is not None and not isinstance(found, bool):
+            self.fault(key, "true or false", found)
+        return found if isinstance(found, bool) else default
+
+    def choice(self, key: str, choices: type[Choice], *, default: Choice) -> Choice:
+        """Return one of the choices."""
+        found = self.take(key)
+        if found is None:
+            return default
+        if found not in set(choices):
+            self.fault(key, f"one of {_listed(list(choices))}", found)
+            return default
+        return choices(found)
+
+    def texts(self, key: str, *, known: Collection[str] = (), least: int = 1) -> tuple[str, ...]:
+        """Return a list of texts, each one of those known where any are."""
+        found = self.take(key)
+        items = found if isinstance(found, list) else []
+        if (found is not None and not isinstance(found, list)) or len(items) < least:
+            self.fault(key, "a list of texts", found)
+        for item in items:
+            if not isinstance(item, str):
+                self.fault(key, "a list of texts", item)
+            elif known and item not in known:
+                self.fault(key, f"{'one of ' + _listed(known)}", item)
+        return tuple(item for item in items if isinstance(item, str))
+
+    def section(self, key: str) -> Section:
+        """Return a table within this one."""
+        return Section(self.findings, self.at(key), self.take(key))
+
+    def sections(self, key: str, *, least: int = 1) -> Iterator[Section]:
+        """Yield the tables of a list within this one."""
+        found = self.take(key)
+        items = found if isinstance(found, list) else []
+        if (found is not None and not isinstance(found, list)) or len(items) < least:
+            self.fault(key, f"a list of at least {least} tables" if least else "a list of tables", found)
+        for place, item in enumerate(items, start=1):
+            yield Section(self.findings, f"{self.at(key)}[{place}]", item)
+
+    def number(self, key: str, *, least: int = 0, most: int = 1000, default: int = 0) -> int:
+        """Return a whole number that carries its source."""
+        found = self._sourced(key)
+        if not isinstance(found, int) or isinstance(found, bool) or not least <= found <= most:
+            if found is not _FAULTY:
+                self.fault(key, f"a whole number from {least} to {most}", found)
+            return default
+        return found
+
+    def sourced_flag(self, key: str, *, default: bool) -> bool:
+        """Return true or false that carries its source."""
+        found = self._sourced(key)
+        if not isinstance(found, bool):
+            if found is not _FAULTY:
+                self.fault(key, "true or false", found)
+            return default
+        return found
+
+    def share(self, key: str) -> Fraction:
+        """Return a percentage that carries its source, exactly."""
+        found = self._sourced(key)
+        matched = PERCENT.fullmatch(found) if isinstance(found, str) else None
+        share = Fraction(matched[1]) / 100 if matched else None
+        if share is None or share > 1:
+            if found is not _FAULTY:
+                self.fault(key, 'a percentage from "0%" to "100%"', found)
+            return Fraction(0)
+        return share
+
+    def day(self, key: str) -> date | None:
+        """Return a day, or None where there is none."""
+        found = self.take(key)
+        if found is not None and (not isinstance(found, date) or isinstance(found, datetime)):
+            self.fault(key, "a day as 2015-09-01", found)
+            return None
+        return found
+
+    def done(self) -> None:
+        """Note the keys nobody asked for, with the one that was probably meant."""
+        for key in self.table:
+            if key not in self.asked:
+                near = get_close_matches(key, self.asked, n=1)
+                meant = f"; did you mean {near[0]!r}?" if near else ""
+                self.findings.faults.append(f"{self.findings.file}: {self.at(key)}: no such key{meant}")
+
+    def _sourced(self, key: str) -> object:
+        """Return the value of a `{ value, mark, source, verified_by }` table and keep where it comes from."""
+        found = self.take(key)
+        if not isinstance(found, dict):
+            self.fault(key, 'a value with its source: { value = …, mark = "…", source = "…" }', found)
+            return _FAULTY
+        table = Section(self.findings, self.at(key), found)
+        value, mark = table.take("value"), table.text("mark")
+        if mark and not all(MARK.fullmatch(part) for part in re.split(r",\s*|/", mark)):
+            table.fault("mark", MARK_EXPECTED, mark)
+        source, verified = table.text("source"), table.text("verified_by", default="")
+        table.asked += ["for_terms_ending_before"]
+        table.done()
+        self.findings.values.append(SourcedValue(self.at(key), str(value), mark, source, verified))
+        return value
+
+
+class _Faulty:
+    """Stands for a value that has been reported already."""
+
+
+_FAULTY = _Faulty()
+
+
+def _listed(choices: Collection[str]) -> str:
+    return ", ".join(repr(str(choice)) for choice in choices)
