@@ -30,6 +30,8 @@ def _stop_servers() -> None:
 os.environ.update(SECRET_KEY=secrets.token_hex())
 os.environ.update(DEBUG="0", HTTPS="0", DEMONSTRATION="0", TODAY="2020-09-30")
 os.environ.update(ALLOWED_HOSTS="127.0.0.1,localhost,testserver")
+# Playwright keeps an event loop in the thread of the tests, which are not asynchronous all the same.
+os.environ.update(DJANGO_ALLOW_ASYNC_UNSAFE="1")
 
 from troubled_families.settings import *  # noqa: E402, F403
 from troubled_families.settings import CACHES, REDIS_URL  # noqa: E402

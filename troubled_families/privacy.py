@@ -1,0 +1,137 @@
+"""What each stored field says about people: the one table that exports, log lines, snapshots and erasure answer to.
+
+Keys to other rows (primary keys and relations) say nothing by themselves and are not listed; every other field of
+every table of ours is, in exactly one class.
+"""
+
+from enum import StrEnum
+
+from django.apps import apps
+from django.db import models
+
+
+class Privacy(StrEnum):
+    """How near a field comes to a person."""
+
+    IDENTIFIES = "identifies", "Says who somebody is: a name, a date of birth, an address, a reference known outside."
+    TELLS = "tells", "Says something about a person or a family: membership, evidence, a need, a verdict, a claim."
+    FREE = "free", "Free text or a whole row of a file: may hold anything, and is treated as identifying."
+    SECRET = "secret", "Opens a door: a password."
+    PLAIN = "plain", "Says nothing about a person: settings, dates of the programme, counts, digests, workings."
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> "Privacy":
+        """Return the member with its meaning."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+
+IDENTIFIES, TELLS, FREE, SECRET, PLAIN = Privacy
+
+PRIVACY: dict[str, dict[Privacy, str]] = {
+    "families.Council": {PLAIN: "name slug brand is_as_published"},
+    "families.Agency": {PLAIN: "name kind delivers"},
+    "families.District": {PLAIN: "name"},
+    "families.Person": {IDENTIFIES: "given_name family_name born_on", TELLS: "sex", PLAIN: "recorded_at"},
+    "families.Identifier": {IDENTIFIES: "value", PLAIN: "kind"},
+    "families.Term": {PLAIN: "name starts_on ends_on excluded_because"},
+    "families.SchoolRoll": {TELLS: "placement starts_on ends_on", PLAIN: "recorded_at"},
+    "families.Family": {IDENTIFIES: "reference name", PLAIN: "recorded_at"},
+    "families.Membership": {
+        TELLS: "relationship lives_there has_parental_responsibility starts_on ends_on",
+        PLAIN: "recorded_at",
+    },
+    "families.Residence": {
+        IDENTIFIES: "address_1 address_2 postcode uprn local_uprn",
+        TELLS: "starts_on ends_on",
+        PLAIN: "recorded_at",
+    },
+    "families.Touched": {FREE: "problem", PLAIN: "touched_at"},
+    "families.Source": {PLAIN: "kind allowed_lag_days records_from"},
+    "families.FeedLoad": {
+        IDENTIFIES: "received_by",
+        FREE: "file file_name problem",
+        PLAIN: "digest complete_to state rows loaded unchanged rejected received_at loaded_at",
+    },
+    "families.FeedRecord": {
+        IDENTIFIES: "key",
+        FREE: "content",
+        PLAIN: "kind row_number digest matched_by recorded_at superseded_at",
+    },
+    "families.FeedReject": {FREE: "value reason row", PLAIN: "row_number column"},
+    "families.Coverage": {PLAIN: "complete_to recorded_at"},
+    "keyworkers.Team": {PLAIN: "name"},
+    "keyworkers.User": {
+        SECRET: "password",
+        IDENTIFIES: "username first_name last_name email",
+        TELLS: "role last_login",
+        PLAIN: "is_superuser is_staff is_active date_joined",
+    },
+    "keyworkers.Restriction": {FREE: "reason", TELLS: "starts_on ends_on"},
+    "keyworkers.Assignment": {TELLS: "kind starts_on ends_on"},
+    "keyworkers.Intervention": {
+        FREE: "note place",
+        TELLS: "kind happened_on minutes outcome",
+        PLAIN: "idempotency_key recorded_at",
+    },
+    "keyworkers.Job": {
+        PLAIN: "kind as_of state step done total counts problems alarms asked_at started_at beat_at ended_at",
+    },
+    "keyworkers.Look": {TELLS: "page looked_at"},
+    "outcomes.Evidence": {TELLS: "measure starts_on ends_on value code", PLAIN: "recorded_at superseded_at"},
+    "outcomes.Framework": {PLAIN: "slug name starts_on ends_on source_note"},
+    "outcomes.OutcomesPlan": {PLAIN: "title version in_force_on text digest published_at"},
+    "outcomes.Attachment": {
+        TELLS: "attached_on assessed_on family_plan_on lead_worker_on delivery_route closed_on",
+        PLAIN: "recorded_at",
+    },
+    "outcomes.Need": {FREE: "note", TELLS: "headline indicator identified_on source", PLAIN: "recorded_at"},
+    "outcomes.Baseline": {TELLS: "indicator measure count", PLAIN: "recorded_at"},
+    "outcomes.NeedVerdict": {TELLS: "met possible counts_from", PLAIN: "rests_on"},
+    "outcomes.Verdict": {
+        TELLS: "met possible gate_met gate_possible is_eligible eligibility",
+        FREE: "stale_because",
+        PLAIN: "rests_on judged_at",
+    },
+    "claims.Programme": {PLAIN: "name slug announced_on starts_on ends_on source_note"},
+    "claims.Target": {PLAIN: "measure label number starts_on ends_on is_our_reading source_note"},
+    "claims.Cap": {PLAIN: "kind starts_on ends_on number source_note"},
+    "claims.Window": {PLAIN: "name opens_on closes_on submit_by attached_by evidence_on"},
+    "claims.OpeningBalance": {PLAIN: "measure label counted_on result_type count is_our_reading source_note"},
+    "claims.MonthlyFigure": {PLAIN: "name as_at number built_at"},
+    "claims.Claim": {TELLS: "kind result_type state held_because held_for submitted_on", PLAIN: "raised_at"},
+    "claims.ClaimMove": {FREE: "reason", TELLS: "came_from went_to", PLAIN: "moved_at"},
+    "claims.ClaimPerson": {TELLS: "kind is_live"},
+    "claims.ClaimedElsewhere": {FREE: "note", TELLS: "claimed_by claimed_on"},
+    "claims.Batch": {
+        FREE: "file_text",
+        PLAIN: "number state made_at frozen_at submitted_at file_name file_digest head",
+    },
+    "claims.BatchLine": {
+        FREE: "removed_because",
+        TELLS: "snapshot",
+        PLAIN: "line_number snapshot_digest link added_at removed_at",
+    },
+    "claims.BatchMove": {FREE: "reason", PLAIN: "came_from went_to moved_at"},
+}
+
+
+def fields_of(label: str, *classes: Privacy) -> frozenset[str]:
+    """Return the names of a table's fields in any of the classes."""
+    by_class = PRIVACY[label]
+    return frozenset(name for each in classes for name in by_class.get(each, "").split())
+
+
+def listed(model: type[models.Model]) -> list[str]:
+    """Return the names of a table's fields that the table of classes has to list."""
+    return [field.name for field in model._meta.local_fields if not field.is_relation and not field.primary_key]
+
+
+def tables() -> list[type[models.Model]]:
+    """Return our tables; the history of one has the classes of the table whose history it is."""
+    ours = ("families", "keyworkers", "outcomes", "claims", "troubled_families")
+    found = [model for app in ours for model in apps.get_app_config(app).get_models()]
+    return [model for model in found if not hasattr(model, "pgh_tracked_model")]
