@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
+import structlog
+from django.contrib.postgres.functions import TransactionNow
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 
 from families.models import Agency, Council, Family, Touched
@@ -12,20 +15,25 @@ from families.refusals import NotPossibleError
 from keyworkers.drawing import draw_casework
 from keyworkers.models import User
 from outcomes.drawing import draw
-from outcomes.judging import Judged, judge_families
+from outcomes.judging import Judged, judge_families, mark_failed
 from outcomes.models import Attachment, DeliveryRoute, Framework, Need, NeedSource, OutcomesPlan
 from outcomes.rules.reading import read_plan
+
+log = structlog.get_logger(__name__)
 
 RANGE = 500  # families judged at a time: a gathered family takes some 20 kB
 
 
-def judge_touched(*, as_of: date, at: datetime, limit: int | None = None) -> Judged:
+def judge_touched(*, as_of: date, at: datetime, limit: int | None = None, only_ours: bool = False) -> Judged:
     """Judge the families marked as touched, at most ``limit``, and return what came of it.
 
     Families that another transaction is judging are left to it. One whose last attempt crashed waits for the night
     or for its next fact. Runs inside the edge's transaction; the row of ``Touched`` is the family's lock.
+    ``only_ours`` leaves out what was marked before this transaction began: somebody else's save never waits for it.
     """
     waiting = Touched.objects.filter(problem="").order_by("family_id").select_for_update(skip_locked=True)
+    if only_ours:
+        waiting = waiting.filter(touched_at__gte=TransactionNow())
     families = list(waiting.values_list("family_id", flat=True)[:limit])
     return _judge(families, at=at)
 
@@ -38,14 +46,27 @@ def judge_again(families: Sequence[int], *, at: datetime) -> Judged:
 
 
 def _judge(families: Sequence[int], *, at: datetime) -> Judged:
-    judged = Judged()
-    for some in _ranges(families):
-        draw_casework(some, at=at)
-        draw(some, at=at)
-        found = judge_families(some, at=at)
-        Touched.objects.filter(family_id__in=set(some) - set(found.failed)).delete()
-        judged += found
-    return judged
+    return sum((_judge_range(some, at=at) for some in _ranges(families)), Judged())
+
+
+def _judge_range(families: Sequence[int], *, at: datetime) -> Judged:
+    """Judge some families in a savepoint; where that breaks off, by halves, until the broken family stands alone."""
+    try:
+        with transaction.atomic():
+            draw_casework(families, at=at)
+            draw(families, at=at)
+            judged = judge_families(families, at=at)
+            Touched.objects.filter(family_id__in=set(families) - set(judged.failed)).delete()
+            return judged
+    except OperationalError:  # a deadlock, a lost connection: no family's fault
+        raise
+    except Exception as error:
+        if len(families) > 1:
+            half = len(families) // 2
+            return _judge_range(families[:half], at=at) + _judge_range(families[half:], at=at)
+        log.exception("a family could not be judged", family_id=families[0])
+        mark_failed({families[0]: f"What is recorded of this family could not be read ({type(error).__name__})."})
+        return Judged(failed=tuple(families))
 
 
 def _ranges(families: Sequence[int]) -> Iterator[Sequence[int]]:

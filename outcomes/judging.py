@@ -73,11 +73,12 @@ def judge_families(families: Sequence[int], *, at: datetime) -> Judged:
             log.exception("a family could not be judged", family_id=one.family)
             failed[one.family] = f"The rules could not judge this family ({type(error).__name__})."
     changed = _write([pair for pair in judged if pair[0].family not in failed], at=at)
-    _mark_failed(failed)
+    mark_failed(failed)
     return Judged(len(families) - len(failed), tuple(sorted(changed)), tuple(sorted(failed)))
 
 
-def _mark_failed(failed: dict[int, str]) -> None:
+def mark_failed(failed: dict[int, str]) -> None:
+    """Note why families could not be judged: their former verdicts stand, marked stale, and are not current."""
     for family, problem in failed.items():
         Verdict.objects.filter(family_id=family).update(stale_because=problem)
         Touched.objects.filter(family_id=family).update(problem=problem)
