@@ -1,14 +1,13 @@
 """What every test may ask for: a browser ready for journeys, the accessibility rules, a running worker."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck
@@ -16,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
+from keyworkers.models import User
 from tests.worker import Worker
 from troubled_families.stack import browser as chromium
 from troubled_families.stack.places import CannotStartError, State
@@ -45,9 +45,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let no browser journey be skipped where the build is checked."""
-    report: Any = yield
+    report = yield
     if report.skipped and os.environ.get("CI") and item.get_closest_marker("browser"):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid}: a browser journey may not be skipped here ({report.longrepr})"
@@ -101,21 +101,17 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
-def page_of(
-    new_context: Callable[..., BrowserContext], live_server: LiveServer
-) -> Iterator[Callable[[AbstractBaseUser], Page]]:
+def page_of(new_context: Callable[..., BrowserContext], live_server: LiveServer) -> Iterator[Callable[[User], Page]]:
     """Return a function that opens a page for a signed-in user, each in a window of their own."""
     complaints: list[list[str]] = []
 
-    def open_page(user: AbstractBaseUser) -> Page:
+    def open_page(user: User) -> Page:
         context = new_context(base_url=live_server.url, locale="en-GB", timezone_id="Europe/London")
         context.set_default_timeout(10_000)
         client = Client()
         client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-        )
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
         page = context.new_page()
         complaints.append(listen(page))
         return page

@@ -39,7 +39,8 @@ def install(*, for_tests: bool) -> bool:
     node = nodejs.find()
     processes.run(
         [
-            *(*node.npm, "ci", "--prefix", CHECKOUT, "--ignore-scripts", "--omit=optional"),
+            *node.npm,
+            *("ci", f"--prefix={CHECKOUT}", "--ignore-scripts", "--omit=optional"),
             *("--no-audit", "--no-fund", "--loglevel=error"),
             *([] if for_tests else ["--omit=dev"]),
         ],
@@ -65,9 +66,9 @@ def compile_changed() -> bool:
     node = nodejs.find()
     style_sheet = processes.run(
         [
-            *(node.node, MODULES / "sass" / "sass.js", f"--load-path={MODULES}"),
+            *(node.node, str(MODULES / "sass" / "sass.js"), f"--load-path={MODULES}"),
             *("--style=compressed", "--no-source-map", "--quiet-deps"),
-            CHECKOUT / "static" / "scss" / "application.scss",
+            str(CHECKOUT / "static" / "scss" / "application.scss"),
         ],
         what="Building the style sheet",
         environment=environment(node),

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 from troubled_families.stack.places import CannotStartError, State, read_json, write_private_json
 
@@ -222,7 +223,13 @@ def last_lines(text: str) -> str:
     return "\n".join(text.strip().splitlines()[-25:])
 
 
-def _as(account: Account | None) -> dict[str, int | list[int]]:
+class _Identity(TypedDict, total=False):
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def _as(account: Account | None) -> _Identity:
     if account is None:
         return {}
     return {"user": account.uid, "group": account.gid, "extra_groups": []}
