@@ -144,7 +144,8 @@ class FeedRecord(models.Model):
                 "superseded_once",
                 pgtrigger.Update,
                 "What an agency sent is not changed; a later row replaces it.",
-                when="OLD.superseded_at IS NOT NULL"
+                when="OLD.superseded_by_id IS NOT NULL"
+                " OR (OLD.superseded_at IS NOT NULL AND OLD.superseded_at IS DISTINCT FROM NEW.superseded_at)"
                 " OR (OLD.content, OLD.key, OLD.load_id, OLD.row_number, OLD.recorded_at)"
                 " IS DISTINCT FROM (NEW.content, NEW.key, NEW.load_id, NEW.row_number, NEW.recorded_at)",
             ),

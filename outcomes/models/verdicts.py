@@ -14,6 +14,14 @@ from outcomes.fields import DaySetField
 from outcomes.models.progress import Attachment, Need
 
 
+class Listed(Func):
+    """SQL's ``value = ANY(array)``."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+
+
 class VerdictQuerySet(ScopedQuerySet):
     """Verdicts, as figures, claims and pages ask for them."""
 
@@ -33,8 +41,8 @@ def _silent_source(as_of: date) -> Exists:
     """Return the condition that a source the verdict rests on was not complete recently enough for ``as_of``."""
     horizon = ExpressionWrapper(F("complete_to") + F("source__allowed_lag_days"), output_field=models.DateField())
     reaching = Coverage.objects.annotate(horizon=horizon).filter(source=OuterRef("pk"), horizon__gte=as_of)
-    listed = Func(OuterRef("rests_on"), function="ANY", output_field=models.CharField())
-    return Exists(Source.objects.filter(~Exists(reaching), council=OuterRef("council"), kind=listed))
+    listed = Listed(F("kind"), OuterRef("rests_on"))
+    return Exists(Source.objects.filter(~Exists(reaching), listed, council=OuterRef("council")))
 
 
 class DaySets(models.Model):
