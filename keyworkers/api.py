@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from families.models import Family
+from families.refusals import NotPossibleError
 from families.scopes import Scope
-from keyworkers.actions import InterventionNote, log_intervention
+from keyworkers.actions import Note, log_intervention
 from keyworkers.models import Intervention
 from keyworkers.permissions import Verb, may
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
@@ -70,7 +71,7 @@ class InterventionSerializer(serializers.ModelSerializer[Intervention]):
     """What a worker did with a family."""
 
     family = serializers.PrimaryKeyRelatedField(queryset=Family.objects.none())
-    worker = serializers.StringRelatedField(read_only=True)
+    worker: serializers.StringRelatedField[Any] = serializers.StringRelatedField(read_only=True)
     idempotency_key = serializers.UUIDField(
         help_text="Made by the caller, once per intervention: sending it again changes nothing."
     )
@@ -94,7 +95,7 @@ class InterventionSerializer(serializers.ModelSerializer[Intervention]):
 
     def get_fields(self) -> dict[str, Any]:
         """Offer only families in the caller's scope."""
-        fields = super().get_fields()
+        fields = dict(super().get_fields())
         scope = self.context.get("scope")
         if scope is not None:
             fields["family"] = serializers.PrimaryKeyRelatedField(queryset=Family.objects.visible_to(scope))
@@ -121,17 +122,22 @@ class InterventionViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModel
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Give the serialiser the caller's scope."""
-        context = super().get_serializer_context()
+        context = dict(super().get_serializer_context())
         if not getattr(self, "swagger_fake_view", False):
             context["scope"] = self.scope
         return context
 
     def create(self, request: Request) -> Response:
-        """Log an intervention through the page's own action; the same key again answers with the same row."""
+        """Log an intervention through the page's own action; the same key again answers 200 with the same row."""
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         answers = dict(serializer.validated_data)
         family, key = answers.pop("family"), cast("UUID", answers.pop("idempotency_key"))
         edge = self.edge_request
-        logged = log_intervention(family, InterventionNote(**answers), key=key, by=edge.user, at=edge.now)
-        return Response(self.get_serializer(logged).data, status=201)
+        try:
+            logged, is_new = log_intervention(
+                family, Note(**answers), key=key, by=edge.user, as_of=edge.today, at=edge.now
+            )
+        except NotPossibleError as refusal:
+            raise serializers.ValidationError({refusal.field or "family": [str(refusal)]}) from refusal
+        return Response(self.get_serializer(logged).data, status=201 if is_new else 200)

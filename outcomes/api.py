@@ -59,7 +59,7 @@ class NeedViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
 class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
     """A dated fact and where it came from."""
 
-    source = serializers.CharField(source="source.kind", read_only=True, allow_null=True)
+    source_kind = serializers.CharField(source="source.kind", read_only=True, allow_null=True)
     file_row = serializers.IntegerField(source="feed_record.row_number", read_only=True, allow_null=True)
 
     class Meta:
@@ -73,7 +73,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
             "ends_on",
             "value",
             "code",
-            "source",
+            "source_kind",
             "file_row",
             "recorded_at",
             "superseded_at",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import Max, Q
 
@@ -88,14 +88,14 @@ def _evidence(people: set[int], families: set[int]) -> tuple[dict[int, list[fact
     of_family: dict[int, list[facts.Fact]] = defaultdict(list)
     rows = Evidence.objects.standing().filter(Q(person_id__in=people) | Q(family_id__in=families))
     columns = ("id", "person_id", "measure", "starts_on", "ends_on", "value", "code", "source__kind", "family_id")
-    row: Any
-    for row in rows.order_by("id").values_list(*columns):
-        *known, kind, family = row
-        fact = facts.Fact(*known, source=kind or "")
-        if fact.person is None:
+    for evidence, person, measure, starts_on, ends_on, value, code, kind, family in rows.order_by("id").values_list(
+        *columns
+    ):
+        fact = facts.Fact(evidence, person, measure, starts_on, ends_on, value, code, kind or "")
+        if person is not None:
+            of_person[person].append(fact)
+        elif family is not None:
             of_family[family].append(fact)
-        else:
-            of_person[fact.person].append(fact)
     return of_person, of_family
 
 

@@ -96,7 +96,7 @@ def _write(judged: Sequence[tuple[Gathered, Judgement]], *, at: datetime) -> set
         _fix_baselines(rows, one, judgement, at=at)
     _save(rows)
     changed = {need.family_id for need in (*rows.needs, *rows.moved_needs)}
-    changed |= {row.family_id for row in (*rows.need_verdicts, *rows.verdicts)}
+    changed |= {row.family_id for row in rows.need_verdicts} | {row.family_id for row in rows.verdicts}
     gone = set(rows.gone_needs)
     return changed | {need.family_id for kept in needs.values() for need in kept.values() if need.pk in gone}
 

@@ -87,7 +87,7 @@ def agencies() -> Agencies:
     council: Council = make.CouncilFactory()
     for name, starts_on, ends_on in TERMS:
         make.TermFactory(council=council, name=name, starts_on=starts_on, ends_on=ends_on)
-    loads = {}
+    loads: dict[str, Any] = {}
     for kind in ("school", "offences", "cases"):
         source: Source = make.SourceFactory(council=council, kind=kind)
         make.CoverageFactory(source=source)

@@ -13,6 +13,7 @@ from outcomes.actions import judge_again, judge_touched, record_need
 from outcomes.judging import Judged
 from outcomes.models import Attachment, Baseline, Evidence, Need, Verdict
 from outcomes.rules.facts import FamilyFacts
+from outcomes.rules.judge import judge as judge_facts
 from tests import factories as make
 from tests.outcomes.conftest import TERMS, Agencies
 
@@ -145,7 +146,7 @@ def test_a_crash_keeps_the_former_verdict_marks_it_and_spares_the_others(
     judge()
     former = Verdict.objects.get().met
     other = make.AttachmentFactory(council=agencies.family.council, plan=agencies.plan)
-    real = judging.judge
+    real = judge_facts
 
     def crash(facts: FamilyFacts, plan: Any) -> Any:
         if any(fact.measure == "asb.incident" for fact in facts.facts):

@@ -47,7 +47,7 @@ def delete(row: models.Model) -> None:
 
 
 def _key(row: models.Model) -> str:
-    return row._meta.pk.column
+    return str(row._meta.pk.column)
 
 
 def _run(sql: str, values: list[Any]) -> None:
