@@ -14,8 +14,10 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
 from keyworkers.models import User
+from tests import databases
 from tests.worker import Worker
 from troubled_families.stack import browser as chromium
 from troubled_families.stack.places import CannotStartError, State
@@ -59,6 +61,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many browser journeys ran."""
     passed = [report for report in terminalreporter.stats.get("passed", []) if "browser" in report.keywords]
     terminalreporter.write_line(f"browser journeys passed: {len(passed)}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Copy the tests' database from one that is migrated already, where there is one."""
+    databases.start_from_kept()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Keep a copy of the migrated database for the next run."""
+    with django_db_blocker.unblock():
+        databases.keep()
 
 
 @pytest.fixture(autouse=True)
