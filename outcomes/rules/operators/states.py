@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outcomes.rules.daysets import DOES_NOT_APPLY, Answer, DaySet, all_of, any_of
+from outcomes.rules.daysets import Answer, DaySet, all_of, any_of
 from outcomes.rules.facts import Fact, Measure, supplier_of
 from outcomes.rules.operators.base import Leaf, Scope
 from outcomes.rules.record import Case, Record, SchoolAge
@@ -56,8 +56,6 @@ class Placement(Leaf):
             for person in case.record.facts.people
             if (applies := case.record.members[person.id] & self.school_age.of(person.born_on))
         ]
-        if not answers:
-            return DOES_NOT_APPLY
         answer = all_of(answers) if self.children is Scope.EACH else any_of(answers)
         return answer.but_only_on(DaySet.starting(case.since)) if case.since else answer
 

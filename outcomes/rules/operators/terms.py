@@ -11,7 +11,6 @@ from math import lcm
 from typing import NamedTuple
 
 from outcomes.rules.daysets import (
-    DOES_NOT_APPLY,
     NEVER,
     NEVER_BEGAN,
     NEVER_ENDS,
@@ -91,8 +90,6 @@ class Run:
         answers = [
             self._of_child(case, person, applies, read, measure) for person, applies in self.children_of(case.record)
         ]
-        if not answers:
-            return DOES_NOT_APPLY
         return all_of(answers) if self.children is Scope.EACH else any_of(answers)
 
     def children_of(self, record: Record) -> list[tuple[int, DaySet]]:
