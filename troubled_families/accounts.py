@@ -1,12 +1,38 @@
-"""How staff accounts work: an administrator makes them; nobody signs up."""
+"""How staff accounts work: an administrator makes them; nobody signs up, and no mail is sent."""
 
+from typing import Any
+
+from allauth.account import views as account
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import include, path
 
 
-class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
+class StaffAccountAdapter(DefaultAccountAdapter):
     """Accounts are the council's own."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "The username or the password is not right.",
+        "too_many_login_attempts": "Too many attempts to sign in. Wait 5 minutes, then try again.",
+        "account_inactive": "This account is closed. Ask your administrator.",
+        "incorrect_password": "The password is not right.",
+        "incorrect_code": "The code is not right, or has run out.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by themselves."""
         return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing where the page that follows shows it already: that somebody has signed in, or out."""
+
+
+# Only what is offered: no sign-up, no mail, no reset by mail. An administrator sets a new password.
+urlpatterns = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/", account.password_change, name="account_change_password"),
+    path("two-step/", include("allauth.mfa.urls")),
+]

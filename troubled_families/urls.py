@@ -2,9 +2,14 @@
 
 from django.urls import include, path
 
+from troubled_families import pages
 from troubled_families.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.account.urls")),
+    path("", pages.home, name="home"),
+    path("sign-in-as/", pages.demonstration_sign_in, name="demonstration_sign_in"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("gallery/", pages.gallery, name="gallery"),
+    path("accounts/", include("troubled_families.accounts")),
 ]

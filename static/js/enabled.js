@@ -1,0 +1,5 @@
+// Tells the style sheet that scripts run; loaded before anything is drawn.
+document.body.classList.add("js-enabled");
+if ("noModule" in HTMLScriptElement.prototype) {
+  document.body.classList.add("govuk-frontend-supported");
+}

@@ -1,0 +1,167 @@
+"""What the gallery shows: every component, in every state, with invented words."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import QueryDict
+
+from troubled_families.statuses import STATUSES
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class EveryField(forms.Form):
+    """One field of each kind."""
+
+    reference = forms.CharField(label="Family reference", max_length=20, help_text="Like AV-0042")
+    seen_on = forms.DateField(label="Day of the visit")
+    minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=600)
+    place = forms.ChoiceField(
+        label="Place",
+        choices=[("", "Choose"), ("home", "At home"), ("school", "At school"), ("office", "At an office")],
+    )
+    outcome = forms.ChoiceField(
+        label="What came of it",
+        widget=forms.RadioSelect,
+        choices=[("seen", "Seen"), ("not-seen", "Not seen")],
+    )
+    about = forms.MultipleChoiceField(
+        label="What it was about",
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("school", "Going to school"), ("work", "Finding work"), ("home", "The home")],
+        help_text="All that fit",
+    )
+    is_shared = forms.BooleanField(label="The family has read this note", required=False)
+    school = forms.ChoiceField(
+        label="School",
+        required=False,
+        choices=[("", ""), ("1", "Alder Vale Primary"), ("2", "Mere Coast Academy"), ("3", "Northfell High")],
+        widget=forms.Select(attrs={"data-autocomplete": ""}),
+    )
+    note = forms.CharField(label="Note", widget=forms.Textarea, max_length=200, help_text="What you saw and agreed")
+    file = forms.FileField(label="Agency file", help_text="CSV or XLSX, up to 5 MB")
+    password = forms.CharField(label="Password", widget=forms.PasswordInput)
+
+
+class ListFilter(forms.Form):
+    """What a list is narrowed by."""
+
+    team = forms.ChoiceField(label="Team", required=False, choices=[("", "Every team"), ("n", "North"), ("c", "Coast")])
+    state = forms.MultipleChoiceField(
+        label="Progress",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("met", "Met"), ("not-yet", "Not yet"), ("not-known", "Not known")],
+    )
+
+
+COLUMNS = [
+    {"label": "Family", "sort": "family"},
+    {"label": "Progress"},
+    {"label": "Lead keyworker", "sort": "keyworker"},
+    {"label": "Attached", "sort": "attached"},
+    {"label": "Needs", "numeric": True},
+    {"label": "Visits", "numeric": True},
+]
+ROWS = [
+    [
+        {"text": "Quillfeather", "href": "#table", "detail": "AV-0042, Alder Vale"},
+        {"text": "met", "tag": "need"},
+        "Rosalind Keane",
+        date(2018, 4, 2),
+        2,
+        1204,
+    ],
+    [
+        {"text": "Ashgrove-Merriweather", "href": "#table", "detail": "MC-0107, Mere Coast"},
+        {"text": "not yet", "tag": "need"},
+        "Marta Lind",
+        date(2019, 11, 18),
+        3,
+        38,
+    ],
+    [
+        {"text": "Tarn", "href": "#table", "detail": "NF-0009, Northfell"},
+        {"text": "not known", "tag": "need"},
+        None,
+        date(2020, 2, 27),
+        2,
+        0,
+    ],
+]
+MONTHS = [date(2020 - (month < 1), (month - 1) % 12 + 1, 1) for month in range(-2, 10)]
+GATES = [
+    {"words": "Attached by 31 March 2020", "state": "passed", "why": "Attached on 2 April 2018."},
+    {
+        "words": "Each child on a school's roll goes to school",
+        "state": "not passed",
+        "why": "Ivy: 86% in the spring term 2020; 90% is asked for.",
+        "href": "#gates",
+        "link": "See the evidence",
+    },
+    {
+        "words": "Police file complete to 27 September 2020",
+        "state": "no data",
+        "why": "Nothing has come since 19 March.",
+    },
+]
+EVENTS = [
+    {
+        "title": "Visit at home",
+        "when": datetime(2020, 9, 24, 15, 30, tzinfo=LONDON).strftime("%-d September 2020, %H:%M"),
+        "by": "Rosalind Keane",
+        "words": "Both boys were in. We agreed on breakfast club three days a week.\nNext visit on 8 October.",
+        "href": "#timeline",
+    },
+    {"title": "School need met", "at": date(2020, 3, 20), "by": "from the school file", "tag": "need", "state": "met"},
+    {"title": "Attached to the programme", "at": date(2018, 4, 2), "by": "Sunil Varma"},
+]
+
+
+def everything(query: QueryDict) -> dict[str, Any]:
+    """Return the examples; ``?wrong`` shows the form as it comes back when everything in it is wrong."""
+    wrong = {"reference": "X" * 30, "seen_on": "31 February 2020", "minutes": "half an hour", "place": "moon"}
+    return {
+        "every_field": EveryField(wrong) if "wrong" in query else EveryField(),
+        "list_filter": ListFilter({"team": "n", "state": ["met"]}),
+        "chosen": [{"words": "Team: North", "href": "?state=met"}, {"words": "Progress: met", "href": "?team=n"}],
+        "columns": COLUMNS,
+        "rows": ROWS,
+        "footer": ["All", None, None, None, 7, 1242],
+        "query": query,
+        "sort": query.get("sort", "family"),
+        "statuses": [(kind, list(states)) for kind, states in STATUSES.items()],
+        "facts": [
+            {"key": "Reference", "value": "AV-0042"},
+            {"key": "District", "value": "Alder Vale", "href": "#summary-list", "about": "the district"},
+            {"key": "Family plan agreed", "value": None},
+        ],
+        "sub_pages": [
+            {"words": words, "href": f"#{words}", "current": place == 0}
+            for place, words in enumerate(["Summary", "People", "Needs and evidence", "Timeline", "Claims"])
+        ],
+        "menu": [{"words": "Record that the family has moved", "href": "#m"}, {"words": "Print", "href": "#p"}],
+        "gates": GATES,
+        "events": EVENTS,
+        "months": MONTHS,
+        "series": [
+            ("Families turned around, reported", [12, 15, 9, 22, 31, 18, None, None, 26, 30, 41, 38]),
+            ("In the year before", [10, 11, 14, 13, 20, 22, 25, 19, 17, 24, 28, 27]),
+        ],
+        "bar": {
+            "met": [(date(2019, 7, 20), date(2020, 1, 6)), (date(2020, 4, 1), None)],
+            "possible": [(date(2019, 4, 9), date(2020, 1, 6)), (date(2020, 4, 1), None)],
+            "starts_on": date(2018, 10, 1),
+            "last_on": date(2020, 9, 30),
+            "marks": [
+                (date(2018, 11, 5), "Attached"),
+                (date(2020, 9, 27), "Evidence date"),
+                (date(2020, 9, 30), "Today"),
+            ],
+        },
+        "parts": [("opening balance", 354), ("claims of September 2020", 283)],
+        "tries": ["part of a name, in any order", "a postcode or a date of birth", "the reference on a letter"],
+        "steps": [("Home", "/"), ("Families", "#families")],
+    }

@@ -1,0 +1,92 @@
+"""The pages that belong to no part of the programme: the first page, the accessibility statement, the gallery."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from families.invented.workers import NAMED
+from keyworkers.models import Role, User
+from keyworkers.permissions import requires
+from troubled_families import gallery as examples
+
+# In the order of the start page. Nobody else signs in by a button, whatever the database holds.
+NAMED_SIGN_INS = [worker.username for worker in NAMED]
+ONE_THING_TO_TRY = {
+    Role.KEYWORKER: "Open one of your families, read what is met and what is not yet, and log a visit.",
+    Role.TEAM_MANAGER: "See which of the team's families nobody has visited lately, and who looked at a record.",
+    Role.PROGRAMME_MANAGER: "Read the target dashboard and open the families behind one figure.",
+    Role.ANALYST: "Bring in the late police file, preview it, load it, then prepare the batch of claims.",
+    Role.INTERNAL_AUDITOR: "Open a claim and follow it back to the row of the agency's file it rests on.",
+    Role.SENIOR_OFFICER: "Open the frozen batch and see what would be signed off, line by line.",
+    Role.JOBCENTRE_ADVISER: "Find a family and see what a Jobcentre adviser may see of it.",
+    Role.ADMINISTRATOR: "Look at the night's jobs and at who has looked at which record.",
+}
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One of the demonstration's named sign-ins."""
+
+    username: str
+    name: str
+    role: str
+    team: str
+    to_try: str
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show people who are signed in their own first page, and others how to sign in."""
+    if isinstance(request.user, User):
+        return render(request, "home.html", {"parts": [f"home/{request.user.role}.html", "home/any.html"]})
+    if not settings.DEMONSTRATION:
+        return redirect("account_login")
+    return render(request, "start.html", {"sign_ins": named_sign_ins()})
+
+
+def named_sign_ins() -> list[SignIn]:
+    """Return the demonstration's named sign-ins."""
+    people = {person.username: person for person in open_to_buttons().select_related("team")}
+    return [
+        SignIn(
+            username=username,
+            name=str(people[username]),
+            role=people[username].get_role_display(),
+            team=str(people[username].team or ""),
+            to_try=ONE_THING_TO_TRY[Role(people[username].role)],
+        )
+        for username in NAMED_SIGN_INS
+        if username in people
+    ]
+
+
+def open_to_buttons() -> QuerySet[User]:
+    """Return the accounts that a button may sign in."""
+    return User.objects.filter(is_active=True, username__in=NAMED_SIGN_INS)
+
+
+@require_POST
+def demonstration_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the demonstration's invented people, without a password; nowhere but there."""
+    if not settings.DEMONSTRATION:
+        raise Http404
+    person = get_object_or_404(open_to_buttons(), username=request.POST.get("username", ""))
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("home")
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say how accessible the service is."""
+    return render(request, "accessibility.html")
+
+
+@require_GET
+@requires(None)
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state: the components' documentation."""
+    return render(request, "gallery.html", examples.everything(request.GET))

@@ -1,0 +1,117 @@
+"""How every status looks: its words, and one colour for what it means to the reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import TextChoices
+
+from claims.models.choices import BatchState, ClaimState
+from families.models.feeds import LoadState
+from keyworkers.models.jobs import JobState
+
+
+class Tone(StrEnum):
+    """What a status means to whoever reads it; the value is its style."""
+
+    GOOD = "govuk-tag--green"
+    WAITING = "govuk-tag--yellow"
+    MOVING = "govuk-tag--teal"
+    WITH_OTHERS = "govuk-tag--purple"
+    STOPPED = "govuk-tag--red"
+    PAST = "govuk-tag--grey"
+    UNKNOWN = "app-tag--unknown"
+    SHOWN_AS_IS = "app-tag--shown-as-is govuk-tag--grey"
+
+
+@dataclass(frozen=True)
+class Status:
+    """A status as it is shown."""
+
+    words: str
+    tone: Tone
+
+    @property
+    def css(self) -> str:
+        """Return the style's name."""
+        return self.tone.value
+
+
+def _worded(choices: type[TextChoices], tones: Mapping[Any, Tone]) -> dict[str, Status]:
+    """Return the statuses of choices that carry their own words."""
+    return {str(choice): Status(str(choice.label), tones[choice]) for choice in choices}
+
+
+STATUSES: dict[str, dict[str, Status]] = {
+    # A family may read these: progress, never failure.
+    "need": {
+        "met": Status("Met", Tone.GOOD),
+        "not yet": Status("Not yet", Tone.WAITING),
+        "nearly there": Status("Nearly there", Tone.MOVING),
+        "needs attention again": Status("Needs attention again", Tone.STOPPED),
+        "not known": Status("Not known", Tone.UNKNOWN),
+    },
+    # Of a whole family, for staff.
+    "family": {
+        "met": Status("Meets its outcomes plan", Tone.GOOD),
+        "not yet": Status("Not yet", Tone.WAITING),
+        "not known": Status("Not known", Tone.UNKNOWN),
+        "being judged": Status("Being judged again", Tone.MOVING),
+        "stale": Status("Could not be judged", Tone.STOPPED),
+    },
+    "gate": {
+        "passed": Status("Passed", Tone.GOOD),
+        "not passed": Status("Not passed", Tone.STOPPED),
+        "no data": Status("No data", Tone.UNKNOWN),
+    },
+    "claim": _worded(
+        ClaimState,
+        {
+            ClaimState.DRAFT: Tone.WAITING,
+            ClaimState.HELD: Tone.STOPPED,
+            ClaimState.IN_BATCH: Tone.MOVING,
+            ClaimState.SUBMITTED: Tone.WITH_OTHERS,
+            ClaimState.PAID: Tone.GOOD,
+            ClaimState.REFUSED: Tone.STOPPED,
+            ClaimState.WITHDRAWN: Tone.PAST,
+        },
+    ),
+    "batch": _worded(
+        BatchState,
+        {
+            BatchState.OPEN: Tone.WAITING,
+            BatchState.FROZEN: Tone.MOVING,
+            BatchState.SUBMITTED: Tone.WITH_OTHERS,
+        },
+    ),
+    "job": _worded(
+        JobState,
+        {
+            JobState.WAITING: Tone.WAITING,
+            JobState.RUNNING: Tone.MOVING,
+            JobState.DONE: Tone.GOOD,
+            JobState.FAILED: Tone.STOPPED,
+        },
+    ),
+    "load": _worded(
+        LoadState,
+        {
+            LoadState.PREVIEWED: Tone.WAITING,
+            LoadState.WAITING: Tone.WAITING,
+            LoadState.LOADED: Tone.GOOD,
+            LoadState.FAILED: Tone.STOPPED,
+            LoadState.DISCARDED: Tone.PAST,
+        },
+    ),
+    "answer": {
+        "yes": Status("Yes", Tone.GOOD),
+        "no": Status("No", Tone.PAST),
+        "not known": Status("Not known", Tone.UNKNOWN),
+    },
+}
+
+
+def status_of(kind: str, state: Any) -> Status:
+    """Return how a state of that kind is shown; one nobody has worded shows itself."""
+    return STATUSES.get(kind, {}).get(str(state)) or Status(str(state), Tone.SHOWN_AS_IS)

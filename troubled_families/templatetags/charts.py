@@ -1,0 +1,50 @@
+"""The geometry of charts, asked for by the components that draw them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import template
+
+from troubled_families import charts
+
+register = template.Library()
+
+
+@register.simple_tag
+def day_bar_of(met: Any, possible: Any, starts_on: date, last_on: date, marks: Any = ()) -> charts.DayBar:
+    """Return the picture of days from ``starts_on`` to ``last_on``, both shown."""
+    return charts.day_bar(
+        met=_pairs(met),
+        possible=_pairs(possible),
+        starts_on=starts_on,
+        ends_on=last_on + timedelta(days=1),
+        marks=marks or (),
+    )
+
+
+def _pairs(days: Any) -> charts.Days:
+    """Return the intervals of a set of days, or of a list of pairs."""
+    return getattr(days, "intervals", days) or ()
+
+
+@register.simple_tag
+def target_bar_of(parts: Sequence[tuple[str, int]], target: int) -> charts.TargetBar:
+    """Return the bar of parts against a target."""
+    return charts.target_bar(parts, target=target)
+
+
+@register.simple_tag
+def months_chart_of(
+    months: Sequence[date], series: Sequence[tuple[str, Sequence[int | None]]], target: Any = None
+) -> charts.MonthsChart:
+    """Return the lines over months."""
+    return charts.months_chart(months, series, target=target or None)
+
+
+@register.simple_tag
+def months_table(
+    months: Sequence[date], series: Sequence[tuple[str, Sequence[int | None]]]
+) -> Iterable[tuple[date, list[int | None]]]:
+    """Return the same values as a table's rows."""
+    return [(month, [values[place] for _, values in series]) for place, month in enumerate(months)]
