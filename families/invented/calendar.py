@@ -9,6 +9,15 @@ FIRST_DAY = date(2017, 9, 1)
 TODAY = date(2020, 9, 30)
 LOCKDOWN = date(2020, 3, 23)
 VISITS_RESUME = date(2020, 7, 6)
+BANK_HOLIDAYS = frozenset(
+    date(year, month, day)
+    for year, days in {
+        2018: ((3, 30), (4, 2), (5, 7), (5, 28), (8, 27)),
+        2019: ((4, 19), (4, 22), (5, 6), (5, 27), (8, 26)),
+        2020: ((4, 10), (4, 13), (5, 8), (5, 25), (8, 31)),
+    }.items()
+    for month, day in days
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,5 +136,18 @@ def days_later(day: date, days: int) -> date:
 
 
 def working_day(day: date) -> date:
-    """Return the day itself, or the Monday after a weekend."""
-    return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+    """Return the day itself, or the first one after it on which the council works."""
+    while (
+        day.weekday() > 4 or day in BANK_HOLIDAYS or (day.month, day.day) >= (12, 24) or (day.month, day.day) == (1, 1)
+    ):
+        day += timedelta(days=1)
+    return day
+
+
+def is_in_term(day: date) -> bool:
+    """Return whether schools are open: in a term, if not in the middle week of a long one."""
+    term = next((term for term in TERMS if day in term), None)
+    if term is None or term.excluded:
+        return False
+    middle = term.starts_on + (term.ends_on - term.starts_on) / 2
+    return not middle <= day < middle + timedelta(days=7)

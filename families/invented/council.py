@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from families.invented.calendar import DELIVERIES, TERMS
 from families.invented.files import day
-from families.invented.places import DISTRICTS
+from families.invented.places import ALTERNATIVE, DISTRICTS, PRIMARIES, SECONDARIES, SPECIAL
 from families.invented.workers import NAMED, keyworkers
 
 HEADER = """\
@@ -53,6 +53,16 @@ TEAMS = (
     ("Harbour", "Harbour Family Trust"),
 )
 
+# Of all the families in the files; about 65 % come to be attached.
+TARGETS = (
+    ("families_worked_with", "", 0.70),
+    ("families_worked_with", "2019-20", 0.20),
+    ("families_worked_with", "2020-21", 0.10),
+    ("families_turned_around", "", 0.40),
+    ("families_turned_around", "2019-20", 0.20),
+    ("families_turned_around", "2020-21", 0.12),
+)
+
 WINDOWS = """
 [[window]]
 name = "March 2020"
@@ -84,26 +94,31 @@ SOURCES = """
 kind = "households"
 agency = "Aldermere Council"
 allowed_lag_days = 45
+records_from = 2017-09-01
 
 [[source]]
 kind = "school"
 agency = "Aldermere Schools Service"
 allowed_lag_days = 130
+records_from = 2017-09-01
 
 [[source]]
 kind = "offences"
 agency = "Aldermere Police"
 allowed_lag_days = 45
+records_from = 2017-09-01
 
 [[source]]
 kind = "cases"
 agency = "Aldermere Council"
 allowed_lag_days = 45
+records_from = 2017-09-01
 
 [[source]]
 kind = "visits"
 agency = "Aldermere Council"
 allowed_lag_days = 45
+records_from = 2017-09-01
 """
 
 
@@ -131,8 +146,6 @@ class Setup:
     """What the set-up needs to know of the families written."""
 
     families: int
-    targets: dict[tuple[str, str], int] = field(default_factory=dict)
-    caps: dict[str, int] = field(default_factory=dict)
     restrictions: list[Restriction] = field(default_factory=list)
     claimed_elsewhere: list[ClaimedElsewhere] = field(default_factory=list)
 
@@ -149,6 +162,7 @@ def council_toml(setup: Setup) -> str:
             HEADER,
             *_tables("district", ({"name": name} for name in DISTRICTS)),
             AGENCIES,
+            *_schools(),
             *_tables("team", ({"name": name, "agency": agency} for name, agency in TEAMS)),
             *_users(setup.families),
             *_terms(),
@@ -169,6 +183,11 @@ def _tables(name: str, tables: Iterable[dict[str, str]]) -> list[str]:
 
 def _quoted(value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _schools() -> Iterator[str]:
+    for school in (*PRIMARIES, *SECONDARIES, SPECIAL, ALTERNATIVE):
+        yield f'\n[[agency]]\nname = {_quoted(school.name)}\nkind = "school"\ndelivers = false\n'
 
 
 def _users(families: int) -> list[str]:
@@ -198,12 +217,9 @@ def _terms() -> list[str]:
 def _programme(setup: Setup) -> Iterator[str]:
     yield '\n[programme]\nname = "Troubled Families"\nframework = "Financial Framework, expanded programme"\n'
     yield "phase = 2\nstarts_on = 2015-04-01\nends_on = 2021-03-31\n"
-    if setup.caps:
-        yield "\n[programme.cap_per_year]\n"
-        yield from (f"{_quoted(year)} = {number}\n" for year, number in setup.caps.items())
-    for (measure, year), number in setup.targets.items():
+    for measure, year, share in TARGETS:
         yield f"\n[[target]]\nmeasure = {_quoted(measure)}\n"
-        yield (f"year = {_quoted(year)}\n" if year else "") + f"number = {number}\n"
+        yield (f"year = {_quoted(year)}\n" if year else "") + f"number = {round(setup.families * share)}\n"
 
 
 def _deliveries() -> Iterator[str]:

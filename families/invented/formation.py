@@ -10,7 +10,7 @@ from families.invented.files import Ledger
 from families.invented.households import Household, Person
 from families.invented.identifiers import Identifiers
 from families.invented.incidents import Incident
-from families.invented.names import Origin, draw_origin, first_name, last_name
+from families.invented.names import Origin, as_borne, draw_origin, first_name, last_name
 from families.invented.places import draw_address, draw_district
 from families.invented.schooling import Attendance, Schooling
 from families.invented.support import Case
@@ -104,7 +104,7 @@ def draw_person(
     person = Person(
         number=life.identifiers.next_person(),
         first_name=name,
-        last_name=last,
+        last_name=as_borne(last, sex=sex, grown_up=grown_up),
         sex=sex,
         born_on=born_on,
         nhs_number=life.identifiers.next_nhs_number(),
@@ -173,9 +173,11 @@ def _adults(life: Life, *, shape: str, eldest: int, home_from: date, last: str) 
     elif shape == "mother and absent father":
         _enter(life, man, relationship="father", on=home_from, parental_responsibility=rng.random() < 0.8, away=True)
     else:
+        man.last_name = last_name(rng, origin=life.origin)
         relationship = rng.choice(("partner", "step-parent"))
         _enter(life, man, relationship=relationship, on=home_from + (ENTERED_ON - home_from) // 2)
-    return his if rng.random() < 0.45 else last
+    fathers = his if shape in ("couple", "mother and absent father") else other
+    return fathers if rng.random() < 0.45 else last
 
 
 def _adult(life: Life, years: float, sex: str, last: str) -> Person:

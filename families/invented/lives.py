@@ -247,7 +247,7 @@ def _involvement(life: Life, person: Person, years: int, month: date) -> None:
         if life.rng.random() < 0.045 + 0.34 * helped:
             life.involved.discard(person)
     elif 11 <= years < 18:
-        chance = 0.038 * life.strain * (1.4 if person.sex == "M" else 0.6)
+        chance = 0.042 * life.strain * (1.4 if person.sex == "M" else 0.6)
         if life.rng.random() < chance * (1 - 0.85 * helped):
             life.involved.add(person)
     elif years >= 18 and life.rng.random() < 0.0055 * life.strain * (1 - 0.8 * helped):

@@ -70,62 +70,149 @@ ENGLISH = Origin(
     ),
 )
 
-IRISH_WELSH_SCOTTISH = Origin(
-    name="Irish, Welsh and Scottish",
-    weight=9,
-    women=_words("Aileen Bernadette Bronwen Catriona Eileen Fiona Kirsteen Mairead Nerys Orla Rhian Shona Siân Sinéad"),
-    men=_words("Alasdair Brendan Callum Dafydd Declan Donal Dylan Eoin Fergus Gethin Hamish Kieran Malcolm Rhodri"),
-    girls=_words("Aoife Caoimhe Carys Ciara Eilidh Ffion Isla Mairi Nia Niamh Roisin Saoirse Seren Tegan"),
-    boys=_words("Cian Conor Ewan Fergus Finn Gruff Iestyn Lachlan Macsen Oisín Osian Rory Tadhg"),
+WELSH = Origin(
+    name="Welsh",
+    weight=3,
+    women=_words("Angharad Bethan Bronwen Catrin Delyth Eleri Menna Nerys Rhian Siân"),
+    men=_words("Aled Alun Dafydd Dylan Emyr Gethin Huw Ieuan Rhodri Wyn"),
+    girls=_words("Carys Cerys Efa Ffion Lowri Mali Megan Nia Seren Tegan"),
+    boys=_words("Dylan Gruff Iestyn Ioan Macsen Osian Rhys Tomos"),
+    last=_words("Beynon Bowen Davies Evans Griffiths Jenkins Llewellyn Owen Pritchard Prosser Rees Vaughan Williams"),
+)
+
+IRISH = Origin(
+    name="Irish",
+    weight=4,
+    women=_words("Aisling Bernadette Eileen Maeve Mairead Majella Orla Patricia Shona Siobhán Sinéad"),
+    men=_words("Brendan Declan Dermot Donal Eoin Fergus Kieran Liam Niall Patrick"),
+    girls=_words("Aoife Caoimhe Ciara Clodagh Erin Niamh Roisin Saoirse"),
+    boys=_words("Cian Conor Cormac Finn Oisín Rory Ronan Tadhg"),
     last=_words(
-        "Brennan Byrne Davies Doherty Evans Farrell Gallagher Griffiths Kavanagh MacLeod McBride McGrath McKenzie"
-        " Murray O'Brien O'Connor O'Donnell Owen Pritchard Quinn Rafferty Rees Reid Sinclair Vaughan Williams"
+        "Brennan Byrne Doherty Farrell Kavanagh McBride McGrath Nolan O'Brien O'Connor O'Donnell Quinn Rafferty"
     ),
 )
 
-PAKISTANI_BANGLADESHI = Origin(
-    name="Pakistani and Bangladeshi",
-    weight=9,
-    women=_words("Asma Ayesha Farhana Fozia Nasreen Nazia Rubina Saima Shabana Shazia Sultana Tahira Yasmin Zainab"),
-    men=_words("Abdul Asif Faisal Imran Javed Kamran Mohammed Nadeem Rashid Shahid Tariq Usman Wasim Zahid"),
-    girls=_words("Aaliyah Aisha Amina Anaya Fatima Hafsa Inaya Iqra Khadija Maryam Noor Safa Sumaiya Zara"),
-    boys=_words("Adam Ahmed Ayaan Bilal Eesa Hamza Hassan Ibrahim Idris Ismail Musa Rayyan Umar Yusuf Zain"),
-    last=_words(
-        "Ahmed Akhtar Ali Aziz Begum Chowdhury Hussain Iqbal Khan Khatun Mahmood Malik Miah Rahman Rashid Shah"
-    ),
+SCOTTISH = Origin(
+    name="Scottish",
+    weight=2,
+    women=_words("Aileen Catriona Eilidh Fiona Isobel Kirsteen Mhairi Morven"),
+    men=_words("Alasdair Callum Duncan Ewan Gregor Hamish Iain Malcolm"),
+    girls=_words("Ailsa Eilidh Iona Isla Kirsty Skye"),
+    boys=_words("Angus Callum Ewan Fraser Lachlan Rory"),
+    last=_words("Baird Buchan Dunbar Forsyth MacLeod McAllister McKenzie Murray Reid Sinclair Urquhart"),
+)
+
+PAKISTANI = Origin(
+    name="Pakistani",
+    weight=6,
+    women=_words("Asma Ayesha Farhana Fozia Nasreen Nazia Rubina Saima Shabana Shazia Tahira Yasmin Zainab"),
+    men=_words("Asif Faisal Imran Javed Kamran Mohammed Nadeem Rashid Shahid Tariq Usman Wasim Zahid"),
+    girls=_words("Aaliyah Aisha Amina Anaya Fatima Hafsa Inaya Iqra Maryam Noor Safa Zara"),
+    boys=_words("Adam Ahmed Ayaan Bilal Eesa Hamza Hassan Ibrahim Ismail Musa Umar Yusuf Zain"),
+    last=_words("Ahmed Akhtar Ali Aziz Bashir Butt Hussain Iqbal Khan Mahmood Malik Mirza Rafiq Rashid Shah"),
+)
+
+BANGLADESHI = Origin(
+    name="Bangladeshi",
+    weight=3,
+    women=_words("Farida Hasina Jahanara Khaleda Nasima Rehana Rokeya Salma Shirin Sultana"),
+    men=_words("Abdul Anwar Faruk Habib Jamal Kamal Mizan Rafiq Shafiq Syed"),
+    girls=_words("Anika Fahmida Jannat Mahira Nabila Nusrat Sadia Sumaiya Tasnim"),
+    boys=_words("Adil Arif Fahim Mahdi Nabil Rahim Rayyan Sami Tahmid"),
+    last=_words("Ahmed Alam Begum Chowdhury Haque Hossain Islam Khatun Miah Rahman Sarkar Uddin"),
+)
+
+PUNJABI = Origin(
+    name="Punjabi",
+    weight=3,
+    women=_words("Amarjit Harpreet Jasvinder Kulwinder Manjit Parminder Rajinder Sukhdeep"),
+    men=_words("Balwinder Gurdeep Harjit Jaswant Kulvir Manpreet Ranjit Satnam"),
+    girls=_words("Amrit Harleen Jasleen Kiran Manpreet Simran"),
+    boys=_words("Arjan Gurpreet Harvir Jeevan Karan Manveer"),
+    last=_words("Bains Dhillon Gill Grewal Kaur Mann Rai Sandhu Sidhu Singh"),
 )
 
 INDIAN = Origin(
-    name="Indian and Sri Lankan",
-    weight=5,
-    women=_words("Anita Deepa Harpreet Jasvinder Kavita Manjit Meera Nisha Parminder Priya Rajni Sunita"),
-    men=_words("Amit Anil Balwinder Gurdeep Harjit Manoj Nilesh Rajesh Sanjay Suresh Vijay Vikram"),
-    girls=_words("Amrit Anjali Diya Harleen Isha Kiran Mira Navya Riya Saanvi Simran Tara"),
-    boys=_words("Aarav Arjun Dev Gurpreet Ishaan Jai Karan Manveer Nikhil Rohan Sachin Veer"),
-    last=_words("Bains Chauhan Desai Dhillon Gill Kaur Mistry Nair Patel Perera Rai Sandhu Sharma Singh Solanki"),
+    name="Indian",
+    weight=3,
+    women=_words("Anita Bhavna Deepa Hema Kavita Meera Nisha Priya Rajni Sunita"),
+    men=_words("Amit Anil Bhavesh Manoj Nilesh Rajesh Sanjay Suresh Vijay Vikram"),
+    girls=_words("Anjali Diya Isha Mira Navya Riya Saanvi Tara"),
+    boys=_words("Aarav Arjun Dev Ishaan Jai Nikhil Rohan Veer"),
+    last=_words("Chauhan Desai Joshi Mistry Nair Parmar Patel Pillai Sharma Shukla Solanki Thakkar"),
 )
 
-EASTERN_EUROPEAN = Origin(
-    name="Polish, Romanian and other Eastern European",
-    weight=7,
-    women=_words("Agnieszka Alina Beata Cristina Daniela Dorota Ewa Ioana Jolanta Katarzyna Magdalena Małgorzata Rasa"),
-    men=_words("Adrian Andrzej Bogdan Dariusz Florin Ionuț Jakub Krzysztof Marek Mihai Paweł Piotr Tomasz Vytautas"),
-    girls=_words("Alexandra Alicja Amelia Andreea Gabija Hanna Julia Kinga Lena Maja Oliwia Wiktoria Zofia Zuzanna"),
-    boys=_words("Adam Alex Andrei Antoni Filip Franciszek Jan Kacper Luca Matei Mikołaj Oskar Szymon Wojciech"),
+POLISH = Origin(
+    name="Polish",
+    weight=4,
+    women=_words("Agnieszka Beata Dorota Ewa Jolanta Katarzyna Magdalena Małgorzata Monika Renata"),
+    men=_words("Andrzej Dariusz Grzegorz Jakub Krzysztof Marek Paweł Piotr Sławomir Tomasz"),
+    girls=_words("Alicja Amelia Hanna Julia Kinga Lena Maja Oliwia Wiktoria Zofia Zuzanna"),
+    boys=_words("Adam Antoni Filip Franciszek Jan Kacper Mikołaj Oskar Szymon Wojciech"),
     last=_words(
-        "Balan Ciobanu Dąbrowski Dumitru Grabowski Jankauskas Kaminski Kowalczyk Lewandowski Marin Mazur Nowak"
-        " Popescu Stan Szymański Wiśniewski Wojcik Zieliński"
+        "Adamczyk Dąbrowski Grabowski Kaczmarek Kowalczyk Lewandowski Mazur Nowak Pawlak Szymański Wiśniewski"
+        " Wójcik Zieliński"
     ),
 )
 
-AFRICAN = Origin(
-    name="African",
-    weight=5,
-    women=_words("Abena Adwoa Amaka Blessing Chioma Comfort Fadumo Grace Hodan Ifeoma Memory Ngozi Patience Tendai"),
-    men=_words("Abdi Chidi Emeka Farai Ibrahim Kofi Kwame Mohamed Obinna Samuel Segun Tapiwa Tunde Yaw"),
-    girls=_words("Ada Amara Ayan Blessing Deborah Ebony Esther Faith Ife Nana Ruvimbo Sagal Temi Zuri"),
-    boys=_words("Abdirahman Caleb Chidera David Elijah Emmanuel Gabriel Jeremiah Kwabena Liban Nathaniel Tobi Zion"),
-    last=_words("Abdi Adeyemi Afolabi Asante Banda Boateng Chukwu Dube Hassan Mensah Moyo Ncube Okafor Osman Owusu"),
+ROMANIAN = Origin(
+    name="Romanian",
+    weight=3,
+    women=_words("Alina Cristina Daniela Elena Gabriela Ioana Mihaela Raluca Simona"),
+    men=_words("Adrian Bogdan Cătălin Florin Gheorghe Ionuț Mihai Răzvan Sorin"),
+    girls=_words("Alexandra Andreea Bianca Daria Denisa Ștefania"),
+    boys=_words("Alex Andrei David Luca Matei Ștefan Vlad"),
+    last=_words("Balan Ciobanu Dumitru Ene Lungu Marin Neagu Popescu Rusu Stan Stoica"),
+)
+
+LITHUANIAN = Origin(
+    name="Lithuanian",
+    weight=1,
+    women=_words("Asta Jurgita Kristina Rasa Vilma"),
+    men=_words("Andrius Darius Linas Mindaugas Vytautas"),
+    girls=_words("Austėja Emilija Gabija Ugnė"),
+    boys=_words("Dominykas Jokūbas Lukas Matas"),
+    last=_words("Balsys Butkus Jankus Norkus Petkus Rimkus"),
+)
+
+NIGERIAN = Origin(
+    name="Nigerian",
+    weight=2,
+    women=_words("Amaka Blessing Bukola Chioma Folake Ifeoma Ngozi Patience"),
+    men=_words("Chidi Emeka Femi Ikenna Obinna Segun Tunde Wale"),
+    girls=_words("Ada Amara Deborah Esther Faith Ife Temi Zuri"),
+    boys=_words("Caleb Chidera David Elijah Emmanuel Gabriel Tobi"),
+    last=_words("Adeyemi Afolabi Chukwu Eze Nwachukwu Ogunleye Okafor Okoro"),
+)
+
+GHANAIAN = Origin(
+    name="Ghanaian",
+    weight=2,
+    women=_words("Abena Adwoa Akosua Comfort Efua Grace Gifty"),
+    men=_words("Kofi Kojo Kwabena Kwame Samuel Yaw"),
+    girls=_words("Abigail Ama Nana Priscilla Serwaa"),
+    boys=_words("Jeremiah Joel Kwaku Nathaniel Nii"),
+    last=_words("Agyeman Amoah Asante Boateng Danso Frimpong Mensah Owusu"),
+)
+
+SOMALI = Origin(
+    name="Somali",
+    weight=2,
+    women=_words("Fadumo Hodan Ifrah Khadra Sagal Sahra"),
+    men=_words("Abdi Abdullahi Hassan Liban Mahad Mohamed"),
+    girls=_words("Ayan Hamdi Hibo Ikran Sumaya"),
+    boys=_words("Abdirahman Guled Khalid Mustafa Zakariya"),
+    last=_words("Abdi Aden Farah Hersi Jama Nur Osman Warsame Yusuf"),
+)
+
+ZIMBABWEAN = Origin(
+    name="Zimbabwean",
+    weight=1,
+    women=_words("Chipo Memory Nyasha Rudo Tendai"),
+    men=_words("Blessing Farai Simba Tapiwa Tinashe"),
+    girls=_words("Ruvimbo Tanaka Vimbai"),
+    boys=_words("Kudzai Munashe Takudzwa"),
+    last=_words("Banda Chikwanha Dube Moyo Ncube Sibanda"),
 )
 
 CARIBBEAN = Origin(
@@ -138,25 +225,67 @@ CARIBBEAN = Origin(
     last=_words("Bailey Bennett Campbell Clarke Francis Gordon Grant Henry Joseph Lewis Morgan Pryce Samuels Wynter"),
 )
 
-ELSEWHERE = Origin(
-    name="elsewhere",
-    weight=4,
-    women=_words("Carla Elif Fatma Hana Ines Leila Li Maria Mei Nour Shirin Sofia Tâm Xin"),
-    men=_words("Ali Carlos Diego Hiwa Jun João Karim Mehmet Minh Omar Reza Rui Wei Yusuf"),
-    girls=_words("Alya Beatriz Dina Ela Inês Jia Lan Lara Layla Mariana Melis Nur Yara"),
-    boys=_words("Aram Can Daniel Emir Gabriel Hao Karim Mateus Omar Rafael Sami Tiago Viet"),
-    last=_words("Aydin Chen Costa Demir Ferreira Haddad Hosseini Karimi Lin Mendes Nguyen Pereira Santos Wong Yilmaz"),
+TURKISH_AND_KURDISH = Origin(
+    name="Turkish and Kurdish",
+    weight=1,
+    women=_words("Ayşe Elif Fatma Gülay Hatice Zeynep"),
+    men=_words("Hasan Kemal Mehmet Murat Orhan Serkan"),
+    girls=_words("Defne Ela Melis Rojin"),
+    boys=_words("Aram Baran Emir Kaan"),
+    last=_words("Aydin Çelik Demir Kaya Şahin Yilmaz"),
+)
+
+CHINESE = Origin(
+    name="Chinese",
+    weight=1,
+    women=_words("Jing Li Mei Xin Yan"),
+    men=_words("Hao Jun Lei Ming Wei"),
+    girls=_words("Emily Grace Jia Sophie Yu"),
+    boys=_words("Daniel Hao Jason Kevin Leo"),
+    last=_words("Chan Chen Lau Lin Wong Zhang"),
+)
+
+ARAB_AND_IRANIAN = Origin(
+    name="Arab and Iranian",
+    weight=1,
+    women=_words("Hana Leila Maryam Nour Rania Shirin"),
+    men=_words("Hamid Karim Khaled Omar Reza Samir"),
+    girls=_words("Alya Dina Layla Nur Yara"),
+    boys=_words("Amir Daniel Karim Sami Yasin"),
+    last=_words("Al-Amin Darwish Haddad Hosseini Karimi Mansour Saleh"),
+)
+
+PORTUGUESE = Origin(
+    name="Portuguese and Brazilian",
+    weight=1,
+    women=_words("Ana Carla Fátima Inês Maria Sofia"),
+    men=_words("Carlos João Luís Nuno Paulo Rui"),
+    girls=_words("Beatriz Inês Lara Mariana"),
+    boys=_words("Gabriel Mateus Rafael Tiago"),
+    last=_words("Almeida Carvalho Costa Ferreira Lopes Mendes Pereira Santos"),
 )
 
 ORIGINS = (
     ENGLISH,
-    IRISH_WELSH_SCOTTISH,
-    PAKISTANI_BANGLADESHI,
+    WELSH,
+    IRISH,
+    SCOTTISH,
+    PAKISTANI,
+    BANGLADESHI,
+    PUNJABI,
     INDIAN,
-    EASTERN_EUROPEAN,
-    AFRICAN,
+    POLISH,
+    ROMANIAN,
+    LITHUANIAN,
+    NIGERIAN,
+    GHANAIAN,
+    SOMALI,
+    ZIMBABWEAN,
     CARIBBEAN,
-    ELSEWHERE,
+    TURKISH_AND_KURDISH,
+    CHINESE,
+    ARAB_AND_IRANIAN,
+    PORTUGUESE,
 )
 
 
@@ -177,3 +306,9 @@ def last_name(rng: Random, *, origin: Origin) -> str:
     name = rng.choice(origin.last)
     other = rng.choice(origin.last)
     return f"{name}-{other}" if rng.random() < 1 / 30 and other != name else name
+
+
+def as_borne(name: str, *, sex: str, grown_up: bool) -> str:
+    """Return a last name as its bearer writes it: a grown-up Polish woman is Zielińska, not Zieliński."""
+    ends_so = name.endswith(("ski", "cki", "ński"))
+    return f"{name[:-1]}a" if sex == "F" and grown_up and ends_so else name

@@ -5,16 +5,27 @@ from random import Random
 
 _OPENINGS = (
     "Home visit as planned.",
-    "Visited after school.",
     "Met at home, house calm.",
     "Short visit, family on the way out.",
     "Good conversation over tea.",
     "Home visit, all at home.",
     "Saw {adult} on their own today.",
+    "",
+    "",
+)
+_OPENINGS_IN_TERM = (
+    "Visited after school.",
     "Visited with the school's family worker.",
     "Morning visit, helped with getting ready.",
-    "",
-    "",
+)
+_HOLIDAYS = (
+    "Days are long without school; looked through the holiday programme together.",
+    "{child} has been swimming twice and slept in otherwise.",
+    "Talked about the first week back: bag, bus, uniform, who gets up first.",
+    "Holiday meal vouchers came through.",
+    "{adult} would like the mornings to stay as they are in term; agreed what to keep.",
+    "{child} was out with cousins; spoke with {adult} about how the term went.",
+    "{child} is looking forward to going back, and nervous about it.",
 )
 _SCHOOL = (
     "Went through this half-term's attendance with {adult}; {child} missed fewer days than before.",
@@ -67,10 +78,16 @@ _UNSEEN = (
     "Rang twice, no reply.",
 )
 _MEETINGS = (
-    "Team around the family: school, health visitor and {adult}. Plan reviewed, two actions done.",
+    "Team around the family: health visitor, housing and {adult}. Plan reviewed, two actions done.",
+    "Team around the family. {adult} spoke first and said what has helped most.",
+    "Plan reviewed with {adult}; one goal reached, one put in other words.",
     "Review meeting. Everyone agreed what goes well and what is not yet there.",
-    "Meeting at school with the attendance lead and {adult}.",
     "Review with the youth justice service; next review in six weeks.",
+)
+_MEETINGS_AT_SCHOOL = (
+    "Meeting at school with the attendance lead and {adult}.",
+    "Support plan looked at with {child}'s head of year; times out agreed.",
+    "Back-to-school meeting; {child} came along and said what would help.",
 )
 _GROUPS = (
     "Parents' group: {adult} spoke about mornings.",
@@ -90,7 +107,7 @@ class Encounter:
     note: str
 
 
-def draw_encounter(rng: Random, *, adult: str, child: str, remote: bool) -> Encounter:
+def draw_encounter(rng: Random, *, adult: str, child: str, remote: bool, in_term: bool) -> Encounter:
     """One entry of a keyworker's diary."""
     if remote:
         return _encounter(rng, "call", (10, 35), "Telephone", _REMOTE, adult, child)
@@ -98,15 +115,16 @@ def draw_encounter(rng: Random, *, adult: str, child: str, remote: bool) -> Enco
         return _encounter(rng, "visit", (5, 10), "Family home", _UNSEEN, adult, child, outcome="not-seen")
     fate = rng.random()
     if fate < 0.10:
-        return _encounter(rng, "call", (10, 25), "Telephone", _HOME + _SCHOOL, adult, child)
+        return _encounter(rng, "call", (10, 25), "Telephone", _HOME + (_SCHOOL if in_term else _HOLIDAYS), adult, child)
     if fate < 0.22:
-        place = rng.choice(("School", "Family centre", "Council offices"))
-        return _encounter(rng, "meeting", (45, 90), place, _MEETINGS, adult, child)
+        place = rng.choice(("School", "Family centre", "Council offices") if in_term else ("Council offices",))
+        notes = _MEETINGS + (_MEETINGS_AT_SCHOOL if place == "School" else ())
+        return _encounter(rng, "meeting", (45, 90), place, notes, adult, child)
     if fate < 0.26:
         return _encounter(rng, "group", (60, 120), "Family centre", _GROUPS, adult, child)
-    themes = rng.choices((_SCHOOL, _HOME, _OUT_OF_SCHOOL), weights=(5, 4, 2), k=1)[0]
+    themes = rng.choices((_SCHOOL if in_term else _HOLIDAYS, _HOME, _OUT_OF_SCHOOL), weights=(5, 4, 2))[0]
     visit = _encounter(rng, "visit", (30, 95), "Family home", themes, adult, child)
-    opening = rng.choice(_OPENINGS).format(adult=adult, child=child)
+    opening = rng.choice(_OPENINGS + (_OPENINGS_IN_TERM if in_term else ())).format(adult=adult, child=child)
     note = f"{opening} {visit.note}".strip()
     return Encounter(kind="visit", minutes=visit.minutes, place=visit.place, outcome="seen", note=note)
 

@@ -93,11 +93,11 @@ def _crime(life: Life, case: Case, on: date) -> Iterator[str]:
 
 def _counted(life: Life, kind: str, *, after: date, by: date) -> Iterator[Incident]:
     for incident in life.incidents:
-        known = incident.role == "suspect" and after < incident.occurred_on <= by and incident.decided_on <= by
+        known = incident.role == "suspect" and after < incident.occurred_on <= by
         if not known or incident.kind != kind or not _belongs(life, incident.person, incident.occurred_on):
             continue
         young = age(incident.person.born_on, on=incident.occurred_on) < 18
-        if incident.outcome != "none" if kind == "asb" else incident.outcome == "proven" and young:
+        if kind == "asb" or (incident.outcome == "proven" and young):
             yield incident
 
 

@@ -34,6 +34,7 @@ UNAUTHORISED = {
     Attendance.SLIPPING: (7.0, 0.009),
     Attendance.MISSING: (8.0, 0.027),
 }
+CHANCE_OF_HOME_EDUCATION = 0.004
 FIXED_EXCLUSIONS = {Attendance.SETTLED: 0.10, Attendance.SLIPPING: 0.7, Attendance.MISSING: 1.1}
 
 
@@ -87,6 +88,8 @@ class Schooling:
     def settle_in(self, rng: Random, *, term: Term, district: str) -> None:
         """Keep the school for this term, or change it from the first day of term."""
         kind = self._kind(term)
+        if self.attendance is Attendance.MISSING and self.results and rng.random() < CHANCE_OF_HOME_EDUCATION:
+            kind = "home-educated"
         if self.school and self.school.kind == kind and self.school.district in ("", district, SPECIAL.district):
             return
         first = not self.results and self.school is None
@@ -105,7 +108,8 @@ class Schooling:
         shape, scale = UNAUTHORISED[self.attendance]
         ill = rng.uniform(0.06, 0.16) if rng.random() < 0.012 else 0.0
         authorised = round(possible * min(0.4, rng.gammavariate(4, 0.0075) + ill))
-        unauthorised = round(possible * min(0.85, rng.gammavariate(shape, scale)))
+        away = rng.uniform(0.25, 0.5) if self.attendance is Attendance.MISSING and rng.random() < 0.06 else 0.0
+        unauthorised = round(possible * min(0.85, rng.gammavariate(shape, scale) + away))
         result = TermResult(
             term=term,
             possible=possible,
@@ -162,7 +166,7 @@ def report(
         {
             "UPN": schooling.person.upn,
             **schooling.person.named(),
-            "School": school.name,
+            "School": "" if school is AT_HOME else school.name,
             "Term": result.term.name,
             "RollFrom": day(schooling.roll_from),
             "RollTo": day(left_on),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from families.invented.calendar import LOCKDOWN, TODAY, VISITS_RESUME, add_months, age, working_day
+from families.invented.calendar import LOCKDOWN, TODAY, VISITS_RESUME, add_months, age, is_in_term, working_day
 from families.invented.files import Ledger, day
 from families.invented.identifiers import Identifiers
 from families.invented.incidents import Incident
@@ -92,14 +92,14 @@ def is_taken_on(rng: Random, *, on: date, education: bool, crime: bool) -> bool:
         return False
     first, last = MATCHING_EXERCISE
     if education and crime:
-        return rng.random() < (0.40 if first <= on <= last else 0.13)
-    return rng.random() < 0.009
+        return rng.random() < (0.50 if first <= on <= last else 0.16)
+    return rng.random() < 0.006
 
 
 def open_case(rng: Random, *, family: str, identified_on: date, lead_worker: str, route: str) -> Case:
     """Return the dates that follow when a family is taken on, with the odd gap."""
-    assessed_on = working_day(identified_on + timedelta(days=rng.randint(3, 30)))
-    family_plan_on = working_day(assessed_on + timedelta(days=rng.randint(4, 28)))
+    assessed_on = working_day(identified_on + timedelta(days=rng.randint(3, 21)))
+    family_plan_on = working_day(assessed_on + timedelta(days=rng.randint(4, 21)))
     case = Case(
         family=family,
         lead_worker=lead_worker,
@@ -156,7 +156,9 @@ def draw_visits(
     on = working_day(case.supported_from + timedelta(days=rng.randint(1, 9)))
     last = min(case.closed_on or TODAY, TODAY)
     while on < last:
-        encounter = draw_encounter(rng, adult=adult, child=child, remote=LOCKDOWN <= on < VISITS_RESUME)
+        encounter = draw_encounter(
+            rng, adult=adult, child=child, remote=LOCKDOWN <= on < VISITS_RESUME, in_term=is_in_term(on)
+        )
         ledger.put(
             "visits",
             {

@@ -15,7 +15,7 @@ ASHDOWN = WrittenLife(
         " again."
     ),
     ending=(
-        "School attendance is met from the end of the third good term (20 March 2020), crime and anti-social"
+        "School attendance is met from 21 March 2020, the day after the third good term; crime and anti-social"
         " behaviour well before. Claimable in the September 2020 window: draft claim, batch, exported line."
     ),
     look_for="Follow it: agency file, family page, claim, batch, exported line, target figure.",
@@ -66,7 +66,7 @@ EZE = WrittenLife(
         " then an order in June; the last incident was on 19 October 2019."
     ),
     ending=(
-        "School attendance is met from 20 December 2019, but the need found later has a time of its own: six months"
+        "School attendance is met from 21 December 2019, but the need found later has a time of its own: six months"
         " without an incident end on 19 April 2020. Not claimable in March 2020, claimable in September."
     ),
     look_for="The need found on 23 February 2019 and its own dates; the family as at 20 March and 28 September.",
@@ -271,7 +271,7 @@ OSBORNE = WrittenLife(
         " 2019. It never went quite silent: there were two incidents in the half-year to September 2020."
     ),
     ending=(
-        "From five to two is 60 % fewer, which is what the plan asks; attendance is met from 20 March 2020."
+        "From five to two is 60 % fewer, which is what the plan asks; attendance is met from 21 March 2020."
         " Claimable in September 2020."
     ),
     look_for="The arithmetic of 60 % on the family page; two addresses in two districts; a partner's family.",

@@ -1,0 +1,122 @@
+"""Judges what the files say of one family by the composite outcomes plan, without a database."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from families.invented.calendar import DELIVERIES, FIRST_DAY, TERMS
+from families.invented.files import KEYS, Ledger, Row
+from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Measure, Membership, Person, Roll, Term
+from outcomes.rules.judge import Judgement, judge
+from outcomes.rules.plan import Plan
+from outcomes.rules.reading import read_plan_file
+
+PLAN = Path(__file__).parents[3] / "outcomes" / "plans" / "composite-phase-2.toml"
+ONE_DAY = timedelta(days=1)
+COLUMN_OF = {
+    Measure.SESSIONS_POSSIBLE: "SessionsPossible",
+    Measure.SESSIONS_AUTHORISED: "AuthorisedAbsence",
+    Measure.SESSIONS_UNAUTHORISED: "UnauthorisedAbsence",
+    Measure.EXCLUSIONS_FIXED: "FixedExclusions",
+    Measure.EXCLUSIONS_PERMANENT: "PermanentExclusions",
+}
+ALLOWED_LAG = {"school": 130, "offences": 45}
+
+
+@cache
+def composite_plan() -> Plan:
+    return read_plan_file(PLAN)
+
+
+def known_by(ledger: Ledger, folder: str) -> dict[str, list[Row]]:
+    """The rows as they stand once every delivery up to a folder is loaded."""
+    latest: dict[str, dict[tuple[str, ...], Row]] = defaultdict(dict)
+    for delivered, kind, row in ledger.deliveries():
+        if delivered <= folder:
+            latest[kind][tuple(row[column] for column in KEYS[kind])] = row
+    return {kind: list(rows.values()) for kind, rows in latest.items()}
+
+
+def judged(ledger: Ledger, *, family: str, by: str) -> Judgement | None:
+    """The judgement of a family with the deliveries up to a folder, or None if it is not attached by then."""
+    rows = known_by(ledger, by)
+    case = next((row for row in rows.get("cases", []) if row["FamilyID"] == family and row["AttachedOn"]), None)
+    if case is None:
+        return None
+    people = {row["IndividualID"]: index for index, row in enumerate(rows["households"])}
+    members = [row for row in rows["households"] if row["FamilyID"] == family]
+    pupils = {row["UPN"]: people[row["IndividualID"]] for row in members if row["UPN"]}
+    school = [row for row in rows.get("school", []) if row["UPN"] in pupils]
+    return judge(
+        FamilyFacts(
+            attached_on=date.fromisoformat(case["AttachedOn"]),
+            ended_on=_day(case["ClosedOn"]),
+            people=tuple(_people(members, people)),
+            terms=tuple(Term(t.name, t.starts_on, t.ends_on + ONE_DAY, bool(t.excluded)) for t in TERMS),
+            facts=(*_sessions(school, pupils), *_incidents(rows.get("offences", []), members, people)),
+            rolls=tuple(_rolls(school, pupils)),
+            coverage=tuple(_coverage(by)),
+        ),
+        composite_plan(),
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _people(members: Iterable[Row], people: dict[str, int]) -> Iterator[Person]:
+    stays = defaultdict(list)
+    for row in members:
+        stays[row["IndividualID"], row["DOB"]].append(row)
+    for (number, born), rows in stays.items():
+        yield Person(people[number], date.fromisoformat(born), tuple(_membership(row) for row in rows))
+
+
+def _membership(row: Row) -> Membership:
+    return Membership(
+        date.fromisoformat(row["From"]),
+        _day(row["To"]),
+        row["Relationship"],
+        row["LivesThere"] == "Y",
+        row["ParentalResponsibility"] == "Y",
+    )
+
+
+def _sessions(school: Iterable[Row], pupils: dict[str, int]) -> Iterator[Fact]:
+    terms = {term.name: term for term in TERMS}
+    for row in school:
+        term = terms[row["Term"]]
+        for measure, column in COLUMN_OF.items():
+            ends_on = term.ends_on + ONE_DAY
+            yield Fact(0, pupils[row["UPN"]], measure, term.starts_on, ends_on, int(row[column]), source="school")
+
+
+def _incidents(offences: Iterable[Row], members: list[Row], people: dict[str, int]) -> Iterator[Fact]:
+    ours = {(row["FirstName"], row["LastName"], row["DOB"]): people[row["IndividualID"]] for row in members}
+    for row in offences:
+        who = ours.get((row["FirstName"], row["LastName"], row["DOB"]))
+        is_proven = row["Kind"] == "offence" and row["Outcome"] == "proven"
+        if who is None or row["Role"] != "suspect" or not (row["Kind"] == "asb" or is_proven):
+            continue
+        measure = Measure.OFFENCE_PROVEN if is_proven else Measure.ASB_INCIDENT
+        occurred_on = date.fromisoformat(row["OccurredOn"])
+        yield Fact(0, who, measure, occurred_on, occurred_on + ONE_DAY, source="offences")
+
+
+def _rolls(school: Iterable[Row], pupils: dict[str, int]) -> Iterator[Roll]:
+    found = {(row["UPN"], row["School"], row["RollFrom"]): row for row in school}
+    for row in found.values():
+        left = _day(row["RollTo"])
+        starts_on = date.fromisoformat(row["RollFrom"])
+        yield Roll(pupils[row["UPN"]], starts_on, left + ONE_DAY if left else None, row["Placement"])
+
+
+def _coverage(by: str) -> Iterator[Coverage]:
+    complete = {
+        kind: day for delivery in DELIVERIES if delivery.folder <= by for kind, day in delivery.complete_to.items()
+    }
+    for kind, lag in ALLOWED_LAG.items():
+        yield Coverage(kind, complete[kind], lag, complete_from=FIRST_DAY)
