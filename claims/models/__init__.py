@@ -1,7 +1,7 @@
 """The tables of claims, one file a group of them."""
 
 from claims.models.batches import Batch, BatchLine, BatchMove
-from claims.models.choices import BatchState, ClaimKind, ClaimState, ResultType
+from claims.models.choices import BatchState, ClaimKind, ClaimState, HeldFor, ResultType
 from claims.models.claims import Claim, ClaimedElsewhere, ClaimMove, ClaimPerson
 from claims.models.programmes import Cap, MonthlyFigure, OpeningBalance, Programme, Target, TargetMeasure, Window
 
@@ -17,6 +17,7 @@ __all__ = [
     "ClaimPerson",
     "ClaimState",
     "ClaimedElsewhere",
+    "HeldFor",
     "MonthlyFigure",
     "OpeningBalance",
     "Programme",

@@ -29,6 +29,14 @@ class ClaimState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn by the council"
 
 
+class HeldFor(models.TextChoices):
+    """What a held claim waits for."""
+
+    GATE = "gate", "A gate it does not pass"
+    CAP = "cap", "Room below the cap"
+    HAND = "hand", "The analyst's decision"
+
+
 LIVE_STATES = [
     ClaimState.DRAFT,
     ClaimState.HELD,
@@ -36,6 +44,7 @@ LIVE_STATES = [
     ClaimState.SUBMITTED,
     ClaimState.PAID,
 ]
+UNSENT_STATES = [ClaimState.DRAFT, ClaimState.HELD, ClaimState.IN_BATCH]
 REPORTED_STATES = [ClaimState.SUBMITTED, ClaimState.PAID]
 
 CLAIM_MOVES = {

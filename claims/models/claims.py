@@ -10,8 +10,10 @@ from claims.models.choices import (
     CLAIM_MOVES,
     LIVE_STATES,
     REPORTED_STATES,
+    UNSENT_STATES,
     ClaimKind,
     ClaimState,
+    HeldFor,
     ResultType,
 )
 from claims.models.programmes import Programme, Window
@@ -41,6 +43,10 @@ class ClaimQuerySet(ScopedQuerySet):
         """Return the result claims."""
         return self.filter(kind=ClaimKind.RESULT)
 
+    def unsent(self) -> Self:
+        """Return the claims that the department has not been sent."""
+        return self.filter(state__in=UNSENT_STATES)
+
     def reported(self) -> Self:
         """Return the claims the department has been told of and that were not withdrawn."""
         return self.filter(state__in=REPORTED_STATES)
@@ -58,6 +64,7 @@ class Claim(models.Model):
     kind = models.CharField(max_length=10, choices=ClaimKind.choices)
     result_type = models.CharField(max_length=10, choices=ResultType.choices, blank=True)
     state = models.CharField(max_length=10, choices=ClaimState.choices, default=ClaimState.DRAFT)
+    held_for = models.CharField(max_length=4, choices=HeldFor.choices, blank=True)
     held_because = models.CharField(max_length=300, blank=True)
     raised_at = models.DateTimeField()
     submitted_on = models.DateField(null=True, blank=True)
@@ -81,7 +88,8 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 name="held_says_why",
-                condition=(Q(state="held") & ~Q(held_because="")) | (~Q(state="held") & Q(held_because="")),
+                condition=(Q(state="held") & ~Q(held_because="") & ~Q(held_for=""))
+                | (~Q(state="held") & Q(held_because="", held_for="")),
                 violation_error_message="A held claim says why; another has nothing to say.",
             ),
             models.CheckConstraint(

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from claims.models.choices import ClaimKind, ResultType
 from families.models import Council, District
@@ -61,7 +63,7 @@ class Target(models.Model):
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="targets")
     measure = models.CharField(max_length=30, choices=TargetMeasure.choices)
-    label = models.CharField(max_length=60, help_text='"programme target", "in-year target 2020-21".')
+    label = models.CharField(max_length=60, blank=True, help_text='"programme target", "in-year target".')
     number = models.PositiveIntegerField()
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
@@ -73,7 +75,8 @@ class Target(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="target_period_whole",
-                condition=Q(starts_on__isnull=True, ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                condition=Q(starts_on__isnull=True, ends_on__isnull=True)
+                | Q(starts_on__isnull=False, ends_on__isnull=False, ends_on__gt=F("starts_on")),
                 violation_error_message="A target is in total, or has a first and a later last day.",
             ),
             models.UniqueConstraint(
@@ -113,6 +116,9 @@ class Cap(models.Model):
         return f"{self.number} from {self.starts_on}"
 
 
+OPEN_DAYS = Func(F("opens_on"), F("closes_on"), Value("[]"), function="DATERANGE", output_field=DateRangeField())
+
+
 class WindowQuerySet(models.QuerySet["Window"]):
     """Windows, as the night asks for them."""
 
@@ -139,6 +145,11 @@ class Window(models.Model):
         ordering = ["programme", "opens_on"]
         constraints = [
             models.UniqueConstraint("programme", "name", name="one_window_of_a_name"),
+            ExclusionConstraint(
+                name="windows_do_not_overlap",
+                expressions=[("programme", RangeOperators.EQUAL), (OPEN_DAYS, RangeOperators.OVERLAPS)],
+                violation_error_message="Two windows of a programme share a day.",
+            ),
             models.CheckConstraint(
                 name="window_dates_in_order",
                 condition=Q(opens_on__lt=F("closes_on"))

@@ -1,0 +1,269 @@
+"""Batches, from opening to the reply: filled within the cap, frozen under the locks, exported, submitted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max, QuerySet
+
+from claims.caps import ORDER, room
+from claims.checking import checked, cover_people
+from claims.eligibility import gates
+from claims.exports import batch_file
+from claims.facts import ClaimFacts
+from claims.lines import FrozenLine, freeze_lines, join_batch, leave_batches, thaw_lines
+from claims.models import (
+    Batch,
+    BatchLine,
+    BatchMove,
+    BatchState,
+    Claim,
+    ClaimKind,
+    ClaimState,
+    HeldFor,
+    Programme,
+    Window,
+)
+from claims.moves import Move, move
+from claims.snapshots import digest, first_link, next_link, snapshot
+from families.refusals import NotPossibleError
+from keyworkers.models import User
+from outcomes.actions import judge_again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """How many claims a batch took, and how many were held because the cap is reached."""
+
+    taken: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """How many lines a frozen or submitted batch has, and how many claims left it because a gate was not passed."""
+
+    lines: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the department answered about a line."""
+
+    line_number: int
+    is_paid: bool
+    reason: str = ""
+
+
+def open_batch(window: Window, *, by: User, as_of: date, at: datetime) -> Batch:
+    """Open the batch of an open window and return it; numbers run through the programme."""
+    _require_open(window, as_of)
+    programme = _lock_programme(window.programme_id)
+    if window.batches.filter(state=BatchState.OPEN).exists():
+        raise NotPossibleError("A batch of this window is already being filled.")
+    last = programme.batches.aggregate(last=Max("number"))["last"] or 0
+    batch = Batch.objects.create(
+        council_id=programme.council_id, programme=programme, window=window, number=last + 1, made_by=by, made_at=at
+    )
+    _record(batch, came_from="", went_to=BatchState.OPEN, by=by, at=at, reason=f"Opened for {window}.")
+    return batch
+
+
+def fill_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Filled:
+    """Take the window's drafts into an open batch, oldest attachment first, up to the cap; hold the others for it."""
+    _lock_programme(batch.programme_id)
+    batch = _lock_batch(batch, BatchState.OPEN, "Only a batch that is being filled takes claims.")
+    _require_open(batch.window, as_of)
+    taken = held = 0
+    for kind in ClaimKind:
+        drafts = list(_drafts(batch, kind).values_list("id", flat=True))
+        limit = room(batch.window, kind)
+        places = len(drafts) if limit is None else limit.left
+        why = limit.reason if limit else ""
+        joining = [Move(claim=claim, reason=f"Taken into batch {batch.number}.") for claim in drafts[:places]]
+        beyond = [Move(claim=claim, reason=why, held_for=HeldFor.CAP) for claim in drafts[places:]]
+        joined = move(joining, came_from=[ClaimState.DRAFT], went_to=ClaimState.IN_BATCH, by=by, at=at)
+        join_batch(batch.id, joined, at=at)
+        taken += len(joined)
+        held += len(move(beyond, came_from=[ClaimState.DRAFT], went_to=ClaimState.HELD, by=by, at=at))
+    return Filled(taken=taken, held=held)
+
+
+def _drafts(batch: Batch, kind: ClaimKind) -> QuerySet[Claim]:
+    return Claim.objects.filter(window=batch.window_id, kind=kind, state=ClaimState.DRAFT).order_by(*ORDER)
+
+
+def take_out(line: BatchLine, *, reason: str, by: User, at: datetime) -> None:
+    """Take a claim out of a batch not yet submitted, by a dated line; it is held until an analyst lets it go."""
+    if not reason.strip():
+        raise NotPossibleError("Say why the claim is taken out.", field="reason")
+    _lock_programme(line.batch.programme_id)
+    if not leave_batches({line.claim_id: reason}, at=at):
+        raise NotPossibleError("This claim has left the batch already, or the batch has been submitted.")
+    held = Move(claim=line.claim_id, reason=reason, held_for=HeldFor.HAND)
+    move([held], came_from=[ClaimState.IN_BATCH], went_to=ClaimState.HELD, by=by, at=at)
+
+
+def freeze_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settled:
+    """Freeze an open batch under the locks of its families: judge them again, ask the gates again, snapshot and chain.
+
+    A claim that no longer passes leaves with its reason. Where none is left the batch stays open.
+    """
+    _lock_programme(batch.programme_id)
+    batch = _lock_batch(batch, BatchState.OPEN, "Only a batch that is being filled can be frozen.")
+    _require_open(batch.window, as_of)
+    standing, left = _judged_again(batch, as_of=as_of, at=at)
+    if not standing and not left:
+        raise NotPossibleError("There is no claim in this batch.")
+    if not standing:
+        return Settled(lines=0, left=left)
+    frozen = _frozen(batch, standing, as_of=as_of)
+    freeze_lines(frozen)
+    Batch.objects.filter(pk=batch.pk).update(state=BatchState.FROZEN, frozen_by=by, frozen_at=at, head=frozen[-1].link)
+    reason = f"{len(frozen)} lines; head {frozen[-1].link}."
+    _record(batch, came_from=BatchState.OPEN, went_to=BatchState.FROZEN, by=by, at=at, reason=reason)
+    return Settled(lines=len(frozen), left=left)
+
+
+def _judged_again(batch: Batch, *, as_of: date, at: datetime) -> tuple[list[tuple[BatchLine, ClaimFacts]], int]:
+    """Lock and judge the batch's families; return the lines that still pass, in order, and how many left."""
+    lines = list(_lines(batch))
+    judge_again(sorted({line.claim.family_id for line in lines}), at=at)
+    answers = checked(batch.programme, [line.claim for line in lines], as_of=as_of)
+    lapsed = {claim.id: why for claim, _, why in answers if why}
+    left = leave_batches(lapsed, at=at)
+    held = [Move(claim=claim, reason=why, held_for=HeldFor.GATE) for claim, why in lapsed.items()]
+    move(held, came_from=[ClaimState.IN_BATCH], went_to=ClaimState.HELD, by=None, at=at)
+    standing = [(line, facts) for line, (_, facts, why) in zip(lines, answers, strict=True) if not why]
+    for kind in ClaimKind:
+        cover_people({line.claim_id: facts for line, facts in standing if facts.kind == kind}, at=at)
+    return standing, left
+
+
+def _lines(batch: Batch) -> QuerySet[BatchLine]:
+    order = [f"claim__{column}" for column in ORDER]
+    return batch.lines.filter(removed_at__isnull=True).select_related("claim__window").order_by(*order)
+
+
+def _frozen(batch: Batch, standing: Sequence[tuple[BatchLine, ClaimFacts]], *, as_of: date) -> list[FrozenLine]:
+    link = _head(batch)
+    frozen = []
+    for number, (line, facts) in enumerate(standing, start=1):
+        text = snapshot(
+            line.claim_id,
+            result_type=line.claim.result_type,
+            facts=facts,
+            results=gates(facts, as_of=as_of),
+            as_of=as_of,
+        )
+        link = next_link(link, digest(text))
+        frozen.append(
+            FrozenLine(line=line.id, line_number=number, snapshot=text, snapshot_digest=digest(text), link=link)
+        )
+    return frozen
+
+
+def _head(batch: Batch) -> str:
+    """Return the last link of the programme's chain before this batch."""
+    before = in_chain(batch.programme).last()
+    return before.head if before else first_link(batch.programme_id)
+
+
+def in_chain(programme: Programme) -> QuerySet[Batch]:
+    """Return the frozen and submitted batches of a programme, in the order of its chain."""
+    return programme.batches.exclude(state=BatchState.OPEN).order_by("frozen_at", "number")
+
+
+def reopen_batch(batch: Batch, *, reason: str, by: User, at: datetime) -> None:
+    """Open a frozen batch again: its snapshots go, so only the last one of the chain can be opened."""
+    if not reason.strip():
+        raise NotPossibleError("Say why the batch is opened again.", field="reason")
+    programme = _lock_programme(batch.programme_id)
+    batch = _lock_batch(batch, BatchState.FROZEN, "Only a frozen batch can be opened again.")
+    if in_chain(programme).last() != batch:
+        raise NotPossibleError("A later batch is chained to this one.")
+    if batch.window.batches.filter(state=BatchState.OPEN).exists():
+        raise NotPossibleError("Another batch of this window is being filled.")
+    thaw_lines(batch.id)
+    Batch.objects.filter(pk=batch.pk).update(
+        state=BatchState.OPEN, frozen_by=None, frozen_at=None, head="", file_name="", file_text="", file_digest=""
+    )
+    _record(batch, came_from=BatchState.FROZEN, went_to=BatchState.OPEN, by=by, at=at, reason=reason)
+
+
+def export_batch(batch: Batch, *, by: User) -> Batch:
+    """Write the file of a frozen batch, keep it with its digest, and return the batch.
+
+    The same lines give the same file, so exporting twice changes nothing.
+    """
+    batch = _lock_batch(batch, BatchState.FROZEN, "Freeze the batch before it is exported.")
+    name, text = batch_file(batch)
+    Batch.objects.filter(pk=batch.pk).update(file_name=name, file_text=text, file_digest=digest(text))
+    batch.refresh_from_db()
+    return batch
+
+
+def submit_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settled:
+    """Record that the exported file was sent: the claims are submitted, and nothing of the batch can change any more.
+
+    The families are judged once more. Where a claim no longer passes, it leaves, nothing is submitted, and the file has
+    to be exported again.
+    """
+    _lock_programme(batch.programme_id)
+    batch = _lock_batch(batch, BatchState.FROZEN, "Only a frozen batch can be submitted.")
+    _require_open(batch.window, as_of)
+    if not batch.file_digest:
+        raise NotPossibleError("Export the batch before it is submitted.")
+    standing, left = _judged_again(batch, as_of=as_of, at=at)
+    if left:
+        return Settled(lines=0, left=left)
+    sent = [Move(claim=line.claim_id, reason=f"Submitted in batch {batch.number}.") for line, _ in standing]
+    moved = move(sent, came_from=[ClaimState.IN_BATCH], went_to=ClaimState.SUBMITTED, by=by, at=at, submitted_on=as_of)
+    Batch.objects.filter(pk=batch.pk).update(state=BatchState.SUBMITTED, submitted_by=by, submitted_at=at)
+    reason = f"{batch.file_name}, SHA-256 {batch.file_digest}."
+    _record(batch, came_from=BatchState.FROZEN, went_to=BatchState.SUBMITTED, by=by, at=at, reason=reason)
+    return Settled(lines=len(moved), left=0)
+
+
+def record_reply(batch: Batch, replies: Sequence[Reply], *, by: User, at: datetime) -> int:
+    """Record which lines of a submitted batch were paid and which refused, and why; return how many.
+
+    All of it or nothing: a line that is not in the batch, or that was answered before, refuses the whole reply.
+    """
+    batch = _lock_batch(batch, BatchState.SUBMITTED, "Only a submitted batch can be answered.")
+    lines = batch.lines.filter(removed_at__isnull=True, claim__state=ClaimState.SUBMITTED)
+    waiting = dict(lines.values_list("line_number", "claim_id"))
+    unknown = sorted(reply.line_number for reply in replies if reply.line_number not in waiting)
+    if unknown:
+        raise NotPossibleError(f"No answer is awaited for line {unknown[0]}.", field="replies")
+    if any(not reply.is_paid and not reply.reason.strip() for reply in replies):
+        raise NotPossibleError("Say why a claim was refused.", field="replies")
+    paid = [Move(claim=waiting[one.line_number], reason=one.reason or "Paid.") for one in replies if one.is_paid]
+    refused = [Move(claim=waiting[one.line_number], reason=one.reason) for one in replies if not one.is_paid]
+    moved = move(paid, came_from=[ClaimState.SUBMITTED], went_to=ClaimState.PAID, by=by, at=at)
+    moved += move(refused, came_from=[ClaimState.SUBMITTED], went_to=ClaimState.REFUSED, by=by, at=at)
+    return len(moved)
+
+
+def _require_open(window: Window, as_of: date) -> None:
+    if not window.opens_on <= as_of <= window.submit_by:
+        raise NotPossibleError(
+            f"{window} is open from {window.opens_on:%d/%m/%Y} to {window.submit_by:%d/%m/%Y}, and only then."
+        )
+
+
+def _lock_programme(programme: int) -> Programme:
+    """Lock the programme: batches of one programme change one at a time, because they share its cap and its chain."""
+    return Programme.objects.select_for_update().get(pk=programme)
+
+
+def _lock_batch(batch: Batch, state: BatchState, otherwise: str) -> Batch:
+    locked = Batch.objects.select_for_update(of=("self",)).select_related("window", "programme").get(pk=batch.pk)
+    if locked.state != state:
+        raise NotPossibleError(otherwise)
+    return locked
+
+
+def _record(batch: Batch, *, came_from: str, went_to: BatchState, by: User, at: datetime, reason: str) -> None:
+    BatchMove.objects.create(batch=batch, came_from=came_from, went_to=went_to, moved_by=by, moved_at=at, reason=reason)

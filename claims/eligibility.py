@@ -1,0 +1,304 @@
+"""The gates a claim must pass: each one answers passed, not passed or no data, with a sentence and its dates.
+
+Pure: values in, values out. The facts come from ``claims.gathering``, for one family's page and for the night alike.
+The gates are those of DOMAIN.md 3.1 that this version can ask; each docstring quotes what the programme asks, then says
+how we read it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from claims.facts import ClaimFacts, NeedFacts
+from claims.models.choices import ClaimKind
+from outcomes.rules.daysets import DaySet
+
+
+class Outcome(StrEnum):
+    """What a gate answers. No data is never a pass."""
+
+    PASSED = "passed"
+    NOT_PASSED = "not passed"
+    NO_DATA = "no data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What one gate answered: a sentence for people and the dates it rests on."""
+
+    code: str
+    title: str
+    outcome: Outcome
+    sentence: str
+    dates: tuple[tuple[str, date], ...] = ()
+
+
+Answered = tuple[Outcome, str, tuple[tuple[str, date], ...]]
+Gate = Callable[[ClaimFacts, date], Answered]
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def passed(sentence: str, *dates: tuple[str, date]) -> Answered:
+    """Return that a gate is passed."""
+    return Outcome.PASSED, sentence, dates
+
+
+def not_passed(sentence: str, *dates: tuple[str, date]) -> Answered:
+    """Return that a gate is not passed."""
+    return Outcome.NOT_PASSED, sentence, dates
+
+
+def no_data(sentence: str, *dates: tuple[str, date]) -> Answered:
+    """Return that it is not known whether a gate is passed."""
+    return Outcome.NO_DATA, sentence, dates
+
+
+def judged_now(facts: ClaimFacts, as_of: date) -> Answered:
+    """Ask whether nothing has changed since the family was judged; one that waits to be judged cannot be claimed."""
+    if facts.verdict is None:
+        return no_data("The family has not been judged.")
+    if facts.is_touched or facts.verdict.is_stale:
+        return no_data("Something about the family has changed and it is being judged again.")
+    return passed("Judged on everything received so far.")
+
+
+def dependent_child(facts: ClaimFacts, as_of: date) -> Answered:
+    """Ask: "The family contains a dependent child on the attachment date" [S13, S46].
+
+    As the entry rule found it that day: 0 to 15, or 16 to 18 and on a school's roll, living with the family.
+    """
+    attached = ("attached", facts.attached_on)
+    match facts.verdict.dependent_child if facts.verdict else "":
+        case "met":
+            return passed("A dependent child lived with the family when it was attached.", attached)
+        case "not yet":
+            return not_passed("No dependent child lived with the family when it was attached.", attached)
+        case _:
+            return no_data("It is not known whether a dependent child lived with the family.", attached)
+
+
+def problems_at_attachment(facts: ClaimFacts, as_of: date) -> Answered:
+    """Ask: "Minimum criteria present before the work, each with dated evidence and a source system" [S4, S13, S26].
+
+    As the entry rule found it on the attachment day. Each need's date is the first day from attachment on on which
+    its evidence, or the professional who recorded it, shows it.
+    """
+    dates = tuple((need.indicator, need.identified_on) for need in facts.needs)
+    if facts.verdict is None or facts.verdict.is_eligible is None:
+        return no_data("It is not known whether enough headlines were present at attachment.", *dates)
+    if not facts.verdict.is_eligible:
+        return not_passed("Too few headlines were present when the family was attached.", *dates)
+    if not dates:
+        return no_data("No dated evidence shows what was present at attachment.")
+    return passed(f"{len(facts.verdict.headlines)} headlines were present when the family was attached.", *dates)
+
+
+def assessment(facts: ClaimFacts, as_of: date) -> Answered:
+    """Ask: "Whole-family assessment, dated, covering each member. Retrospective assessment flagged" [S11, S15, S19].
+
+    We ask for its date; one dated after the attachment passes, with its date shown.
+    """
+    if facts.assessed_on is None:
+        return not_passed("No whole-family assessment is recorded.")
+    if facts.assessed_on > as_of:
+        return not_passed("The whole-family assessment is dated in the future.", ("assessed", facts.assessed_on))
+    return passed("The whole family was assessed.", ("assessed", facts.assessed_on))
+
+
+def family_plan(facts: ClaimFacts, as_of: date) -> Answered:
+    """Ask: "Plan covering all problems and all relevant members, objectives mapped to the outcomes plan" [S15].
+
+    We ask for the date on which the family plan was agreed; what it covers is for the auditor.
+    """
+    if facts.family_plan_on is None:
+        return not_passed("No family plan is recorded.")
+    if facts.family_plan_on > as_of:
+        return not_passed("The family plan is dated in the future.", ("planned", facts.family_plan_on))
+    return passed("A family plan was agreed.", ("planned", facts.family_plan_on))
+
+
+def lead_worker(facts: ClaimFacts, as_of: date) -> Answered:
+    """Ask: "Named lead worker from a date on or before the plan" [composed from S11, S20]."""
+    if facts.lead_worker_on is None:
+        return not_passed("No lead worker is recorded.")
+    named = ("lead worker", facts.lead_worker_on)
+    if facts.family_plan_on is None:
+        return no_data("A lead worker was named; there is no family plan to compare the date with.", named)
+    if facts.lead_worker_on > facts.family_plan_on:
+        return not_passed("The lead worker was named only after the family plan.", named)
+    return passed("A lead worker was named by the time of the family plan.", named)
+
+
+def attached_in_time(facts: ClaimFacts, as_of: date) -> Answered:
+    """Ask: "Within window, attached before the window's cut-off" [DOMAIN.md 3.1, 11].
+
+    The cut-off is for results; an attachment itself may be claimed in the window after it.
+    """
+    cut_off = facts.window.attached_by if facts.kind == ClaimKind.RESULT else facts.window.evidence_on
+    dates = ("attached", facts.attached_on), ("cut-off", cut_off)
+    if facts.attached_on > cut_off:
+        return not_passed(f"Attached after {_day(cut_off)}, the last day for {facts.window.name}.", *dates)
+    return passed(f"Attached by {_day(cut_off)}.", *dates)
+
+
+def supported(facts: ClaimFacts, as_of: date) -> Answered:
+    """Ask: "Support actually delivered between attachment and claim (intervention log, not just data movement)" [S59].
+
+    We read it as at least one intervention at which the family was seen; no rule says how often, so we ask no more.
+    """
+    if facts.first_seen_on is None or facts.last_seen_on is None:
+        return not_passed("No intervention at which the family was seen is recorded since attachment.")
+    times = "once" if facts.times_seen == 1 else f"{facts.times_seen} times"
+    return passed(f"The family was seen {times}.", ("first", facts.first_seen_on), ("last", facts.last_seen_on))
+
+
+def needs_met(facts: ClaimFacts, as_of: date) -> Answered:
+    """Ask: "Every identified problem (initial and later) met and sustained, per child, attendance gate" [S13, S40].
+
+    Met on the window's evidence date and on every day since: "any problem returning before the claim date cancels
+    readiness". What arrives later about those days still counts, so the days are read as they are known now.
+    """
+    evidence = ("evidence date", facts.window.evidence_on)
+    if facts.verdict is None:
+        return no_data("The family has not been judged.", evidence)
+    if as_of < facts.window.evidence_on:
+        return no_data(f"The evidence date, {_day(facts.window.evidence_on)}, has not come.", evidence)
+    if holds_through(facts.verdict.met, facts.window.evidence_on, as_of):
+        since = facts.verdict.met.since(facts.window.evidence_on)
+        return passed("Every need is met and held, and so is the school gate.", evidence, *_since(since))
+    needs = [need for need in facts.needs if need.met is None or not holds_through(need.met, *_days(facts, as_of))]
+    what = _what_stands_in_the_way(facts, needs, as_of)
+    if holds_through(facts.verdict.possible, facts.window.evidence_on, as_of):
+        return no_data(f"Not known for every day since the evidence date: {what}.", evidence)
+    fell = first_day_without(facts.verdict.met, facts.window.evidence_on, as_of)
+    if fell > facts.window.evidence_on:
+        return not_passed(f"No longer met since {_day(fell)}: {what}.", evidence, ("no longer met", fell))
+    return not_passed(f"Not met on the evidence date: {what}.", evidence)
+
+
+def _days(facts: ClaimFacts, as_of: date) -> tuple[date, date]:
+    return facts.window.evidence_on, as_of
+
+
+def _since(day: date | None) -> tuple[tuple[str, date], ...]:
+    return (("met since", day),) if day else ()
+
+
+def _what_stands_in_the_way(facts: ClaimFacts, needs: list[NeedFacts], as_of: date) -> str:
+    codes = sorted({need.indicator for need in needs})
+    if facts.verdict and not holds_through(facts.verdict.gate_met, facts.window.evidence_on, as_of):
+        codes.append("the school gate")
+    return ", ".join(codes) if codes else "a need that may have been present"
+
+
+def holds_through(days: DaySet, first: date, last: date) -> bool:
+    """Return whether every day from ``first`` to ``last`` lies in the set."""
+    interval = days.holding(first)
+    return interval is not None and (interval.ends_on is None or interval.ends_on > last)
+
+
+def first_day_without(days: DaySet, first: date, last: date) -> date:
+    """Return the first day from ``first`` on that does not lie in the set; ``last`` where there is none."""
+    interval = days.holding(first)
+    if interval is None:
+        return first
+    return last if interval.ends_on is None else interval.ends_on
+
+
+def evidence_complete(facts: ClaimFacts, as_of: date) -> Answered:
+    """Ask: "Evidence after the sustain period, from the owning agency" [DOMAIN.md 3.1, 8].
+
+    We read it as every source the verdict rests on being complete to the window's evidence date.
+    """
+    if facts.verdict is None:
+        return no_data("The family has not been judged.")
+    needed = facts.window.evidence_on
+    known = {kind: facts.complete_to.get(kind) for kind in facts.verdict.rests_on}
+    dates = tuple((f"{kind} complete to", day) for kind, day in known.items() if day)
+    short = sorted(kind for kind, day in known.items() if day is None or day < needed)
+    if short:
+        return no_data(f"Not complete to {_day(needed)}: {', '.join(short)}.", *dates)
+    return passed(f"Every source it rests on is complete to {_day(needed)}.", *dates)
+
+
+def not_already_claimed(facts: ClaimFacts, as_of: date) -> Answered:
+    """Ask: "Not already claimed (this phase, either result type) here; not claimed by another authority" [S25, R+].
+
+    A claim refused or withdrawn in this window is not made again in it; the next window may.
+    """
+    if facts.claimed:
+        first = facts.claimed[0]
+        whom = "A member of the family was" if first.of_person else "The family was"
+        said = f"{whom} claimed by {first.claimed_by} on {_day(first.claimed_on)}."
+        return not_passed(said, ("claimed", first.claimed_on))
+    if facts.already_in_window:
+        return not_passed(f"A claim was {facts.already_in_window} in {facts.window.name} already.")
+    return passed("Claimed by nobody else under this programme.")
+
+
+def people_not_claimed(facts: ClaimFacts, as_of: date) -> Answered:
+    """Ask: "A person may sit in only one live claimed family per programme phase" [I].
+
+    The people of a claim are those who lived with the family on the evidence date (of an attachment, that day).
+    """
+    if facts.people_claimed:
+        first = facts.people_claimed[0]
+        return not_passed(f"A member stands in {first.claimed_by}.", ("claimed", first.claimed_on))
+    if not facts.people:
+        return no_data("Nobody is known to have lived with the family on that day.")
+    return passed("No member stands in another family's live claim.")
+
+
+TITLES: dict[Gate, str] = {
+    judged_now: "Judged on everything received",
+    dependent_child: "A dependent child at attachment",
+    problems_at_attachment: "Enough headlines present at attachment, with dated evidence",
+    assessment: "Whole-family assessment",
+    family_plan: "Family plan",
+    lead_worker: "Lead worker named by the family plan",
+    attached_in_time: "Attached by the window's cut-off",
+    supported: "Support since attachment",
+    needs_met: "Every need met and held since the evidence date",
+    evidence_complete: "Sources complete to the evidence date",
+    not_already_claimed: "Not claimed before or elsewhere",
+    people_not_claimed: "No member in another family's claim",
+}
+
+_OF_BOTH: tuple[Gate, ...] = (
+    judged_now,
+    dependent_child,
+    problems_at_attachment,
+    assessment,
+    family_plan,
+    lead_worker,
+    attached_in_time,
+)
+_ONCE_ONLY: tuple[Gate, ...] = (not_already_claimed, people_not_claimed)
+
+GATES: dict[ClaimKind, tuple[Gate, ...]] = {
+    ClaimKind.ATTACHMENT: (*_OF_BOTH, *_ONCE_ONLY),
+    ClaimKind.RESULT: (*_OF_BOTH, supported, needs_met, evidence_complete, *_ONCE_ONLY),
+}
+
+
+def gates(facts: ClaimFacts, *, as_of: date) -> tuple[Result, ...]:
+    """Return what every gate of the claim's kind answers on ``as_of``, in the order of the checklist."""
+    return tuple(_result(gate, facts, as_of) for gate in GATES[facts.kind])
+
+
+def _result(gate: Gate, facts: ClaimFacts, as_of: date) -> Result:
+    outcome, sentence, dates = gate(facts, as_of)
+    return Result(code=gate.__name__, title=TITLES[gate], outcome=outcome, sentence=sentence, dates=dates)
+
+
+def why_not(results: tuple[Result, ...]) -> str:
+    """Return why the claim cannot be made: the first gate not passed, else the first without data; empty: it can."""
+    for outcome in (Outcome.NOT_PASSED, Outcome.NO_DATA):
+        for result in results:
+            if result.outcome is outcome:
+                return f"{result.title}: {result.sentence}"[:300]
+    return ""

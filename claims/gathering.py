@@ -1,0 +1,236 @@
+"""Gathers what the gates look at: a bounded number of queries, for one family's page and for a whole night alike."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import Max, Q
+
+from claims.facts import ClaimFacts, Elsewhere, NeedFacts, VerdictFacts, WindowFacts
+from claims.models import Claim, ClaimedElsewhere, ClaimKind, ClaimPerson, ClaimState, Programme, Window
+from claims.models.choices import LIVE_STATES
+from families.models import Coverage, Membership
+from outcomes.models import Attachment, Need
+
+LONDON = ZoneInfo("Europe/London")
+
+_ATTACHMENT = (
+    "id",
+    "council_id",
+    "family_id",
+    "family__reference",
+    "attached_on",
+    "assessed_on",
+    "family_plan_on",
+    "lead_worker_on",
+    "plan_id",
+    "plan__version",
+    "plan__digest",
+    "family__touched__touched_at",
+    "verdict__id",
+    "verdict__met",
+    "verdict__possible",
+    "verdict__gate_met",
+    "verdict__gate_possible",
+    "verdict__rests_on",
+    "verdict__is_eligible",
+    "verdict__eligibility",
+    "verdict__stale_because",
+)
+
+_SEEN = """
+    SELECT a.id, min(i.happened_on), max(i.happened_on), count(*)
+    FROM outcomes_attachment a
+    JOIN keyworkers_intervention i ON i.family_id = a.family_id AND i.happened_on BETWEEN a.attached_on AND %s
+    WHERE a.id = ANY(%s) AND i.outcome = 'seen'
+    GROUP BY a.id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One claim asked about: of which attachment, of which kind, in which window; ``claim`` where it exists."""
+
+    attachment: int
+    kind: ClaimKind
+    window: int
+    claim: int | None = None
+
+
+@dataclass(slots=True)
+class _Found:
+    """Everything read about the families asked about, keyed as the facts need it."""
+
+    attachments: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    windows: dict[int, WindowFacts] = field(default_factory=dict)
+    needs: dict[int, list[NeedFacts]] = field(default_factory=lambda: defaultdict(list))
+    seen: dict[int, tuple[date, date, int]] = field(default_factory=dict)
+    complete_to: dict[str, date] = field(default_factory=dict)
+    lived: dict[int, list[tuple[int, date, date | None]]] = field(default_factory=lambda: defaultdict(list))
+    claims: dict[int, list[Claim]] = field(default_factory=lambda: defaultdict(list))
+    elsewhere: dict[int, list[ClaimedElsewhere]] = field(default_factory=lambda: defaultdict(list))
+    elsewhere_of_person: dict[int, list[ClaimedElsewhere]] = field(default_factory=lambda: defaultdict(list))
+    claims_of_person: dict[int, list[Claim]] = field(default_factory=lambda: defaultdict(list))
+
+
+def gather(programme: Programme, asked: Sequence[Asked], *, as_of: date) -> list[ClaimFacts]:
+    """Return the facts of each claim asked about, in the order asked."""
+    found = _Found()
+    _read_attachments(found, asked)
+    families = {row["family_id"] for row in found.attachments.values()}
+    _read_needs(found)
+    _read_support(found, as_of=as_of)
+    _read_coverage(found, programme)
+    _read_people(found, families)
+    _read_claims(found, programme, families)
+    windows = Window.objects.filter(id__in={one.window for one in asked})
+    found.windows = {window.id: window_facts(window) for window in windows}
+    return [_facts(found, programme, one) for one in asked]
+
+
+def window_facts(window: Window) -> WindowFacts:
+    """Return what the gates need to know of a window."""
+    return WindowFacts(id=window.id, name=window.name, attached_by=window.attached_by, evidence_on=window.evidence_on)
+
+
+def _read_attachments(found: _Found, asked: Sequence[Asked]) -> None:
+    rows = Attachment.objects.filter(id__in={one.attachment for one in asked}).values(*_ATTACHMENT)
+    found.attachments = {row["id"]: row for row in rows}
+
+
+def _read_needs(found: _Found) -> None:
+    columns = ("attachment_id", "headline", "indicator", "identified_on", "verdict__met", "verdict__possible")
+    rows = Need.objects.filter(attachment__in=found.attachments).order_by("indicator").values_list(*columns)
+    for attachment, headline, indicator, identified_on, met, possible in rows:
+        found.needs[attachment].append(
+            NeedFacts(headline=headline, indicator=indicator, identified_on=identified_on, met=met, possible=possible)
+        )
+
+
+def _read_support(found: _Found, *, as_of: date) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SEEN, [as_of, list(found.attachments)])
+        found.seen = {attachment: (first, last, times) for attachment, first, last, times in cursor.fetchall()}
+
+
+def _read_coverage(found: _Found, programme: Programme) -> None:
+    rows = Coverage.objects.filter(source__council=programme.council_id).order_by().values("source__kind")
+    found.complete_to = dict(rows.annotate(latest=Max("complete_to")).values_list("source__kind", "latest"))
+
+
+def _read_people(found: _Found, families: Iterable[int]) -> None:
+    rows = Membership.objects.filter(family__in=families, lives_there=True).order_by("person_id")
+    for family, person, starts_on, ends_on in rows.values_list("family_id", "person_id", "starts_on", "ends_on"):
+        found.lived[family].append((person, starts_on, ends_on))
+
+
+def _read_claims(found: _Found, programme: Programme, families: Iterable[int]) -> None:
+    people = {person for stretches in found.lived.values() for person, *_ in stretches}
+    for claim in Claim.objects.filter(programme=programme, family__in=families).select_related("window").order_by("id"):
+        found.claims[claim.family_id].append(claim)
+    rows = ClaimPerson.objects.filter(programme=programme, person__in=people, is_live=True).order_by("claim_id")
+    for row in rows.select_related("claim__window"):
+        found.claims_of_person[row.person_id].append(row.claim)
+    named = ClaimedElsewhere.objects.filter(programme=programme).order_by("claimed_on")
+    for listed in named.filter(Q(family__in=families) | Q(person__in=people)):
+        if listed.family_id:
+            found.elsewhere[listed.family_id].append(listed)
+        if listed.person_id:
+            found.elsewhere_of_person[listed.person_id].append(listed)
+
+
+def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
+    row = found.attachments[asked.attachment]
+    window = found.windows[asked.window]
+    family = row["family_id"]
+    people = _living_on(found, family, row["attached_on"] if asked.kind == ClaimKind.ATTACHMENT else window.evidence_on)
+    first, last, times = found.seen.get(asked.attachment, (None, None, 0))
+    return ClaimFacts(
+        council=row["council_id"],
+        programme=programme.id,
+        family=family,
+        reference=row["family__reference"],
+        attachment=asked.attachment,
+        kind=asked.kind,
+        window=window,
+        attached_on=row["attached_on"],
+        assessed_on=row["assessed_on"],
+        family_plan_on=row["family_plan_on"],
+        lead_worker_on=row["lead_worker_on"],
+        plan=row["plan_id"],
+        plan_version=row["plan__version"],
+        plan_digest=row["plan__digest"],
+        is_touched=row["family__touched__touched_at"] is not None,
+        verdict=_verdict(row),
+        needs=tuple(found.needs[asked.attachment]),
+        first_seen_on=first,
+        last_seen_on=last,
+        times_seen=times,
+        complete_to=found.complete_to,
+        people=people,
+        claimed=tuple(_claimed(found, asked, family=family, people=people)),
+        people_claimed=tuple(_people_claimed(found, asked, family=family, people=people)),
+        already_in_window=_already_in_window(found, asked, family=family),
+    )
+
+
+def _verdict(row: Mapping[str, Any]) -> VerdictFacts | None:
+    if row["verdict__id"] is None:
+        return None
+    eligibility = row["verdict__eligibility"]
+    return VerdictFacts(
+        met=row["verdict__met"],
+        possible=row["verdict__possible"],
+        gate_met=row["verdict__gate_met"],
+        gate_possible=row["verdict__gate_possible"],
+        rests_on=tuple(row["verdict__rests_on"]),
+        is_eligible=row["verdict__is_eligible"],
+        headlines=tuple(eligibility.get("headlines", ())),
+        dependent_child=eligibility.get("dependent_child", ""),
+        is_stale=bool(row["verdict__stale_because"]),
+    )
+
+
+def _living_on(found: _Found, family: int, day: date) -> tuple[int, ...]:
+    return tuple(
+        person
+        for person, starts_on, ends_on in found.lived[family]
+        if starts_on <= day and (ends_on is None or day < ends_on)
+    )
+
+
+def _claimed(found: _Found, asked: Asked, *, family: int, people: Iterable[int]) -> Iterable[Elsewhere]:
+    for claim in found.claims[family]:
+        if claim.kind == asked.kind and claim.id != asked.claim and claim.state in LIVE_STATES:
+            yield Elsewhere(claimed_by=f"this council in {claim.window}", claimed_on=_claimed_on(claim))
+    for listed in found.elsewhere[family]:
+        yield Elsewhere(claimed_by=listed.claimed_by, claimed_on=listed.claimed_on)
+    for person in people:
+        for listed in found.elsewhere_of_person[person]:
+            yield Elsewhere(claimed_by=listed.claimed_by, claimed_on=listed.claimed_on, of_person=True)
+
+
+def _people_claimed(found: _Found, asked: Asked, *, family: int, people: Iterable[int]) -> Iterable[Elsewhere]:
+    """Name the other claim by its number alone: its family may be hidden from whoever reads this."""
+    for person in people:
+        for claim in found.claims_of_person[person]:
+            if claim.kind == asked.kind and claim.id != asked.claim and claim.family_id != family:
+                yield Elsewhere(
+                    claimed_by=f"claim {claim.id} of {claim.window}", claimed_on=_claimed_on(claim), of_person=True
+                )
+
+
+def _already_in_window(found: _Found, asked: Asked, *, family: int) -> str:
+    ended = {ClaimState.REFUSED: "refused", ClaimState.WITHDRAWN: "withdrawn"}
+    for claim in found.claims[family]:
+        if claim.kind == asked.kind and claim.window_id == asked.window and claim.state in ended:
+            return ended[ClaimState(claim.state)]
+    return ""
+
+
+def _claimed_on(claim: Claim) -> date:
+    return claim.submitted_on or claim.raised_at.astimezone(LONDON).date()

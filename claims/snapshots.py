@@ -1,0 +1,176 @@
+"""What a claim freezes: canonical JSON of what it rests on, its digest, and the chain that binds all of them.
+
+No names, addresses or free text: internal ids, dates, codes and values alone, so that lawful erasure keeps the chain. A
+link is the SHA-256 of the link before it and the snapshot's own digest; a programme's chain runs through its batches in
+the order of their numbers, line by line. Pure: no database.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from claims.eligibility import Result
+from claims.facts import ClaimFacts, NeedFacts
+from outcomes.rules.daysets import DaySet
+
+VERSION = 1
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text, in hexadecimal."""
+    return sha256(text.encode()).hexdigest()
+
+
+def first_link(programme: int) -> str:
+    """Return what a programme's chain starts from."""
+    return digest(f"programme {programme}")
+
+
+def next_link(previous: str, snapshot_digest: str) -> str:
+    """Return the link that binds a snapshot to everything before it."""
+    return digest(f"{previous} {snapshot_digest}")
+
+
+def canonical(content: Any) -> str:
+    """Return the one way to write these values as JSON: sorted keys, no spaces, nothing but ASCII."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def snapshot(claim: int, *, result_type: str, facts: ClaimFacts, results: Iterable[Result], as_of: date) -> str:
+    """Return what a claim rests on, as canonical JSON."""
+    return canonical(
+        {
+            "version": VERSION,
+            "as_of": as_of.isoformat(),
+            "claim": claim,
+            "council": facts.council,
+            "programme": facts.programme,
+            "family": facts.family,
+            "people": sorted(facts.people),
+            "kind": facts.kind.value,
+            "result_type": result_type,
+            "attachment": {
+                "id": facts.attachment,
+                "attached_on": _iso(facts.attached_on),
+                "assessed_on": _iso(facts.assessed_on),
+                "family_plan_on": _iso(facts.family_plan_on),
+                "lead_worker_on": _iso(facts.lead_worker_on),
+            },
+            "outcomes_plan": {"id": facts.plan, "version": facts.plan_version, "digest": facts.plan_digest},
+            "window": {"id": facts.window.id, "evidence_on": _iso(facts.window.evidence_on)},
+            "needs": [_need(need) for need in facts.needs],
+            "verdict": _verdict(facts),
+            "support": {
+                "first": _iso(facts.first_seen_on),
+                "last": _iso(facts.last_seen_on),
+                "times": facts.times_seen,
+            },
+            "gates": [_gate(result) for result in results],
+        }
+    )
+
+
+def _need(need: NeedFacts) -> dict[str, Any]:
+    return {
+        "headline": need.headline,
+        "indicator": need.indicator,
+        "identified_on": _iso(need.identified_on),
+        "met": _days(need.met),
+    }
+
+
+def _verdict(facts: ClaimFacts) -> dict[str, Any] | None:
+    if facts.verdict is None:
+        return None
+    return {
+        "met": _days(facts.verdict.met),
+        "gate_met": _days(facts.verdict.gate_met),
+        "rests_on": {kind: _iso(facts.complete_to.get(kind)) for kind in facts.verdict.rests_on},
+        "is_eligible": facts.verdict.is_eligible,
+        "headlines": list(facts.verdict.headlines),
+    }
+
+
+def _gate(result: Result) -> dict[str, Any]:
+    return {
+        "code": result.code,
+        "outcome": result.outcome.value,
+        "dates": [[what, _iso(day)] for what, day in result.dates],
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _days(days: DaySet | None) -> list[list[str | None]] | None:
+    return None if days is None else [[_iso(start), _iso(end)] for start, end in days.intervals]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One frozen line, as the chain sees it."""
+
+    batch: int
+    line_number: int
+    snapshot: str
+    snapshot_digest: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Where the chain does not hold, and what is wrong there."""
+
+    batch: int
+    line_number: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchHead:
+    """The last link of a batch as it was printed, and the file as it was exported."""
+
+    batch: int
+    head: str
+    file_text: str
+    file_digest: str
+
+
+def chain_faults(programme: int, lines: Sequence[Line], heads: Sequence[BatchHead]) -> list[Fault]:
+    """Return every place at which the chain of a programme does not hold; empty: nothing has been altered.
+
+    ``lines`` in the order of batch and line number. After a fault the chain is followed from what is stored, so that
+    one altered byte is one fault.
+    """
+    faults = []
+    previous = first_link(programme)
+    expected: dict[int, int] = {}
+    last: dict[int, str] = {}
+    for line in lines:
+        faults += [
+            Fault(batch=line.batch, line_number=line.line_number, what=what)
+            for what in _wrong(line, previous, expected)
+        ]
+        expected[line.batch] = line.line_number + 1
+        last[line.batch] = previous = line.link
+    for head in heads:
+        if head.head != last.get(head.batch):
+            faults.append(Fault(batch=head.batch, line_number=0, what="The head is not the last line's link."))
+        if head.file_digest and digest(head.file_text) != head.file_digest:
+            faults.append(
+                Fault(batch=head.batch, line_number=0, what="The exported file is not the one that was sent.")
+            )
+    return faults
+
+
+def _wrong(line: Line, previous: str, expected: dict[int, int]) -> Iterable[str]:
+    if line.line_number != expected.get(line.batch, 1):
+        yield "A line before it is missing."
+    if digest(line.snapshot) != line.snapshot_digest:
+        yield "The snapshot has been altered."
+    if next_link(previous, line.snapshot_digest) != line.link:
+        yield "The link does not follow from the one before it."
