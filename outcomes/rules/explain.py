@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from outcomes.rules.facts import FamilyFacts
 from outcomes.rules.grounds import Ground, Missing, grounds
 from outcomes.rules.judge import Doubt, FoundBy, Judgement, Need, judge
 from outcomes.rules.operators.base import Rule
+from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf
 from outcomes.rules.plan import Plan
 from outcomes.rules.record import Case, Record
 from outcomes.rules.status import Horizon, Status, horizons_of, silent_sources, status_of_all, status_on
@@ -23,8 +24,9 @@ class Explanation:
     """One condition on one day.
 
     `since` is the first day of its present state, None where it never began; `until` the day on which that state
-    ends if nothing more arrives, None where it does not end. `earliest` is the first day, today or later, on
-    which it can be met if nothing worsens; None where it waits for evidence, which `waits_for` then names.
+    ends if nothing more arrives, None where it does not end. `earliest` is the first day, that day or later, on
+    which it can be met if nothing worsens; None where it waits for evidence, which `waits_for` then names. That
+    a child will have left school one day is no such day.
     """
 
     condition: str
@@ -48,6 +50,7 @@ class NeedExplained:
     headline: str
     headline_label: str
     label: str
+    need: str
     identified_on: date
     found_by: FoundBy | None
     is_doubt: bool
@@ -83,12 +86,17 @@ class FamilyExplained:
 
 
 def explain(
-    facts: FamilyFacts, plan: Plan, *, day: date, horizons: Mapping[str, Horizon] | None = None
+    facts: FamilyFacts,
+    plan: Plan,
+    *,
+    day: date,
+    horizons: Mapping[str, Horizon] | None = None,
+    judgement: Judgement | None = None,
 ) -> FamilyExplained:
-    """Explain the family's judgement on a day; the horizons are those of the facts unless others are given."""
+    """Explain the family's judgement on a day; horizons and judgement are those of the facts unless given."""
     reach = horizons_of(facts.coverage) if horizons is None else horizons
     view = _View(Record(facts), day, reach)
-    judgement = judge(facts, plan)
+    judgement = judgement or judge(facts, plan)
     found = tuple(_need(view, plan, need) for need in judgement.needs if need.identified_on <= day)
     doubts = tuple(_doubt(view, plan, doubt) for doubt in judgement.doubts if doubt.possible_on <= day)
     gates = tuple(
@@ -97,13 +105,15 @@ def explain(
     )
     status = status_of_family(judgement, day, horizons=reach)
     state = _state_days(judgement.family, status)
+    asked = [each.outcome for each in found + doubts] + [gate.outcome for gate in gates]
+    earliest = _first_of_all(judgement.family, status, asked, day)
     return FamilyExplained(
         day,
         status,
-        _family_sentence(status, judgement.family, day),
+        _family_sentence(status, since=state.since(day), earliest=earliest),
         state.since(day),
         _until(state, day),
-        _earliest(judgement.family, status, day),
+        earliest,
         found,
         doubts,
         gates,
@@ -130,21 +140,23 @@ def explain_rule(rule: Rule, case: Case, *, day: date, horizons: Mapping[str, Ho
     applies = day not in answer.neutral
     why = grounds(rule, case, day)
     state = _state_days(answer, status)
-    earliest = _earliest(answer, status, day)
+    parts = tuple(explain_rule(part, case, day=day, horizons=horizons) for part in rule.parts)
+    earliest = _earliest(rule, answer, status, parts, day)
     silent = tuple(_silent(source, horizons) for source in silent_sources(answer, day, horizons=horizons))
     condition = condition_in_words(rule)
     return Explanation(
         condition,
         status,
         applies,
-        _sentence(condition, status, applies=applies, since=state.since(day), earliest=earliest),
+        _sentence(condition, status, applies=applies, since=state.since(day), earliest=earliest)
+        + ("" if earliest or not why.waits_for else f" It waits for {why.waits_for}."),
         state.since(day),
         _until(state, day),
         earliest,
         "" if earliest else why.waits_for,
         why.because,
         (*silent, *why.missing),
-        tuple(explain_rule(part, case, day=day, horizons=horizons) for part in rule.parts),
+        parts,
     )
 
 
@@ -179,6 +191,7 @@ def _asked(view: _View, plan: Plan, code: str, *, since: date, found_by: FoundBy
         indicator.headline,
         next(head.label for head in plan.headlines if head.code == indicator.headline),
         indicator.label,
+        indicator.need,
         since,
         found_by,
         found_by is None,
@@ -221,10 +234,36 @@ def _until(state: DaySet, day: date) -> date | None:
     return interval.ends_on if interval else None
 
 
-def _earliest(answer: Answer, status: Status, day: date) -> date | None:
-    first = answer.met.first_on_or_after(day)
-    # A source that is silent for too long must speak before anything can be met.
-    return None if first == day and status is Status.NOT_KNOWN else first
+def _earliest(rule: Rule, answer: Answer, status: Status, parts: Sequence[Explanation], day: date) -> date | None:
+    """Return the first day from this one on on which a condition can be met if nothing worsens.
+
+    Evidence that is still to come may make it met sooner, and a child may leave school before: neither is counted
+    on, so a condition that waits for evidence has no such day.
+    """
+    if status is Status.MET:
+        return day
+    if isinstance(rule, AllOf):
+        return _first_of_all(answer, status, parts, day)
+    if isinstance(rule, AnyOf | AtLeastOf):
+        firsts = sorted(part.earliest for part in parts if part.earliest and part.applies)
+        least = 1 if isinstance(rule, AnyOf) else rule.least
+        return _first_from(answer, status, firsts[least - 1], day) if len(firsts) >= least else None
+    within = Answer(answer.met - answer.neutral, answer.possible)
+    return _first_from(within, status, day, day)
+
+
+def _first_of_all(answer: Answer, status: Status, parts: Sequence[Explanation], day: date) -> date | None:
+    if status is Status.MET:
+        return day
+    firsts = [part.earliest for part in parts]
+    known = [first for first in firsts if first]
+    return _first_from(answer, status, max(known, default=day), day) if len(known) == len(firsts) else None
+
+
+def _first_from(answer: Answer, status: Status, first: date, day: date) -> date | None:
+    found = answer.met.first_on_or_after(first)
+    # Where a source is silent for too long, it must speak before anything can be met.
+    return None if found == day and status is not Status.MET else found
 
 
 def _silent(source: str, horizons: Mapping[str, Horizon]) -> Missing:
@@ -247,13 +286,11 @@ def _sentence(condition: str, status: Status, *, applies: bool, since: date | No
     return f"Not yet: {condition}.{then}"
 
 
-def _family_sentence(status: Status, family: Answer, day: date) -> str:
+def _family_sentence(status: Status, *, since: date | None, earliest: date | None) -> str:
     if status is Status.MET:
-        since = family.met.since(day)
         return f"Every need is met{f' since {day_in_words(since)}' if since else ''}."
     if status is Status.NOT_KNOWN:
         return "It is not known whether every need is met, because evidence is missing."
-    earliest = _earliest(family, status, day)
     if earliest:
         return f"Not every need is met yet. All can be met from {day_in_words(earliest)} if nothing new happens."
     return "Not every need is met yet."

@@ -158,7 +158,8 @@ def _(rule: SessionRate, case: Case, day: date) -> Grounds:
                 is_against=not compare(rule.bound, balance),
             )
         )
-    return Grounds(tuple(because), tuple(missing), _next_terms(rule.run, case, day))
+    missing += _calendar(rule.run, case, day, Measure.SESSIONS_POSSIBLE)
+    return Grounds(tuple(because), tuple(missing), _next_terms(rule.run, case))
 
 
 @grounds.register
@@ -175,7 +176,17 @@ def _(rule: TermCount, case: Case, day: date) -> Grounds:
             because.append(
                 _term_ground(case.record, person, place, measures=(rule.measure,), says=says, is_against=is_against)
             )
-    return Grounds(tuple(because), tuple(missing), _next_terms(rule.run, case, day))
+    missing += _calendar(rule.run, case, day, rule.measure)
+    return Grounds(tuple(because), tuple(missing), _next_terms(rule.run, case))
+
+
+def _calendar(run: Run, case: Case, day: date, measure: str) -> Iterator[Missing]:
+    """Yield that too few terms are known: the calendar begins late, or the school has told of too few."""
+    children = [person for person, applies in run.children_of(case.record) if day in applies]
+    shortest = min((len(run.run_on(case.record, child, day, measure=measure)) for child in children), default=None)
+    if case.since is None and shortest is not None and shortest < run.terms:
+        says = f"Only {shortest} of the {run.terms} school terms asked for are known by then."
+        yield Missing(says, supplier_of(measure))
 
 
 def _due_on(run: Run, record: Record, day: date, measure: str) -> Iterator[tuple[int, int]]:
@@ -207,7 +218,7 @@ def _unreported(record: Record, person: int, place: int, what: str) -> Missing:
     return Missing(f"No {what} reported for {term}.", supplier_of(Measure.SESSIONS_POSSIBLE), person, term)
 
 
-def _next_terms(run: Run, case: Case, day: date) -> str:
+def _next_terms(run: Run, case: Case) -> str:
     if case.since is None:
         return f"reports for {run.terms} school terms in a row"
     since = day_in_words(case.since)

@@ -21,7 +21,7 @@ def on(answer: Answer, day: date) -> Said:
     return Said(day in answer.met, day in answer.possible, day in answer.neutral)
 
 
-@proven(120, 20_000)
+@proven(100, 20_000)
 @given(families(), rules, st.none() | days)
 def test_a_rule_says_the_same_as_the_oracle_on_every_day(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
     answer, oracle = rule.answer(Case(Record(facts), "need-0", since)), Oracle(facts)
@@ -30,7 +30,7 @@ def test_a_rule_says_the_same_as_the_oracle_on_every_day(facts: FamilyFacts, rul
         assert on(answer, day) == oracle.says(rule, day, since, "need-0"), day
 
 
-@proven(80, 10_000)
+@proven(60, 10_000)
 @given(families(), plans())
 def test_a_family_is_judged_as_the_oracle_judges_it_on_every_day(facts: FamilyFacts, plan: Plan) -> None:
     family = judge(facts, plan).family

@@ -1,0 +1,248 @@
+"""The explanation: the same tree, in words a family may read, with why, since when, what is missing, from when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outcomes.rules.explain import Explanation, FamilyExplained, explain, explain_rule
+from outcomes.rules.facts import FamilyFacts, RecordedNeed
+from outcomes.rules.judge import judge
+from outcomes.rules.operators.base import Bound, Rule
+from outcomes.rules.operators.combine import AnyOf
+from outcomes.rules.plan import Plan
+from outcomes.rules.reading import read_plan_file
+from outcomes.rules.record import Case, Record
+from outcomes.rules.status import Status, horizons_of, status_on
+from tests.outcomes.rules.builders import (
+    ATTACHED,
+    CHILD,
+    POLICE,
+    SCHOOL,
+    SIBLING,
+    SPRING_19,
+    TERMS,
+    YEAR_19,
+    attendance,
+    attended,
+    down_by,
+    event,
+    exclusions,
+    family,
+    member,
+    no_offence,
+    parent,
+    reported,
+)
+from tests.outcomes.rules.invented import days, families, plans, proven, rules
+from tests.outcomes.rules.test_reading import COMPOSITE
+
+MET, NOT_YET, NOT_KNOWN = Status.MET, Status.NOT_YET, Status.NOT_KNOWN
+IDENTIFIED = date(2018, 9, 1)
+NEVER_SAID = ("troubled", "problem", "fail", "verdict", "relapse")
+OFFENCE = event(CHILD, date(2019, 3, 3))
+
+
+def said(rule: Rule, facts: FamilyFacts, day: date, since: date | None = IDENTIFIED) -> Explanation:
+    case = Case(Record(facts), "", since)
+    return explain_rule(rule, case, day=day, horizons=horizons_of(facts.coverage))
+
+
+def nodes(explanation: Explanation) -> Iterator[Explanation]:
+    yield explanation
+    for part in explanation.parts:
+        yield from nodes(part)
+
+
+def all_words(family: FamilyExplained) -> Iterator[str]:
+    yield family.sentence
+    asked = [need.outcome for need in family.needs + family.doubts]
+    for outcome in asked + [gate.outcome for gate in family.gates]:
+        for node in nodes(outcome):
+            yield from (node.sentence, node.condition, node.waits_for)
+            yield from (ground.says for ground in node.because)
+            yield from (missing.says for missing in node.missing)
+
+
+def test_an_offence_is_why_not_yet_and_the_day_it_leaves_the_window_is_the_earliest() -> None:
+    explanation = said(no_offence(), family(OFFENCE), date(2019, 5, 1))
+
+    assert explanation.status is NOT_YET
+    assert explanation.sentence == (
+        "Not yet: no proven offence by anyone under 18 in the last 6 months. "
+        "It can be met from 3 September 2019 if nothing new happens."
+    )
+    assert [(g.says, g.evidence, g.person, g.is_against) for g in explanation.because] == [
+        ("Proven offence on 3 March 2019.", (OFFENCE.evidence,), CHILD, True)
+    ]
+    assert (explanation.since, explanation.until, explanation.earliest) == (
+        OFFENCE.starts_on,
+        date(2019, 9, 3),
+        date(2019, 9, 3),
+    )
+
+
+def test_once_met_the_last_offence_bounds_since_when() -> None:
+    explanation = said(no_offence(), family(OFFENCE), date(2019, 10, 1))
+
+    assert explanation.sentence == (
+        "Met since 3 September 2019: no proven offence by anyone under 18 in the last 6 months."
+    )
+    assert explanation.because[0].evidence == (OFFENCE.evidence,)
+    assert not explanation.because[0].is_against
+    assert explanation.earliest == date(2019, 10, 1)
+
+
+def test_a_window_that_is_not_full_yet_says_until_when_it_runs() -> None:
+    explanation = said(no_offence(), family(), date(2018, 12, 1))
+
+    assert explanation.because[0].says == (
+        "The need was identified on 1 September 2018; 6 months from then end on 1 March 2019."
+    )
+    assert (explanation.earliest, explanation.until) == (date(2019, 3, 1), date(2019, 3, 1))
+
+
+def test_a_reduction_tells_the_starting_point_and_what_is_asked() -> None:
+    before = [event(CHILD, date(2018, 8, 1)) for _ in range(6)]
+    facts = family(*before, *(event(CHILD, date(2019, 2, 1)) for _ in range(5)))
+
+    explanation = said(down_by(33), facts, date(2019, 4, 1))
+
+    assert explanation.status is NOT_YET
+    assert explanation.because[0].says == (
+        "6 at the starting point, 5 in the last 6 months. No more than 4 is asked for."
+    )
+    assert "down by at least 33% from the starting point" in explanation.condition
+
+
+def test_a_missing_term_is_named_with_who_could_supply_it() -> None:
+    facts = family(*attended(CHILD, YEAR_19[0], "95"), *attended(CHILD, YEAR_19[2], "95"))
+
+    explanation = said(attendance(), facts, date(2019, 8, 1))
+
+    assert explanation.status is NOT_KNOWN
+    assert [(m.says, m.source, m.person, m.term) for m in explanation.missing] == [
+        ("No attendance reported for 2018-19 Spring.", "school", CHILD, "2018-19 Spring")
+    ]
+
+
+def test_a_term_below_the_line_is_shown_for_the_child_it_concerns() -> None:
+    bad = attended(SIBLING, SPRING_19, "89.94")
+    good = [f for t in YEAR_19 for f in attended(CHILD, t, "95")]
+    rest = [f for t in (YEAR_19[0], YEAR_19[2]) for f in attended(SIBLING, t, "95")]
+    facts = family(*good, *rest, *bad, people=(member(CHILD), member(SIBLING), parent()))
+
+    explanation = said(attendance(), facts, date(2019, 8, 1))
+    against = [ground for ground in explanation.because if ground.is_against]
+
+    assert [(g.person, g.term) for g in against] == [(SIBLING, "2018-19 Spring")]
+    assert against[0].says == "89.9% of 1000 sessions attended in 2018-19 Spring."
+    assert against[0].evidence == tuple(sorted(fact.evidence for fact in bad))
+    assert explanation.earliest is None
+    assert explanation.waits_for == "reports for 3 school terms in a row, beginning on or after 1 September 2018"
+
+
+def test_that_a_child_will_leave_school_is_no_earliest_day() -> None:
+    facts = family(*(f for t in TERMS for f in attended(CHILD, t, "70")), OFFENCE)
+
+    alone = said(attendance(), facts, date(2019, 8, 1))
+    either = said(AnyOf((attendance(), no_offence())), facts, date(2019, 8, 1))
+
+    assert alone.earliest is None
+    assert either.earliest == date(2019, 9, 3)
+
+
+def test_exclusions_are_told_by_term() -> None:
+    facts = family(*(reported(CHILD, t, "exclusions.fixed", n) for t, n in zip(YEAR_19, (2, 1, 0), strict=True)))
+
+    explanation = said(exclusions(Bound.FEWER_THAN, 3), facts, date(2019, 8, 1))
+
+    assert explanation.condition == (
+        "fewer than 3 fixed-term exclusions over the last 3 terms together, for each child of school age"
+    )
+    assert [ground.says for ground in explanation.because] == [
+        "2 fixed-term exclusions in 2018-19 Autumn.",
+        "1 fixed-term exclusion in 2018-19 Spring.",
+    ]
+
+
+def test_a_source_silent_for_too_long_is_named_with_its_day() -> None:
+    facts = family(coverage=(replace(POLICE, complete_to=date(2019, 5, 31)), SCHOOL))
+
+    explanation = said(no_offence(), facts, date(2019, 8, 1))
+
+    assert explanation.status is NOT_KNOWN
+    assert explanation.missing[0].says == (
+        "Nothing has come from the police and anti-social behaviour record for the time after 31 May 2019."
+    )
+    assert explanation.earliest is None
+
+
+def test_a_need_that_is_not_judged_yet_waits_for_a_professional() -> None:
+    facts = family(needs=(RecordedNeed("out-of-work", ATTACHED),))
+
+    explained = explain(facts, read_plan_file(COMPOSITE), day=date(2019, 8, 1))
+    need = next(need for need in explained.needs if need.indicator == "out-of-work")
+
+    assert (need.status, need.outcome.missing[0].source) == (NOT_KNOWN, "professional")
+    assert need.need == "Moving towards work"
+
+
+@pytest.mark.parametrize(
+    "day", [pytest.param(date(2019, 1, 1), id="not yet"), pytest.param(date(2019, 12, 25), id="later")]
+)
+def test_every_kind_of_condition_has_words_and_none_a_family_may_not_see(day: date) -> None:
+    plan = read_plan_file(COMPOSITE)
+    recorded = tuple(RecordedNeed(code, ATTACHED) for code in plan.indicators)
+
+    words = list(all_words(explain(family(OFFENCE, needs=recorded), plan, day=day)))
+
+    assert len(words) > 50
+    assert not [word for word in words for bad in NEVER_SAID if bad in word.lower()]
+
+
+def test_the_labels_of_needs_are_words_a_family_may_see() -> None:
+    plan = read_plan_file(COMPOSITE)
+    words = [indicator.need for indicator in plan.indicators.values()]
+    words += [head.label for head in plan.headlines]
+
+    assert not [word for word in words for bad in NEVER_SAID if bad in word.lower()]
+
+
+@proven(40, 5_000)
+@given(families(), rules, st.none() | days, days)
+def test_each_node_says_what_its_answer_says_and_an_unknown_names_what_is_missing(
+    facts: FamilyFacts, rule: Rule, since: date | None, day: date
+) -> None:
+    case, horizons = Case(Record(facts), "need-0", since), horizons_of(facts.coverage)
+
+    explanation = explain_rule(rule, case, day=day, horizons=horizons)
+
+    assert explanation.status is status_on(rule.answer(case), day, horizons=horizons)
+    for node in nodes(explanation):
+        assert not [bad for bad in NEVER_SAID if bad in node.sentence.lower()]
+        assert node.parts or node.status is not NOT_KNOWN or node.missing
+        assert node.earliest is None or node.earliest >= day
+        assert (node.earliest == day) == (node.status is MET)
+
+
+@proven(30, 3_000)
+@given(families(), plans(), days)
+def test_a_family_explained_agrees_with_its_judgement(facts: FamilyFacts, plan: Plan, day: date) -> None:
+    judgement, horizons = judge(facts, plan), horizons_of(facts.coverage)
+
+    explained = explain(facts, plan, day=day, horizons=horizons)
+
+    if explained.status is MET:
+        assert day in judgement.family.met
+        assert {need.status for need in explained.needs} == {MET}
+        assert {gate.status for gate in explained.gates} <= {MET}
+    if explained.status is NOT_YET and day >= facts.attached_on and not explained.silent:
+        assert day not in judgement.family.possible
+    if explained.earliest and explained.earliest > day:
+        assert explained.earliest in judgement.family.met
