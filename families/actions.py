@@ -1,0 +1,137 @@
+"""What is done with agency files: received and previewed, loaded, discarded."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from django.core.files.base import File
+from django.utils import timezone
+
+from families.feeds.encodings import UnreadableError, digest_of
+from families.feeds.loading import Outcome, load_rows
+from families.models import Council, Coverage, FeedLoad, Source
+from families.models.feeds import FeedKind, LoadState
+from families.refusals import NotPossibleError
+
+
+class LoadRefusedError(NotPossibleError):
+    """A file that cannot be loaded (or discarded) as it stands; the message is for people."""
+
+
+def receive_file(
+    council: Council,
+    kind: FeedKind,
+    file: "File[Any]",
+    *,
+    complete_to: date,
+    received_by: str,
+    at: datetime,
+    workers: Collection[str] | None = None,
+) -> FeedLoad:
+    """Keep an agency's file and preview it: what would become of each row is counted, and nothing of it written.
+
+    A file that cannot be read as a whole is kept as failed, with every reason.
+    """
+    source, _ = Source.objects.get_or_create(council=council, kind=kind)
+    feed_load = FeedLoad(
+        council=council,
+        source=source,
+        file_name=(file.name or "")[-200:],
+        digest=digest_of(_opened(file)),
+        complete_to=complete_to,
+        received_at=at,
+        received_by=received_by,
+    )
+    file.seek(0)
+    feed_load.file.save(f"{kind}-{feed_load.digest[:12]}", file, save=False)
+    feed_load.save()
+    return preview(feed_load, at=at, workers=workers)
+
+
+def preview(feed_load: FeedLoad, *, at: datetime, workers: Collection[str] | None = None) -> FeedLoad:
+    """Rehearse a load again: its counts, its rejects, what it would write."""
+    _require(feed_load, LoadState.PREVIEWED)
+    try:
+        _note(feed_load, _load_rows(feed_load, at=at, workers=workers, is_rehearsal=True), at=at)
+    except UnreadableError as error:
+        _fail(feed_load, error)
+    feed_load.save()
+    return feed_load
+
+
+def load(feed_load: FeedLoad, *, at: datetime, workers: Collection[str] | None = None) -> FeedLoad:
+    """Load a previewed or waiting file; loading a loaded one again changes nothing."""
+    feed_load = FeedLoad.objects.select_for_update(of=("self", "source")).select_related("source").get(pk=feed_load.pk)
+    if feed_load.state == LoadState.LOADED:
+        return feed_load
+    _require(feed_load, LoadState.PREVIEWED, LoadState.WAITING)
+    try:
+        _note(feed_load, _load_rows(feed_load, at=at, workers=workers, is_rehearsal=False), at=at)
+    except UnreadableError as error:
+        _fail(feed_load, error)
+    else:
+        feed_load.state, feed_load.loaded_at = LoadState.LOADED, at
+        _note_coverage(feed_load, at=at)
+    feed_load.save()
+    return feed_load
+
+
+def await_loading(feed_load: FeedLoad) -> FeedLoad:
+    """Set a previewed file waiting for a job to load it."""
+    _require(feed_load, LoadState.PREVIEWED)
+    feed_load.state = LoadState.WAITING
+    feed_load.save(update_fields=["state"])
+    return feed_load
+
+
+def discard(feed_load: FeedLoad) -> FeedLoad:
+    """Set a previewed file aside: it will not be loaded."""
+    _require(feed_load, LoadState.PREVIEWED)
+    feed_load.state = LoadState.DISCARDED
+    feed_load.save(update_fields=["state"])
+    return feed_load
+
+
+def loaded_before(feed_load: FeedLoad) -> FeedLoad | None:
+    """Return the load of the very same file that came before, if there is one."""
+    same = FeedLoad.objects.filter(source=feed_load.source_id, digest=feed_load.digest, state=LoadState.LOADED)
+    return same.exclude(pk=feed_load.pk).order_by("loaded_at").first()
+
+
+def _load_rows(feed_load: FeedLoad, *, at: datetime, workers: Collection[str] | None, is_rehearsal: bool) -> Outcome:
+    # One load of a council's source at a time: the second would compare with what the first has not written yet.
+    Source.objects.select_for_update().get(pk=feed_load.source_id)
+    with feed_load.file.open("rb") as file:
+        return load_rows(feed_load, file.file, at=at, workers=workers, is_rehearsal=is_rehearsal)
+
+
+def _note(feed_load: FeedLoad, outcome: Outcome, *, at: datetime) -> None:
+    feed_load.rows, feed_load.loaded = outcome.rows, outcome.loaded
+    feed_load.unchanged, feed_load.rejected = outcome.unchanged, outcome.rejected
+    feed_load.effects = dict(outcome.effects)
+    feed_load.notes = list(outcome.notes)
+    if before := loaded_before(feed_load):
+        assert before.loaded_at is not None  # noqa: S101 - the database holds: loaded exactly when
+        on = timezone.localdate(before.loaded_at)
+        feed_load.notes.append(f"This very file was loaded on {on.day} {on:%B %Y}; loading it again changes nothing.")
+
+
+def _note_coverage(feed_load: FeedLoad, *, at: datetime) -> None:
+    """Say how far the source is complete, unless we knew as much."""
+    source = feed_load.source_id
+    if not Coverage.objects.filter(source_id=source, complete_to__gte=feed_load.complete_to).exists():
+        Coverage.objects.create(source_id=source, complete_to=feed_load.complete_to, load=feed_load, recorded_at=at)
+
+
+def _fail(feed_load: FeedLoad, error: UnreadableError) -> None:
+    feed_load.state = LoadState.FAILED
+    feed_load.problem = "\n".join(error.problems)
+
+
+def _require(feed_load: FeedLoad, *states: LoadState) -> None:
+    if feed_load.state not in states:
+        raise LoadRefusedError(f"This file is {feed_load.get_state_display().lower()}; it stays as it is.")
+
+
+def _opened(file: "File[Any]") -> BinaryIO:
+    return file.open("rb").file  # type: ignore[return-value]  # Django's stubs know only IO[Any]

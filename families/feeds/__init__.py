@@ -1,0 +1,1 @@
+"""Files from agencies: read, cleaned, matched to people and families, and loaded."""

@@ -1,0 +1,272 @@
+"""What may stand in a cell: each function returns the cleaned value or refuses it with a reason for people."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from stdnum.gb import nhs, upn
+
+EARLIEST = "1900-01-01"
+EXCEL_DAY_ZERO = date(1899, 12, 30)  # Excel believes 1900 was a leap year; from March 1900 on this is right
+LONGEST_TEXT = 10_000
+FORMULA_SIGNS = frozenset("=+-@")
+MONTHS = tuple(date(2000, month, 1).strftime("%B") for month in range(1, 13))
+
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_BRITISH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 00:00(?::00)?)?")
+_SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
+_EXCEL_DAY = re.compile(r"\d{5}(?:\.0)?")
+_WHOLE = re.compile(r"\d{1,9}(?:\.0)?")
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})")
+_PUPIL_NUMBER = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]")
+_SPACES = re.compile(r"\s+")
+
+
+class CellError(ValueError):
+    """A cell that cannot be taken, and why: the message is for the analyst."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What cells are held against: the day of the load, and the council's own words."""
+
+    as_of: date
+    is_excel: bool = False
+    terms: frozenset[str] = frozenset()
+    districts: frozenset[str] = frozenset()
+    workers: frozenset[str] | None = None
+
+
+Value = str | int
+Cleaner = Callable[[str, Setting], Value]
+
+
+def text(longest: int) -> Cleaner:
+    """Return the cleaner of free text; it refuses what would have to be cut."""
+
+    def clean(cell: str, _setting: Setting) -> str:
+        if len(cell) > longest:
+            raise CellError(f"This is {len(cell):,} characters long; {longest:,} is the most that is taken.")
+        return cell if cell.isascii() else unicodedata.normalize("NFC", cell)
+
+    return clean
+
+
+def line(longest: int) -> Cleaner:
+    """Return the cleaner of text on one line, its spaces made single."""
+    cut = text(longest)
+
+    def clean(cell: str, setting: Setting) -> Value:
+        return cut(_SPACES.sub(" ", cell), setting)
+
+    return clean
+
+
+def reference(longest: int) -> Cleaner:
+    """Return the cleaner of an agency's reference: one line that is no formula."""
+    cut = line(longest)
+
+    def clean(cell: str, setting: Setting) -> Value:
+        return cut(_no_formula(cell), setting)
+
+    return clean
+
+
+def name(longest: int) -> Cleaner:
+    """Return the cleaner of a person's name: it has a letter and is no formula."""
+    cut = reference(longest)
+
+    def clean(cell: str, setting: Setting) -> Value:
+        if not any(character.isalpha() for character in cell):
+            raise CellError("A name has letters.")
+        return cut(cell, setting)
+
+    return clean
+
+
+def one_of(*choices: str, also: dict[str, str] | None = None) -> Cleaner:
+    """Return the cleaner of a choice; ``also`` are other ways of writing one."""
+    ways = {choice.casefold(): choice for choice in choices} | (also or {})
+    list_of_choices = ", ".join(choices)
+
+    def clean(cell: str, _setting: Setting) -> str:
+        choice = ways.get(cell) or ways.get(_SPACES.sub("-", cell.casefold()))
+        if choice is None:
+            raise CellError(f"Not one of {list_of_choices}.")
+        return choice
+
+    return clean
+
+
+def whole_number(*, least: int, most: int) -> Cleaner:
+    """Return the cleaner of a whole number between two bounds."""
+
+    def clean(cell: str, _setting: Setting) -> int:
+        if not _WHOLE.fullmatch(cell):
+            raise CellError("Not a whole number.")
+        number = int(cell.removesuffix(".0"))
+        if not least <= number <= most:
+            raise CellError(f"Not between {least} and {most}.")
+        return number
+
+    return clean
+
+
+def day(cell: str, setting: Setting) -> str:
+    """Return a date as ISO text: 2020-03-31, 31/03/2020, or in a workbook Excel's own day number."""
+    if setting.is_excel and _EXCEL_DAY.fullmatch(cell):
+        return (EXCEL_DAY_ZERO + timedelta(days=int(cell[:5]))).isoformat()
+    return _day(cell)
+
+
+def past_day(cell: str, setting: Setting) -> str:
+    """Return a date that is not later than the day of the load."""
+    found = day(cell, setting)
+    if found > setting.as_of.isoformat():
+        raise CellError(f"This day has not come: the file was received on {_in_words(setting.as_of)}.")
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _day(cell: str) -> str:
+    if iso := _ISO_DAY.fullmatch(cell):
+        year, month, number = iso.groups()
+    elif british := _BRITISH_DAY.fullmatch(cell):
+        number, month, year = british.groups()
+    else:
+        raise CellError(_why_no_date(cell))
+    found = _date(int(year), int(month), int(number)).isoformat()
+    if found < EARLIEST:
+        raise CellError("Before 1900.")
+    return found
+
+
+def _why_no_date(cell: str) -> str:
+    if _SHORT_YEAR.fullmatch(cell):
+        return "The year needs four digits."
+    if _EXCEL_DAY.fullmatch(cell):
+        meant = _in_words(EXCEL_DAY_ZERO + timedelta(days=int(cell[:5])))
+        return f"This is Excel's number for a day, perhaps {meant}: format the column as a date and save it again."
+    return "Not a date; write 2020-03-31 or 31/03/2020."
+
+
+def _date(year: int, month: int, number: int) -> date:
+    if not 1 <= month <= 12:
+        raise CellError(f"There is no month {month}; a date is written day/month/year.")
+    try:
+        return date(year, month, number)
+    except ValueError:
+        raise CellError(f"{MONTHS[month - 1]} {year} has no day {number}.") from None
+
+
+def _in_words(value: date) -> str:
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+@lru_cache(maxsize=65_536)
+def _postcode(cell: str) -> str:
+    found = _POSTCODE.fullmatch(_SPACES.sub("", cell).upper())
+    if found is None:
+        raise CellError("Not a postcode.")
+    return f"{found[1]} {found[2]}"
+
+
+def postcode(cell: str, _setting: Setting) -> str:
+    """Return a postcode in capitals with its one space."""
+    return _postcode(cell)
+
+
+@lru_cache(maxsize=65_536)
+def _nhs_number(cell: str) -> str:
+    found = nhs.compact(cell)
+    if len(found) != 10 or not found.isdecimal():
+        raise CellError("An NHS number has ten digits.")
+    if not nhs.is_valid(found):
+        raise CellError("The last digit of this NHS number does not agree with the others: one of them is wrong.")
+    return found
+
+
+def nhs_number(cell: str, _setting: Setting) -> str:
+    """Return an NHS number whose check digit is right."""
+    return _nhs_number(cell)
+
+
+@lru_cache(maxsize=65_536)
+def _pupil_number(cell: str) -> str:
+    found = upn.compact(cell)
+    if not _PUPIL_NUMBER.fullmatch(found):
+        raise CellError("A UPN is a letter, eleven digits and a digit or letter.")
+    # Only the check letter: stdnum's list of authorities dates from 2011 and lacks those founded since.
+    if upn.calc_check_digit(found[1:]) != found[0]:
+        raise CellError("The first letter of this UPN does not agree with the rest: one of the characters is wrong.")
+    return found
+
+
+def pupil_number(cell: str, _setting: Setting) -> str:
+    """Return a unique pupil number whose check letter is right."""
+    return _pupil_number(cell)
+
+
+def digits(longest: int) -> Cleaner:
+    """Return the cleaner of a reference made of digits only."""
+
+    def clean(cell: str, _setting: Setting) -> str:
+        found = cell.removesuffix(".0")
+        if not found.isdecimal() or not found.isascii():
+            raise CellError("Only digits can stand here.")
+        if len(found) > longest:
+            raise CellError(f"More than {longest} digits.")
+        return found
+
+    return clean
+
+
+def term(cell: str, setting: Setting) -> str:
+    """Return a term the council has dates for."""
+    return _known(cell, setting.terms, "The council has no dates for a term of this name")
+
+
+def district(cell: str, setting: Setting) -> str:
+    """Return one of the council's districts."""
+    return _known(cell, setting.districts, "The council has no district of this name")
+
+
+def worker(cell: str, setting: Setting) -> str:
+    """Return the sign-in name of somebody who works with the council's families."""
+    found = cell.casefold()
+    if setting.workers is not None and found not in setting.workers:
+        raise CellError("Nobody signs in under this name.")
+    return found
+
+
+def _known(cell: str, names: Collection[str], otherwise: str) -> str:
+    if cell in names:
+        return cell
+    for known in names:
+        if _folded(known) == _folded(cell):
+            return known
+    examples = ", ".join(sorted(names)[-4:])
+    raise CellError(f"{otherwise}{f' (it has for example {examples})' if examples else ''}.")
+
+
+def _folded(words: str) -> str:
+    return _SPACES.sub(" ", words).casefold()
+
+
+def _no_formula(cell: str) -> str:
+    if cell[0] in FORMULA_SIGNS:
+        raise CellError(f"This begins with {cell[0]} like a formula; write what it should come to.")
+    return cell
+
+
+@lru_cache(maxsize=65_536)
+def folded_name(words: str) -> str:
+    """Return a name without case, accents, kinds of apostrophe or dash, and extra spaces, for comparison."""
+    plain = unicodedata.normalize("NFKD", words)
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    plain = re.sub("[\u2018\u2019\u02bc`\u00b4]", "'", plain)
+    plain = re.sub("[\u2010-\u2015]", "-", plain)
+    return _SPACES.sub(" ", plain).strip().casefold()

@@ -1,0 +1,204 @@
+"""Reads an agency's file, CSV or workbook, into lines of cells, in memory that does not grow with the file."""
+
+import csv
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from io import TextIOWrapper
+from typing import BinaryIO, TextIO
+
+from families.feeds.encodings import OLD_WORKBOOK, WORKBOOK, UnreadableError, encoding_of
+from families.feeds.kinds import Column
+from families.feeds.workbooks import workbook_lines
+
+DELIMITERS = ",;\t|"
+LONGEST_LINE = 4_000_000
+LONGEST_QUOTE = 200  # lines over which a quoted cell may run before we say its quotation mark is not closed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row as it stands in the file, and why it cannot be read, if so."""
+
+    number: int
+    cells: Sequence[str]
+    problem: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A file whose header was understood: its columns in the file's order, its lines, and notes on the reading."""
+
+    columns: tuple[Column, ...]
+    lines: Iterator[Line]
+    notes: tuple[str, ...] = ()
+    is_excel: bool = False
+
+    @property
+    def header(self) -> list[str]:
+        """Return the names of the columns, in the file's order."""
+        return [column.name for column in self.columns]
+
+
+def open_table(file: BinaryIO, *, columns: Sequence[Column]) -> Table:
+    """Return the file's table, or raise :class:`UnreadableError` with everything that is wrong with it as a whole."""
+    file.seek(0)
+    start = file.read(4)
+    if not start:
+        raise UnreadableError("The file is empty.")
+    if start == OLD_WORKBOOK:
+        raise UnreadableError("This is a workbook of an old Excel, or one with a password; save it as .xlsx or CSV.")
+    if start == WORKBOOK:
+        lines = (Line(number, cells) for number, cells in workbook_lines(file))
+        return _table(lines, columns=columns, is_excel=True)
+    encoding = encoding_of(file)
+    file.seek(0)
+    reader = TextIOWrapper(file, encoding=encoding.name, newline=None)
+    return _table(_csv_lines(reader, columns), columns=columns, notes=(encoding.note,) if encoding.note else ())
+
+
+def _table(
+    lines: Iterator[Line], *, columns: Sequence[Column], notes: tuple[str, ...] = (), is_excel: bool = False
+) -> Table:
+    header = next((line for line in lines if any(cell.strip() for cell in line.cells)), None)
+    if header is None:
+        raise UnreadableError("The file is empty.")
+    found = columns_of([cell.strip() for cell in header.cells], columns)
+    return Table(columns=found, lines=_rows(lines, width=len(found)), notes=notes, is_excel=is_excel)
+
+
+def columns_of(header: Sequence[str], columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the column under each name of the header; raise with all that are missing, unknown or there twice."""
+    known = {_plain(column.name): column for column in columns}
+    while header and not header[-1]:
+        header = header[:-1]
+    names = [_plain(name) for name in header]
+    missing = [c.name for c in columns if c.is_required and _plain(c.name) not in names]
+    unknown = [name or "(no name)" for name in header if _plain(name) not in known]
+    twice = sorted({known[name].name for name in names if name in known and names.count(name) > 1})
+    problems = []
+    if missing:
+        problems.append(f"Columns that are missing: {', '.join(missing)}.")
+    if unknown:
+        absent = {_plain(c.name): c.name for c in columns if _plain(c.name) not in names}
+        problems.append(f"Columns that are not known: {', '.join(_suggested(name, absent) for name in unknown)}.")
+    if twice:
+        problems.append(f"Columns that are there twice: {', '.join(twice)}.")
+    if problems:
+        raise UnreadableError(*problems)
+    return tuple(known[name] for name in names)
+
+
+def _suggested(name: str, absent: dict[str, str]) -> str:
+    close = get_close_matches(_plain(name), absent, n=1, cutoff=0.7)
+    shown = name[:60]
+    return f"{shown} (perhaps {absent[close[0]]})" if close else shown
+
+
+def _plain(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def _rows(lines: Iterator[Line], *, width: int) -> Iterator[Line]:
+    """Yield the lines that hold anything, with exactly as many cells as the header, or saying why they have not."""
+    for line in lines:
+        if len(line.cells) == width or line.problem:
+            if any(line.cells):
+                yield line
+            continue
+        if not any(cell.strip() for cell in line.cells):
+            continue
+        if any(cell.strip() for cell in line.cells[width:]) or len(line.cells) < width:
+            problem = f"{len(line.cells)} cells, but the header has {width}."
+            yield Line(line.number, line.cells, problem)
+        else:
+            yield Line(line.number, line.cells[:width])
+
+
+def _csv_lines(reader: TextIO, columns: Sequence[Column]) -> Iterator[Line]:
+    """Yield each row with the number of its first line.
+
+    A quoted cell may run over several lines. Where its mark is never closed, only that line is given up and reading
+    goes on with the next one, so that one stray mark does not swallow the rest of the file.
+    """
+    source = _Source(reader)
+    delimiter = ""
+    width = 0
+    while (text := source.take()) is not None:
+        number = source.number
+        delimiter = delimiter or _delimiter_of(text, columns)
+        is_whole = text.count('"') % 2 == 0
+        cells = _cells(text, delimiter) if is_whole else _quoted(source, text, delimiter, width)
+        width = width or len(cells or ())
+        if cells is None:
+            yield Line(number, text.split(delimiter), "A quotation mark is opened and not closed.")
+        else:
+            yield Line(number, cells)
+
+
+def _quoted(source: "_Source", text: str, delimiter: str, width: int) -> list[str] | None:
+    """Return the row that begins with ``text``, an open quotation mark in it, taking the lines it runs over."""
+    alone = _cells(text, delimiter)
+    if alone is not None and len(alone) == width and not _opens(text, delimiter):
+        return alone
+    taken: list[str] = []
+    whole = text
+    while len(taken) < LONGEST_QUOTE and (more := source.take()) is not None:
+        taken.append(more)
+        whole += more
+        if more.count('"') % 2:
+            cells = _cells(whole, delimiter)
+            if cells is not None and (not width or len(cells) == width):
+                return cells
+            break
+    source.give_back(taken)
+    return None
+
+
+def _opens(text: str, delimiter: str) -> bool:
+    """Tell whether some cell begins with a quotation mark (within a cell, as in 5", it is a character like others)."""
+    return text.startswith('"') or f'{delimiter}"' in text
+
+
+def _cells(text: str, delimiter: str) -> list[str] | None:
+    try:
+        return next(csv.reader((text,), delimiter=delimiter), [])
+    except csv.Error:
+        return None
+
+
+def _delimiter_of(header: str, columns: Sequence[Column]) -> str:
+    known = {_plain(column.name) for column in columns}
+
+    def fit(delimiter: str) -> int:
+        return sum(_plain(name) in known for name in header.split(delimiter))
+
+    return max(DELIMITERS, key=fit)
+
+
+class _Source:
+    """The file's lines one by one, some of which may be given back."""
+
+    def __init__(self, reader: TextIO) -> None:
+        self.reader = reader
+        self.number = 0
+        self._returned: deque[str] = deque()
+
+    def take(self) -> str | None:
+        """Return the next line, None at the end."""
+        text = self._returned.popleft() if self._returned else self.reader.readline(LONGEST_LINE)
+        if not text:
+            return None
+        self.number += 1
+        if len(text) >= LONGEST_LINE:
+            raise UnreadableError(f"Line {self.number} is longer than {LONGEST_LINE:,} characters: this is no table.")
+        return text
+
+    def give_back(self, lines: Sequence[str]) -> None:
+        """Take these lines again later, in the same order."""
+        self._returned.extendleft(reversed(lines))
+        self.number -= len(lines)
+
+
+csv.field_size_limit(LONGEST_LINE)  # a longer cell is its row's fault, not the end of the file

@@ -1,0 +1,185 @@
+"""Brings a file's rows into temporary tables of this transaction, where they are compared and matched in sets.
+
+``staged`` holds the rows that could be cleaned, ``refused`` the faults of all others and of those found out later,
+``live`` those of the staged rows that are new or changed, with whom they speak of.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from families.feeds.rows import BadRow, Row, shown
+
+CHUNK = 4000
+LONGEST_REJECTED_CELL = 20_000
+
+
+def execute(sql: str, *params: Any) -> int:
+    """Run a statement and return how many rows it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def number(sql: str, *params: Any) -> int:
+    """Return the one number a query answers with."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        answer = cursor.fetchone()
+        return int(answer[0]) if answer else 0
+
+
+def stream(sql: str, *params: Any, size: int = 2000) -> Iterator[tuple[Any, ...]]:
+    """Yield a query's rows, a few at a time, from a cursor of the server."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, params)
+        while rows := cursor.fetchmany(size):
+            yield from rows
+
+
+def copy_in(table: str, rows: Iterable[Sequence[Any]]) -> int:
+    """COPY rows into a temporary table; None and the empty string both become null."""
+    total = 0
+    rows = iter(rows)
+    while batch := list(islice(rows, CHUNK)):
+        lines = StringIO()
+        csv.writer(lines).writerows(batch)
+        lines.seek(0)
+        with connection.cursor() as cursor:
+            cursor.copy_expert(f"COPY {table} FROM STDIN WITH (FORMAT csv)", lines)
+        total += len(batch)
+    return total
+
+
+def stage(rows: Iterable[Row | BadRow], *, header: Sequence[str]) -> int:
+    """Make the temporary tables, fill them with a file's rows, and return how many rows the file has."""
+    for table in ("staged", "refused", "live"):
+        execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+    execute(
+        "CREATE TEMPORARY TABLE staged (row_number integer, key text, digest text, content jsonb, cells json)"
+        " ON COMMIT DROP"
+    )
+    execute(
+        'CREATE TEMPORARY TABLE refused (row_number integer, "column" text, value text, reason text, "row" json)'
+        " ON COMMIT DROP"
+    )
+    total = 0
+    rows = iter(rows)
+    while batch := list(islice(rows, CHUNK)):
+        total += len(batch)
+        copy_in("staged", (_staged(row) for row in batch if isinstance(row, Row)))
+        copy_in("refused", (line for row in batch if isinstance(row, BadRow) for line in _refused(row, header)))
+    execute("CREATE INDEX ON staged (row_number)")
+    execute("ANALYZE staged")
+    return total
+
+
+def _staged(row: Row) -> tuple[Any, ...]:
+    return row.number, row.key, row.digest, row.content, json.dumps(row.cells, ensure_ascii=False)
+
+
+def _refused(row: BadRow, header: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    extra = [f"(cell {number})" for number in range(len(header) + 1, len(row.cells) + 1)]
+    cells = [_kept(cell) for cell in row.cells]
+    whole = json.dumps(dict(zip([*header, *extra], cells, strict=False)), ensure_ascii=False)
+    for fault in row.faults:
+        yield row.number, fault.column, fault.value, fault.reason, whole
+
+
+def _kept(cell: str) -> str:
+    return shown(cell) if len(cell) > LONGEST_REJECTED_CELL or "\x00" in cell else cell
+
+
+def refuse(rows: str, *params: Any) -> int:
+    """Refuse the rows a SELECT of ``(row_number, column, value, reason)`` names; they are live no longer."""
+    count = execute(
+        f'INSERT INTO refused (row_number, "column", value, reason) {rows}',
+        *params,
+    )
+    if count:
+        execute("DELETE FROM live USING refused WHERE refused.row_number = live.row_number")
+    return count
+
+
+def refuse_doubles() -> None:
+    """Refuse rows that stand in the file more than once: equal ones but the first, contradicting ones all."""
+    execute(
+        """
+        INSERT INTO refused (row_number, "column", value, reason)
+        SELECT row_number, '', '', CASE
+            WHEN is_same THEN 'The same row stands in line ' || first || ' already.'
+            ELSE 'Lines ' || lines || ' are about the same thing and say different things; none of them was loaded.'
+        END
+        FROM (
+            SELECT row_number, first, is_same, lines FROM staged JOIN (
+                SELECT key, min(row_number) AS first, min(digest) = max(digest) AS is_same,
+                       array_to_string((array_agg(row_number ORDER BY row_number))[1:5], ', ')
+                       || CASE WHEN count(*) > 5 THEN ' …' ELSE '' END AS lines
+                FROM staged GROUP BY key HAVING count(*) > 1
+            ) AS doubles USING (key)
+        ) AS doubled
+        WHERE NOT is_same OR row_number <> first
+        """
+    )
+
+
+def compare(*, council: int, kind: str, digest: str) -> int:
+    """Fill ``live`` with the rows that are new or changed, and return how many are as we already had them.
+
+    A row that was loaded from this very file (``digest``) before is not new, even where a later file has replaced it
+    since: an old file that is sent again takes nothing back.
+    """
+    execute(
+        """
+        CREATE TEMPORARY TABLE live ON COMMIT DROP AS
+        SELECT s.row_number, r.id AS old_id, NULL::bigint AS record_id, NULL::bigint AS person_id,
+               NULL::bigint AS family_id, '' AS matched_by
+        FROM staged s
+        LEFT JOIN families_feedrecord r
+            ON r.council_id = %s AND r.kind = %s AND r.key = s.key AND r.superseded_at IS NULL
+        WHERE (r.id IS NULL OR r.digest <> s.digest)
+            AND NOT EXISTS (SELECT 1 FROM refused WHERE refused.row_number = s.row_number)
+            AND NOT EXISTS (
+                SELECT 1 FROM families_feedload same JOIN families_feedrecord old ON old.load_id = same.id
+                WHERE same.council_id = %s AND same.digest = %s AND old.kind = %s AND old.row_number = s.row_number
+            )
+        """,
+        council,
+        kind,
+        council,
+        digest,
+        kind,
+    )
+    execute("CREATE UNIQUE INDEX ON live (row_number)")
+    execute("ANALYZE live")
+    return number(
+        """
+        SELECT count(*) FROM staged s
+        WHERE NOT EXISTS (SELECT 1 FROM live WHERE live.row_number = s.row_number)
+            AND NOT EXISTS (SELECT 1 FROM refused WHERE refused.row_number = s.row_number)
+        """
+    )
+
+
+def keep_rejects(*, load: int, header: Sequence[str]) -> int:
+    """Write the rejects of a load in place of those of its last preview; return how many rows they concern."""
+    execute("DELETE FROM families_feedreject WHERE load_id = %s", load)
+    execute(
+        """
+        INSERT INTO families_feedreject (load_id, row_number, "column", value, reason, "row")
+        SELECT %s, r.row_number, coalesce(r."column", ''), coalesce(r.value, ''), r.reason, coalesce(
+            r."row"::jsonb,
+            (SELECT jsonb_object(%s::text[], (SELECT array_agg(cell) FROM json_array_elements_text(s.cells) AS cell))
+             FROM staged s WHERE s.row_number = r.row_number)
+        )
+        FROM refused r ORDER BY r.row_number
+        """,
+        load,
+        list(header),
+    )
+    return number("SELECT count(DISTINCT row_number) FROM refused")

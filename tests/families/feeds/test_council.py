@@ -1,0 +1,60 @@
+"""The whole invented council goes through the import, delivery by delivery, and again."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from families.invented.calendar import DELIVERIES, TERMS
+from families.invented.places import DISTRICTS
+from families.invented.writing import write_council
+from families.models import Council, District, Family, FeedLoad, FeedRecord, Membership, Person, SchoolRoll, Term
+from families.models.feeds import LoadState
+from tests.families.feeds.conftest import Send
+
+ORDER = ("households", "school", "offences", "cases", "visits")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("council")
+    write_council(directory, families=40, seed=3)
+    return directory
+
+
+@pytest.fixture
+def aldermere(council: Council) -> Council:
+    Term.objects.filter(council=council).delete()
+    Term.objects.bulk_create(
+        Term(council=council, name=term.name, starts_on=term.starts_on, ends_on=term.ends_on) for term in TERMS
+    )
+    District.objects.bulk_create((District(council=council, name=name) for name in DISTRICTS), ignore_conflicts=True)
+    return council
+
+
+def load_all(files: Path, send: Send) -> list[FeedLoad]:
+    return [
+        send(kind, path.read_bytes(), at=datetime.combine(delivery.received_on, datetime.min.time(), UTC))
+        for delivery in DELIVERIES
+        for kind in ORDER
+        if (path := files / delivery.folder / f"{kind}.csv").exists()
+    ]
+
+
+def test_every_row_of_an_invented_council_is_loaded(files: Path, aldermere: Council, send: Send) -> None:
+    loads = load_all(files, send)
+
+    assert {load.state for load in loads} == {LoadState.LOADED}
+    assert [(load.rejected, load.unchanged) for load in loads] == [(0, 0)] * len(loads)
+    assert Family.objects.filter(council=aldermere).count() >= 40
+
+
+def test_the_same_files_again_change_nothing(files: Path, aldermere: Council, send: Send) -> None:
+    load_all(files, send)
+    tables = (Family, Person, Membership, SchoolRoll, FeedRecord)
+    before = [list(table._default_manager.order_by("id").values()) for table in tables]
+
+    last = [load for load in load_all(files, send) if load.file_name in ("households.csv", "visits.csv")]
+
+    assert [load.loaded for load in last if load.rows] == [0] * len([load for load in last if load.rows])
+    assert [list(table._default_manager.order_by("id").values()) for table in tables] == before
