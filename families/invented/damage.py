@@ -146,15 +146,22 @@ def _spoilt_files(folder: Path, rows: list[list[str]]) -> Iterator[Damage]:
     accented = [list(rows[0]), *([*row[:2], "Zoë", *row[3:]] for row in rows[1:4])]
     whole = _text(rows)
     ways: tuple[tuple[str, str, Answer, Callable[[], bytes]], ...] = (
-        ("utf-16", "wrong encoding: UTF-16", Answer.REFUSED, lambda: whole.encode("utf-16")),
-        ("windows-1252", "wrong encoding: Windows-1252", Answer.REFUSED, lambda: _text(accented).encode("cp1252")),
+        ("utf-16", "UTF-16 with its mark", Answer.LOADED, lambda: whole.encode("utf-16")),
+        ("utf-16-unmarked", "wrong encoding: UTF-16 unmarked", Answer.REFUSED, lambda: whole.encode("utf-16-le")),
+        (
+            "two-encodings",
+            "wrong encoding: neither UTF-8 nor Windows",
+            Answer.REFUSED,
+            lambda: _two_encodings(accented),
+        ),
+        ("windows-1252", "Windows-1252", Answer.LOADED, lambda: _text(accented).encode("cp1252")),
         ("bom", "byte order mark", Answer.LOADED, lambda: b"\xef\xbb\xbf" + whole.encode()),
         ("crlf", "Windows line ends", Answer.LOADED, lambda: whole.replace("\n", "\r\n").encode()),
-        ("semicolons", "semicolons for commas", Answer.REFUSED, lambda: _text(rows, delimiter=";").encode()),
+        ("semicolons", "semicolons for commas", Answer.LOADED, lambda: _text(rows, delimiter=";").encode()),
         ("missing-column", "the column DOB is missing", Answer.REFUSED, lambda: _text(without_birth).encode()),
         ("column-twice", "the column DOB twice", Answer.REFUSED, lambda: _text([[*r, r[4]] for r in rows]).encode()),
         ("empty", "empty file", Answer.REFUSED, lambda: b""),
-        ("header-only", "a header and no row", Answer.REFUSED, lambda: _text(rows[:1]).encode()),
+        ("header-only", "a header and no row", Answer.LOADED, lambda: _text(rows[:1]).encode()),
         ("a-picture", "not a table at all", Answer.REFUSED, lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256))),
     )
     for name, damage, answer, content in ways:
@@ -163,6 +170,11 @@ def _spoilt_files(folder: Path, rows: list[list[str]]) -> Iterator[Damage]:
         yield Damage(file=file, kind="households", damage=damage, answer=answer)
     yield _nul_byte(folder, rows)
     yield _short_row(folder, rows)
+
+
+def _two_encodings(rows: list[list[str]]) -> bytes:
+    """Return a file glued together of two: a Windows line, and a byte that Windows does not know."""
+    return _text(rows[:2]).encode("cp1252") + _text(rows[2:]).encode("cp1252").replace(b",F,", b"\x8d,F,", 1)
 
 
 def _nul_byte(folder: Path, rows: list[list[str]]) -> Damage:

@@ -90,7 +90,7 @@ class Ledger:
 
     def put(self, kind: str, row: Row, *, known_on: date) -> None:
         """Enter a row, or a new version of one, as known from a day on (never earlier than its version before)."""
-        assert set(row) == set(COLUMNS[kind]), kind  # noqa: S101 - a slip in this package, never a caller's
+        assert list(row) == COLUMNS[kind], kind  # noqa: S101 - a slip in this package, never a caller's
         key = tuple(row[column] for column in KEYS[kind])
         versions = self.versions[kind].setdefault(key, [])
         versions.append((max(known_on, versions[-1][0]) if versions else known_on, row))

@@ -34,6 +34,7 @@ from families.invented.names import draw_origin, last_name
 from families.invented.places import School, draw_address, draw_district
 from families.invented.schooling import SHARED_LUCK
 from families.invented.support import (
+    PROGRAMME_LOOKS_FROM,
     crime_need,
     draw_visits,
     education_need,
@@ -42,6 +43,12 @@ from families.invented.support import (
     report_case,
 )
 from families.invented.workers import Worker, draw_keyworker
+
+RATES_OF_THE_INVOLVED = {
+    True: (("offence", 0.20), ("asb", 0.26)),
+    False: (("offence", 0.07), ("asb", 0.20)),
+}
+RATES_OF_OTHERS = (("offence", 0.0008), ("asb", 0.0012))
 
 
 def live(rng: Random, *, number: int, identifiers: Identifiers, workers: tuple[Worker, ...]) -> Life:
@@ -255,13 +262,9 @@ def _involvement(life: Life, person: Person, years: int, month: date) -> None:
 
 
 def _suspect(life: Life, person: Person, years: int, month: date) -> None:
-    young = years < 18
     drawn_in = person in life.involved
-    rates = {
-        "offence": (0.20 if young else 0.07) if drawn_in else 0.0008,
-        "asb": (0.26 if young else 0.20) if drawn_in else 0.0012,
-    }
-    for kind, rate in rates.items():
+    young = years < 18
+    for kind, rate in RATES_OF_THE_INVOLVED[young] if drawn_in else RATES_OF_OTHERS:
         if life.rng.random() < rate * incidents.season(month, kind=kind):
             _happens(life, person, kind, "suspect", month)
 
@@ -278,7 +281,7 @@ def _happens(life: Life, person: Person, kind: str, role: str, month: date) -> N
 
 def _programme_month(life: Life, month: date, workers: tuple[Worker, ...]) -> None:
     """Look at what was sent, as the programme does each month, and perhaps take the family on."""
-    if life.identified_on is None:
+    if life.identified_on is None and month >= PROGRAMME_LOOKS_FROM:
         at_home = set(life.children(month))
         education = any(education_need(pupil, on=month) for child, pupil in life.pupils.items() if child in at_home)
         members = {stay.person for stay in life.household.members(month)}

@@ -24,7 +24,7 @@ def write_council(directory: Path, *, families: int, seed: int) -> Setup:
         writers = _open_files(directory, stack)
         for ledger in _ledgers(setup, seed=seed):
             for folder, kind, row in ledger.deliveries():
-                writers[folder, kind].writerow(row)
+                writers[folder, kind].writerow(row.values())
     (directory / "council.toml").write_text(council_toml(setup), encoding="utf-8", newline="\n")
     return setup
 
@@ -45,14 +45,14 @@ def _ledgers(setup: Setup, *, seed: int) -> Iterator[Ledger]:
         yield live(Random(f"{seed}/{number}"), number=number, identifiers=identifiers, workers=workers).ledger
 
 
-def _open_files(directory: Path, stack: ExitStack) -> dict[tuple[str, str], "csv.DictWriter[Any]"]:
+def _open_files(directory: Path, stack: ExitStack) -> dict[tuple[str, str], Any]:
     writers = {}
     for delivery in DELIVERIES:
         (directory / delivery.folder).mkdir(parents=True, exist_ok=True)
         for kind in delivery.complete_to:
             path = directory / delivery.folder / f"{kind}.csv"
             file = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
-            writer = csv.DictWriter(file, COLUMNS[kind], lineterminator="\n")
-            writer.writeheader()
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS[kind])
             writers[delivery.folder, kind] = writer
     return writers
