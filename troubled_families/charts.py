@@ -11,7 +11,7 @@ WIDTH = 720
 # Days as pairs: the first day, and the day after the last; None is no bound.
 Days = Iterable[tuple[date | None, date | None]]
 MET, NOT_YET, NOT_KNOWN = "met", "not yet", "not known"
-NEAR, FIRST_LINE, SECOND_LINE = 26, 16, 38
+APART, ROOM_FOR_LETTERS = 20, 36
 EDGE = 30
 
 
@@ -44,7 +44,7 @@ class Mark:
     on: date
     words: str
     at: float
-    y: int
+    letter_at: float
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def day_bar(
         for state, first, end in runs
     )
     placed = _marks([(day, words) for day, words in sorted(marks) if starts_on <= day <= ends_on], at)
-    top = max([mark.y for mark in placed], default=0) + 8
+    top = ROOM_FOR_LETTERS if placed else 2
     shown = {stretch.state for stretch in stretches}
     return DayBar(
         stretches=stretches,
@@ -101,13 +101,16 @@ def day_bar(
 
 
 def _marks(days: Sequence[tuple[date, str]], at: Callable[[date], float]) -> tuple[Mark, ...]:
-    """Return the marks, one a line higher where the one before stands too near for both letters."""
-    placed: list[Mark] = []
-    for letter, (day, words) in zip(ascii_uppercase, days, strict=False):
-        near = bool(placed) and at(day) - placed[-1].at < NEAR
-        y = FIRST_LINE if not near or placed[-1].y == SECOND_LINE else SECOND_LINE
-        placed.append(Mark(letter, day, words, at(day), y))
-    return tuple(placed)
+    """Return the marks, their letters pushed apart where their days stand too near for both."""
+    letters = [at(day) for day, _ in days]
+    for place in range(1, len(letters)):
+        letters[place] = max(letters[place], letters[place - 1] + APART)
+    limit = float(WIDTH)
+    for place in reversed(range(len(letters))):
+        letters[place] = limit = min(letters[place], limit)
+        limit -= APART
+    named = zip(ascii_uppercase, days, letters, strict=False)
+    return tuple(Mark(letter, day, words, at(day), letter_at) for letter, (day, words), letter_at in named)
 
 
 def _within(days: Days, starts_on: date, ends_on: date) -> list[tuple[date, date]]:
@@ -252,6 +255,8 @@ class MonthsChart:
     height: int
 
 
+# Tenths of a power of ten.
+ROUND = (10, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 LEFT, TOP, BOTTOM = 56, 14, 206
 
 
@@ -282,13 +287,10 @@ def months_chart(
 
 
 def round_top(value: int) -> int:
-    """Return the next number of which a quarter is round: 4, 8, 20, 40, 80, 200 and so on."""
-    size = 1
-    while True:
-        for step in (4, 8, 20):
-            if step * size >= value:
-                return step * size
-        size *= 10
+    """Return the next number of which a quarter is round: 4, 8, 12, 16, 20, 24, 40, 60, 80, 100, 120, 160 and so on."""
+    quarter = -(-value // 4)
+    size = 10 ** (len(str(quarter)) - 1)
+    return 4 * next(step * size // 10 for step in ROUND if step * size % 10 == 0 and step * size >= 10 * quarter)
 
 
 def _paths(points: Sequence[Point | None]) -> Iterable[str]:

@@ -93,7 +93,6 @@ def sort_heading(column: Mapping[str, Any], sort: str = "", query: QueryDict | N
     return {
         "direction": direction,
         "url": address_with(query, sort=wanted, after="", before="") if name else "",
-        "glyph": {ASCENDING: "▲", DESCENDING: "▼"}.get(direction, "↕"),
     }
 
 
