@@ -12,4 +12,7 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("gallery/", pages.gallery, name="gallery"),
     path("accounts/", include("troubled_families.accounts")),
+    path("", include("families.urls")),
+    path("", include("keyworkers.urls")),
+    path("", include("outcomes.urls")),
 ]

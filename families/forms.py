@@ -1,0 +1,101 @@
+"""What people type to find a family, and the day as of which they look at one."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from families.models import District
+from keyworkers.models import Role, User
+
+DAYS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y"]
+POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
+SPACED_NUMBER = re.compile(r"\b(\d{3})[ -](\d{3})[ -](\d{4})\b")  # an NHS number as it is printed
+
+
+def forgiven(words: str) -> str:
+    """Return what somebody typed as the search reads it: days as ISO, postcodes in two parts, numbers in one."""
+    joined = SPACED_NUMBER.sub(r"\1\2\3", words.replace(",", " "))
+    spaced = POSTCODE.sub(r"\1 \2", joined)
+    return " ".join(_iso(word) for word in spaced.split())
+
+
+def _iso(word: str) -> str:
+    for format_ in DAYS:
+        try:
+            return datetime.strptime(word, format_).date().isoformat()  # noqa: DTZ007  # a day has no time zone
+        except ValueError:
+            continue
+    return word
+
+
+class FindForm(forms.Form):
+    """One box for everything a family is known by."""
+
+    words = forms.CharField(max_length=100, required=False, strip=True)
+
+    def clean_words(self) -> str:
+        """Return the words without the characters no name, reference or address holds."""
+        return " ".join(self.cleaned_data["words"].replace("\x00", "").split())
+
+
+ATTACHED = [("", "Any"), ("yes", "Worked with now or before"), ("no", "Not yet worked with")]
+
+
+class FamilyFilter(forms.Form):
+    """Narrows the list of families; every choice stands in the address."""
+
+    attached = forms.ChoiceField(label="Worked with", choices=ATTACHED, required=False)
+    district = forms.TypedChoiceField(label="District", required=False, coerce=int, empty_value=None)
+    keyworker = forms.TypedChoiceField(label="Lead keyworker", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, chosen: QueryDict, *, user: User) -> None:
+        super().__init__(chosen)
+        self._offer("district", District.objects.filter(council=user.council_id).values_list("id", "name"))
+        if user.role == Role.KEYWORKER:
+            del self.fields["keyworker"]
+            return
+        workers = User.objects.filter(council=user.council_id, role=Role.KEYWORKER, is_active=True)
+        if user.role == Role.TEAM_MANAGER:
+            workers = workers.filter(team=user.team_id)
+        self._offer("keyworker", [(worker.pk, str(worker)) for worker in workers])
+
+    def _offer(self, name: str, choices: Iterable[tuple[int, str]]) -> None:
+        field: Any = self.fields[name]
+        field.choices = [("", "Any"), *choices]
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was chosen; a choice nobody offers is none."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+    def words_of(self, name: str, value: Any) -> str:
+        """Return a choice as the person reads it."""
+        field: Any = self.fields[name]
+        label = next((words for offered, words in field.choices if str(offered) == str(value)), str(value))
+        return f"{field.label}: {label}"
+
+
+class DayForm(forms.Form):
+    """The day as of which a record is looked at."""
+
+    on = forms.DateField(label="Look at another day", required=False)
+
+    def __init__(self, asked: QueryDict, *, today: date) -> None:
+        super().__init__(asked if "on" in asked else None, initial={"on": today})
+        self.today = today
+
+    def clean_on(self) -> date | None:
+        """Return the day, which is not to come."""
+        on: date | None = self.cleaned_data["on"]
+        if on and on > self.today:
+            raise forms.ValidationError("The date must be today or in the past.")
+        return on
+
+    def day(self) -> date:
+        """Return the day asked for, or today."""
+        asked = self.cleaned_data.get("on") if self.is_bound and self.is_valid() else None
+        return asked or self.today

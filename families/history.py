@@ -1,0 +1,74 @@
+"""What changed in a family's record: the database's own history, told as who changed what, when and from where."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pghistory.models
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from families.models import Family
+
+ACTS = {"insert": "entered", "update": "changed", "delete": "removed"}
+UNTOLD = {"recorded_at", "idempotency_key", "council_id", "password", "last_login"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that went from one value to another."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something entered, changed or removed: of what kind, when, by whom (empty: the service itself), from where."""
+
+    thing: str
+    act: str
+    at: datetime
+    by: str
+    source: str
+    changes: tuple[Change, ...]
+
+
+def changes_of(family: Family, *, size: int, skip: int = 0) -> list[Event]:
+    """Return what happened to the family's own rows and to those that point at it, newest first."""
+    events = pghistory.models.Events.objects.references(family).order_by("-pgh_created_at", "-pgh_slug")
+    return [_told(event) for event in events[skip : skip + size]]
+
+
+def _told(event: Any) -> Event:
+    model = apps.get_model(event.pgh_obj_model)
+    context: Mapping[str, Any] = event.pgh_context or {}
+    return Event(
+        thing=str(model._meta.verbose_name),
+        act=ACTS.get(event.pgh_label, event.pgh_label),
+        at=event.pgh_created_at,
+        by=str(context.get("sign_in", "")),
+        source=str(context.get("file") or context.get("what", "")),
+        changes=tuple(_changes(model, event.pgh_diff or {})),
+    )
+
+
+def _changes(model: type[models.Model], diff: Mapping[str, Any]) -> Iterable[Change]:
+    for column, (before, after) in sorted(diff.items()):
+        if column not in UNTOLD:
+            yield Change(_field_words(model, column), _value(before), _value(after))
+
+
+def _field_words(model: type[models.Model], column: str) -> str:
+    try:
+        field = model._meta.get_field(column.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return column
+    return str(getattr(field, "verbose_name", column))
+
+
+def _value(value: Any) -> str:
+    return "nothing" if value in (None, "") else str(value)

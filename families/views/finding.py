@@ -1,0 +1,130 @@
+"""Finding a family: one forgiving box, what narrows the list, and the list itself, page by page."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from families.forms import FamilyFilter, FindForm, forgiven
+from families.models import Family, Membership, Person, Residence
+from families.paging import page_of
+from families.scopes import Scope
+from keyworkers.identity import age_on, with_lead
+from keyworkers.models import Assignment
+from keyworkers.permissions import Verb, requires
+from keyworkers.requests import KeyworkerRequest, scope_for
+from outcomes.models import Attachment
+
+SIZE = 25
+SEARCHES = "searches"  # what people searched for stays in their session: an address never holds a name
+KEPT_SEARCHES = 20
+COLUMNS = ["Family", "Lives there", "Lead keyworker", "District", "Worked with since"]
+TRY = [
+    "part of a first or last name, or the names of two members in any order",
+    "a family's reference, a postcode, or a member's date of birth",
+    "an NHS number or a unique pupil number, in full",
+]
+
+
+@requires(Verb.VIEW_FAMILIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def families(request: KeyworkerRequest) -> HttpResponse:
+    """Find a family: one box, and what narrows the list."""
+    if request.method == "POST":
+        return _searched(request)
+    scope = scope_for(request)
+    words = request.session.get(SEARCHES, {}).get(request.GET.get("search", ""), "")
+    narrowing = FamilyFilter(request.GET, user=request.user)
+    chosen = narrowing.chosen()
+    found = _narrowed(Family.objects.visible_to(scope).matching(forgiven(words)), chosen, today=request.today)
+    page = page_of(with_lead(found, day=request.today), by="name", size=SIZE, after=_number(request.GET.get("after")))
+    living = _living_there(page.rows, scope=scope, day=request.today)
+    shown = {
+        "words": words,
+        "filter": narrowing,
+        "chosen": _tags(request, words, narrowing, chosen),
+        "keep": {"search": request.GET["search"]} if words else {},
+        "columns": [{"label": label} for label in COLUMNS],
+        "rows": [_row(family, living.get(family.pk, [])) for family in page.rows],
+        "next": _address(request, after=str(page.after)) if page.after else "",
+        "first": _address(request) if "after" in request.GET else "",
+        "count": _count(len(page.rows), is_all=page.after is None and "after" not in request.GET),
+        "tries": TRY,
+    }
+    return render(request, "families/families.html", shown)
+
+
+def _searched(request: KeyworkerRequest) -> HttpResponse:
+    """Keep the words in the session and lead to the list, whose address holds a token in their place."""
+    form = FindForm(request.POST)
+    words = form.cleaned_data["words"] if form.is_valid() else ""
+    token = secrets.token_urlsafe(6) if words else ""
+    if words:
+        former = list(request.session.get(SEARCHES, {}).items())[1 - KEPT_SEARCHES :]
+        request.session[SEARCHES] = {**dict(former), token: words}
+    return redirect(reverse("families") + _address(request, search=token))
+
+
+def _address(request: KeyworkerRequest, **changes: str) -> str:
+    """Return the address of the list's first page with these parameters changed, and those set to nothing left out."""
+    kept = {name: str(value) for name, value in request.GET.items() if name != "after"}
+    return "?" + urlencode({name: value for name, value in (kept | changes).items() if value})
+
+
+def _tags(request: KeyworkerRequest, words: str, form: FamilyFilter, chosen: dict[str, Any]) -> list[dict[str, str]]:
+    tags = [{"words": f"Search: {words}", "href": _address(request, search="")}] if words else []
+    return tags + [
+        {"words": form.words_of(name, value), "href": _address(request, **{name: ""})} for name, value in chosen.items()
+    ]
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+def _count(number: int, *, is_all: bool) -> str:
+    if is_all:
+        return f"{number or 'No'} {'family' if number == 1 else 'families'}"
+    return f"{number} families on this page"
+
+
+def _narrowed(found: QuerySet[Family], chosen: dict[str, Any], *, today: date) -> QuerySet[Family]:
+    attachment = Attachment.objects.filter(family=OuterRef("pk")).order_by("-attached_on")
+    found = found.annotate(attached_on=attachment.values("attached_on")[:1])
+    if "attached" in chosen:
+        found = found.filter(attached_on__isnull=chosen["attached"] == "no")
+    if "district" in chosen:
+        living = Residence.objects.on(today).filter(family=OuterRef("pk"), district=chosen["district"])
+        found = found.filter(Exists(living))
+    if "keyworker" in chosen:
+        held = Assignment.objects.on(today).lead().filter(family=OuterRef("pk"), keyworker=chosen["keyworker"])
+        found = found.filter(Exists(held))
+    return found
+
+
+def _living_there(families: Sequence[Family], *, scope: Scope, day: date) -> dict[int, list[str]]:
+    """Return who lives with each family on a day, as far as they may be shown."""
+    members = Membership.objects.on(day).filter(family__in=families, lives_there=True)
+    shown = members.filter(person__in=Person.objects.visible_to(scope)).select_related("person")
+    living: dict[int, list[str]] = {}
+    for member in shown.order_by("person__born_on", "id"):
+        named = f"{member.person.given_name} ({age_on(member.person.born_on, day)})"
+        living.setdefault(member.family_id, []).append(named)
+    return living
+
+
+def _row(family: Any, living: list[str]) -> list[Any]:
+    return [
+        {"text": family.name, "href": reverse("family", args=[family.pk]), "detail": family.reference},
+        ", ".join(living),
+        family.lead,
+        family.district,
+        family.attached_on,
+    ]

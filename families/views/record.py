@@ -1,0 +1,217 @@
+"""A family's record: its summary as of any day, its people, and what changed in it, who changed it and from where."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from families.forms import DayForm
+from families.history import Event, changes_of
+from families.models import Family, Residence, SchoolRoll
+from families.scopes import Scope
+from keyworkers.identity import Identity, Member, identity_of
+from keyworkers.models import Intervention
+from keyworkers.permissions import Verb, requires, verbs_of
+from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
+from outcomes.explaining import CannotExplainError, explain_family
+from outcomes.models import Attachment
+from outcomes.views.telling import told
+from troubled_families.templatetags.words import moment
+
+# The pages of a family's record, in their order: words, name of the address, what opening it asks for.
+PAGES = [
+    ("Summary", "family", Verb.VIEW_FAMILIES),
+    ("People", "family_people", Verb.VIEW_FAMILIES),
+    ("Needs and evidence", "family_evidence", Verb.VIEW_FAMILIES),
+    ("Timeline", "family_timeline", Verb.VIEW_FAMILIES),
+    ("Who looked", "family_looks", Verb.VIEW_LOOKS),
+    ("Changes", "family_history", Verb.VIEW_LOOKS),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A family's record as somebody has opened it: within their scope, as of a day, the look noted."""
+
+    request: KeyworkerRequest
+    family: Family
+    scope: Scope
+    identity: Identity
+    is_attached: bool
+
+    def frame(self, page: str, **more: Any) -> dict[str, Any]:
+        """Return what every page of the record shows around its own part."""
+        verbs = verbs_of(self.request.user)
+        return {
+            "family": self.family,
+            "identity": self.identity,
+            "facts": self._facts(),
+            "pages": [
+                {"words": words, "href": self.to(name), "current": name == page}
+                for words, name, verb in PAGES
+                if verb in verbs
+            ],
+            "log_href": self.to("intervention_add") if Verb.LOG_INTERVENTIONS in verbs else "",
+            "menu": self._menu() if Verb.EDIT_FAMILIES in verbs else [],
+            **more,
+        }
+
+    def to(self, name: str) -> str:
+        """Return the address of one of the record's pages."""
+        return reverse(name, args=[self.family.pk])
+
+    def _facts(self) -> list[dict[str, Any]]:
+        identity, home = self.identity, self.identity.home
+        address = ", ".join(part for part in (home.address_1, home.address_2, home.postcode) if part) if home else ""
+        people = ", ".join(f"{who.name} ({who.age})" if who.person else who.name for who in identity.residents)
+        return [
+            {"key": "Reference", "value": self.family.reference},
+            {"key": "Lead keyworker", "value": str(identity.lead or "")},
+            {"key": "Lives there", "value": people},
+            {"key": "Address", "value": address},
+            {"key": "District", "value": str(home.district or "") if home else ""},
+        ]
+
+    def _menu(self) -> list[dict[str, str]]:
+        start = ("Start working with the family", "family_attach")
+        need = ("Record a need", "need_add")
+        items = [need if self.is_attached else start, ("Change who works with them", "family_assign")]
+        return [{"words": words, "href": self.to(name)} for words, name in items]
+
+
+def opened(request: KeyworkerRequest, pk: int, *, day: date | None = None) -> Opened:
+    """Return the family's record as of ``day`` (none: today), noting the look; 404 outside the person's scope."""
+    scope = scope_for(request)
+    attached = Attachment.objects.filter(family=OuterRef("pk"))
+    found = Family.objects.visible_to(scope).select_related("council").annotate(is_attached=Exists(attached))
+    family = get_object_or_404(found, pk=pk)
+    looked_at(request, family)
+    identity = identity_of(family, day=day or request.today, scope=scope)
+    return Opened(request, family, scope, identity, family.is_attached)
+
+
+@requires(Verb.VIEW_FAMILIES)
+@require_safe
+def family(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Show what is met, not yet met and not known, since when and why, as of today or another day."""
+    asked = DayForm(request.GET, today=request.today)
+    day = asked.day()
+    record = opened(request, pk, day=day)
+    is_broken, shown = False, None
+    try:
+        shown = explain_family(record.family, day=day)
+    except CannotExplainError:
+        is_broken = True
+    seen = Intervention.objects.filter(family=record.family, happened_on__lte=day).latest_first().first()
+    return render(
+        request,
+        "families/family.html",
+        record.frame(
+            "family",
+            form=asked,
+            day=day,
+            is_today=day == request.today,
+            is_broken=is_broken,
+            told=told(shown, names=record.identity.names, family=record.family, today=request.today) if shown else None,
+            seen=seen,
+        ),
+    )
+
+
+@requires(Verb.VIEW_FAMILIES)
+@require_safe
+def people(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Show who belongs and belonged to the family, who lives there, and where its children are educated."""
+    asked = DayForm(request.GET, today=request.today)
+    record = opened(request, pk, day=asked.day())
+    identity = record.identity
+    rolls = SchoolRoll.objects.filter(person__in=list(identity.names)).select_related("school", "person")
+    return render(
+        request,
+        "families/people.html",
+        record.frame(
+            "family_people",
+            form=asked,
+            day=identity.day,
+            residents=[_member_row(who) for who in identity.residents],
+            elsewhere=[_member_row(who) for who in identity.elsewhere],
+            memberships=[_membership_row(who) for who in identity.members],
+            rolls=[_roll_row(roll) for roll in rolls.order_by("person__born_on", "-starts_on")],
+            homes=[
+                _home_row(home) for home in record.family.residences.select_related("district").order_by("-starts_on")
+            ],
+            columns={"people": PEOPLE, "periods": PERIODS, "rolls": ROLLS, "homes": HOMES},
+        ),
+    )
+
+
+PEOPLE = [{"label": label} for label in ("Name", "Age", "Date of birth", "Relationship", "Parental responsibility")]
+PERIODS = [{"label": label} for label in ("Name", "Relationship", "Lives there", "From", "To")]
+ROLLS = [{"label": label} for label in ("Child", "School", "Placement", "From", "To")]
+HOMES = [{"label": label} for label in ("Address", "District", "From", "To")]
+
+
+def _member_row(who: Member) -> list[Any]:
+    parent = "yes" if who.membership.has_parental_responsibility else "no"
+    born_on = who.person.born_on if who.person else None
+    return [who.name, who.age, born_on, who.membership.get_relationship_display(), parent]
+
+
+def _membership_row(who: Member) -> list[Any]:
+    held = who.membership
+    lives_there = "yes" if held.lives_there else "no"
+    return [who.name, held.get_relationship_display(), lives_there, held.starts_on, _last(held.ends_on)]
+
+
+def _roll_row(roll: SchoolRoll) -> list[Any]:
+    school = str(roll.school or "")
+    return [str(roll.person), school, roll.get_placement_display(), roll.starts_on, _last(roll.ends_on)]
+
+
+def _home_row(home: Residence) -> list[Any]:
+    address = ", ".join(part for part in (home.address_1, home.address_2, home.postcode) if part)
+    return [address, str(home.district or ""), home.starts_on, _last(home.ends_on)]
+
+
+def _last(ends_on: date | None) -> date | str:
+    """Return the last day of a period as people say it."""
+    return ends_on - timedelta(days=1) if ends_on else "still"
+
+
+CHANGES = 50
+
+
+@requires(Verb.VIEW_LOOKS)
+@require_safe
+def history(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Show what was entered, changed and removed in the record, by whom and from where."""
+    record = opened(request, pk)
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isdecimal() and 0 < int(asked) < 1000 else 1
+    events = changes_of(record.family, size=CHANGES + 1, skip=(number - 1) * CHANGES)
+    return render(
+        request,
+        "families/history.html",
+        record.frame(
+            "family_history",
+            events=[_event(event) for event in events[:CHANGES]],
+            next=f"?page={number + 1}" if len(events) > CHANGES else "",
+            previous=f"?page={number - 1}" if number > 1 else "",
+        ),
+    )
+
+
+def _event(event: Event) -> dict[str, Any]:
+    said = [f"{change.field}: {change.before} → {change.after}" for change in event.changes]
+    source = f", from “{event.source.replace('_', ' ')}”" if event.source else ""
+    return {
+        "title": f"{event.thing.capitalize()} {event.act}",
+        "when": moment(event.at),
+        "by": f"{event.by or 'the service'}{source}",
+        "words": "\n".join(said),
+    }

@@ -1,0 +1,103 @@
+"""What people enter about casework: a note of what they did, who holds a family, somebody's role."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from families.refusals import NotPossibleError
+from keyworkers.actions import Account, Note
+from keyworkers.identity import Member
+from keyworkers.models import AssignmentKind, InterventionKind, Role, Team, User
+from keyworkers.models.casework import SeenOutcome
+
+
+def refuse(form: forms.Form, error: NotPossibleError) -> None:
+    """Show an action's refusal on the form, beside the field it is about."""
+    form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+class InterventionForm(forms.Form):
+    """What was done with a family, in under a minute; ``key`` makes a second press the same note."""
+
+    kind = forms.ChoiceField(
+        label="What was it?",
+        choices=InterventionKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what it was"},
+    )
+    happened_on = forms.DateField(label="Date")
+    minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=960, help_text="An hour and a half is 90.")
+    place = forms.CharField(label="Place", max_length=80, help_text="For example, at home or at school.")
+    outcome = forms.ChoiceField(
+        label="Was the family seen?",
+        choices=SeenOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether the family was seen"},
+    )
+    people = forms.TypedMultipleChoiceField(
+        label="Who took part?", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    note = forms.CharField(
+        label="Note",
+        max_length=4000,
+        widget=forms.Textarea,
+        help_text="What happened, what was said, what comes next.",
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, sent: QueryDict | None = None, *, members: Iterable[Member], today: date) -> None:
+        super().__init__(sent, initial={"happened_on": today, "key": uuid.uuid4()})
+        self.people_by_id = {member.person.pk: member.person for member in members if member.person}
+        field: Any = self.fields["people"]
+        field.choices = [(person.pk, str(person)) for person in self.people_by_id.values()]
+
+    def note_to_log(self) -> Note:
+        """Return what was entered."""
+        entered = self.cleaned_data
+        return Note(
+            kind=InterventionKind(entered["kind"]),
+            happened_on=entered["happened_on"],
+            minutes=entered["minutes"],
+            place=entered["place"],
+            outcome=SeenOutcome(entered["outcome"]),
+            note=entered["note"],
+            people=[self.people_by_id[person] for person in entered["people"]],
+        )
+
+
+class AssignForm(forms.Form):
+    """Who holds a family from when."""
+
+    keyworker = forms.ModelChoiceField(label="Worker", queryset=User.objects.none())
+    kind = forms.ChoiceField(label="As", choices=AssignmentKind.choices, widget=forms.RadioSelect)
+    starts_on = forms.DateField(label="From")
+
+    def __init__(self, sent: QueryDict | None = None, *, by: User, today: date) -> None:
+        super().__init__(sent, initial={"starts_on": today, "kind": AssignmentKind.LEAD})
+        workers = User.objects.filter(council=by.council_id, role=Role.KEYWORKER, is_active=True)
+        if by.role == Role.TEAM_MANAGER:
+            workers = workers.filter(team=by.team_id)
+        field: Any = self.fields["keyworker"]
+        field.queryset = workers.order_by("last_name", "first_name", "id")
+
+
+class AccountForm(forms.Form):
+    """What somebody may do, and whether they may sign in."""
+
+    role = forms.ChoiceField(label="Role", choices=Role.choices)
+    team = forms.ModelChoiceField(label="Team", queryset=Team.objects.none(), required=False)
+    is_active = forms.BooleanField(label="May sign in", required=False)
+
+    def __init__(self, sent: QueryDict | None = None, *, user: User) -> None:
+        super().__init__(sent, initial={"role": user.role, "team": user.team_id, "is_active": user.is_active})
+        field: Any = self.fields["team"]
+        field.queryset = Team.objects.filter(council=user.council_id)
+
+    def account(self) -> Account:
+        """Return what was decided."""
+        entered = self.cleaned_data
+        return Account(role=Role(entered["role"]), team=entered["team"], is_active=entered["is_active"])

@@ -1,0 +1,107 @@
+"""Who a family is on a day: what stands at the top of each of its pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
+
+from families.models import Family, Membership, Person, Residence, Touched
+from families.periods import holding_on
+from families.scopes import Scope
+from keyworkers.models import Assignment, AssignmentKind, User
+
+UNNAMED = "Somebody whose record is restricted"
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Return how old somebody is on a day; born on 29 February, a year older on 1 March of a common year."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person's membership as it may be shown; ``person`` None: another record hides them."""
+
+    membership: Membership
+    person: Person | None
+    age: int | None
+
+    @property
+    def name(self) -> str:
+        """Return what they are called on the page."""
+        return str(self.person) if self.person else UNNAMED
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A family on a day: who leads, who belongs to it, where it lives, and whether it waits to be judged again."""
+
+    family: Family
+    day: date
+    members: tuple[Member, ...]
+    home: Residence | None
+    lead: User | None
+    is_being_judged: bool
+
+    @property
+    def present(self) -> list[Member]:
+        """Return who belongs to the family on the day, children last and the oldest first."""
+        held = [member for member in self.members if _holds(member.membership, self.day)]
+        return sorted(held, key=lambda member: -(member.age or 0))
+
+    @property
+    def residents(self) -> list[Member]:
+        """Return who lives there on the day."""
+        return [member for member in self.present if member.membership.lives_there]
+
+    @property
+    def elsewhere(self) -> list[Member]:
+        """Return who belongs to the family on the day and lives elsewhere, an absent parent above all."""
+        return [member for member in self.present if not member.membership.lives_there]
+
+    @property
+    def names(self) -> dict[int, str]:
+        """Return the names of everybody who ever belonged to the family and may be shown."""
+        return {member.person.pk: str(member.person) for member in self.members if member.person}
+
+
+def _holds(membership: Membership, day: date) -> bool:
+    return membership.starts_on <= day and (membership.ends_on is None or membership.ends_on > day)
+
+
+def identity_of(family: Family, *, day: date, scope: Scope) -> Identity:
+    """Return who ``family`` is on ``day``, in four queries; people hidden from ``scope`` stay unnamed."""
+    home = Residence.objects.filter(holding_on(day), family=family).select_related("district").first()
+    leads = Assignment.objects.lead().on(day).filter(family=family).select_related("keyworker")
+    lead = leads.first()
+    return Identity(
+        family=family,
+        day=day,
+        members=tuple(_members(family, day=day, scope=scope)),
+        home=home,
+        lead=lead.keyworker if lead else None,
+        is_being_judged=Touched.objects.filter(family=family).exists(),
+    )
+
+
+def _members(family: Family, *, day: date, scope: Scope) -> Iterable[Member]:
+    shown = Person.objects.visible_to(scope).filter(pk=OuterRef("person_id"))
+    rows: QuerySet[Any] = Membership.objects.filter(family=family).select_related("person")
+    for membership in rows.annotate(is_shown=Exists(shown)).order_by("starts_on", "id"):
+        person = membership.person if membership.is_shown else None
+        yield Member(membership, person, age_on(person.born_on, day) if person else None)
+
+
+def with_lead(families: QuerySet[Family], *, day: date) -> QuerySet[Family]:
+    """Return ``families`` annotated with ``lead``, the name of their lead keyworker on ``day``, and ``district``."""
+    lead = Assignment.objects.filter(holding_on(day), family=OuterRef("pk"), kind=AssignmentKind.LEAD)
+    named = lead.annotate(name=Concat("keyworker__first_name", Value(" "), "keyworker__last_name"))
+    home = Residence.objects.filter(holding_on(day), family=OuterRef("pk"))
+    return families.annotate(
+        lead=named.values("name")[:1],
+        district=home.values("district__name")[:1],
+        postcode=home.values("postcode")[:1],
+    )

@@ -1,0 +1,171 @@
+"""Explains a family on a day: its facts gathered, the rules asked, and what pages and prints show of the answer."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+import structlog
+
+from families.models import Family
+from outcomes.gathering import Gathered, gather
+from outcomes.judging import plan_of
+from outcomes.rules.daysets import NEVER, Answer, DaySet
+from outcomes.rules.explain import Explanation, FamilyExplained, GateExplained, NeedExplained, explain
+from outcomes.rules.judge import judge
+from outcomes.rules.plan import Plan
+from outcomes.rules.status import Horizon, Status, horizons_of
+
+log = structlog.get_logger(__name__)
+
+NEARLY = timedelta(days=62)  # two months: the next claim window is seldom further away
+
+
+class NeedState(StrEnum):
+    """How a need stands, in words a family may read; the wording on pages is of the kind "need"."""
+
+    MET = "met"
+    NEARLY_THERE = "nearly there"
+    NOT_YET = "not yet"
+    NEEDS_ATTENTION_AGAIN = "needs attention again"
+    NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days on which something is met and those of which it is not known, silent sources counted; the rest is not.
+
+    ``counts_from`` is where its days begin; ``known_to`` the day after the last that its sources reach, None where
+    they reach any day.
+    """
+
+    counts_from: date
+    met: DaySet
+    not_known: DaySet
+    known_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedShown:
+    """A need as it is shown."""
+
+    explained: NeedExplained
+    state: NeedState
+    days: Days
+
+
+@dataclass(frozen=True, slots=True)
+class GateShown:
+    """A condition on the whole family as it is shown."""
+
+    explained: GateExplained
+    state: NeedState
+    days: Days
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyShown:
+    """A family's explanation on a day under the attachment that holds then."""
+
+    attachment: int
+    attached_on: date
+    plan: Plan
+    whole: FamilyExplained
+    state: NeedState
+    days: Days
+    needs: tuple[NeedShown, ...]
+    doubts: tuple[NeedExplained, ...]
+    gates: tuple[GateShown, ...]
+
+
+class CannotExplainError(Exception):
+    """The rules failed on this family's facts: a fault of the rules, never an answer about the family."""
+
+
+def explain_family(family: Family, *, day: date) -> FamilyShown | None:
+    """Return the explanation of ``family`` on ``day`` from what is recorded now; None where it is not attached.
+
+    Ten queries, however many people and however much evidence. Raises :class:`CannotExplainError` where the rules fail.
+    """
+    one = _attachment_on(gather([family.pk]), day)
+    if one is None:
+        return None
+    plan = plan_of(one.plan)
+    try:
+        return _shown(one, plan, day)
+    except Exception as error:
+        log.exception("a family could not be explained", family_id=family.pk)
+        raise CannotExplainError from error
+
+
+def _attachment_on(attachments: list[Gathered], day: date) -> Gathered | None:
+    """Return the latest attachment that had begun by ``day``, or the first of all."""
+    begun = [one for one in attachments if one.facts.attached_on <= day]
+    if begun:
+        return max(begun, key=lambda one: one.facts.attached_on)
+    return min(attachments, key=lambda one: one.facts.attached_on, default=None)
+
+
+def _shown(one: Gathered, plan: Plan, day: date) -> FamilyShown:
+    horizons = horizons_of(one.facts.coverage)
+    judgement = judge(one.facts, plan)
+    whole = explain(one.facts, plan, day=day, horizons=horizons)
+    from_start = one.facts.attached_on
+    outcomes = {need.indicator: need.outcome for need in judgement.needs}
+    answers = {gate.code: gate.answer for gate in judgement.gates}
+    days = _days(judgement.family, from_start, horizons)
+    return FamilyShown(
+        one.attachment,
+        from_start,
+        plan,
+        whole,
+        _state(whole.status, whole.earliest, days, day),
+        days,
+        tuple(_need(need, outcomes[need.indicator], day, horizons) for need in whole.needs),
+        whole.doubts,
+        tuple(_gate(gate, answers[gate.code], from_start, day, horizons) for gate in whole.gates),
+    )
+
+
+def _need(need: NeedExplained, answer: Answer, day: date, horizons: Mapping[str, Horizon]) -> NeedShown:
+    days = _days(answer, need.identified_on, horizons)
+    return NeedShown(need, _state(need.status, need.outcome.earliest, days, day), days)
+
+
+def _gate(
+    gate: GateExplained, answer: Answer, counts_from: date, day: date, horizons: Mapping[str, Horizon]
+) -> GateShown:
+    days = _days(answer, counts_from, horizons)
+    return GateShown(gate, _state(gate.status, gate.outcome.earliest, days, day), days)
+
+
+def _days(answer: Answer, counts_from: date, horizons: Mapping[str, Horizon]) -> Days:
+    """Return an answer's days; those its sources do not reach are not known, whatever the last known state was."""
+    ours = DaySet.starting(counts_from)
+    known_to = _known_to(answer, horizons)
+    silent = DaySet.starting(known_to) if known_to else NEVER
+    return Days(counts_from, (answer.met - silent) & ours, (answer.unknown | silent) & ours, known_to)
+
+
+def _known_to(answer: Answer, horizons: Mapping[str, Horizon]) -> date | None:
+    reached = [horizons.get(source) for source in answer.rests_on]
+    if any(horizon is None or horizon.complete_to is None for horizon in reached):
+        return date.min
+    ends = [h.complete_to + timedelta(days=h.allowed_lag_days + 1) for h in reached if h and h.complete_to]
+    return min(ends, default=None)
+
+
+def _state(status: Status, earliest: date | None, days: Days, day: date) -> NeedState:
+    if status is not Status.NOT_YET:
+        return NeedState(status.value)
+    if days.met & DaySet.before(day):
+        return NeedState.NEEDS_ATTENTION_AGAIN
+    return NeedState.NEARLY_THERE if earliest and earliest <= day + NEARLY else NeedState.NOT_YET
+
+
+def leaves(explanation: Explanation) -> Iterator[Explanation]:
+    """Yield the conditions an explanation is made of that are not themselves made of others, in order."""
+    if not explanation.parts:
+        yield explanation
+    for part in explanation.parts:
+        yield from leaves(part)

@@ -1,0 +1,100 @@
+"""What people enter about outcomes: that work with a family begins, and a need a professional found."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from families.models import Agency
+from outcomes.actions import Start
+from outcomes.models import DeliveryRoute
+from outcomes.rules.plan import Plan
+from outcomes.wording import KINDS
+
+
+def not_to_come(form: forms.Form, *names: str, today: date) -> None:
+    """Refuse each of these dates that lies ahead."""
+    for name in names:
+        day = form.cleaned_data.get(name)
+        if day and day > today:
+            form.add_error(name, f"{form.fields[name].label} must be today or in the past")
+
+
+class StartForm(forms.Form):
+    """How work with a family begins: the day, who does it, and the papers' dates."""
+
+    attached_on = forms.DateField(label="Day the work began")
+    delivery_route = forms.ChoiceField(
+        label="Who works with the family?",
+        choices=DeliveryRoute.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select who works with the family"},
+    )
+    provider = forms.ModelChoiceField(label="Organisation", queryset=Agency.objects.none(), required=False)
+    assessed_on = forms.DateField(label="Whole-family assessment", required=False)
+    family_plan_on = forms.DateField(label="Family plan agreed", required=False)
+    lead_worker_on = forms.DateField(label="Lead keyworker named", required=False)
+
+    def __init__(self, sent: QueryDict | None = None, *, council: int, today: date) -> None:
+        super().__init__(sent, initial={"attached_on": today})
+        self.today = today
+        field: Any = self.fields["provider"]
+        field.queryset = Agency.objects.filter(council=council, delivers=True)
+
+    def clean(self) -> None:
+        """Refuse days to come, and an agreed plan before anybody was named to lead it."""
+        not_to_come(self, "attached_on", "assessed_on", "family_plan_on", "lead_worker_on", today=self.today)
+        lead, plan = self.cleaned_data.get("lead_worker_on"), self.cleaned_data.get("family_plan_on")
+        if lead and plan and lead > plan:
+            self.add_error("lead_worker_on", "Lead keyworker named must be on or before the day the plan was agreed")
+
+    def start(self) -> Start:
+        """Return what was entered."""
+        entered = self.cleaned_data
+        return Start(**(entered | {"delivery_route": DeliveryRoute(entered["delivery_route"])}))
+
+
+class NeedForm(forms.Form):
+    """A need a professional found; it counts from its day for ever after."""
+
+    indicator = forms.ChoiceField(label="Need")
+    identified_on = forms.DateField(label="Found on")
+    note = forms.CharField(
+        label="What was seen", max_length=300, widget=forms.Textarea, help_text="In a sentence a family may read."
+    )
+
+    def __init__(self, sent: QueryDict | None = None, *, plan: Plan, recorded: set[str], today: date) -> None:
+        super().__init__(sent, initial={"identified_on": today})
+        self.plan, self.today = plan, today
+        field: Any = self.fields["indicator"]
+        field.choices = [("", "Select a need"), *_offered(plan, recorded)]
+
+    def clean(self) -> None:
+        """Refuse a day to come."""
+        not_to_come(self, "identified_on", today=self.today)
+
+    @property
+    def headline(self) -> str:
+        """Return the headline the chosen need falls under."""
+        return self.plan.indicators[self.cleaned_data["indicator"]].headline
+
+
+def _offered(plan: Plan, recorded: set[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    groups = [
+        (head.label, [(one.code, f"{one.need}: {one.label}") for one in head.indicators if one.code not in recorded])
+        for head in plan.headlines
+    ]
+    return [(label, needs) for label, needs in groups if needs]
+
+
+class EvidenceFilter(forms.Form):
+    """Narrows a family's evidence."""
+
+    kind = forms.ChoiceField(label="About", required=False, choices=[("", "Everything"), *KINDS.items()])
+    replaced = forms.BooleanField(label="Show replaced evidence too", required=False)
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was chosen; a choice nobody offers is none."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,0 +1,131 @@
+"""How an explanation is told on a page: words, names, links to the evidence, and pictures of days."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from families.models import Family
+from keyworkers.identity import UNNAMED
+from outcomes.explaining import Days, FamilyShown, GateShown, NeedShown, leaves
+from outcomes.rules.explain import Explanation, NeedExplained
+from outcomes.rules.grounds import Ground, Missing
+from outcomes.rules.words import source_in_words
+
+AHEAD = timedelta(days=92)  # a picture shows three months to come: what will be met if nothing new happens
+FURTHEST = timedelta(days=366)
+MOST_GROUNDS = 12
+
+
+class _Telling:
+    """Tells one family's explanation: whose names may be said, which day is looked at."""
+
+    def __init__(self, shown: FamilyShown, *, names: Mapping[int, str], family: Family, today: date) -> None:
+        self.shown, self.names, self.family, self.today = shown, names, family, today
+        self.day = shown.whole.day
+        self.starts_on = min(shown.attached_on, self.day)
+        earliest = [shown.whole.earliest, *(need.explained.outcome.earliest for need in shown.needs)]
+        furthest = max([day for day in earliest if day] + [self.day]) + AHEAD
+        self.last_on = min(furthest, self.day + FURTHEST)
+
+    def need(self, need: NeedShown) -> dict[str, Any]:
+        explained = need.explained
+        indicator = self.shown.plan.indicators[explained.indicator]
+        return {
+            "need": indicator.need,
+            "headline": explained.headline_label,
+            "found": indicator.label,
+            "identified_on": explained.identified_on,
+            "by_professional": explained.found_by == "professional",
+            "state": need.state,
+            **self.outcome(explained.outcome),
+            "bar": self.bar(need.days, marks=[(explained.identified_on, "Need identified")]),
+            "bar_id": f"need-{explained.indicator}",
+        }
+
+    def doubt(self, doubt: NeedExplained) -> dict[str, Any]:
+        indicator = self.shown.plan.indicators[doubt.indicator]
+        missing = [self.missing(one) for leaf in leaves(doubt.outcome) for one in leaf.missing]
+        return {"need": indicator.need, "found": indicator.label, "since": doubt.identified_on, "missing": missing}
+
+    def gate(self, gate: GateShown) -> dict[str, Any]:
+        return {
+            "label": gate.explained.label,
+            "state": gate.state,
+            **self.outcome(gate.explained.outcome),
+            "bar": self.bar(gate.days),
+            "bar_id": f"gate-{gate.explained.code}",
+        }
+
+    def outcome(self, outcome: Explanation) -> dict[str, Any]:
+        """Return what is said of a condition: its sentence, since when, until when, why, and what is missing."""
+        parts = [self.part(leaf) for leaf in leaves(outcome)]
+        own = [self.missing(one) for one in outcome.missing]
+        return {
+            "sentence": outcome.sentence,
+            "since": outcome.since,
+            "until": outcome.until,
+            "earliest": outcome.earliest,
+            "waits_for": outcome.waits_for,
+            "parts": parts,
+            "missing": _once(own + [one for part in parts for one in part["missing"]]),
+        }
+
+    def part(self, leaf: Explanation) -> dict[str, Any]:
+        return {
+            "sentence": leaf.sentence,
+            "grounds": [self.ground(ground) for ground in leaf.because[:MOST_GROUNDS]],
+            "more": max(len(leaf.because) - MOST_GROUNDS, 0),
+            "missing": [self.missing(one) for one in leaf.missing],
+        }
+
+    def ground(self, ground: Ground) -> dict[str, Any]:
+        hidden = ground.person is not None and ground.person not in self.names
+        evidence = ground.evidence[0] if ground.evidence and not hidden else None
+        return {
+            "who": self.name(ground.person),
+            "says": "" if hidden else ground.says,
+            "source": source_in_words(ground.source) if ground.source else "",
+            "href": reverse("evidence", args=[self.family.pk, evidence]) if evidence else "",
+            "is_against": ground.is_against,
+        }
+
+    def missing(self, one: Missing) -> dict[str, str]:
+        return {"who": self.name(one.person), "says": one.says, "source": source_in_words(one.source)}
+
+    def name(self, person: int | None) -> str:
+        return "" if person is None else self.names.get(person, UNNAMED)
+
+    def bar(self, days: Days, *, marks: Iterable[tuple[date, str]] = ()) -> dict[str, Any]:
+        looked_at = "Today" if self.day == self.today else "The day looked at"
+        return {
+            "met": days.met,
+            "possible": days.met | days.not_known,
+            "starts_on": self.starts_on,
+            "last_on": self.last_on,
+            "marks": [*marks, (self.day, looked_at)],
+        }
+
+
+def told(shown: FamilyShown, *, names: Mapping[int, str], family: Family, today: date) -> dict[str, Any]:
+    """Return the explanation as its page shows it; of people not in ``names`` nothing is said."""
+    telling = _Telling(shown, names=names, family=family, today=today)
+    whole = shown.whole
+    return {
+        "plan": shown.plan.name,
+        "attached_on": shown.attached_on,
+        "state": shown.state,
+        "sentence": whole.sentence,
+        "since": whole.since,
+        "earliest": whole.earliest,
+        "silent": [source_in_words(source) for source in whole.silent],
+        "bar": telling.bar(shown.days, marks=[(shown.attached_on, "Work began")]),
+        "needs": [telling.need(need) for need in shown.needs],
+        "doubts": [telling.doubt(doubt) for doubt in shown.doubts],
+        "gates": [telling.gate(gate) for gate in shown.gates],
+    }
+
+
+def _once(found: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    return list({tuple(one.items()): one for one in found}.values())
