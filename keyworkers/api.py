@@ -1,4 +1,4 @@
-"""The API of casework, and who may call what in any of it."""
+"""The API of casework, and what every view of the API begins from."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,20 +15,8 @@ from families.refusals import NotPossibleError
 from families.scopes import Scope
 from keyworkers.actions import Note, log_intervention
 from keyworkers.models import Intervention
-from keyworkers.permissions import Verb, may
+from keyworkers.permissions import Verb
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
-
-
-class HoldsVerb(BasePermission):
-    """Lets only people holding the view's verb for the method call it; a method without one is closed."""
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        """Tell whether the caller may use this method of the view."""
-        if request.method == "OPTIONS":
-            return request.user.is_authenticated
-        method = "GET" if request.method == "HEAD" else request.method
-        verb = getattr(view, "verbs", {}).get(method)
-        return verb is not None and may(request.user, verb)
 
 
 class ScopedViews(viewsets.GenericViewSet[Any]):

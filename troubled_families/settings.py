@@ -195,7 +195,7 @@ PGTRIGGER_INSTALL_ON_MIGRATE = True
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["keyworkers.api.HoldsVerb"],
+    "DEFAULT_PERMISSION_CLASSES": ["keyworkers.callers.HoldsVerb"],
     "DEFAULT_PAGINATION_CLASS": "troubled_families.api.KeyPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
