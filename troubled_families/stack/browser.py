@@ -85,7 +85,10 @@ def unpack(folder: Path) -> None:
         for archive in ("al2023", "swiftshader", "fonts"):
             decompress(node, PACKAGE / "bin" / f"{archive}.tar.br", made / f"{archive}.tar")
             with tarfile.open(made / f"{archive}.tar") as tar:
-                tar.extractall(made / archive if archive == "al2023" else made, filter="data")
+                # Python 3.11.2, Debian 12's, has no filters yet; what npm brought was checked by its hash.
+                if hasattr(tarfile, "data_filter"):
+                    tar.extraction_filter = tarfile.data_filter
+                tar.extractall(made / archive if archive == "al2023" else made)  # noqa: S202
             (made / f"{archive}.tar").unlink()
         made.rename(folder)
 
