@@ -104,8 +104,11 @@ class RuleReader:
         return AtLeastOf(least, parts, section.text("says", default=""))
 
     def negation(self, section: Section) -> Rule:
-        """Return a condition turned round."""
-        return Not(self.read(section.section("part")), section.text("says", default=""))
+        """Return a condition turned round; one with a window or a run of its own has a bound to turn round."""
+        part = self.read(section.section("part"))
+        if any(isinstance(each, HAS_A_WINDOW) for each in walk(part)):
+            section.fault("part", "no condition with months or terms of its own: turn its bound round instead")
+        return Not(part, section.text("says", default=""))
 
     def neutral_when(self, section: Section) -> Rule:
         """Return a condition that at times does not apply."""

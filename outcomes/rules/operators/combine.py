@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from outcomes.rules.daysets import Answer, all_of, any_of, at_least, negated
+from outcomes.rules.daysets import Answer, DaySet, all_of, any_of, at_least, negated
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.record import Case
 
@@ -49,7 +49,11 @@ class AtLeastOf:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The part is not met. What is unknown stays unknown."""
+    """The part is not met. What is unknown stays unknown.
+
+    It is asked from the day the need was identified on, like what it turns round. A count in a window is not
+    turned round: its bound is, or else a window that is not full yet would count as good.
+    """
 
     part: Rule
     says: str = ""
@@ -61,7 +65,8 @@ class Not:
 
     def answer(self, case: Case) -> Answer:
         """Return the days on which the part is surely not met."""
-        return negated(self.part.answer(case))
+        answer = negated(self.part.answer(case))
+        return answer.but_only_on(DaySet.starting(case.since)) if case.since else answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,8 +143,8 @@ class Reduction(Leaf):
         if baseline == 0:
             return DOES_NOT_APPLY
         if baseline is None:
-            unknown = Answer(DaySet(), ~DaySet(), rests_on=suppliers(self.measures))
-            return since_full_window(unknown, case.since, months=self.months)
+            # It may be zero, so the reduction might not apply: possible on every day.
+            return Answer(DaySet(), ~DaySet(), rests_on=suppliers(self.measures))
         over = reached(
             case.record,
             measures=self.measures,

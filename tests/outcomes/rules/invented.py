@@ -207,13 +207,36 @@ def _larger(parts: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:
         st.builds(AllOf, several),
         st.builds(AnyOf, several),
         several.flatmap(lambda found: st.builds(AtLeastOf, st.integers(1, len(found)), st.just(found))),
-        st.builds(Not, parts),
         st.builds(NeutralWhen, parts, entries),
     )
 
 
-sustained = st.builds(Sustained, held | placements, months)
-rules: st.SearchStrategy[Rule] = st.recursive(leaves | sustained, _larger, max_leaves=4)
+def _several(parts: tuple[Rule, ...]) -> st.SearchStrategy[Rule]:
+    return st.sampled_from([AllOf(parts), AnyOf(parts), AtLeastOf(2, parts)])
+
+
+states = st.recursive(held | placements, lambda parts: st.builds(Not, parts), max_leaves=2)
+sustained = st.builds(Sustained, states, months)
+rules: st.SearchStrategy[Rule] = st.recursive(leaves | states | sustained, _larger, max_leaves=4)
+
+# What an outcome asks: few events, good attendance, few exclusions. More good evidence can only help these.
+good_limits = st.builds(Limit, st.sampled_from([Bound.AT_MOST, Bound.FEWER_THAN]), st.integers(0, 3))
+outcomes: st.SearchStrategy[Rule] = st.one_of(
+    st.builds(Events, measures, st.sampled_from(Ages), months, good_limits),
+    st.builds(
+        SessionRate,
+        runs,
+        st.just(Rate.ATTENDANCE),
+        st.sampled_from(Authorised),
+        st.just(Mode.PER_TERM),
+        st.sampled_from([Bound.AT_LEAST, Bound.MORE_THAN]),
+        st.just((Threshold(Fraction(85, 100)),)) | changing,
+    ),
+    st.builds(TermCount, runs, st.just("exclusions.fixed"), good_limits),
+)
+good_rules: st.SearchStrategy[Rule] = st.recursive(
+    outcomes, lambda parts: st.lists(parts, min_size=2, max_size=3).map(tuple).flatmap(_several), max_leaves=4
+)
 
 
 @st.composite
@@ -226,4 +249,4 @@ def plans(draw: st.DrawFn) -> Plan:
     return Plan("Invented", "", headlines, Eligibility(2, CountBy.HEADLINE), gates)
 
 
-__all__ = ["FIRST", "LAST", "WALKED", "days", "families", "plans", "proven", "replace", "rules"]
+__all__ = ["FIRST", "LAST", "WALKED", "days", "families", "good_rules", "plans", "proven", "replace", "rules"]

@@ -163,10 +163,10 @@ class Oracle:
         baseline = self.baseline(rule, start, indicator)
         if baseline == 0:
             return NEUTRAL
-        if since and day < months_on(since, rule.months):
-            return NO
         if baseline is None:
             return MAYBE
+        if since and day < months_on(since, rule.months):
+            return NO
         number = self.count_events(rule, day)
         keeps = beyond(rule.by.bound.value, Fraction(baseline - number, baseline), rule.by.fraction)
         return Said(keeps and not self.was_silent(rule.measures, day, rule.months), keeps)
@@ -345,6 +345,8 @@ class Oracle:
             least = {AllOf: len(said), AnyOf: 1}.get(type(rule), getattr(rule, "least", 0))
             return combined(said, least)
         if isinstance(rule, Not):
+            if since and day < since:
+                return NO
             part = self.says(rule.part, day, since, indicator)
             return NEUTRAL if part.neutral else Said(not part.possible, not part.met)
         if isinstance(rule, NeutralWhen):

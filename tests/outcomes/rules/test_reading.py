@@ -206,6 +206,18 @@ def test_a_window_is_not_sustained_a_second_time() -> None:
     )
 
 
+def test_a_window_is_not_turned_round_but_its_bound() -> None:
+    turned = SUSTAINED.replace('"sustained"', '"not"').replace(
+        'months = { value = 6, mark = "I", source = "ours" }\n', "", 1
+    )
+    text = changed('need = "Being safe from exploitation"\njudged = false', f'need = "Safe"\n{turned}')
+
+    assert faults(text) == (
+        "plan.toml: headlines[1].indicators[5].outcome.part: expected no condition with months or terms of its own: "
+        "turn its bound round instead.",
+    )
+
+
 def test_there_is_no_reduction_at_entry() -> None:
     text = changed('need = "Getting an education that suits"', f'need = "Suits"\n{REDUCED_ENTRY}')
 
