@@ -11,7 +11,7 @@ WIDTH = 720
 # Days as pairs: the first day, and the day after the last; None is no bound.
 Days = Iterable[tuple[date | None, date | None]]
 MET, NOT_YET, NOT_KNOWN = "met", "not yet", "not known"
-APART, ROOM_FOR_LETTERS = 20, 36
+APART, ROOM_FOR_LETTERS, BAR, ROOM_FOR_WORDS = 20, 36, 42, 30
 EDGE = 30
 
 
@@ -56,7 +56,16 @@ class DayBar:
     marks: tuple[Mark, ...]
     states: tuple[str, ...]
     top: int
-    height: int
+
+    @property
+    def bottom(self) -> int:
+        """Return where the bar ends and its words begin."""
+        return self.top + BAR
+
+    @property
+    def height(self) -> int:
+        """Return how high the drawing is."""
+        return self.bottom + ROOM_FOR_WORDS
 
     @property
     def description(self) -> str:
@@ -88,15 +97,13 @@ def day_bar(
         for state, first, end in runs
     )
     placed = _marks([(day, words) for day, words in sorted(marks) if starts_on <= day <= ends_on], at)
-    top = ROOM_FOR_LETTERS if placed else 2
     shown = {stretch.state for stretch in stretches}
     return DayBar(
         stretches=stretches,
         ticks=tuple(month_ticks(starts_on, ends_on)),
         marks=placed,
         states=tuple(state for state in (MET, NOT_YET, NOT_KNOWN) if state in shown),
-        top=top,
-        height=top + 62,
+        top=ROOM_FOR_LETTERS if placed else 2,
     )
 
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from families.models import Council
 from keyworkers.models import User
 from keyworkers.permissions import verbs_of
 
@@ -13,10 +15,16 @@ def council(request: HttpRequest) -> dict[str, Any]:
     """Return the council of whoever is signed in, their verbs, and whether this is a demonstration."""
     user = request.user if hasattr(request, "user") else None
     if not isinstance(user, User):
-        return {"demonstration": settings.DEMONSTRATION}
+        return {"demonstration": settings.DEMONSTRATION, "council": SimpleLazyObject(only_council)}
     return {
         "demonstration": settings.DEMONSTRATION,
         "council": user.council,
         "verbs": {verb.name for verb in verbs_of(user)},
         "today": getattr(request, "today", None),
     }
+
+
+def only_council() -> Council | None:
+    """Return the council this service is for, before anybody has signed in; None where it is for several."""
+    councils = Council.objects.filter(is_as_published=False)[:2]
+    return councils[0] if len(councils) == 1 else None

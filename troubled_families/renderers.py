@@ -26,6 +26,9 @@ PARTS: list[tuple[type[Widget], str, str]] = [
 ]
 CHOOSING = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
 HOW_A_DATE_IS_TYPED = "%d/%m/%Y"
+NEEDS_NO_ARTICLE = frozenset(
+    ["what", "who", "whose", "which", "when", "where", "why", "how", "your", "their", "the", "a", "an", "any"]
+)
 ROWS_OF_DJANGO = forms.Textarea().attrs["rows"]
 
 
@@ -39,6 +42,9 @@ class GovukBoundField(BoundField):
         if type(widget) is forms.DateInput:
             widget.format = widget.format or HOW_A_DATE_IS_TYPED
             self.help_text = self.help_text or "For example, 30/09/2020 or 30 September 2020"
+        if type(widget) is forms.NumberInput:
+            # A browser's number field sends nothing of what it does not understand, so nobody could be told.
+            widget.input_type = "text"
         name_the_field(field, label=str(self.label))
 
     @property
@@ -70,7 +76,7 @@ class GovukBoundField(BoundField):
         widget = widget or self.field.widget
         if widget.is_hidden or self.part_name == "choices":
             return built
-        return built | {"class": self._style(widget)} | self._extra()
+        return built | {"class": self._style(widget), "placeholder": False} | self._extra(widget)
 
     def _style(self, widget: Widget) -> str:
         width = " govuk-input--width-10" if isinstance(widget, forms.DateInput | forms.NumberInput) else ""
@@ -79,17 +85,19 @@ class GovukBoundField(BoundField):
         counted = " govuk-js-character-count" if self.part_name == "textarea" else ""
         return f"{widget.attrs.get('class', '')} {self.css}{width}{wrong}{counted}".strip()
 
-    def _extra(self) -> dict[str, Any]:
+    def _extra(self, widget: Widget) -> dict[str, Any]:
+        if isinstance(widget, forms.NumberInput):
+            return {"inputmode": "numeric", "min": False, "max": False, "step": False}
         if self.part_name == "password":
             return {"spellcheck": "false", "autocapitalize": "none"}
-        if self.part_name == "textarea" and self.field.widget.attrs.get("rows") == ROWS_OF_DJANGO:
+        if self.part_name == "textarea" and widget.attrs.get("rows") == ROWS_OF_DJANGO:
             return {"rows": "5"}
         return {}
 
 
 def name_the_field(field: Field, *, label: str) -> None:
     """Put messages that name the field in the place of Django's general ones, which say the same of every field."""
-    lowered = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    lowered = in_a_sentence(label)
     verb = "Choose" if isinstance(field.widget, CHOOSING) or isinstance(field, forms.FileField) else "Enter"
     ours = {
         "required": f"{verb} {lowered}",
@@ -103,6 +111,13 @@ def name_the_field(field: Field, *, label: str) -> None:
     for code, words in ours.items():
         if str(field.error_messages.get(code, "")) in GENERAL:
             field.error_messages[code] = words
+
+
+def in_a_sentence(label: str) -> str:
+    """Return "the day of the visit" for "Day of the visit", and "what came of it" for "What came of it"."""
+    first, _, _ = label.partition(" ")
+    lowered = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return lowered if first.lower() in NEEDS_NO_ARTICLE else f"the {lowered}"
 
 
 # What Django says of any field; "" is a message that the field leaves to its validator.

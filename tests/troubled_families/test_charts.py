@@ -1,0 +1,121 @@
+"""The geometry of charts: days, counts and months in their places."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outcomes.rules.daysets import DaySet
+from troubled_families.charts import (
+    MET,
+    NOT_KNOWN,
+    NOT_YET,
+    WIDTH,
+    DayBar,
+    day_bar,
+    months_chart,
+    round_top,
+    target_bar,
+)
+
+FIRST, LAST = date(2020, 1, 1), date(2021, 1, 1)
+
+
+def states(bar: DayBar) -> list[tuple[str, date, date]]:
+    return [(stretch.state, stretch.starts_on, stretch.last_on) for stretch in bar.stretches]
+
+
+def test_a_day_met_one_that_might_be_and_one_not_yet_are_three_states() -> None:
+    bar = day_bar(
+        met=[(date(2020, 7, 1), None)],
+        possible=[(date(2020, 4, 1), None)],
+        starts_on=FIRST,
+        ends_on=LAST,
+    )
+
+    assert states(bar) == [
+        (NOT_YET, date(2020, 1, 1), date(2020, 3, 31)),
+        (NOT_KNOWN, date(2020, 4, 1), date(2020, 6, 30)),
+        (MET, date(2020, 7, 1), date(2020, 12, 31)),
+    ]
+
+
+def test_without_any_day_met_the_whole_picture_is_not_yet() -> None:
+    bar = day_bar(met=[], possible=[], starts_on=FIRST, ends_on=LAST)
+
+    assert states(bar) == [(NOT_YET, date(2020, 1, 1), date(2020, 12, 31))]
+    assert bar.states == (NOT_YET,)
+
+
+def test_days_outside_the_picture_are_left_out() -> None:
+    bar = day_bar(met=[(None, date(2019, 1, 1))], possible=[(date(2022, 1, 1), None)], starts_on=FIRST, ends_on=LAST)
+
+    assert [state for state, _, _ in states(bar)] == [NOT_YET]
+
+
+def test_the_picture_is_told_in_words() -> None:
+    bar = day_bar(met=[(date(2020, 7, 1), None)], possible=[], starts_on=FIRST, ends_on=LAST)
+
+    assert bar.description == "not yet from 1 Jan 2020 to 30 Jun 2020; met from 1 Jul 2020 to 31 Dec 2020"
+
+
+def test_letters_of_near_days_stand_apart_and_inside() -> None:
+    days = [(date(2020, 12, day), "Words") for day in (27, 28, 31)]
+
+    bar = day_bar(met=[], possible=[], starts_on=FIRST, ends_on=LAST, marks=days)
+
+    assert [mark.letter for mark in bar.marks] == ["A", "B", "C"]
+    assert all(after.letter_at - before.letter_at >= 20 for before, after in pairwise(bar.marks))
+    assert bar.marks[-1].letter_at <= WIDTH
+
+
+intervals = st.lists(st.tuples(st.dates(date(2019, 6, 1), date(2021, 6, 1)), st.integers(1, 400)), max_size=5).map(
+    lambda found: DaySet.of(*((day, date.fromordinal(day.toordinal() + length)) for day, length in found)).intervals
+)
+
+
+@given(met=intervals, possible=intervals)
+def test_stretches_cover_the_picture_without_gap_or_overlap(met: DaySet, possible: DaySet) -> None:
+    bar = day_bar(met=met, possible=possible, starts_on=FIRST, ends_on=LAST)  # type: ignore[arg-type]
+
+    assert (bar.stretches[0].starts_on, bar.stretches[-1].last_on) == (FIRST, date(2020, 12, 31))
+    assert all(
+        after.starts_on.toordinal() == before.last_on.toordinal() + 1 for before, after in pairwise(bar.stretches)
+    )
+    assert all(before.state != after.state for before, after in pairwise(bar.stretches))
+    assert sum(stretch.width for stretch in bar.stretches) == pytest.approx(WIDTH, abs=0.2)
+
+
+def test_a_target_bar_adds_up_to_what_was_published() -> None:
+    bar = target_bar([("opening balance", 354), ("claims", 283)], target=660)
+
+    assert (bar.total, bar.remaining) == (637, 23)
+    assert bar.target_at == WIDTH
+    assert bar.description == "354 opening balance, 283 claims: 637 of 660"
+
+
+def test_a_target_passed_stands_inside_the_bar() -> None:
+    bar = target_bar([("claims", 800)], target=660)
+
+    assert bar.remaining == 0
+    assert bar.target_at == WIDTH * 660 / 800
+
+
+def test_nothing_of_nothing_is_an_empty_bar() -> None:
+    assert target_bar([("claims", 0)], target=0).parts[0].width == 0
+
+
+def test_a_month_not_known_is_a_gap_and_never_a_zero() -> None:
+    months = [date(2020, month, 1) for month in range(1, 6)]
+
+    chart = months_chart(months, [("Families", [3, 4, None, 5, 6])])
+
+    assert len(chart.lines[0].paths) == 2
+    assert [point.value for point in chart.lines[0].points] == [3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(("value", "top"), [(1, 4), (4, 4), (5, 8), (41, 60), (100, 100), (401, 600), (4600, 6000)])
+def test_the_axis_ends_on_a_round_number_near_the_highest_value(value: int, top: int) -> None:
+    assert round_top(value) == top
