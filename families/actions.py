@@ -32,8 +32,23 @@ def receive_file(
 
     A file that cannot be read as a whole is kept as failed, with every reason.
     """
+    kept = _keep(council, kind, file, complete_to=complete_to, received_by=received_by, at=at)
+    return preview(kept, at=at, workers=workers)
+
+
+def keep_file(
+    council: Council, kind: FeedKind, file: "File[Any]", *, complete_to: date, received_by: str, at: datetime
+) -> FeedLoad:
+    """Keep an agency's file to be loaded without a preview."""
+    kept = _keep(council, kind, file, complete_to=complete_to, received_by=received_by, at=at)
+    return await_loading(kept)
+
+
+def _keep(
+    council: Council, kind: FeedKind, file: "File[Any]", *, complete_to: date, received_by: str, at: datetime
+) -> FeedLoad:
     source, _ = Source.objects.get_or_create(council=council, kind=kind)
-    feed_load = FeedLoad(
+    kept = FeedLoad(
         council=council,
         source=source,
         file_name=(file.name or "")[-200:],
@@ -43,9 +58,9 @@ def receive_file(
         received_by=received_by,
     )
     file.seek(0)
-    feed_load.file.save(f"{kind}-{feed_load.digest[:12]}", file, save=False)
-    feed_load.save()
-    return preview(feed_load, at=at, workers=workers)
+    kept.file.save(f"{kind}-{kept.digest[:12]}", file, save=False)
+    kept.save()
+    return kept
 
 
 def preview(feed_load: FeedLoad, *, at: datetime, workers: Collection[str] | None = None) -> FeedLoad:

@@ -1,0 +1,145 @@
+"""The demonstration council's history, replayed: each delivery on its day, the nights, the batch that was paid."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.utils.crypto import salted_hmac
+
+from claims.batches import Reply, export_batch, fill_batch, freeze_batch, open_batch, record_reply, submit_batch
+from claims.models import Batch, Cap, Claim, ClaimKind, ClaimState, Window
+from families.actions import keep_file, load
+from families.models import Council, FeedLoad
+from families.models.feeds import FeedKind, LoadState
+from keyworkers.models import Role, User
+from troubled_families import edge
+from troubled_families.jobs import run_night_here
+from troubled_families.night import Progress
+from troubled_families.setting_up import Setup, financial_year, read_setup, set_up_council, set_up_families
+
+# Families first: whoever speaks of them needs them there.
+ORDER = [FeedKind.HOUSEHOLDS, FeedKind.SCHOOL, FeedKind.OFFENCES, FeedKind.CASES, FeedKind.VISITS]
+PASSWORD_LENGTH = 12
+Say = Callable[[str], Any]
+
+
+def password() -> str:
+    """Return the one password of the demonstration's invented people: this installation's own, the same every time."""
+    return salted_hmac("demonstration", "password", secret=settings.SECRET_KEY).hexdigest()[:PASSWORD_LENGTH]
+
+
+def replay(directory: Path, *, say: Say, progress: Progress) -> Council:
+    """Set the council of a directory up and replay its history up to the night before its today."""
+    setup = read_setup(directory)
+    deliveries = setup["delivery"]
+    first = deliveries[0]["received_on"]
+    with edge.writing(what="load_demo", at=edge.close_of(first - timedelta(days=1)), judging=0) as moment:
+        council = set_up_council(setup, password=password(), at=moment)
+    for delivery in deliveries:
+        on = delivery["received_on"]
+        say(f"{on:%d/%m/%Y}: the files of {delivery['folder']}")
+        _receive(council, directory / delivery["folder"], delivery["complete_to"], on=on, say=say)
+        if on == first:
+            _set_up_families(council, setup, on=on)
+        is_last = delivery is deliveries[-1]
+        _live_through(council, night_on=setup["council"]["today"] if is_last else on, say=say, progress=progress)
+    return council
+
+
+def _set_up_families(council: Council, setup: Setup, *, on: date) -> None:
+    with edge.writing(what="load_demo", at=edge.close_of(on), judging=0):
+        set_up_families(council, setup)
+
+
+def _receive(council: Council, folder: Path, complete_to: dict[str, date], *, on: date, say: Say) -> None:
+    """Load a delivery's files, late on the day it came."""
+    analyst = _somebody(council, Role.ANALYST)
+    workers = list(council.users.values_list("username", flat=True))
+    for kind in ORDER:
+        path = folder / f"{kind}.csv"
+        if not path.is_file():
+            continue
+        with (
+            edge.writing(what="load_demo", by=analyst, at=edge.close_of(on), judging=0) as moment,
+            path.open("rb") as opened,
+        ):
+            kept = keep_file(
+                council,
+                kind,
+                File(opened, name=path.name),
+                complete_to=complete_to[kind],
+                received_by=analyst.username,
+                at=moment,
+            )
+            say(_told(load(kept, at=moment, workers=workers)))
+
+
+def _told(loaded: FeedLoad) -> str:
+    if loaded.state == LoadState.FAILED:
+        return f"  {loaded.file_name}: {loaded.problem}"
+    return (
+        f"  {loaded.file_name}: {loaded.rows:,} rows, {loaded.loaded:,} loaded, {loaded.unchanged:,} unchanged, "
+        f"{loaded.rejected:,} rejected"
+    )
+
+
+def _live_through(council: Council, *, night_on: date, say: Say, progress: Progress) -> None:
+    """Run a night; then, where a window lies wholly before the council's today, send its batch and have it paid."""
+    say(f"{night_on:%d/%m/%Y}: the night")
+    run_night_here(council, as_of=night_on, at=edge.close_of(night_on), progress=progress)
+    programme = council.programmes.get()
+    for window in Window.objects.open_on(night_on).filter(programme=programme):
+        if window.submit_by < edge.today():
+            say(f"{night_on:%d/%m/%Y}: the batch of {window}")
+            _send_and_be_paid(council, window, on=night_on, say=say)
+        else:
+            _keep_one_for_the_cap(window)
+
+
+def _send_and_be_paid(council: Council, window: Window, *, on: date, say: Say) -> None:
+    analyst, senior = _somebody(council, Role.ANALYST), _somebody(council, Role.SENIOR_OFFICER)
+    drafts = Claim.objects.filter(window=window, state=ClaimState.DRAFT)
+    if not drafts.exists():
+        say("  no claim is ready")
+        return
+    with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
+        batch = open_batch(window, by=analyst, as_of=on, at=moment)
+        fill_batch(batch, by=analyst, as_of=on, at=moment)
+        freeze_batch(batch, by=analyst, as_of=on, at=moment)
+        export_batch(batch, by=analyst)
+    with edge.writing(what="load_demo", by=senior, at=edge.close_of(on)) as moment:
+        submit_batch(batch, by=senior, as_of=on, at=moment)
+    paid = _pay(batch, on=window.closes_on + timedelta(days=36))
+    say(f"  {paid} claims submitted and paid")
+
+
+def _pay(batch: Batch, *, on: date) -> int:
+    lines = batch.lines.filter(removed_at__isnull=True).order_by("line_number").values_list("line_number", flat=True)
+    analyst = batch.made_by
+    with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
+        replies = [Reply(line_number=line, is_paid=True) for line in lines if line is not None]
+        return record_reply(batch, replies, by=analyst, at=moment)
+
+
+def _keep_one_for_the_cap(window: Window) -> None:
+    """Where nobody set a cap, set the year's one below the results that are ready, so that the youngest is held."""
+    ready = Claim.objects.filter(window=window, kind=ClaimKind.RESULT, state=ClaimState.DRAFT).count()
+    year = window.closes_on.year - (window.closes_on.month < 4)
+    starts_on, ends_on = financial_year(str(year))
+    if ready > 1 and not Cap.objects.filter(programme=window.programme_id, kind=ClaimKind.RESULT).exists():
+        with edge.writing(what="load_demo", at=edge.close_of(edge.today()), judging=0):
+            Cap.objects.create(
+                programme_id=window.programme_id,
+                kind=ClaimKind.RESULT,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                number=ready - 1,
+                source_note="Invented: one fewer than the families that were ready.",
+            )
+
+
+def _somebody(council: Council, role: Role) -> User:
+    return User.objects.filter(council=council, role=role).order_by("id")[0]

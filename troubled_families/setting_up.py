@@ -1,0 +1,157 @@
+"""Sets a council up from its ``council.toml``: who it is, who works there, its terms, programme, targets, windows."""
+
+import tomllib
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from claims.models import Cap, ClaimedElsewhere, ClaimKind, Programme, Target, TargetMeasure, Window
+from families.models import Agency, Council, District, Family, Person, Source, Term
+from families.models.people import IdentifierKind
+from families.refusals import NotPossibleError
+from keyworkers.models import Restriction, Team, User
+from outcomes.actions import publish_plan
+from outcomes.models import Framework
+
+PLANS = Path(__file__).resolve().parent.parent / "outcomes" / "plans"
+PLAN = "composite-phase-2.toml"
+A_DAY = timedelta(days=1)
+
+Setup = dict[str, Any]
+
+
+def read_setup(directory: Path) -> Setup:
+    """Return the set-up a directory holds; its dates are the last days of what they end."""
+    return tomllib.loads((directory / "council.toml").read_text(encoding="utf-8"))
+
+
+def set_up_council(setup: Setup, *, password: str, at: datetime) -> Council:
+    """Write a new council with all its set-up names, but its families; refuse one that is there already."""
+    named = setup["council"]
+    if Council.objects.filter(slug=named["slug"]).exists():
+        raise NotPossibleError(f"{named['name']} is set up here already.")
+    council = Council.objects.create(name=named["name"], slug=named["slug"], brand=named["brand"])
+    District.objects.bulk_create(District(council=council, name=one["name"]) for one in setup["district"])
+    Agency.objects.bulk_create(Agency(council=council, **one) for one in setup["agency"])
+    Term.objects.bulk_create(_term(council, one) for one in setup["term"])
+    agencies = {agency.name: agency for agency in council.agencies.all()}
+    Source.objects.bulk_create(_source(council, agencies, one) for one in setup["source"])
+    _set_up_people(council, setup, agencies, password=password)
+    _set_up_programme(council, setup, at=at)
+    return council
+
+
+def set_up_families(council: Council, setup: Setup) -> None:
+    """Write what the set-up says of families, once their files are loaded: restrictions, claims made elsewhere."""
+    for one in setup.get("restriction", []):
+        family = Family.objects.get(council=council, reference=one["family"])
+        restriction = Restriction.objects.create(
+            council=council,
+            family=family,
+            reason=one["reason"],
+            starts_on=family.memberships.order_by("starts_on").values_list("starts_on", flat=True)[0],
+        )
+        restriction.admitted.set(User.objects.filter(council=council, username__in=one["allowed"]))
+    programme = council.programmes.get()
+    for one in setup.get("claimed_elsewhere", []):
+        ClaimedElsewhere.objects.create(
+            council=council,
+            programme=programme,
+            person=_person(council, one["person"]),
+            family=None if one.get("person") else Family.objects.get(council=council, reference=one["family"]),
+            claimed_by=one["authority"],
+            claimed_on=one["claimed_on"],
+        )
+
+
+def _person(council: Council, reference: str) -> Person:
+    hub = IdentifierKind.HUB
+    return Person.objects.get(council=council, identifiers__kind=hub, identifiers__value=reference)
+
+
+def _term(council: Council, one: dict[str, Any]) -> Term:
+    return Term(
+        council=council,
+        name=one["name"],
+        starts_on=one["starts_on"],
+        ends_on=one["ends_on"] + A_DAY,
+        excluded_because=one.get("excluded", ""),
+    )
+
+
+def _source(council: Council, agencies: dict[str, Agency], one: dict[str, Any]) -> Source:
+    lag = one["allowed_lag_days"]
+    return Source(council=council, kind=one["kind"], agency=agencies[one["agency"]], allowed_lag_days=lag)
+
+
+def _set_up_people(council: Council, setup: Setup, agencies: dict[str, Agency], *, password: str) -> None:
+    Team.objects.bulk_create(
+        Team(council=council, name=one["name"], agency=agencies[one["agency"]]) for one in setup["team"]
+    )
+    teams = {team.name: team for team in council.teams.all()}
+    for one in setup["user"]:
+        first, _, last = one["name"].rpartition(" ")
+        User.objects.create_user(
+            username=one["username"],
+            email=one["username"],
+            password=password,
+            first_name=first,
+            last_name=last,
+            council=council,
+            role=one["role"],
+            team=teams[one["team"]] if "team" in one else None,
+        )
+
+
+def _set_up_programme(council: Council, setup: Setup, *, at: datetime) -> None:
+    named = setup["programme"]
+    framework, _ = Framework.objects.get_or_create(
+        slug=f"phase-{named['phase']}",
+        defaults={
+            "name": named["framework"],
+            "starts_on": named["starts_on"],
+            "ends_on": named["ends_on"] + A_DAY,
+            "source_note": "The expanded programme, from April 2015 [R+].",
+        },
+    )
+    programme = Programme.objects.create(
+        council=council,
+        framework=framework,
+        name=named["name"],
+        slug=f"phase-{named['phase']}",
+        starts_on=named["starts_on"],
+        ends_on=named["ends_on"] + A_DAY,
+    )
+    Target.objects.bulk_create(_target(programme, one) for one in setup.get("target", []))
+    Cap.objects.bulk_create(_cap(programme, year, number) for year, number in named.get("cap_per_year", {}).items())
+    Window.objects.bulk_create(Window(programme=programme, **one) for one in setup["window"])
+    publish_plan(
+        council,
+        framework,
+        (PLANS / PLAN).read_text(encoding="utf-8"),
+        title="Composite outcomes plan, Phase 2",
+        in_force_on=named["starts_on"],
+        at=at,
+    )
+
+
+def _target(programme: Programme, one: dict[str, Any]) -> Target:
+    measure, year = TargetMeasure(one["measure"]), one.get("year")
+    if year is None:
+        return Target(programme=programme, measure=measure, label="programme target", number=one["number"])
+    starts_on, ends_on = financial_year(year)
+    label = f"in-year target {year}"
+    return Target(
+        programme=programme, measure=measure, label=label, number=one["number"], starts_on=starts_on, ends_on=ends_on
+    )
+
+
+def _cap(programme: Programme, year: str, number: int) -> Cap:
+    starts_on, ends_on = financial_year(year)
+    return Cap(programme=programme, kind=ClaimKind.RESULT, starts_on=starts_on, ends_on=ends_on, number=number)
+
+
+def financial_year(year: str) -> tuple[date, date]:
+    """Return the first day of a financial year such as "2020-21" and the first of the next."""
+    first = int(year[:4])
+    return date(first, 4, 1), date(first + 1, 4, 1)
