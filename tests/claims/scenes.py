@@ -1,0 +1,129 @@
+"""Scenes that the tests of claims share: families ready to be claimed, and what makes them not."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from claims.facts import ClaimFacts, NeedFacts, VerdictFacts, WindowFacts
+from claims.models import ClaimKind, Programme, Window
+from families.models import Family
+from families.models.feeds import FeedKind
+from outcomes.models import Attachment
+from outcomes.rules.daysets import DaySet
+from tests.factories import (
+    ATTACHED_ON,
+    TODAY,
+    AttachmentFactory,
+    ChildMembershipFactory,
+    CoverageFactory,
+    InterventionFactory,
+    NeedFactory,
+    NeedVerdictFactory,
+    ProgrammeFactory,
+    UserFactory,
+    VerdictFactory,
+    WindowFactory,
+    judged,
+)
+
+MET_SINCE_JUNE = DaySet.starting(date(2020, 6, 1))
+EVIDENCE_ON = date(2020, 9, 27)
+
+
+def open_window() -> Window:
+    """The September window of a council whose police file is complete to the evidence date."""
+    window: Window = WindowFactory.create()
+    CoverageFactory.create(source__council=window.programme.council)
+    return window
+
+
+def programme() -> Programme:
+    made: Programme = ProgrammeFactory.create()
+    return made
+
+
+def ready_family(
+    *, attached_on: date = ATTACHED_ON, met: DaySet = MET_SINCE_JUNE, is_seen: bool = True, **attachment: Any
+) -> Attachment:
+    """A family that passes every gate of a result, unless the scene says otherwise."""
+    made: Attachment = AttachmentFactory.create(attached_on=attached_on, **attachment)
+    ChildMembershipFactory.create(family=made.family, council=made.council)
+    need = NeedFactory.create(attachment=made, council=made.council)
+    NeedVerdictFactory.create(need=need, met=met, council=made.council)
+    VerdictFactory.create(attachment=made, met=met, council=made.council)
+    if is_seen:
+        InterventionFactory.create(family=made.family, council=made.council, worker=_worker(made))
+    judged()
+    return made
+
+
+def _worker(attachment: Attachment) -> Any:
+    found = attachment.council.users.filter(role="keyworker").first()
+    return found or UserFactory.create(council=attachment.council)
+
+
+def relapse(family: Family, *, on: date) -> None:
+    """Let the family meet its outcomes plan from June up to, and not on, that day."""
+    days = DaySet.of((date(2020, 6, 1), on))
+    family.verdicts.update(met=days, possible=days)
+    for need in family.needs.all():
+        type(need.verdict).objects.filter(need=need).update(met=days, possible=days)
+
+
+def facts(**changes: Any) -> ClaimFacts:
+    """The facts of a result claim that passes every gate on the day of the tests."""
+    made = ClaimFacts(
+        council=1,
+        programme=2,
+        family=3,
+        reference="F00003",
+        attachment=4,
+        kind=ClaimKind.RESULT,
+        window=WindowFacts(id=5, name="September 2020", attached_by=date(2020, 3, 31), evidence_on=EVIDENCE_ON),
+        attached_on=ATTACHED_ON,
+        assessed_on=date(2019, 11, 11),
+        family_plan_on=date(2019, 11, 25),
+        lead_worker_on=ATTACHED_ON,
+        plan=6,
+        plan_version=1,
+        plan_digest="0" * 64,
+        is_touched=False,
+        verdict=VerdictFacts(
+            met=MET_SINCE_JUNE,
+            possible=MET_SINCE_JUNE,
+            gate_met=MET_SINCE_JUNE,
+            gate_possible=MET_SINCE_JUNE,
+            rests_on=(FeedKind.OFFENCES.value,),
+            is_eligible=True,
+            headlines=("crime-asb", "education"),
+            dependent_child="met",
+            is_stale=False,
+        ),
+        needs=(
+            NeedFacts(
+                headline="crime-asb",
+                indicator="asb",
+                identified_on=ATTACHED_ON,
+                met=MET_SINCE_JUNE,
+                possible=MET_SINCE_JUNE,
+            ),
+        ),
+        first_seen_on=date(2019, 11, 18),
+        last_seen_on=date(2020, 9, 1),
+        times_seen=12,
+        complete_to={FeedKind.OFFENCES.value: EVIDENCE_ON},
+        people=(7, 8),
+        claimed=(),
+        people_claimed=(),
+    )
+    return replace(made, **changes)
+
+
+def with_verdict(**changes: Any) -> ClaimFacts:
+    """The same facts under another verdict."""
+    made = facts()
+    assert made.verdict is not None
+    return replace(made, verdict=replace(made.verdict, **changes))
+
+
+__all__ = ["EVIDENCE_ON", "MET_SINCE_JUNE", "TODAY", "facts", "open_window", "ready_family", "relapse", "with_verdict"]
