@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pghistory
 import structlog
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from keyworkers.models import Job, User
@@ -22,16 +22,22 @@ from troubled_families.celery import app
 
 LONDON = ZoneInfo("Europe/London")
 DEADLOCK = "40P01"
+JUDGED_AT_ONCE = 200  # families a save waits for, about a second; the worker takes the others within a minute
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
 def now() -> datetime:
     """Return the moment: the real one, or this time of day on the demonstration's own day."""
-    moment = timezone.now()
+    moment = clock()
     if not settings.TODAY:
         return moment
     return datetime.combine(date.fromisoformat(settings.TODAY), moment.astimezone(LONDON).time(), LONDON)
+
+
+def clock() -> datetime:
+    """Return the real moment, also in the demonstration: for signs of life, never for what is recorded of a family."""
+    return timezone.now()
 
 
 def today() -> date:
@@ -45,34 +51,49 @@ def close_of(day: date) -> datetime:
 
 
 @contextmanager
-def writing(*, what: str, by: User | None = None, at: datetime | None = None, **context: Any) -> Iterator[datetime]:
+def writing(
+    *, what: str, by: User | None = None, at: datetime | None = None, judging: int = JUDGED_AT_ONCE, **context: Any
+) -> Iterator[datetime]:
     """Surround one piece of writing: yields its moment; on leaving, judges the families it touched and commits.
 
-    ``what`` names the page, command or job in the history; an exception rolls everything back.
+    ``what`` names the page, command or job in the history; an exception rolls everything back. At most ``judging``
+    families are judged here: those left over stand marked as being judged again, and the worker is rung for them.
     """
     moment = at or now()
-    with transaction.atomic():
-        who = {"user": by.pk, "sign_in": by.username} if by else {}
-        with pghistory.context(what=what, **who, **context):
-            yield moment
-            judge_touched(as_of=moment.astimezone(LONDON).date(), at=moment)
-        if Job.objects.waiting().exists():
+    who = {"user": by.pk, "sign_in": by.username} if by else {}
+    with transaction.atomic(), pghistory.context(what=what, **who, **context):
+        yield moment
+        judged = judge_touched(as_of=_day(moment), at=moment, limit=judging, only_ours=True).count if judging else 0
+        if judged == judging or Job.objects.waiting().exists():
             transaction.on_commit(ring)
 
 
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LONDON).date()
+
+
+def is_deadlock(error: BaseException) -> bool:
+    """Tell whether the database broke off ``error``'s transaction as a deadlock's victim."""
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", None) == DEADLOCK
+
+
 def retrying_deadlock(act: Callable[[], T]) -> T:
-    """Return what ``act`` returns; when the database broke it off as a deadlock's victim, try once more."""
+    """Return what ``act``, one whole transaction, returns; when it was a deadlock's victim, try once more.
+
+    Inside another transaction nothing can be tried again: that one is broken off too.
+    """
     try:
         return act()
     except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) != DEADLOCK:
+        if connection.in_atomic_block or not is_deadlock(error):
             raise
+        log.warning("a deadlock was broken off; trying once more")
         return act()
 
 
 def ring() -> None:
     """Tell the workers that a job waits. A broker that does not answer loses nothing: they look by themselves."""
     try:
-        app.send_task("troubled_families.tasks.take_what_waits")
+        app.send_task("troubled_families.tasks.take_what_waits", expires=60)
     except Exception as error:  # any transport's error: the rows are committed, the bell is only a bell
         log.warning("the broker did not answer", exc_info=error)
