@@ -6,7 +6,16 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 
 WORKER_SEEN = "worker-seen"
+SEEN_FOR = 90  # seconds: three rings of the clock
 log = structlog.get_logger(__name__)
+
+
+def a_worker_lives() -> None:
+    """Say that a worker is alive. Where the broker does not answer, the work itself goes on."""
+    try:
+        cache.set(WORKER_SEEN, "yes", timeout=SEEN_FOR)
+    except Exception as error:  # whatever the broker's client raises, the work does not depend on it
+        log.warning("the broker did not answer", exc_info=error)
 
 
 def healthz(request: HttpRequest) -> JsonResponse:

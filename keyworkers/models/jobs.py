@@ -41,6 +41,18 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Return the jobs nobody has taken, oldest first."""
         return self.filter(state=JobState.WAITING).order_by("asked_at", "id")
 
+    def running(self) -> Self:
+        """Return the jobs that a worker has taken and not ended."""
+        return self.filter(state=JobState.RUNNING)
+
+    def nights(self) -> Self:
+        """Return the nights."""
+        return self.filter(kind=JobKind.NIGHT)
+
+    def ended(self) -> Self:
+        """Return the jobs that have ended, with failures or without."""
+        return self.filter(state__in=[JobState.DONE, JobState.FAILED])
+
 
 class Job(models.Model):
     """A night, an import or an export: what was asked, how far it is, how it ended."""
