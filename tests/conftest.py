@@ -44,6 +44,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if "worker" in fixtures:
             item.add_marker(pytest.mark.worker)
+    if any(item.get_closest_marker("browser") for item in items):
+        os.environ.update(chromium.node_for_driver())
 
 
 @pytest.hookimpl(wrapper=True)

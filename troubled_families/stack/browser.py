@@ -1,6 +1,7 @@
 """A Chromium for the journeys of the tests that needs neither root nor a system package."""
 
 import fcntl
+import importlib.util
 import os
 import platform
 import shutil
@@ -49,6 +50,17 @@ def find() -> Browser:
             "There is no Chromium: install one and name it in CHROMIUM. npm's is for Linux on x86-64 alone."
         )
     return unpacked()
+
+
+def node_for_driver() -> dict[str, str]:
+    """Return the environment in which Playwright's driver runs where its own Node lacks a library of the system."""
+    spec = importlib.util.find_spec("playwright")
+    if not spec or not spec.origin:
+        return {}
+    own = Path(spec.origin).parent / "driver" / "node"
+    if not own.exists() or subprocess.run([own, "--version"], capture_output=True, check=False).returncode == 0:
+        return {}
+    return {"PLAYWRIGHT_NODEJS_PATH": nodejs.find().node}
 
 
 def unpacked() -> Browser:
