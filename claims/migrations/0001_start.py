@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
-import families.periods
 from django.conf import settings
 from django.db import migrations, models
+
+import families.periods
 
 
 class Migration(migrations.Migration):
