@@ -21,7 +21,7 @@ ENTRY_UNAUTHORISED = 0.10
 ENTRY_FIXED_EXCLUSIONS = 3
 SCHOOLS_REPORT_AFTER = timedelta(days=25)
 PROGRAMME_LOOKS_FROM = date(2018, 2, 1)
-MATCHING_EXERCISE = (date(2018, 8, 1), date(2019, 2, 1))
+MATCHING_EXERCISE = (date(2018, 8, 1), date(2019, 3, 1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,7 @@ def is_taken_on(rng: Random, *, on: date, education: bool, crime: bool) -> bool:
         return False
     first, last = MATCHING_EXERCISE
     if education and crime:
-        return rng.random() < (0.50 if first <= on <= last else 0.16)
+        return rng.random() < (0.30 if first <= on <= last else 0.15)
     return rng.random() < 0.006
 
 

@@ -60,7 +60,7 @@ EZE = WrittenLife(
     name="Eze",
     title="A need found in month 5",
     story=(
-        "Amaka and Emeka Eze were attached with their sons Chidi (17) and Tobi (12) in October 2018, for Tobi's"
+        "Amaka and Emeka Eze were attached with their sons Chidi (17) and Tobi (14) in October 2018, for Tobi's"
         " absence and an offence of Chidi's that May. School went well from the spring. In February 2019, the fifth"
         " month, a quarrel with the neighbours came to the housing officer's notice: Emeka had a warning, then more,"
         " then an order in June; the last incident was on 19 October 2019."
@@ -117,8 +117,8 @@ FLETCHER = WrittenLife(
     name="Fletcher",
     title="Separated parents",
     story=(
-        "Nicola Fletcher, Darren Hobbs and their children Jade (14) and Alfie (9). Jade was hardly in school in"
-        " 2018, and Darren had three warnings for what went on in the street. He moved out on 15 June 2019 and is no"
+        "Nicola Fletcher, Darren Hobbs and their children Jade (14) and Alfie (9). Jade was often away in 2018,"
+        " and Darren had three warnings for what went on in the street. He moved out on 15 June 2019 and is no"
         " longer of this household. In May and August 2020 he was warned again, where he lives now."
     ),
     ending=("His incidents count for this family up to 14 June 2019 and not after: claimable in September 2020."),

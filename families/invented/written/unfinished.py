@@ -125,8 +125,8 @@ INGHAM = WrittenLife(
     name="Ingham",
     title="One half-day short",
     story=(
-        "Michelle Ingham and Callum (14). From a child who was hardly ever there, Callum became one who is nearly"
-        " always. In the autumn of 2019 he missed 15 half-days of 144. With 14 it would have been enough."
+        "Michelle Ingham and Callum (14). Callum used to miss a day and a half of every week, and is now nearly always"
+        " there. In the autumn of 2019 he missed 15 half-days of 144. With 14 it would have been enough."
     ),
     ending="Not met: 89.6 % in autumn 2019 where 90 % is asked. Every other condition holds.",
     look_for="The list of families one condition away; 89.6 % is shown, not rounded to 90 %.",

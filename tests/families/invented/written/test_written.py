@@ -1,5 +1,6 @@
 """The written lives stand in the files as they are told, and the page about them says the same."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -7,7 +8,8 @@ from random import Random
 
 import pytest
 
-from families.invented.calendar import TERM_NAMED
+from families.invented.calendar import TERM_NAMED, TODAY, age
+from families.invented.council import HELD_BY_THE_CAP
 from families.invented.files import Row
 from families.invented.identifiers import Identifiers
 from families.invented.written import WRITTEN_LIVES
@@ -48,6 +50,14 @@ def test_the_page_about_the_demonstration_names_each_written_life(life: WrittenL
     row = f"| {life.family} | {life.name} | {life.title}. {life.story} | {life.ending} | {life.look_for} |"
 
     assert row in PAGE.read_text(encoding="utf-8")
+
+
+@each_life
+def test_the_ages_in_a_story_are_those_of_the_demonstrations_today(life: WrittenLife) -> None:
+    born = {someone.name: date.fromisoformat(someone.born) for someone in life.people}
+
+    for name, years in re.findall(r"(\w+) \((\d+)\)", life.story):
+        assert age(born[name], on=TODAY) == int(years), name
 
 
 @each_life
@@ -120,6 +130,7 @@ def test_no_child_is_at_home_on_the_day_the_family_is_attached() -> None:
 
 
 def test_the_family_held_by_the_cap_is_the_last_attached_of_those_claimable() -> None:
+    assert life_of("Lovell").family == HELD_BY_THE_CAP
     claimable = ("Ashdown", "Davies", "Eze", "Fletcher", "Osborne")
 
     assert all(life_of(name).attached < life_of("Lovell").attached for name in claimable)
