@@ -56,9 +56,15 @@ def test_the_driver_is_psycopg2() -> None:
     assert not is_psycopg3
 
 
-def test_a_worker_hears_the_broker_and_the_service_is_healthy(worker: Worker, client: Client) -> None:
-    assert client.get("/healthz").status_code == 503
+@pytest.mark.django_db
+def test_without_a_worker_the_service_is_not_healthy(client: Client) -> None:
+    answer = client.get("/healthz")
 
+    assert answer.status_code == 503
+    assert answer.json() == {"database": True, "broker": True, "worker": False}
+
+
+def test_a_worker_hears_the_broker_and_the_service_is_healthy(worker: Worker, client: Client) -> None:
     take_what_waits.delay()
 
     assert processes.wait_until(lambda: client.get("/healthz").status_code == 200, seconds=20), worker.log()
