@@ -1,6 +1,7 @@
 """The pages that belong to no part of the programme: the first page, the accessibility statement, the gallery."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from families.invented.workers import NAMED
 from keyworkers.models import Role, User
 from keyworkers.permissions import requires
+from keyworkers.requests import KeyworkerRequest
+from keyworkers.views.home import sections_of
 from troubled_families import gallery as examples
 
 # In the order of the start page. Nobody else signs in by a button, whatever the database holds.
@@ -42,7 +45,7 @@ class SignIn:
 def home(request: HttpRequest) -> HttpResponse:
     """Show people who are signed in their own first page, and others how to sign in."""
     if isinstance(request.user, User):
-        return render(request, "home.html", {"parts": [f"home/{request.user.role}.html", "home/any.html"]})
+        return render(request, "home.html", {"sections": sections_of(cast(KeyworkerRequest, request))})
     if not settings.DEMONSTRATION:
         return redirect("account_login")
     return render(request, "start.html", {"sign_ins": named_sign_ins()})

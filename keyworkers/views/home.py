@@ -1,0 +1,314 @@
+"""What stands on each role's first page: lines that say why, each leading to the one place to act."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.urls import NoReverseMatch, reverse
+
+from claims.models import Batch, BatchState, Claim, ClaimState
+from families.models import Family, FeedLoad, Touched
+from families.models.feeds import LoadState
+from families.periods import holding_on
+from keyworkers.identity import with_lead
+from keyworkers.models import Intervention, Job, JobState, Role, User
+from keyworkers.models.casework import SeenOutcome
+from keyworkers.requests import KeyworkerRequest, scope_for
+from outcomes.explaining import NeedState, Standing, standings
+from outcomes.models import Attachment
+from outcomes.rules.words import source_in_words
+from troubled_families.templatetags.words import day as said
+
+SEEN_WITHIN = 28  # days; ours until a council sets its own
+MOST_FAMILIES = 100
+MOST_LOADS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the first page: a table or lines, and what it says when there is nothing."""
+
+    title: str
+    intro: str = ""
+    columns: Sequence[dict[str, Any]] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    lines: Sequence[dict[str, str]] = ()
+    empty: str = ""
+    href: str = ""
+    link: str = ""
+    figures: Sequence[dict[str, Any]] = field(default_factory=tuple)
+
+
+def sections_of(request: KeyworkerRequest) -> list[Section]:
+    """Return the sections of this person's first page."""
+    return SECTIONS[Role(request.user.role)](request)
+
+
+def to(name: str, *args: Any) -> str:
+    """Return a page's address; nothing where there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _columns(*labels: str, numeric: Iterable[str] = ()) -> list[dict[str, Any]]:
+    return [{"label": label, "numeric": label in set(numeric)} for label in labels]
+
+
+def _families(request: KeyworkerRequest) -> list[Any]:
+    """Return the families in scope that are worked with, those not seen for longest first."""
+    seen = Intervention.objects.filter(family=OuterRef("pk"), outcome=SeenOutcome.SEEN, happened_on__lte=request.today)
+    attachment = Attachment.objects.filter(family=OuterRef("pk")).order_by("-attached_on")
+    touched = Touched.objects.filter(family=OuterRef("pk"))
+    found = with_lead(Family.objects.visible_to(scope_for(request)), day=request.today).annotate(
+        seen_on=Subquery(seen.order_by("-happened_on").values("happened_on")[:1]),
+        attached_on=Subquery(attachment.values("attached_on")[:1]),
+        closed_on=Subquery(attachment.values("closed_on")[:1]),
+        touched_at=Subquery(touched.values("touched_at")[:1]),
+    )
+    worked_with = found.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=request.today))
+    return list(worked_with.order_by("seen_on", "name", "id")[:MOST_FAMILIES])
+
+
+def _not_seen(family: Any, today: date) -> str:
+    since = family.seen_on or family.attached_on
+    if since is None:
+        return "not yet visited"
+    days = (today - since).days
+    if family.seen_on is None:
+        return f"not seen since the work began {days} days ago"
+    return f"seen {days} days ago" if days else "seen today"
+
+
+def _next(family: Any, standing: Standing | None, today: date) -> dict[str, str]:
+    """Return the next thing with a family: why, and where to act."""
+    there = reverse("family", args=[family.pk])
+    if family.attached_on is None:
+        return {"text": "The work has not begun: look at the record", "href": there}
+    since = family.seen_on or family.attached_on
+    if (today - since).days > SEEN_WITHIN:
+        return {
+            "text": f"Not seen for {(today - since).days} days: log a visit",
+            "href": reverse("intervention_add", args=[family.pk]),
+        }
+    return {"text": _why(standing), "href": there}
+
+
+def _why(standing: Standing | None) -> str:
+    if standing is None:
+        return "See where things stand"
+    if standing.state == NeedState.NEEDS_ATTENTION_AGAIN:
+        return "Needs attention again: see why"
+    if standing.silent:
+        return f"Waiting for {' and '.join(map(source_in_words, standing.silent))}"
+    if standing.state == NeedState.MET:
+        return f"Every need met since {said(standing.since)}: plan the review" if standing.since else "Every need met"
+    if standing.earliest:
+        return f"All can be met from {said(standing.earliest)}: see what is left"
+    return "See what is left"
+
+
+def _state(family: Any, standing: Standing | None) -> dict[str, Any]:
+    if standing is None:
+        return {"text": "work not begun" if family.attached_on is None else "not known"}
+    if family.touched_at:
+        return {"text": standing.state.value, "tag": "need", "detail": "being judged again"}
+    return {"text": standing.state.value, "tag": "need"}
+
+
+def _my_families(request: KeyworkerRequest) -> list[Section]:
+    families = _families(request)
+    known = standings([family.pk for family in families], day=request.today)
+    rows = [
+        [
+            {"text": family.name, "href": reverse("family", args=[family.pk]), "detail": family.reference},
+            _state(family, known.get(family.pk)),
+            _not_seen(family, request.today),
+            _next(family, known.get(family.pk), request.today),
+        ]
+        for family in families
+    ]
+    return [
+        Section(
+            "My families",
+            "Those not seen for longest stand first.",
+            _columns("Family", "Where things stand", "Last seen", "Next"),
+            rows,
+            empty="No family is assigned to you today",
+            href=reverse("families"),
+            link="Find a family",
+        )
+    ]
+
+
+def _my_team(request: KeyworkerRequest) -> list[Section]:
+    families = _families(request)
+    known = standings([family.pk for family in families], day=request.today)
+    rows = [
+        [
+            {"text": family.name, "href": reverse("family", args=[family.pk]), "detail": family.reference},
+            family.lead,
+            _state(family, known.get(family.pk)),
+            _not_seen(family, request.today),
+            _next(family, known.get(family.pk), request.today),
+        ]
+        for family in families
+    ]
+    columns = _columns("Family", "Lead keyworker", "Where things stand", "Last seen", "Next")
+    return [
+        _caseloads(request),
+        Section(
+            "The team's families", "Those not seen for longest stand first.", columns, rows, empty="No family is held"
+        ),
+    ]
+
+
+def _caseloads(request: KeyworkerRequest) -> Section:
+    today = request.today
+    held = holding_on(today, prefix="assignments__")
+    workers = User.objects.filter(team=request.user.team_id, role=Role.KEYWORKER, is_active=True)
+    counted = workers.annotate(
+        leads=Count("assignments", filter=held & Q(assignments__kind="lead"), distinct=True),
+        supports=Count("assignments", filter=held & Q(assignments__kind="supporting"), distinct=True),
+    ).annotate(logged=Subquery(_last_logged()))
+    rows = [
+        [
+            {"text": str(worker), "href": f"{reverse('families')}?keyworker={worker.pk}"},
+            worker.leads,
+            worker.supports,
+            worker.logged,
+        ]
+        for worker in counted.order_by("-leads", "last_name", "id")
+    ]
+    columns = _columns("Keyworker", "Leads", "Supports", "Last note", numeric=("Leads", "Supports"))
+    return Section("Caseloads", f"Families held on {said(today)}.", columns, rows, empty="The team has no keyworker")
+
+
+def _last_logged() -> QuerySet[Any]:
+    notes = Intervention.objects.filter(worker=OuterRef("pk")).order_by("-happened_on")
+    return notes.values("happened_on")[:1]
+
+
+def _analyst(request: KeyworkerRequest) -> list[Section]:
+    return [_loads(request), _claims(request), _judging(request)]
+
+
+def _loads(request: KeyworkerRequest) -> Section:
+    asking = Q(rejected__gt=0) | Q(state__in=[LoadState.FAILED, LoadState.PREVIEWED, LoadState.WAITING])
+    loads = FeedLoad.objects.filter(asking, council=request.user.council_id).exclude(state=LoadState.DISCARDED)
+    rows = [
+        [
+            {"text": load.file_name, "href": to("load", load.pk)},
+            {"text": load.state, "tag": "load"},
+            load.rejected,
+            load.rows,
+            load.complete_to,
+        ]
+        for load in loads.order_by("-pk")[:MOST_LOADS]
+    ]
+    columns = _columns("File", "State", "Rejected rows", "Rows", "Complete to", numeric=("Rejected rows", "Rows"))
+    return Section(
+        "Files that ask for something",
+        "Rows that were rejected, and files not loaded yet.",
+        columns,
+        rows,
+        empty="Every file is loaded and no row was rejected",
+        href=to("loads"),
+        link="Agency files",
+    )
+
+
+def _claims(request: KeyworkerRequest) -> Section:
+    states = [ClaimState.DRAFT, ClaimState.HELD, ClaimState.IN_BATCH]
+    counts = dict(
+        Claim.objects.visible_to(scope_for(request))
+        .filter(state__in=states)
+        .order_by()
+        .values_list("state")
+        .annotate(number=Count("pk"))
+    )
+    rows = [[{"text": state.value, "tag": "claim"}, counts.get(state, 0)] for state in states]
+    columns = _columns("State", "Claims", numeric=("Claims",))
+    return Section("Claims to decide", "", columns, rows, href=to("claims"), link="Claims")
+
+
+def _judging(request: KeyworkerRequest) -> Section:
+    waiting = Touched.objects.filter(family__council=request.user.council_id)
+    found = waiting.aggregate(number=Count("pk"), broken=Count("pk", filter=~Q(problem="")), oldest=Min("touched_at"))
+    lines = []
+    if found["number"]:
+        lines.append(
+            {"words": f"{found['number']} families wait to be judged again", "href": to("jobs"), "link": "Jobs"}
+        )
+    if found["broken"]:
+        words = f"{found['broken']} of them could not be judged: the rules failed on their facts"
+        lines.append({"words": words, "href": to("jobs"), "link": "Jobs"})
+    return Section("Families being judged again", lines=lines, empty="Every family is judged")
+
+
+def _programme(request: KeyworkerRequest) -> list[Section]:
+    running = Job.objects.filter(council=request.user.council_id).aggregate(
+        ended=Max("ended_at"), failed=Count("pk", filter=Q(state=JobState.FAILED))
+    )
+    night = f"The last job ended on {said(running['ended'])}." if running["ended"] else "No night has run yet."
+    return [
+        Section("Targets", "How far the programme has come.", href=to("figures"), link="Open the figures"),
+        _claims(request),
+        Section("The night", night, href=to("jobs"), link="Jobs"),
+    ]
+
+
+def _auditor(request: KeyworkerRequest) -> list[Section]:
+    return [
+        _batches(request, BatchState.FROZEN, BatchState.SUBMITTED),
+        Section("Who looked", "Every record somebody opened.", href=reverse("looks"), link="Who looked at records"),
+        _find("Open a family to follow a claim back to the agency's row."),
+    ]
+
+
+def _senior(request: KeyworkerRequest) -> list[Section]:
+    return [
+        _batches(request, BatchState.FROZEN, BatchState.SUBMITTED),
+        Section("Targets", "How far the programme has come.", href=to("figures"), link="Open the figures"),
+    ]
+
+
+def _batches(request: KeyworkerRequest, *states: BatchState) -> Section:
+    batches = Batch.objects.filter(council=request.user.council_id, state__in=states).select_related("window")
+    rows = [
+        [{"text": str(batch), "href": to("batch", batch.pk)}, {"text": batch.state, "tag": "batch"}, batch.frozen_at]
+        for batch in batches.order_by("-pk")[:MOST_LOADS]
+    ]
+    columns = _columns("Batch", "State", "Frozen")
+    return Section("Batches", "", columns, rows, empty="No batch is frozen", href=to("claims"), link="Claims")
+
+
+def _jobcentre(request: KeyworkerRequest) -> list[Section]:
+    return [_find("Find a family and see what its record says.")]
+
+
+def _find(why: str) -> Section:
+    return Section("Find a family", why, href=reverse("families"), link="Find a family")
+
+
+def _administrator(request: KeyworkerRequest) -> list[Section]:
+    return [
+        Section("People who sign in", "Roles, teams, and who may sign in.", href=reverse("users"), link="People"),
+        Section("Who looked", "Every record somebody opened.", href=reverse("looks"), link="Who looked at records"),
+        Section("Jobs", "The night, imports and exports.", href=to("jobs"), link="Jobs"),
+    ]
+
+
+SECTIONS: dict[Role, Callable[[KeyworkerRequest], list[Section]]] = {
+    Role.KEYWORKER: _my_families,
+    Role.TEAM_MANAGER: _my_team,
+    Role.PROGRAMME_MANAGER: _programme,
+    Role.ANALYST: _analyst,
+    Role.INTERNAL_AUDITOR: _auditor,
+    Role.SENIOR_OFFICER: _senior,
+    Role.JOBCENTRE_ADVISER: _jobcentre,
+    Role.ADMINISTRATOR: _administrator,
+}
