@@ -296,7 +296,7 @@ def months_chart(
 def round_top(value: int) -> int:
     """Return the next number of which a quarter is round: 4, 8, 12, 16, 20, 24, 40, 60, 80, 100, 120, 160 and so on."""
     quarter = -(-value // 4)
-    size = 10 ** (len(str(quarter)) - 1)
+    size = int(10 ** (len(str(quarter)) - 1))
     return 4 * next(step * size // 10 for step in ROUND if step * size % 10 == 0 and step * size >= 10 * quarter)
 
 
