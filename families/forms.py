@@ -1,4 +1,4 @@
-"""What people type to find a family, and the day as of which they look at one."""
+"""What people type to find a family, the day as of which they look at one, and an agency's file they send in."""
 
 import re
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from families.models import District
+from families.models.feeds import FeedKind
 from keyworkers.models import Role, User
 
 DAYS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y"]
@@ -99,3 +100,40 @@ class DayForm(forms.Form):
         """Return the day asked for, or today."""
         asked = self.cleaned_data.get("on") if self.is_bound and self.is_valid() else None
         return asked or self.today
+
+
+class SendFileForm(forms.Form):
+    """An agency's file, what it is, and how far it is complete."""
+
+    LARGEST = 20 * 1024 * 1024
+
+    kind = forms.ChoiceField(
+        label="What is in the file?", choices=FeedKind.choices, widget=forms.RadioSelect, help_text="One kind in a file"
+    )
+    complete_to = forms.DateField(
+        label="What is the last day it is complete to?",
+        help_text="Everything up to this day is in it, or in a file sent before. For example, 27/09/2020",
+    )
+    file = forms.FileField(
+        label="The file",
+        help_text="CSV (UTF-8) or Excel workbook (.xlsx, its first sheet), up to 20 MB",
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_complete_to(self) -> date:
+        """Return the day, which is not to come."""
+        complete_to: date = self.cleaned_data["complete_to"]
+        if complete_to > self.today:
+            raise forms.ValidationError("A file cannot be complete to a day that has not come.")
+        return complete_to
+
+    def clean_file(self) -> Any:
+        """Return the file, unless it is too large to be read while somebody waits."""
+        file = self.cleaned_data["file"]
+        if file.size > self.LARGEST:
+            raise forms.ValidationError("The file is larger than 20 MB; have an administrator load it by command.")
+        return file

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from families.views import finding, record
+from families.views import finding, imports, record
 
 urlpatterns = [
     path("families/", finding.families, name="families"),
     path("families/<int:pk>/", record.family, name="family"),
     path("families/<int:pk>/people/", record.people, name="family_people"),
     path("families/<int:pk>/changes/", record.history, name="family_history"),
+    path("agency-files/", imports.loads, name="loads"),
+    path("agency-files/send/", imports.send_file, name="send_file"),
+    path("agency-files/<int:pk>/", imports.load, name="load"),
+    path("agency-files/<int:pk>/load/", imports.load_rows, name="load_rows"),
+    path("agency-files/<int:pk>/discard/", imports.discard_load, name="discard_load"),
+    path("agency-files/<int:pk>/rejects.csv", imports.load_rejects, name="load_rejects"),
 ]

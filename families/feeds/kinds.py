@@ -31,6 +31,7 @@ class Column:
     clean: Cleaner
     about: str
     is_required: bool = False
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +242,12 @@ VISITS = Kind(
         _required("Outcome", cleaning.one_of("seen", "not-seen"), "whether the family was seen"),
         _column("Note", cleaning.text(cleaning.LONGEST_TEXT), "what happened, in words"),
     ),
+)
+
+# What we add to a file of rejects; it may come back with them.
+OURS = tuple(
+    Column(name=name, clean=cleaning.text(cleaning.LONGEST_TEXT), about="in a file of rejected rows", is_ours=True)
+    for name in ("RejectedLine", "WhyRejected")
 )
 
 KINDS: Mapping[FeedKind, Kind] = {kind.kind: kind for kind in (HOUSEHOLDS, SCHOOL, OFFENCES, CASES, VISITS)}

@@ -9,7 +9,8 @@ from io import TextIOWrapper
 from typing import BinaryIO, TextIO
 
 from families.feeds.encodings import OLD_WORKBOOK, WORKBOOK, UnreadableError, encoding_of
-from families.feeds.kinds import Column
+from families.feeds.formulas import without_guard
+from families.feeds.kinds import OURS, Column
 from families.feeds.workbooks import workbook_lines
 
 DELIMITERS = ",;\t|"
@@ -37,7 +38,7 @@ class Table:
 
     @property
     def header(self) -> list[str]:
-        """Return the names of the columns, in the file's order."""
+        """Return the names of the columns, ours too, in the file's order."""
         return [column.name for column in self.columns]
 
 
@@ -65,12 +66,15 @@ def _table(
     if header is None:
         raise UnreadableError("The file is empty.")
     found = columns_of([cell.strip() for cell in header.cells], columns)
-    return Table(columns=found, lines=_rows(lines, width=len(found)), notes=notes, is_excel=is_excel)
+    rows = _rows(lines, width=len(found))
+    if any(column.is_ours for column in found):
+        rows = (Line(row.number, [without_guard(cell) for cell in row.cells], row.problem) for row in rows)
+    return Table(columns=found, lines=rows, notes=notes, is_excel=is_excel)
 
 
 def columns_of(header: Sequence[str], columns: Sequence[Column]) -> tuple[Column, ...]:
     """Return the column under each name of the header; raise with all that are missing, unknown or there twice."""
-    known = {_plain(column.name): column for column in columns}
+    known = {_plain(column.name): column for column in (*columns, *OURS)}
     while header and not header[-1]:
         header = header[:-1]
     names = [_plain(name) for name in header]

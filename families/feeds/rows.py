@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from families.feeds.cleaning import CellError, Setting
-from families.feeds.kinds import Content, Kind
+from families.feeds.cleaning import CellError, Setting, Value
+from families.feeds.kinds import Column, Content, Kind
 from families.feeds.reading import Line, Table
 
 SHOWN = 200
@@ -57,14 +57,10 @@ def _row(line: Line, *, table: Table, kind: Kind, setting: Setting) -> Row | Bad
     faults: list[Fault] = []
     for column, cell in zip(table.columns, line.cells, strict=True):
         value = cell.strip()
-        if not value:
-            if column.is_required:
-                faults.append(Fault(column.name, "", "Empty."))
+        if column.is_ours or (not value and not column.is_required):
             continue
         try:
-            if "\x00" in value:
-                raise CellError("This holds a character (NUL) that no text may hold.")
-            content[column.name] = column.clean(value, setting)
+            content[column.name] = _cleaned(column, value, setting)
         except CellError as error:
             faults.append(Fault(column.name, shown(value), str(error)))
     if not faults:
@@ -74,6 +70,14 @@ def _row(line: Line, *, table: Table, kind: Kind, setting: Setting) -> Row | Bad
     written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = blake2b(written.encode(), digest_size=16).hexdigest()
     return Row(line.number, kind.key_of(content), digest, written, line.cells)
+
+
+def _cleaned(column: Column, value: str, setting: Setting) -> Value:
+    if not value:
+        raise CellError("Empty.")
+    if "\x00" in value:
+        raise CellError("This holds a character (NUL) that no text may hold.")
+    return column.clean(value, setting)
 
 
 def _faults_of(content: Content, kind: Kind) -> list[Fault]:

@@ -1,0 +1,34 @@
+"""Rejected rows as a file to be mended and sent again: the rows as they stood, each with its line and its reasons."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from families.feeds.formulas import guarded
+from families.feeds.kinds import KINDS, OURS
+from families.models import FeedLoad, FeedReject
+from families.models.feeds import FeedKind
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def rejects_file(feed_load: FeedLoad) -> Iterator[str]:
+    """Yield the lines of a CSV of a load's rejected rows, safe to open in a spreadsheet."""
+    columns = [column.name for column in KINDS[FeedKind(feed_load.source.kind)].columns]
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow([*columns, *(column.name for column in OURS)])
+    rejects = feed_load.rejects.order_by("row_number", "id").iterator()
+    for line, faults in groupby(rejects, key=lambda reject: reject.row_number):
+        yield writer.writerow([guarded(cell) for cell in _cells(line, list(faults), columns)])
+
+
+def _cells(line: int, faults: list[FeedReject], columns: Iterable[str]) -> list[str]:
+    row = faults[0].row
+    why = [f"{fault.column}: {fault.reason}" if fault.column else fault.reason for fault in faults]
+    why += [f"{name} held “{cell}”." for name, cell in row.items() if name.startswith("(cell") and cell]
+    return [*(row.get(column, "") for column in columns), str(line), " ".join(why)]

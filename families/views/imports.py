@@ -1,0 +1,242 @@
+"""Agency files: sent in, looked at before they are loaded, loaded or discarded, and their rejects to be mended."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Max, QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from families import actions
+from families.feeds.kinds import KINDS
+from families.feeds.returning import rejects_file
+from families.forms import SendFileForm
+from families.models import FeedLoad, FeedReject, Source
+from families.models.feeds import FeedKind, LoadState
+from families.paging import page_of
+from families.refusals import NotPossibleError
+from keyworkers.jobs import ask_import
+from keyworkers.models import User
+from keyworkers.permissions import Verb, requires
+from keyworkers.requests import KeyworkerRequest, scope_for
+
+SIZE = 25
+SHOWN_REJECTS = 20
+AT_ONCE = 5_000  # rows loaded while somebody waits; more are a job's work
+
+LOADS = [
+    {"label": "File"},
+    {"label": "Complete to"},
+    {"label": "Sent in"},
+    {"label": "Rows", "numeric": True},
+    {"label": "Loaded", "numeric": True},
+    {"label": "Unchanged", "numeric": True},
+    {"label": "Rejected", "numeric": True},
+    {"label": "State"},
+]
+SOURCES = [{"label": "Source"}, {"label": "From"}, {"label": "Complete to"}, {"label": "May be late by"}]
+REJECTS = [{"label": "Line"}, {"label": "Column"}, {"label": "What stands there"}, {"label": "Why it is not loaded"}]
+COLUMNS = [{"label": "Column"}, {"label": "Needed"}, {"label": "What it holds"}]
+
+TRIES = [
+    "Send the households file first: every other file speaks of people and families it names",
+    "Each file is checked and shown to you before anything of it is loaded",
+]
+
+# What a load writes, in the order in which people ask for it.
+EFFECTS = {
+    "rows_new": ("row not sent before", "rows not sent before"),
+    "rows_changed": ("row in place of an earlier one", "rows in place of earlier ones"),
+    "families": ("new family", "new families"),
+    "people": ("new person", "new people"),
+    "people_changed": ("person's details changed", "people's details changed"),
+    "references": ("new reference of a person", "new references of people"),
+    "memberships": ("new stay in a household", "new stays in a household"),
+    "memberships_changed": ("stay changed or ended", "stays changed or ended"),
+    "residences": ("new address of a family", "new addresses of families"),
+    "residences_changed": ("address changed or ended", "addresses changed or ended"),
+    "residences_ended": ("address told otherwise now", "addresses told otherwise now"),
+    "schools": ("school not heard of before", "schools not heard of before"),
+    "rolls": ("new place on a school's roll", "new places on a school's roll"),
+    "rolls_changed": ("place on a roll changed or ended", "places on a roll changed or ended"),
+    "rolls_ended": ("place on a roll told otherwise now", "places on a roll told otherwise now"),
+}
+
+
+WORDS: dict[str, dict[str, str]] = {
+    LoadState.PREVIEWED: {
+        "loaded_label": "new or changed, to be loaded",
+        "effects_title": "What loading it would write",
+    },
+    LoadState.WAITING: {"loaded_label": "new or changed, to be loaded", "effects_title": "What loading it would write"},
+    LoadState.DISCARDED: {"loaded_label": "new or changed, not loaded", "effects_title": "What it would have written"},
+    LoadState.LOADED: {"loaded_label": "loaded", "effects_title": "What loading it wrote"},
+}
+
+
+@requires(Verb.IMPORT_FILES)
+@require_GET
+def loads(request: KeyworkerRequest) -> HttpResponse:
+    """List the files that agencies sent, the last first, and how far each source is complete."""
+    after = request.GET.get("after", "")
+    page = page_of(
+        _loads(request).select_related("source"),
+        by="-received_at",
+        size=SIZE,
+        after=int(after) if after.isdecimal() and len(after) < 19 else None,
+    )
+    sources = Source.objects.filter(council=scope_for(request).council).select_related("agency")
+    shown = {
+        "send": reverse("send_file"),
+        "tries": TRIES,
+        "columns": LOADS,
+        "rows": [_line(one) for one in page.rows],
+        "next": f"?after={page.after}" if page.after else "",
+        "source_columns": SOURCES,
+        "sources": [_source(one) for one in sources.annotate(to=Max("coverages__complete_to")).order_by("id")],
+    }
+    return render(request, "families/imports/loads.html", shown)
+
+
+def _loads(request: KeyworkerRequest) -> QuerySet[FeedLoad]:
+    return FeedLoad.objects.filter(council=scope_for(request).council)
+
+
+def _line(one: FeedLoad) -> list[Any]:
+    return [
+        {"text": one.file_name, "href": reverse("load", args=[one.pk]), "detail": str(one.source)},
+        one.complete_to,
+        one.received_at,
+        one.rows,
+        one.loaded,
+        one.unchanged,
+        one.rejected,
+        {"text": one.state, "tag": "load"},
+    ]
+
+
+def _source(one: Any) -> list[Any]:
+    return [str(one), str(one.agency or ""), one.to, f"{one.allowed_lag_days} days"]
+
+
+@requires(Verb.IMPORT_FILES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_file(request: KeyworkerRequest) -> HttpResponse:
+    """Take a file in and show what loading it would do; nothing of it is loaded yet."""
+    is_sent = request.method == "POST"
+    form = SendFileForm(request.POST if is_sent else None, request.FILES if is_sent else None, today=request.today)
+    if form.is_valid():
+        received = actions.receive_file(
+            request.user.council,
+            FeedKind(form.cleaned_data["kind"]),
+            form.cleaned_data["file"],
+            complete_to=form.cleaned_data["complete_to"],
+            received_by=request.user.username,
+            at=request.now,
+            workers=_workers(request),
+        )
+        return redirect("load", pk=received.pk)
+    kinds = [
+        {"name": kind.kind.label, "columns": COLUMNS, "rows": _columns(kind.columns), "id": f"columns-{kind.kind}"}
+        for kind in KINDS.values()
+    ]
+    context = {"form": form, "kinds": kinds}
+    return render(request, "families/imports/send.html", context, status=422 if form.errors else 200)
+
+
+def _columns(columns: Any) -> list[list[str]]:
+    return [[column.name, "yes" if column.is_required else "", column.about.capitalize()] for column in columns]
+
+
+def _workers(request: KeyworkerRequest) -> list[str]:
+    return list(User.objects.filter(council=request.user.council_id).values_list("username", flat=True))
+
+
+@requires(Verb.IMPORT_FILES)
+@require_GET
+def load(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Show a file: what became of its rows, or would, and its first rejects."""
+    found = get_object_or_404(_loads(request).select_related("source__agency"), pk=pk)
+    rejects = list(found.rejects.all()[:SHOWN_REJECTS])
+    context = {
+        "load": found,
+        "load_text": f"Load {found.loaded:,} {'row' if found.loaded == 1 else 'rows'}",
+        "is_previewed": found.state == LoadState.PREVIEWED,
+        "is_waiting": found.state == LoadState.WAITING,
+        "facts": _facts(found),
+        "problems": found.problem.splitlines(),
+        "effects": _effects(found.effects),
+        "columns": REJECTS,
+        "rejects": [_reject(one) for one in rejects],
+        "is_cut": len(rejects) == SHOWN_REJECTS,
+        "is_a_job": found.rows > AT_ONCE,
+        **WORDS.get(found.state, WORDS[LoadState.LOADED]),
+    }
+    return render(request, "families/imports/load.html", context)
+
+
+def _facts(found: FeedLoad) -> list[dict[str, Any]]:
+    return [
+        {"key": "What it is", "value": str(found.source)},
+        {"key": "From", "value": str(found.source.agency or "")},
+        {"key": "Complete to", "value": f"{found.complete_to.day} {found.complete_to:%B %Y}"},
+        {"key": "Sent in by", "value": found.received_by},
+        {"key": "Fingerprint (SHA-256)", "value": found.digest[:16]},
+    ]
+
+
+def _reject(one: FeedReject) -> list[Any]:
+    return [str(one.row_number), one.column or None, one.value or None, one.reason]
+
+
+def _effects(effects: Mapping[str, int]) -> list[str]:
+    return [
+        f"{effects[name]:,} {words if effects[name] == 1 else more}"
+        for name, (words, more) in EFFECTS.items()
+        if effects.get(name)
+    ]
+
+
+@requires(Verb.IMPORT_FILES)
+@require_POST
+def load_rows(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Load a previewed file: at once where it is small, else as a job."""
+    found = get_object_or_404(_loads(request), pk=pk)
+    try:
+        if found.rows > AT_ONCE:
+            actions.await_loading(found)
+            ask_import(found, as_of=request.today, by=request.user, at=request.now)
+            messages.info(request, "The file waits to be loaded; this page shows when it is.")
+        else:
+            done = actions.load(found, at=request.now, workers=_workers(request))
+            messages.success(request, f"{done.loaded:,} of {done.rows:,} rows are loaded.")
+    except NotPossibleError as refused:
+        messages.error(request, str(refused))
+    return redirect("load", pk=pk)
+
+
+@requires(Verb.IMPORT_FILES)
+@require_POST
+def discard_load(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Set a previewed file aside."""
+    found = get_object_or_404(_loads(request), pk=pk)
+    try:
+        actions.discard(found)
+        messages.success(request, "The file is discarded; nothing of it was loaded.")
+    except NotPossibleError as refused:
+        messages.error(request, str(refused))
+    return redirect("load", pk=pk)
+
+
+@requires(Verb.IMPORT_FILES)
+@require_GET
+def load_rejects(request: KeyworkerRequest, pk: int) -> HttpResponseBase:
+    """Give out the rejected rows as a file to be mended and sent again."""
+    found = get_object_or_404(_loads(request).select_related("source"), pk=pk)
+    response = StreamingHttpResponse(rejects_file(found), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="rejected-{found.source.kind}-{found.pk}.csv"'
+    return response
