@@ -27,16 +27,22 @@ class InterventionForm(forms.Form):
         label="What was it?",
         choices=InterventionKind.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Select what it was"},
+        error_messages={"required": "Choose what it was"},
     )
     happened_on = forms.DateField(label="Date")
-    minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=960, help_text="An hour and a half is 90.")
+    minutes = forms.IntegerField(
+        label="Minutes",
+        min_value=1,
+        max_value=960,
+        help_text="An hour and a half is 90.",
+        error_messages=dict.fromkeys(("min_value", "max_value"), "Minutes must be between 1 and 960"),
+    )
     place = forms.CharField(label="Place", max_length=80, help_text="For example, at home or at school.")
     outcome = forms.ChoiceField(
         label="Was the family seen?",
         choices=SeenOutcome.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Select whether the family was seen"},
+        error_messages={"required": "Choose whether the family was seen"},
     )
     people = forms.TypedMultipleChoiceField(
         label="Who took part?", required=False, coerce=int, widget=forms.CheckboxSelectMultiple

@@ -29,7 +29,7 @@ class StartForm(forms.Form):
         label="Who works with the family?",
         choices=DeliveryRoute.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Select who works with the family"},
+        error_messages={"required": "Choose who works with the family"},
     )
     provider = forms.ModelChoiceField(label="Organisation", queryset=Agency.objects.none(), required=False)
     assessed_on = forms.DateField(label="Whole-family assessment", required=False)
@@ -68,7 +68,7 @@ class NeedForm(forms.Form):
         super().__init__(sent, initial={"identified_on": today})
         self.plan, self.today = plan, today
         field: Any = self.fields["indicator"]
-        field.choices = [("", "Select a need"), *_offered(plan, recorded)]
+        field.choices = [("", "Choose a need"), *_offered(plan, recorded)]
 
     def clean(self) -> None:
         """Refuse a day to come."""

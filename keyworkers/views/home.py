@@ -241,12 +241,16 @@ def _judging(request: KeyworkerRequest) -> Section:
     lines = []
     if found["number"]:
         lines.append(
-            {"words": f"{found['number']} families wait to be judged again", "href": to("jobs"), "link": "Jobs"}
+            {"words": f"{_families_wait(found['number'])} to be judged again", "href": to("jobs"), "link": "Jobs"}
         )
     if found["broken"]:
         words = f"{found['broken']} of them could not be judged: the rules failed on their facts"
         lines.append({"words": words, "href": to("jobs"), "link": "Jobs"})
     return Section("Families being judged again", lines=lines, empty="Every family is judged")
+
+
+def _families_wait(number: int) -> str:
+    return "1 family waits" if number == 1 else f"{number} families wait"
 
 
 def _programme(request: KeyworkerRequest) -> list[Section]:

@@ -114,7 +114,7 @@ def test_a_choice_stands_in_the_address_and_can_be_taken_back(client: Client, fa
 
 @pytest.mark.parametrize(("choice", "is_there"), [("yes", False), ("no", True)])
 def test_the_list_can_be_narrowed_to_whom_is_worked_with(
-    signed_in: Client, family: Family, choice: str, is_there: bool
+    signed_in: Client, family: Family, choice: str, *, is_there: bool
 ) -> None:
     page = signed_in.get(reverse("families"), {"attached": choice})
 
