@@ -53,8 +53,6 @@ TEAMS = (
     ("Harbour", "Harbour Family Trust"),
 )
 
-HELD_BY_THE_CAP = "ALD-0012"
-
 # Of all the families in the files; about 65 % come to be attached.
 TARGETS = (
     ("families_worked_with", "", 0.70),
@@ -219,9 +217,6 @@ def _terms() -> list[str]:
 def _programme(setup: Setup) -> Iterator[str]:
     yield '\n[programme]\nname = "Troubled Families"\nframework = "Financial Framework, expanded programme"\n'
     yield "phase = 2\nstarts_on = 2015-04-01\nends_on = 2021-03-31\n"
-    yield "\n# How many results are payable is not known before the families are judged: as many places as there\n"
-    yield "# are for claims of families attached before this one, which is therefore the first to be held.\n"
-    yield f'[programme.cap]\nyear = "2020-21"\nfirst_held = {_quoted(HELD_BY_THE_CAP)}\n'
     for measure, year, share in TARGETS:
         yield f"\n[[target]]\nmeasure = {_quoted(measure)}\n"
         yield (f"year = {_quoted(year)}\n" if year else "") + f"number = {round(setup.families * share)}\n"
