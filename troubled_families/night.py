@@ -85,11 +85,18 @@ def _take_steps(night: Night) -> Found:
         night.progress(step=words, done=0, total=0)
         found.add(_take(night, words, step))
     if night.failed:
-        found.problems.append(
-            f"{len(night.failed)} families could not be judged; their former verdicts stand, marked as not current."
-        )
+        found.problems.append(_not_judged(len(night.failed)))
         found.counts["not judged"] = sorted(night.failed)
     return found
+
+
+def _not_judged(count: int) -> str:
+    families, verdicts = (
+        ("1 family", "its former verdict stands")
+        if count == 1
+        else (f"{count} families", "their former verdicts stand")
+    )
+    return f"{families} could not be judged; {verdicts}, marked as not current."
 
 
 def _take(night: Night, words: str, step: Callable[[Night, str], Found]) -> Found:
@@ -234,10 +241,11 @@ def _ranges(families: Sequence[int]) -> Iterator[tuple[Sequence[int], int]]:
         yield some, start + len(some)
 
 
+# Every family is judged again before anything is listed or claimed: a verdict that was wrong is mended first.
 STEPS: dict[str, Callable[[Night, str], Found]] = {
     "Loading the files that wait": load_files,
     "Judging what is touched": judge_what_is_touched,
+    "Judging every family again": rebuild,
     "Listing who crossed a line": list_who_crossed,
     "Holding and raising claims": hold_and_raise_claims,
-    "Judging every family again": rebuild,
 }

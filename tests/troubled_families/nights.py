@@ -57,16 +57,18 @@ _DECIDED = """
 """
 
 
-def decided(council: Council) -> list[str]:
-    """Return, a line each, what the nights have decided about a council's families and claims."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DECIDED, {"council": council.pk})
-        return [line for (line,) in cursor.fetchall()]
+def decided(council: Council, cursor: Any = None) -> list[str]:
+    """Return, a line each, what the nights have decided about a council (``cursor``: in another database)."""
+    if cursor is None:
+        with connection.cursor() as here:
+            return decided(council, here)
+    cursor.execute(_DECIDED, {"council": council.pk})
+    return [line for (line,) in cursor.fetchall()]
 
 
-def fingerprint(council: Council) -> str:
+def fingerprint(council: Council, cursor: Any = None) -> str:
     """Return one hash of what the nights have decided."""
-    return md5("\n".join(decided(council)).encode(), usedforsecurity=False).hexdigest()
+    return md5("\n".join(decided(council, cursor)).encode(), usedforsecurity=False).hexdigest()
 
 
 def council_at_work(*, families: int = len(LIVES)) -> Council:
