@@ -1,0 +1,195 @@
+"""Each figure counts what its sentence says, opens exactly that, and a past month can be rebuilt."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from claims.actions import raise_claims, withdraw
+from claims.batches import Reply, export_batch, fill_batch, freeze_batch, open_batch, record_reply, submit_batch
+from claims.figures import FIGURES, FUNNEL, LONDON, Counted, by_window, progress
+from claims.models import Batch, Claim, ClaimKind, MonthlyFigure, Programme, Window
+from claims.monthly import rebuild_monthly
+from keyworkers.models import User
+from outcomes.rules.daysets import DaySet
+from tests.claims.scenes import open_window, ready_family, relapse
+from tests.factories import (
+    NOW,
+    TODAY,
+    AnalystFactory,
+    MembershipFactory,
+    NovemberWindowFactory,
+    OpeningBalanceFactory,
+    TargetFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def window() -> Window:
+    return open_window()
+
+
+@pytest.fixture
+def analyst() -> User:
+    made: User = AnalystFactory.create()
+    return made
+
+
+@pytest.fixture
+def sent(window: Window, analyst: User, judges: list[list[int]]) -> Batch:
+    """A submitted batch of three families' attachments and results."""
+    for day in (1, 2, 3):
+        ready_family(attached_on=date(2019, 10, day))
+    raise_claims(window.programme.council, as_of=TODAY, at=NOW)
+    batch = open_batch(window, by=analyst, as_of=TODAY, at=NOW)
+    fill_batch(batch, by=analyst, as_of=TODAY, at=NOW)
+    freeze_batch(batch, by=analyst, as_of=TODAY, at=NOW)
+    export_batch(batch, by=analyst)
+    submit_batch(batch, by=analyst, as_of=TODAY, at=NOW)
+    return batch
+
+
+def number(name: str, programme: Programme, *, as_at: date = TODAY, **part: Any) -> int:
+    return Counted(programme=programme, figure=FIGURES[name], as_at=as_at, **part).number()
+
+
+def result_of(batch: Batch) -> Claim:
+    found = Claim.objects.filter(kind=ClaimKind.RESULT, lines__batch=batch).order_by("lines__line_number").first()
+    assert found
+    return found
+
+
+def test_three_things_are_kept_apart(sent: Batch, analyst: User) -> None:
+    programme = sent.programme
+    relapse(result_of(sent).family, on=date(2020, 9, 20))
+    record_reply(
+        sent,
+        [Reply(line_number=line.line_number or 0, is_paid=True) for line in sent.lines.filter(line_number__lte=2)],
+        by=analyst,
+        at=NOW,
+    )
+
+    assert number("turned-around", programme) == 3
+    assert number("meets-the-plan", programme) == 2
+    assert number("paid", programme) == 1
+
+
+def test_a_later_relapse_never_lowers_what_was_reported(sent: Batch) -> None:
+    relapse(result_of(sent).family, on=date(2020, 6, 2))
+
+    assert number("turned-around", sent.programme) == 3
+
+
+def test_a_withdrawn_claim_is_no_longer_reported_from_its_day_on(sent: Batch, analyst: User) -> None:
+    withdrawn_at = datetime(2020, 10, 15, 9, 0, tzinfo=LONDON)
+    withdraw(result_of(sent), reason="Entered for the wrong family.", by=analyst, at=withdrawn_at)
+
+    assert number("turned-around", sent.programme, as_at=date(2020, 10, 14)) == 3
+    assert number("turned-around", sent.programme, as_at=date(2020, 10, 15)) == 2
+
+
+def test_a_refused_claim_is_not_reported(sent: Batch, analyst: User) -> None:
+    line = sent.lines.get(claim=result_of(sent))
+    reply = Reply(line_number=line.line_number or 0, is_paid=False, reason="Of another area.")
+    record_reply(sent, [reply], by=analyst, at=NOW)
+
+    assert number("turned-around", sent.programme) == 2
+
+
+def test_an_opening_balance_is_counted_with_its_year_and_window(window: Window) -> None:
+    programme = window.programme
+    OpeningBalanceFactory.create(counted_on=date(2020, 3, 31), count=3940)
+    OpeningBalanceFactory.create(label="September 2020", counted_on=TODAY, window=window, count=283)
+    in_year = TargetFactory.create(
+        label="in-year target", number=660, starts_on=date(2020, 4, 1), ends_on=date(2021, 4, 1)
+    )
+
+    assert number("turned-around", programme) == 4223
+    assert number("turned-around", programme, target=in_year) == 283
+    assert number("turned-around", programme, window=window) == 283
+
+
+@pytest.mark.parametrize("name", FUNNEL)
+def test_a_figure_counts_exactly_the_rows_it_opens(sent: Batch, name: str) -> None:
+    OpeningBalanceFactory.create(count=7)
+    counted = Counted(programme=sent.programme, figure=FIGURES[name], as_at=TODAY)
+
+    assert counted.number() == counted.rows().count() + sum(line.count for line in counted.balances())
+
+
+def test_progress_names_its_denominator_and_the_next_window(sent: Batch) -> None:
+    TargetFactory.create(number=30)
+    NovemberWindowFactory.create(programme=sent.programme)
+
+    (found,) = progress(sent.programme, as_at=TODAY)
+
+    assert found.text == "10% of programme target (3 of 30)"
+    assert found.remaining_text == "27 remaining, planned for November 2020"
+
+
+def test_a_target_of_another_year_is_not_shown(window: Window) -> None:
+    TargetFactory.create(label="in-year target", starts_on=date(2019, 4, 1), ends_on=date(2020, 4, 1))
+
+    assert progress(window.programme, as_at=TODAY) == []
+
+
+def test_a_reached_target_says_so(sent: Batch) -> None:
+    TargetFactory.create(number=3)
+
+    (found,) = progress(sent.programme, as_at=TODAY)
+
+    assert (found.text, found.remaining_text) == ("100% of programme target (3 of 3)", "target reached")
+
+
+def test_claims_are_told_apart_by_window(sent: Batch) -> None:
+    ((window, counted, number_of_claims),) = by_window(sent.programme, as_at=TODAY)
+
+    assert (window, number_of_claims) == (sent.window, 3)
+    assert counted.rows().count() == 3
+
+
+def test_a_family_waiting_to_be_judged_does_not_meet_the_plan(window: Window) -> None:
+    attachment = ready_family()
+    MembershipFactory.create(family=attachment.family)
+
+    assert number("meets-the-plan", window.programme) == 0
+
+
+def test_a_month_that_is_rebuilt_is_what_was_read_live(sent: Batch) -> None:
+    relapse(result_of(sent).family, on=date(2020, 9, 20))
+    programme = sent.programme
+
+    changed = rebuild_monthly(programme, as_at=TODAY, at=NOW)
+
+    kept = dict(MonthlyFigure.objects.filter(programme=programme).values_list("name", "number"))
+    assert kept == {name: number(name, programme) for name, figure in FIGURES.items() if figure.is_dated}
+    assert changed == len(kept)
+    assert rebuild_monthly(programme, as_at=TODAY, at=NOW) == 0
+
+
+def test_a_past_month_is_rebuilt_from_the_day_sets(window: Window) -> None:
+    ready_family(met=DaySet.of((date(2020, 6, 10), date(2020, 8, 10))))
+
+    for day in (date(2020, 5, 31), date(2020, 6, 30), date(2020, 7, 31), date(2020, 8, 31)):
+        rebuild_monthly(window.programme, as_at=day, at=NOW)
+
+    months = MonthlyFigure.objects.filter(name="meets-the-plan").order_by("as_at").values_list("number", flat=True)
+    assert list(months) == [0, 1, 1, 0]
+
+
+def test_a_correction_changes_exactly_the_months_it_reaches(window: Window) -> None:
+    attachment = ready_family(met=DaySet.of((date(2020, 6, 10), date(2020, 8, 10))))
+    for day in (date(2020, 6, 30), date(2020, 7, 31)):
+        rebuild_monthly(window.programme, as_at=day, at=NOW)
+    relapse(attachment.family, on=date(2020, 7, 1))
+
+    changed = [rebuild_monthly(window.programme, as_at=day, at=NOW) for day in (date(2020, 6, 30), date(2020, 7, 31))]
+
+    assert changed == [0, 1]
+
+
+def test_every_figure_has_its_own_name_and_a_sentence() -> None:
+    assert len({figure.title for figure in FIGURES.values()}) == len(FIGURES)
+    assert all(figure.sentence.endswith(".") for figure in FIGURES.values())
