@@ -16,7 +16,6 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": "Too many attempts to sign in. Wait 5 minutes, then try again.",
         "account_inactive": "This account is closed. Ask your administrator.",
         "incorrect_password": "The password is not right.",
-        "incorrect_code": "The code is not right, or has run out.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

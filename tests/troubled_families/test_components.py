@@ -331,7 +331,7 @@ def test_the_keyboard_meets_the_skip_link_first_and_it_leads_to_the_page(page_of
 def test_the_keyboard_stops_at_a_table_only_where_it_scrolls(page_of: Callable[[User], Page]) -> None:
     page = page_of(UserFactory())
     page.goto("/gallery/")
-    region = page.get_by_role("region", name="The same, kept wide on a phone")
+    region = page.get_by_role("group", name="The same, kept wide on a phone")
 
     expect(region).not_to_have_attribute("tabindex", "0")
     page.set_viewport_size({"width": 390, "height": 844})
