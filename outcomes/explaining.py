@@ -92,7 +92,7 @@ class CannotExplainError(Exception):
 def explain_family(family: Family, *, day: date) -> FamilyShown | None:
     """Return the explanation of ``family`` on ``day`` from what is recorded now; None where it is not attached.
 
-    Ten queries, however many people and however much evidence. Raises :class:`CannotExplainError` where the rules fail.
+    Eleven queries, however many people and however much evidence. Raises :class:`CannotExplainError` where the rules fail.
     """
     one = _attachment_on(gather([family.pk]), day)
     if one is None:
@@ -118,7 +118,7 @@ class Standing:
 def standings(families: Sequence[int], *, day: date) -> dict[int, Standing]:
     """Return how each of ``families`` stands on ``day``, by the same rules as its explanation; not attached, no entry.
 
-    Ten queries, however many families; one that the rules fail on is left out and logged.
+    Eleven queries, however many families; one that the rules fail on is left out and logged.
     """
     attachments: dict[int, list[Gathered]] = {}
     for one in gather(families):

@@ -102,6 +102,6 @@ def test_a_keyworkers_first_page_asks_as_often_for_many_families_as_for_one(
         make.AssignmentFactory(keyworker=worker, family=make.AttachmentFactory(plan__text=PLAN.read_text()).family)
     client.force_login(worker)
 
-    # Sign-in's two, the council's name, the team's; scope (2), families; the facts (9) and the plan.
-    with django_assert_max_num_queries(4 + 3 + 10):
+    # Sign-in's two, the council's name, the team's; scope (2), families; the facts (10) and the plan.
+    with django_assert_max_num_queries(4 + 3 + 11):
         client.get(reverse("home"))
