@@ -42,23 +42,19 @@ def add_months(day: date, months: int) -> date:
 
 def overlapping(least: int, sets: Iterable[Sequence[int]]) -> DaySet:
     """Return the days that lie in at least `least` of the sets, each given by its edges."""
-    # An end sorts before a start on the same day, so that touching intervals do not overlap but do join up.
-    changes = sorted(edge * 2 + (place % 2 == 0) for edges in sets for place, edge in enumerate(edges))
-    depth = 0
+    changes: dict[int, int] = {}
+    for edges in sets:
+        change = 1
+        for edge in edges:
+            changes[edge] = changes.get(edge, 0) + change
+            change = -change
+    depth, is_within = 0, False
     found: list[int] = []
-    for change in changes:
-        day, is_start = divmod(change, 2)
-        if is_start:
-            depth += 1
-            crossed = depth == least
-        else:
-            crossed = depth == least
-            depth -= 1
-        if crossed:
-            if found and found[-1] == day:
-                found.pop()
-            else:
-                found.append(day)
+    for day in sorted(changes):
+        depth += changes[day]
+        if (depth >= least) is not is_within:
+            is_within = not is_within
+            found.append(day)
     return DaySet(tuple(found))
 
 
@@ -108,11 +104,15 @@ class DaySet:
         return overlapping(1, (self.edges, other.edges))
 
     def __and__(self, other: DaySet) -> DaySet:
-        if not self.edges or other.edges == ALWAYS.edges:
+        ours, theirs = self.edges, other.edges
+        if not ours or theirs == ALWAYS.edges:
             return self
-        if not other.edges or self.edges == ALWAYS.edges:
+        if not theirs or ours == ALWAYS.edges:
             return other
-        return overlapping(2, (self.edges, other.edges))
+        if len(ours) == len(theirs) == 2:  # much the commonest: one stretch of days with another
+            start, end = max(ours[0], theirs[0]), min(ours[1], theirs[1])
+            return DaySet((start, end)) if start < end else NEVER
+        return overlapping(2, (ours, theirs))
 
     def __invert__(self) -> DaySet:
         edges = self.edges
@@ -223,7 +223,9 @@ class Answer:
         """Return the same, and not applying on these days."""
         if not days:
             return self
-        return Answer(self.met | days, self.possible | days, self.neutral | days, self.rests_on)
+        met = self.met | days
+        possible = met if self.possible.edges == self.met.edges else self.possible | days
+        return Answer(met, possible, self.neutral | days, self.rests_on)
 
     def unless_before(self, day: date) -> Answer:
         """Return the same, and met on every day before that one: what asks nothing until then."""
@@ -264,14 +266,21 @@ def at_least(least: int, answers: Sequence[Answer]) -> Answer:
         return DOES_NOT_APPLY
     if len(answers) == 1:
         return answers[0]
-    every = len(answers)
-    met = overlapping(every, [answer.met.edges for answer in answers])
-    possible = overlapping(every, [answer.possible.edges for answer in answers])
-    if least < every:
-        met |= overlapping(least, [(answer.met - answer.neutral).edges for answer in answers])
-        possible |= overlapping(least, [(answer.possible - answer.neutral).edges for answer in answers])
-    neutral = overlapping(every, [answer.neutral.edges for answer in answers])
+    met = _at_least(least, [answer.met for answer in answers], answers)
+    if all(answer.met.edges == answer.possible.edges for answer in answers):
+        possible = met
+    else:
+        possible = _at_least(least, [answer.possible for answer in answers], answers)
+    neutral = overlapping(len(answers), [answer.neutral.edges for answer in answers])
     return Answer(met, possible, neutral, frozenset().union(*(answer.rests_on for answer in answers)))
+
+
+def _at_least(least: int, sets: Sequence[DaySet], answers: Sequence[Answer]) -> DaySet:
+    every = overlapping(len(sets), [dayset.edges for dayset in sets])
+    if least == len(sets):
+        return every
+    applying = [(dayset - answer.neutral).edges for dayset, answer in zip(sets, answers, strict=True)]
+    return every | overlapping(least, applying)
 
 
 def all_of(answers: Sequence[Answer]) -> Answer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 
 class Measure(StrEnum):
@@ -37,6 +38,7 @@ class Measure(StrEnum):
 _SUPPLIERS = {"sessions": "school", "exclusions": "school", "offence": "offences", "asb": "offences"}
 
 
+@cache
 def supplier_of(measure: str) -> str:
     """Return the kind of source that supplies a measure; a measure not listed is supplied under its first word."""
     family_of_measures = measure.partition(".")[0]

@@ -12,8 +12,8 @@ from outcomes.rules.facts import Fact, Measure, supplier_of
 from outcomes.rules.operators.base import Rule, compare
 from outcomes.rules.operators.events import Events, Reduction, weight
 from outcomes.rules.operators.states import Held, Placement
-from outcomes.rules.operators.terms import SESSION_MEASURES, Rate, Run, SessionRate, TermCount
-from outcomes.rules.record import Case, Record
+from outcomes.rules.operators.terms import Rate, Run, SessionRate, TermCount
+from outcomes.rules.record import SESSION_MEASURES, Case, Record
 from outcomes.rules.words import counted_in_words, day_in_words, measure_in_words, place_in_words, source_in_words
 
 
@@ -141,7 +141,7 @@ def _(rule: SessionRate, case: Case, day: date) -> Grounds:
     missing: list[Missing] = []
     for person, place in _due_on(rule.run, case.record, day, Measure.SESSIONS_POSSIBLE):
         part_of = rule.counted(case.record, person, place)
-        balance = rule.balance(case.record, person, place)
+        balance = rule.values(case.record, person, [place])[place]
         if part_of is None or balance is None:
             missing.append(_unreported(case.record, person, place, "attendance"))
             continue
@@ -167,7 +167,7 @@ def _(rule: TermCount, case: Case, day: date) -> Grounds:
     because: list[Ground] = []
     missing: list[Missing] = []
     for person, place in _due_on(rule.run, case.record, day, rule.measure):
-        count = rule.count(case.record, person, place)
+        count = rule.values(case.record, person, [place])[place]
         if count is None:
             missing.append(_unreported(case.record, person, place, counted_in_words((rule.measure,), 2)))
         elif count:
@@ -182,7 +182,7 @@ def _(rule: TermCount, case: Case, day: date) -> Grounds:
 
 def _calendar(run: Run, case: Case, day: date, measure: str) -> Iterator[Missing]:
     """Yield that too few terms are known: the calendar begins late, or the school has told of too few."""
-    children = [person for person, applies in run.children_of(case.record) if day in applies]
+    children = [person for person, applies, _ in case.record.pupils(run.school_age) if day in applies]
     shortest = min((len(run.run_on(case.record, child, day, measure=measure)) for child in children), default=None)
     if case.since is None and shortest is not None and shortest < run.terms:
         says = f"Only {shortest} of the {run.terms} school terms asked for are known by then."
@@ -190,7 +190,7 @@ def _calendar(run: Run, case: Case, day: date, measure: str) -> Iterator[Missing
 
 
 def _due_on(run: Run, record: Record, day: date, measure: str) -> Iterator[tuple[int, int]]:
-    for person, applies in run.children_of(record):
+    for person, applies, _ in record.pupils(run.school_age):
         if day in applies:
             places = run.run_on(record, person, day, measure=measure)
             yield from ((person, place) for place in run.due(record, person, places, measure=measure))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from outcomes.rules.daysets import ALWAYS, NEVER, NEVER_ENDS, Answer, DaySet, months_after
-from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Person, Term, supplier_of
+from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Measure, Person, Term, supplier_of
 
 ADULT_AT = 18  # the age of majority in England: "under-18s" are who the sources' own wording means
 
@@ -56,10 +58,43 @@ def nth_birthday(born_on: date, age: int) -> date:
     return date.fromordinal(months_after(born_on.toordinal(), 12 * age))
 
 
+SESSION_MEASURES = (Measure.SESSIONS_POSSIBLE, Measure.SESSIONS_AUTHORISED, Measure.SESSIONS_UNAUTHORISED)
+
+
+class Sessions(NamedTuple):
+    """A child's half-day sessions in one term, over all its schools."""
+
+    possible: int
+    authorised: int
+    unauthorised: int
+
+
+class Pupil(NamedTuple):
+    """A child of the family, the days on which it counts as one of school age, and the others."""
+
+    person: int
+    applies: DaySet
+    applies_not: DaySet
+
+
 class Record:
     """The facts of one family with what the rules look up again and again. It never changes what it was given."""
 
-    __slots__ = ("_by_measure", "_by_term", "_coverage", "answers", "facts", "members", "people", "terms")
+    __slots__ = (
+        "_by_measure",
+        "_by_term",
+        "_coverage",
+        "_pupils",
+        "_sessions",
+        "_totals",
+        "answers",
+        "facts",
+        "members",
+        "people",
+        "term_ends",
+        "term_starts",
+        "terms",
+    )
 
     def __init__(self, facts: FamilyFacts) -> None:
         self.facts = facts
@@ -68,12 +103,17 @@ class Record:
         self.terms: tuple[Term, ...] = tuple(
             sorted((term for term in facts.terms if not term.is_excluded), key=lambda term: term.starts_on)
         )
+        self.term_starts = [term.starts_on.toordinal() for term in self.terms]
+        self.term_ends = [term.ends_on.toordinal() for term in self.terms]
         self.answers: dict[tuple[int, date | None, str], Answer] = {}
         self._coverage: dict[str, Coverage] = {known.source: known for known in facts.coverage}
         self._by_measure: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts.facts:
             self._by_measure[fact.measure].append(fact)
-        self._by_term: dict[tuple[int, str], dict[int, list[Fact]]] = {}
+        self._by_term: dict[str, dict[int, dict[int, list[Fact]]]] = {}
+        self._totals: dict[tuple[int, str], dict[int, int]] = {}
+        self._sessions: dict[int, dict[int, Sessions]] = {}
+        self._pupils: dict[SchoolAge, list[Pupil]] = {}
 
     def of_measure(self, measure: str) -> Sequence[Fact]:
         """Return the facts of one measure."""
@@ -127,24 +167,59 @@ class Record:
 
     def in_terms(self, person: int, measure: str) -> dict[int, list[Fact]]:
         """Return a child's facts of a measure by the place of the term they fall in; excluded terms hold none."""
-        key = (person, measure)
-        if key not in self._by_term:
-            self._sort_into_terms(measure)
-        return self._by_term.get(key, {})
+        if measure not in self._by_term:
+            self._by_term[measure] = self._sorted_into_terms(measure)
+        return self._by_term[measure].get(person, {})
 
-    def _sort_into_terms(self, measure: str) -> None:
-        for person in self.people:
-            self._by_term[person, measure] = {}
-        starts = {term.starts_on: place for place, term in enumerate(self.terms)}
+    def _sorted_into_terms(self, measure: str) -> dict[int, dict[int, list[Fact]]]:
+        found: dict[int, dict[int, list[Fact]]] = {}
         for fact in self.of_measure(measure):
-            place = starts.get(fact.starts_on)
-            if place is None:
-                place = self._term_holding(fact.starts_on)
-            if place is not None and fact.person in self.people:
-                self._by_term[fact.person, measure].setdefault(place, []).append(fact)
+            day = fact.starts_on.toordinal()
+            place = bisect_right(self.term_starts, day) - 1
+            if place >= 0 and day < self.term_ends[place] and fact.person in self.people:
+                found.setdefault(fact.person, {}).setdefault(place, []).append(fact)
+        return found
 
-    def _term_holding(self, day: date) -> int | None:
-        return next((place for place, term in enumerate(self.terms) if term.starts_on <= day < term.ends_on), None)
+    def totals(self, person: int, measure: str) -> dict[int, int]:
+        """Return a child's count by term over all its schools, without the terms of which one is not known."""
+        key = (person, measure)
+        if key not in self._totals:
+            self._totals[key] = {
+                place: sum(fact.value for fact in facts if fact.value is not None)
+                for place, facts in self.in_terms(person, measure).items()
+                if all(fact.value is not None for fact in facts)
+            }
+        return self._totals[key]
+
+    def sessions(self, person: int) -> dict[int, Sessions]:
+        """Return a child's sessions by term, without the terms of which a school left one of the three out."""
+        if person not in self._sessions:
+            possible, authorised, unauthorised = (self.totals(person, measure) for measure in SESSION_MEASURES)
+            reports = [self.in_terms(person, measure) for measure in SESSION_MEASURES]
+            self._sessions[person] = {
+                place: Sessions(total, authorised[place], unauthorised[place])
+                for place, total in possible.items()
+                if place in authorised
+                and place in unauthorised
+                and len(reports[0][place]) == len(reports[1][place]) == len(reports[2][place])
+            }
+        return self._sessions[person]
+
+    def covered_terms(self, measure: str) -> int:
+        """Return how many terms had ended by the day to which the supplier of a measure is complete."""
+        complete_to = self.complete_to(measure)
+        return 0 if complete_to is None else bisect_right(self.term_ends, complete_to.toordinal() + 1)
+
+    def pupils(self, school_age: SchoolAge) -> list[Pupil]:
+        """Return who is a child of school age in the family on some days, not having left school, and when."""
+        if school_age not in self._pupils:
+            days_of = ((person.id, self._as_pupil(person, school_age)) for person in self.facts.people)
+            self._pupils[school_age] = sorted(Pupil(person, days, ~days) for person, days in days_of if days)
+        return self._pupils[school_age]
+
+    def _as_pupil(self, person: Person, school_age: SchoolAge) -> DaySet:
+        days = self.members[person.id] & school_age.of(person.born_on)
+        return days - self.left_school(person.id, from_age=school_age.ends_with) if days else days
 
     def left_school(self, person: int, *, from_age: int) -> DaySet:
         """Return the days on which somebody old enough to leave is on no roll any more, having been on one."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from outcomes.rules.daysets import (
-    NEVER,
     NEVER_BEGAN,
     NEVER_ENDS,
     Answer,
@@ -21,7 +21,7 @@ from outcomes.rules.daysets import (
 )
 from outcomes.rules.facts import Measure, supplier_of
 from outcomes.rules.operators.base import Bound, Leaf, Limit, Scope, compare
-from outcomes.rules.record import Case, Record, SchoolAge
+from outcomes.rules.record import Case, Pupil, Record, SchoolAge
 
 
 class Authorised(StrEnum):
@@ -85,95 +85,69 @@ class Run:
     children: Scope
     school_age: SchoolAge
 
-    def answer(self, case: Case, read: Callable[[int, Sequence[int]], Reading], *, measure: str) -> Answer:
-        """Return the answer for the family's children; `read` says what a run of term places says of a child."""
+    def answer(self, case: Case, reader: Reader, *, measure: str) -> Answer:
+        """Return the answer for the family's children, each of whose runs of terms the reader reads."""
+        source = frozenset({supplier_of(measure)})
         answers = [
-            self._of_child(case, person, applies, read, measure) for person, applies in self.children_of(case.record)
+            self._of_child(case, pupil, reader, measure, source) for pupil in case.record.pupils(self.school_age)
         ]
         return all_of(answers) if self.children is Scope.EACH else any_of(answers)
 
-    def children_of(self, record: Record) -> list[tuple[int, DaySet]]:
-        """Return the people who are children of school age in the family on some days, with those days."""
-        found = []
-        for person in record.facts.people:
-            days = record.members[person.id] & self.school_age.of(person.born_on)
-            if days:
-                days -= record.left_school(person.id, from_age=self.school_age.ends_with)
-            if days:
-                found.append((person.id, days))
-        return sorted(found)
-
-    def due(self, record: Record, person: int, run: Sequence[int], *, measure: str) -> list[int]:
-        """Return the terms of a run that a child is asked about."""
+    def due(self, record: Record, person: int, places: Iterable[int], *, measure: str) -> list[int]:
+        """Return those of some terms that a child is asked about."""
         reported = record.in_terms(person, measure)
-        age = self.school_age.of(record.people[person].born_on)
-        return [place for place in run if place in reported or record.terms[place].starts_on in age]
+        starts, ends = self.school_age.of(record.people[person].born_on).edges
+        return [place for place in places if place in reported or starts <= record.term_starts[place] < ends]
 
     def last_place(self, record: Record, person: int, *, measure: str) -> int:
         """Return the place of the last term that is asked about: the school is complete to it, or reported it."""
-        complete_to = record.complete_to(measure)
-        covered = sum(complete_to is not None and t.ends_on <= complete_to + ONE_DAY for t in record.terms)
-        return max(covered - 1, max(record.in_terms(person, measure), default=-1))
+        return max(record.covered_terms(measure) - 1, max(record.in_terms(person, measure), default=-1))
 
     def run_on(self, record: Record, person: int, day: date, *, measure: str) -> list[int]:
         """Return the places of the terms that decide on a day, fewer than asked where the calendar begins late."""
-        last = self.last_place(record, person, measure=measure)
-        ended = [place for place in range(last + 1) if record.terms[place].ends_on <= day]
-        return ended[-self.terms :]
+        ended = bisect_right(record.term_ends, day.toordinal())
+        asked = min(ended, self.last_place(record, person, measure=measure) + 1)
+        return list(range(max(0, asked - self.terms), asked))
 
-    def _of_child(
-        self,
-        case: Case,
-        person: int,
-        applies: DaySet,
-        read: Callable[[int, Sequence[int]], Reading],
-        measure: str,
-    ) -> Answer:
-        steps = [(NEVER_BEGAN, NOT_MET if case.since else UNKNOWN)]
-        terms, last = case.record.terms, self.last_place(case.record, person, measure=measure)
-        for place in range(self.terms - 1, last + 1):
-            run = range(place - self.terms + 1, place + 1)
-            if case.since and terms[run[0]].starts_on < case.since:
-                continue
-            due = self.due(case.record, person, run, measure=measure)
-            steps.append((terms[place].ends_on.toordinal(), read(person, due) if due else NOT_DUE))
-        still_applies = last < 0 or applies.edges[-1] > terms[last].ends_on.toordinal()
-        rests_on = frozenset({supplier_of(measure)}) if still_applies else frozenset()
-        return _stepwise(steps, rests_on).neutral_on(~applies)
+    def _of_child(self, case: Case, pupil: Pupil, reader: Reader, measure: str, source: frozenset[str]) -> Answer:
+        record, since = case.record, case.since
+        asked = self.last_place(record, pupil.person, measure=measure) + 1
+        due = self.due(record, pupil.person, range(asked), measure=measure)
+        values = reader.values(record, pupil.person, due)
+        first = bisect_left(record.term_starts, since.toordinal()) if since else 0
+        steps = [(NEVER_BEGAN, NOT_MET if since else UNKNOWN)]
+        for end in range(first + self.terms, asked + 1):
+            run = [values[place] for place in range(end - self.terms, end) if place in values]
+            steps.append((record.term_ends[end - 1], reader.read(run) if run else NOT_DUE))
+        still_applies = asked == 0 or pupil.applies.edges[-1] > record.term_ends[asked - 1]
+        return _stepwise(steps, source if still_applies else frozenset()).neutral_on(pupil.applies_not)
 
 
-ONE_DAY = timedelta(days=1)
+class Reader(Protocol):
+    """What a condition makes of a term, and of a run of terms."""
+
+    def values(self, record: Record, person: int, places: Iterable[int]) -> dict[int, int | None]:
+        """Return what counts of some of a child's terms; None where it was not reported."""
+
+    def read(self, values: Sequence[int | None]) -> Reading:
+        """Return what the terms of a run say together."""
 
 
 def _stepwise(steps: Sequence[tuple[int, Reading]], rests_on: frozenset[str]) -> Answer:
     """Return the answer that holds each reading from its day to the next one's."""
-    return Answer(
-        _days([(day, reading.met) for day, reading in steps]),
-        _days([(day, reading.possible) for day, reading in steps]),
-        _days([(day, not reading.applies) for day, reading in steps]),
-        rests_on,
-    )
+    met, possible, neutral = list[int](), list[int](), list[int]()
+    for day, reading in steps:
+        if reading.met is not (len(met) % 2 == 1):
+            met.append(day)
+        if reading.possible is not (len(possible) % 2 == 1):
+            possible.append(day)
+        if reading.applies is (len(neutral) % 2 == 1):
+            neutral.append(day)
+    return Answer(_closed(met), _closed(possible), _closed(neutral), rests_on)
 
 
-def _days(steps: Sequence[tuple[int, bool]]) -> DaySet:
-    edges: list[int] = []
-    for day, holds in steps:
-        if holds is (len(edges) % 2 == 0):
-            edges.append(day)
-    if len(edges) % 2:
-        edges.append(NEVER_ENDS)
-    return DaySet(tuple(edges)) if edges else NEVER
-
-
-SESSION_MEASURES = (Measure.SESSIONS_POSSIBLE, Measure.SESSIONS_AUTHORISED, Measure.SESSIONS_UNAUTHORISED)
-
-
-class Sessions(NamedTuple):
-    """A child's half-day sessions in one term, over all its schools."""
-
-    possible: int
-    authorised: int
-    unauthorised: int
+def _closed(edges: list[int]) -> DaySet:
+    return DaySet((*edges, NEVER_ENDS) if len(edges) % 2 else tuple(edges))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,35 +170,34 @@ class SessionRate(Leaf):
 
     def answer(self, case: Case) -> Answer:
         """Return the days on which the share of the sessions keeps to the bound."""
+        return self.run.answer(case, self, measure=Measure.SESSIONS_POSSIBLE)
 
-        def read(person: int, run: Sequence[int]) -> Reading:
-            return self._read([self.balance(case.record, person, place) for place in run])
-
-        return self.run.answer(case, read, measure=Measure.SESSIONS_POSSIBLE)
-
-    def _read(self, balances: Sequence[int | None]) -> Reading:
-        known = [balance for balance in balances if balance is not None]
+    def read(self, values: Sequence[int | None]) -> Reading:
+        """Return whether each term, or all of them together, lie on the bound's side of the threshold."""
+        known = [balance for balance in values if balance is not None]
         if self.mode is Mode.AVERAGED:
-            if len(known) < len(balances):
+            if len(known) < len(values):
                 return UNKNOWN
             return MET if compare(self.bound, sum(known)) else NOT_MET
         if not all(compare(self.bound, balance) for balance in known):
             return NOT_MET
-        return MET if len(known) == len(balances) else UNKNOWN
+        return MET if len(known) == len(values) else UNKNOWN
 
-    def balance(self, record: Record, person: int, place: int) -> int | None:
-        """Return by how much a term lies above its threshold, in one unit for all terms; None: not known."""
+    def values(self, record: Record, person: int, places: Iterable[int]) -> dict[int, int | None]:
+        """Return by how much terms lie above their threshold, in one unit for all; None: not known."""
+        unit = lcm(*(each.fraction.denominator for each in self.thresholds))
+        return {place: self._balance(record, person, place, unit) for place in places}
+
+    def _balance(self, record: Record, person: int, place: int, unit: int) -> int | None:
         part_of = self.counted(record, person, place)
         if part_of is None:
             return None
-        part, whole = part_of
         threshold = self.threshold_of(record, place)
-        unit = lcm(*(each.fraction.denominator for each in self.thresholds))
-        return part * unit - whole * threshold.numerator * (unit // threshold.denominator)
+        return part_of[0] * unit - part_of[1] * threshold.numerator * (unit // threshold.denominator)
 
     def counted(self, record: Record, person: int, place: int) -> tuple[int, int] | None:
         """Return the sessions that count and out of how many, or None where the school's report is not whole."""
-        sessions = self.sessions(record, person, place)
+        sessions = record.sessions(person).get(place)
         if sessions is None:
             return None
         possible, authorised, unauthorised = sessions
@@ -234,22 +207,13 @@ class SessionRate(Leaf):
             return None
         return (whole - absent if self.rate is Rate.ATTENDANCE else absent), whole
 
-    def sessions(self, record: Record, person: int, place: int) -> Sessions | None:
-        """Return a child's sessions in a term; None where one of the three is not reported by each school."""
-        reports = [record.in_terms(person, measure).get(place, ()) for measure in SESSION_MEASURES]
-        values = [[fact.value for fact in facts] for facts in reports]
-        if not values[0] or any(len(found) != len(values[0]) or None in found for found in values):
-            return None
-        return Sessions(*(sum(value or 0 for value in found) for found in values))
-
     def threshold_of(self, record: Record, place: int) -> Fraction:
         """Return the threshold for the day a term ends."""
-        last_day = record.terms[place].ends_on - ONE_DAY
-        return next(
-            threshold.fraction
-            for threshold in self.thresholds
-            if threshold.for_terms_ending_before is None or last_day < threshold.for_terms_ending_before
-        )
+        for threshold in self.thresholds:
+            before = threshold.for_terms_ending_before
+            if before is None or record.term_ends[place] <= before.toordinal():
+                break
+        return threshold.fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,24 +232,19 @@ class TermCount(Leaf):
 
     def answer(self, case: Case) -> Answer:
         """Return the days on which the count over the terms keeps to the limit."""
+        return self.run.answer(case, self, measure=self.measure)
 
-        def read(person: int, run: Sequence[int]) -> Reading:
-            return self._read([self.count(case.record, person, place) for place in run])
-
-        return self.run.answer(case, read, measure=self.measure)
-
-    def _read(self, counts: Sequence[int | None]) -> Reading:
-        known = [count for count in counts if count is not None]
+    def read(self, values: Sequence[int | None]) -> Reading:
+        """Return whether the terms' sum keeps to the limit; what is missing can only add to it."""
+        known = [count for count in values if count is not None]
         holds = self.limit.holds(sum(known))
-        if len(known) == len(counts):
+        if len(known) == len(values):
             return MET if holds else NOT_MET
         if self.limit.bound.is_upper:
             return UNKNOWN if holds else NOT_MET
         return MET if holds else UNKNOWN
 
-    def count(self, record: Record, person: int, place: int) -> int | None:
-        """Return a child's count in a term over all its schools, or None where it was not reported."""
-        facts = record.in_terms(person, self.measure).get(place)
-        if not facts or any(fact.value is None for fact in facts):
-            return None
-        return sum(fact.value or 0 for fact in facts)
+    def values(self, record: Record, person: int, places: Iterable[int]) -> dict[int, int | None]:
+        """Return a child's count in some terms over all its schools, or None where it was not reported."""
+        totals = record.totals(person, self.measure)
+        return {place: totals.get(place) for place in places}
