@@ -213,7 +213,7 @@ def release(job: Job, *, at: datetime) -> bool:
         job.counts["given_back"] = lives
         end(job, Found(problems=[problem]), at=at)
         return True
-    night_waits = Job.objects.waiting().nights().filter(council_id=job.council_id, as_of=job.as_of)
+    night_waits = Job.objects.waiting().nights().filter(council=job.council, as_of=job.as_of)
     if job.kind == JobKind.NIGHT and night_waits.exists():
         end(job, Found(problems=["The worker was lost; the same night was asked for again."]), at=at)
         return True

@@ -5,16 +5,19 @@ down what came of it. The verdict on a day does not change because a night passe
 nothing but its own list of who crossed a line, and the next night lists those too.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
 from django.db import OperationalError, connection, transaction
 
 from claims.actions import hold_lapsed, raise_claims
+from claims.monthly import rebuild_monthly
 from families.models import Council, Family, Touched
 from keyworkers import jobs
 from keyworkers.jobs import Found, Purpose
@@ -133,7 +136,7 @@ def judge_what_is_touched(night: Night, words: str) -> Found:
         if not families:
             break
         for some, done in _ranges(families):
-            judged += night.write(lambda some=some: judge_again(some, at=night.at))
+            judged += night.write(partial(judge_again, some, at=night.at))
             night.progress(step=words, done=done, total=len(families))
     night.failed |= set(judged.failed)
     return Found({"judged": judged.count, "changed": len(set(judged.changed))})
@@ -175,6 +178,29 @@ def hold_and_raise_claims(night: Night, _words: str) -> Found:
     )
 
 
+def keep_monthly_figures(night: Night, words: str) -> Found:
+    """Write each figure as it stood at the end of every month; what reaches back changes the months it reaches."""
+    months = [
+        (programme, month)
+        for programme in night.council.programmes.filter(starts_on__lte=night.as_of)
+        for month in month_ends(programme.starts_on, min(night.as_of, programme.ends_on))
+    ]
+    changed = 0
+    for done, (programme, month) in enumerate(months, 1):
+        changed += night.write(partial(rebuild_monthly, programme, as_at=month, at=night.at))
+        night.progress(step=words, done=done, total=len(months))
+    return Found({"monthly figures changed": changed})
+
+
+def month_ends(first: date, last: date) -> list[date]:
+    """Return the last day of each month that lies between two days, both included."""
+    found, day = [], first
+    while (end := day.replace(day=monthrange(day.year, day.month)[1])) <= last:
+        found.append(end)
+        day = end + timedelta(days=1)
+    return found
+
+
 def rebuild(night: Night, words: str) -> Found:
     """Judge every family from its evidence again and compare; a difference is written and raises an alarm.
 
@@ -185,7 +211,7 @@ def rebuild(night: Night, words: str) -> Found:
     differences: list[dict[str, Any]] = []
     judged = Judged()
     for some, done in _ranges(families):
-        some_judged, some_differences = night.write(lambda some=some: _rebuild_range(some, at=night.at))
+        some_judged, some_differences = night.write(partial(_rebuild_range, some, at=night.at))
         judged += some_judged
         differences += some_differences
         night.progress(step=words, done=done, total=len(families))
@@ -248,4 +274,5 @@ STEPS: dict[str, Callable[[Night, str], Found]] = {
     "Judging every family again": rebuild,
     "Listing who crossed a line": list_who_crossed,
     "Holding and raising claims": hold_and_raise_claims,
+    "Keeping the monthly figures": keep_monthly_figures,
 }

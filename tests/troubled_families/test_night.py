@@ -19,7 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from psycopg2 import sql
 
-from claims.models import Claim, ClaimKind, ClaimState
+from claims.models import Claim, ClaimKind, ClaimState, MonthlyFigure
 from families.models import Council, Family, Touched
 from keyworkers.jobs import Found, Purpose
 from keyworkers.models import Job, JobKind, JobState
@@ -265,6 +265,30 @@ def test_problems_and_counts_name_nobody() -> None:
     job = Job.objects.get()
     said = f"{job.counts} {job.problems} {job.alarms}"
     assert not [name for one in Family.objects.all() for name in (one.name, one.reference) if name in said]
+
+
+def test_the_figures_of_past_months_are_kept_and_change_only_where_something_reaches_back() -> None:
+    council = council_at_work(families=1)
+
+    assert run(council).counts["monthly figures changed"] > 0
+    assert run(council).counts["monthly figures changed"] == 0
+    assert MonthlyFigure.objects.latest("as_at").as_at == make.TODAY
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "ends"),
+    [
+        ("2020-01-01", "2020-03-31", ["2020-01-31", "2020-02-29", "2020-03-31"]),
+        ("2020-01-31", "2020-02-28", ["2020-01-31"]),
+        ("2019-12-31", "2020-01-30", ["2019-12-31"]),
+        ("2020-02-01", "2020-02-28", []),
+    ],
+    ids=["whole months in a leap year", "a day short", "over the year", "no whole month"],
+)
+def test_a_month_counts_once_its_last_day_has_come(first: str, last: str, ends: list[str]) -> None:
+    found = night.month_ends(date.fromisoformat(first), date.fromisoformat(last))
+
+    assert [day.isoformat() for day in found] == ends
 
 
 def test_the_command_rehearses_unless_told_otherwise() -> None:
