@@ -4,8 +4,13 @@ from typing import Any
 
 from allauth.account import views as account
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import include, path
+
+from keyworkers.models import User
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -26,12 +31,21 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         """Say nothing where the page that follows shows it already: that somebody has signed in, or out."""
 
 
+@login_required
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """Change the password of whoever has one; an account opened elsewhere (by the council's directory) has none."""
+    if isinstance(request.user, User) and not request.user.has_usable_password():
+        return render(request, "account/no_password.html")
+    changed: HttpResponseBase = account.password_change(request)
+    return changed
+
+
 # Only what is offered: no sign-up, no mail, no reset by mail. An administrator sets a new password.
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/", account.password_change, name="account_change_password"),
+    path("password/", change_password, name="account_change_password"),
     path("two-step/", include("allauth.mfa.urls")),
 ]

@@ -8,6 +8,13 @@ let loading;
 const { initAll } = await import(settings.designSystem);
 enhance(document.body);
 
+// On paper nothing can be unfolded.
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll(".app-chart details").forEach((details) => {
+    details.open = true;
+  });
+});
+
 document.body.addEventListener("htmx:afterSwap", (event) => enhance(event.target));
 
 function enhance(part) {

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from keyworkers.models import Role, User
 from tests.factories import UserFactory
+from troubled_families.pages import NAMED_SIGN_INS, ONE_THING_TO_TRY
 
 PASSWORD = "harbour-lantern-42"
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,12 @@ def test_a_short_password_is_refused_in_words(client: Client) -> None:
     assert b'<a href="#id_password1">' in page.content
 
 
+def test_an_account_without_a_password_says_so(client: Client) -> None:
+    client.force_login(UserFactory())
+
+    assert b"Your account has no password here" in client.get("/accounts/password/").content
+
+
 # The second step.
 
 
@@ -241,6 +248,10 @@ def test_the_pages_of_an_account_stand_in_the_frame(client: Client, address: str
 
 
 # The demonstration.
+
+
+def test_every_named_sign_in_has_one_thing_to_try() -> None:
+    assert [name.partition("@")[0] for name in NAMED_SIGN_INS] == list(ONE_THING_TO_TRY)
 
 
 def test_the_demonstration_lists_its_sign_ins_with_one_thing_to_try(client: Client, settings: Settings) -> None:

@@ -18,6 +18,8 @@ PLACES = [
     ("Figures", "figures"),
     ("Agency files", "loads"),
     ("Jobs", "jobs"),
+    ("Who looked", "looks"),
+    ("Sign-ins", "users"),
 ]
 
 

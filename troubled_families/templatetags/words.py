@@ -9,6 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from claims.rounding import percentage
 from troubled_families.statuses import status_of
 
 register = template.Library()
@@ -118,28 +119,10 @@ def money(value: Decimal | int | None, otherwise: str = "not known") -> str:
     return f"{'-' if amount < 0 else ''}£{pounds}"
 
 
-def rounded_share(part: int | Decimal, whole: int | Decimal, *, places: int) -> Decimal:
-    """Return the part as a percentage, rounded half up as people do it on paper: the one rule for every figure."""
-    share = Decimal(part) * 100 / Decimal(whole)
-    return share.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-
-
 @register.filter
-def percent_of(part: int | Decimal | None, whole: int | Decimal | None) -> str:
-    """Return "97%" (637 of 660), rounded half up; "no percentage" without a whole."""
-    return _percentage(part, whole, places=0)
-
-
-@register.filter
-def exact_percent_of(part: int | Decimal | None, whole: int | Decimal | None) -> str:
-    """Return "99.5%" (4,577 of 4,600), to one decimal place, rounded half up."""
-    return _percentage(part, whole, places=1)
-
-
-def _percentage(part: int | Decimal | None, whole: int | Decimal | None, *, places: int) -> str:
-    if part is None or not whole:
-        return "no percentage"
-    return f"{rounded_share(part, whole, places=places)}%"
+def percent_of(part: int | None, whole: int | None) -> str:
+    """Return "97%" (637 of 660) or "99.5%" (4,577 of 4,600), by the figures' own rule of rounding."""
+    return "not known" if part is None else percentage(part, whole or 0)
 
 
 @register.filter
