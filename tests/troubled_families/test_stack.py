@@ -121,6 +121,9 @@ def test_servers_keep_what_they_hold_when_their_starter_is_killed(held: State) -
         assert postgres.holds(second.database_url, "kept")
         assert not postgres.holds(second.database_url, "never_there")
 
+        postgres.empty_database(held, second.database_url)
+        assert not postgres.holds(second.database_url, "kept")
+
 
 def test_servers_that_outlived_their_starter_are_ended(held: State) -> None:
     orphans = servers.start(held, durable=True)

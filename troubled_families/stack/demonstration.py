@@ -1,6 +1,5 @@
 """The demonstration: servers, an invented council, web, worker and beat, until somebody stops them."""
 
-import contextlib
 import os
 import signal
 import socket
@@ -21,6 +20,9 @@ TODAY = "2020-09-30"
 PATIENCE = 60.0
 
 
+MIGRATE = [sys.executable, str(CHECKOUT / "manage.py"), "migrate", "--no-input", "--verbosity=0"]
+
+
 class StoppedError(BaseException):
     """Somebody asked the demonstration to stop."""
 
@@ -35,6 +37,7 @@ class Demonstration:
     servers: Servers = field(default_factory=Servers)
     programs: list[Child] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    sign_ins: Step | None = None
 
     @property
     def address(self) -> str:
@@ -68,7 +71,7 @@ class Demonstration:
         say("Starting Postgres and the broker …")
         self.servers = servers.start(self.state, durable=True)
         self.remember()
-        migrated = self.begin(manage("migrate", "--no-input", "--verbosity=0"), what="Migrating the database")
+        migrated = self.begin(MIGRATE, what="Migrating the database")
         say("Building the pages' look and the tables …")
         built.finish()
         collected = self.begin_collecting()
@@ -77,7 +80,9 @@ class Demonstration:
         if collected:
             collected.finish()
             self.remember_collected()
+        say("Starting the pages, the worker and the clock …")
         self.start_programs()
+        self.sign_ins = self.begin(manage("sign_ins"), what="Listing the sign-ins")
         self.wait_until_healthy()
         say(f"Ready after {time.monotonic() - began:.0f} seconds.")
 
@@ -129,18 +134,24 @@ class Demonstration:
             if families or not is_ours:
                 self.mention_other_size(families)
                 return
-            say("The last load was cut short; beginning again …")
-            processes.run(manage("flush", "--no-input"), what="Emptying the database", environment=self.environment())
+            self.begin_again()
         say(f"Loading an invented council of {self.families} families …")
         load = processes.begin(
             manage("load_demo", "--families", str(self.families)),
             what="Loading the demonstration",
-            environment=self.environment(),
+            # A load that is cut short begins anew, so it need not wait for the disk at every step.
+            environment={**self.environment(), "PGOPTIONS": "-c synchronous_commit=off"},
             is_shown=True,
         )
         self.steps.append(load)
         load.finish()
         write_private_json(loaded, {"families": str(self.families)})
+
+    def begin_again(self) -> None:
+        """Empty the database, which holds half a council."""
+        say("The last load was cut short; beginning again …")
+        postgres.empty_database(self.state, self.servers.database_url)
+        self.begin(MIGRATE, what="Migrating the database").finish()
 
     def mention_other_size(self, families: str | None) -> None:
         """Say so where the council that is there has another size than was asked for."""
@@ -149,7 +160,6 @@ class Demonstration:
 
     def start_programs(self) -> None:
         """Start the worker, the clock and the pages."""
-        say("Starting the pages, the worker and the clock …")
         celery = [sys.executable, "-m", "celery", "-A", "troubled_families"]
         schedule = self.state.folder / "beat"
         schedule.mkdir(exist_ok=True)
@@ -166,14 +176,6 @@ class Demonstration:
 
     def wait_until_healthy(self) -> None:
         """Wait until the pages, the database, the broker and a worker answer."""
-        # The clock's own ring comes only after its interval.
-        self.begin(
-            [
-                *(sys.executable, "-m", "celery", "-A", "troubled_families"),
-                *("call", "troubled_families.tasks.take_what_waits"),
-            ],
-            what="Ringing for the worker",
-        )
         answer = ["nothing"]
 
         def is_healthy() -> bool:
@@ -188,9 +190,9 @@ class Demonstration:
 
     def tell(self) -> None:
         """Print the address and the sign-ins."""
-        with contextlib.suppress(CannotStartError):
-            print(processes.run(manage("sign_ins"), what="Listing", environment=self.environment()), flush=True)
-        print(f"\n  {self.address}\n\n  Everybody in it is invented. Ctrl-C stops it.\n", flush=True)
+        if self.sign_ins:
+            say(self.sign_ins.finish())
+        say(f"\n  {self.address}\n\n  Everybody in it is invented. Ctrl-C stops it.\n")
 
     def watch(self) -> NoReturn:
         """Wait for a signal; raise where a program ends by itself."""

@@ -237,6 +237,16 @@ def create_database(state: State, port: int) -> None:
                 )
 
 
+def empty_database(state: State, database_url: str) -> None:
+    """Drop the application's database and create it anew."""
+    port = int(psycopg2.extensions.parse_dsn(database_url)["port"])
+    with contextlib.closing(connect(state, port, database="postgres")) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
+    create_database(state, port)
+
+
 def connect(state: State, port: int, *, database: str) -> psycopg2.extensions.connection:
     """Connect as the superuser."""
     return psycopg2.connect(
