@@ -126,6 +126,7 @@ def _compare_needs(rows: _Written, one: Gathered, judgement: Judgement, kept: di
         elif need.source == NeedSource.EVIDENCE and need.identified_on != found.identified_on:
             need.identified_on = found.identified_on
             rows.moved_needs.append(need)
+        former = getattr(need, "verdict", None)  # read first: a new verdict of the need becomes its ``verdict`` at once
         verdict = NeedVerdict(
             council_id=one.council,
             family_id=one.family,
@@ -135,7 +136,7 @@ def _compare_needs(rows: _Written, one: Gathered, judgement: Judgement, kept: di
             possible=found.outcome.possible,
             rests_on=sorted(found.outcome.rests_on),
         )
-        if need.pk is None or _differs(getattr(need, "verdict", None), verdict, _NEED_COLUMNS):
+        if need.pk is None or _differs(former, verdict, _NEED_COLUMNS):
             rows.need_verdicts.append(verdict)
     found_now = {found.indicator for found in judgement.needs}
     rows.gone_needs += [

@@ -78,6 +78,18 @@ def test_an_incident_the_night_before_ends_what_was_met(agencies: Agencies) -> N
     assert EVIDENCE_ON in Verdict.objects.get().met
 
 
+def test_the_verdict_of_a_need_follows_what_the_family_is_judged(agencies: Agencies) -> None:
+    a_good_year(agencies)
+    judge()
+
+    agencies.incident("2020-09-28")
+    judge()
+
+    need = Need.objects.select_related("verdict").get(indicator="anti-social-behaviour")
+    assert make.TODAY not in need.verdict.met
+    assert EVIDENCE_ON in need.verdict.met
+
+
 def test_a_pending_offence_is_no_evidence_until_it_is_proven(agencies: Agencies) -> None:
     a_good_year(agencies)
     agencies.incident("2020-08-01", kind="offence", outcome="pending")
