@@ -65,33 +65,27 @@ TERM_NAMED = {term.name: term for term in TERMS}
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """A folder of files: what had become known since the one before, up to a day of each kind."""
+    """A folder of files: what had become known since the one before, up to a day of each kind.
+
+    A school is complete to a day when it has sent every term that had ended by then.
+    """
 
     folder: str
     received_on: date
     complete_to: dict[str, date]
 
-    def known_by(self, kind: str) -> date | None:
-        """Return the last day whose news of this kind the folder holds, or None where it has no such file."""
-        day = self.complete_to.get(kind)
-        return None if day is None else self.received_on if kind == "school" else day
 
-
-def _complete(everything: date, **exceptions: date) -> dict[str, date]:
-    kinds = ("households", "school", "offences", "cases", "visits")
-    return {kind: exceptions.get(kind, everything) for kind in kinds}
-
-
+KINDS = ("households", "school", "offences", "cases", "visits")
 DELIVERIES = (
     Delivery(
         folder="2020-03-20",
         received_on=date(2020, 3, 20),
-        complete_to=_complete(date(2020, 3, 19), school=date(2019, 12, 20)),
+        complete_to=dict.fromkeys(KINDS, date(2020, 3, 19)),
     ),
     Delivery(
         folder="2020-09-28",
         received_on=date(2020, 9, 28),
-        complete_to=_complete(date(2020, 9, 27), school=date(2020, 7, 21)),
+        complete_to=dict.fromkeys(KINDS, date(2020, 9, 27)),
     ),
     Delivery(
         folder="2020-09-29",

@@ -63,6 +63,7 @@ TARGETS = (
     ("families_turned_around", "2020-21", 0.12),
 )
 
+# The evidence date is the day to which the files that come in the window are complete.
 WINDOWS = """
 [[window]]
 name = "March 2020"
@@ -70,7 +71,7 @@ opens_on = 2020-03-16
 closes_on = 2020-03-31
 submit_by = 2020-03-31
 attached_by = 2019-09-30
-evidence_on = 2020-03-20
+evidence_on = 2020-03-19
 
 [[window]]
 name = "September 2020"
@@ -78,7 +79,7 @@ opens_on = 2020-09-14
 closes_on = 2020-09-30
 submit_by = 2020-09-30
 attached_by = 2020-03-31
-evidence_on = 2020-09-28
+evidence_on = 2020-09-27
 
 [[window]]
 name = "November 2020"

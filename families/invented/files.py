@@ -108,7 +108,7 @@ class Ledger:
         sent: dict[tuple[str, ...], Row] = {}
         for delivery in DELIVERIES:
             for kind, rows in self.versions.items():
-                known_by = delivery.known_by(kind)
+                known_by = delivery.complete_to.get(kind)
                 if known_by is None:
                     continue
                 for key, versions in rows.items():
