@@ -12,7 +12,9 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("gallery/", pages.gallery, name="gallery"),
     path("accounts/", include("troubled_families.accounts")),
+    path("api/v1/", include("troubled_families.api_urls")),
     path("", include("families.urls")),
     path("", include("keyworkers.urls")),
     path("", include("outcomes.urls")),
+    path("", include("claims.urls")),
 ]
