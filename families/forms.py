@@ -83,7 +83,7 @@ class FamilyFilter(forms.Form):
 class DayForm(forms.Form):
     """The day as of which a record is looked at."""
 
-    on = forms.DateField(label="Look at another day", required=False)
+    on = forms.DateField(label="Day", required=False)
 
     def __init__(self, asked: QueryDict, *, today: date) -> None:
         super().__init__(asked if "on" in asked else None, initial={"on": today})

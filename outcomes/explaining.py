@@ -92,7 +92,7 @@ class CannotExplainError(Exception):
 def explain_family(family: Family, *, day: date) -> FamilyShown | None:
     """Return the explanation of ``family`` on ``day`` from what is recorded now; None where it is not attached.
 
-    Eleven queries, however many people and however much evidence. Raises :class:`CannotExplainError` where the rules fail.
+    Eleven queries, however much there is to tell. Raises :class:`CannotExplainError` where the rules fail.
     """
     one = _attachment_on(gather([family.pk]), day)
     if one is None:

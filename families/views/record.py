@@ -21,6 +21,7 @@ from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 from outcomes.explaining import CannotExplainError, explain_family
 from outcomes.models import Attachment
 from outcomes.views.telling import told
+from troubled_families.templatetags.words import day as day_in_words
 from troubled_families.templatetags.words import moment
 
 # The pages of a family's record, in their order: words, name of the address, what opening it asks for.
@@ -29,6 +30,7 @@ PAGES = [
     ("People", "family_people", Verb.VIEW_FAMILIES),
     ("Needs and evidence", "family_evidence", Verb.VIEW_FAMILIES),
     ("Timeline", "family_timeline", Verb.VIEW_FAMILIES),
+    ("Claims", "family_claims", Verb.VIEW_CLAIMS),
     ("Who looked", "family_looks", Verb.VIEW_LOOKS),
     ("Changes", "family_history", Verb.VIEW_LOOKS),
 ]
@@ -107,7 +109,13 @@ def family(request: KeyworkerRequest, pk: int) -> HttpResponse:
         shown = explain_family(record.family, day=day)
     except CannotExplainError:
         is_broken = True
-    seen = Intervention.objects.filter(family=record.family, happened_on__lte=day).latest_first().first()
+    told_of = told(shown, names=record.identity.names, family=record.family, today=request.today) if shown else None
+    seen = (
+        Intervention.objects.filter(family=record.family, happened_on__lte=day)
+        .select_related("worker")
+        .latest_first()
+        .first()
+    )
     return render(
         request,
         "families/family.html",
@@ -117,10 +125,21 @@ def family(request: KeyworkerRequest, pk: int) -> HttpResponse:
             day=day,
             is_today=day == request.today,
             is_broken=is_broken,
-            told=told(shown, names=record.identity.names, family=record.family, today=request.today) if shown else None,
-            seen=seen,
+            told=told_of,
+            whole_rows=_whole(told_of, seen) if told_of else [],
         ),
     )
+
+
+def _whole(told_of: dict[str, Any], seen: Intervention | None) -> list[dict[str, Any]]:
+    contact = "none by this day"
+    if seen:
+        outcome = seen.get_outcome_display().lower()
+        contact = f"{seen.get_kind_display()} on {day_in_words(seen.happened_on)}, {outcome}, by {seen.worker}"
+    rows = [{"key": "Work began", "value": day_in_words(told_of["attached_on"])}]
+    if told_of["earliest"]:
+        rows.append({"key": "Earliest", "value": day_in_words(told_of["earliest"])})
+    return [*rows, {"key": "Last contact", "value": contact}]
 
 
 @requires(Verb.VIEW_FAMILIES)
@@ -207,7 +226,7 @@ def history(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 
 def _event(event: Event) -> dict[str, Any]:
-    said = [f"{change.field}: {change.before} → {change.after}" for change in event.changes]
+    said = [f"{change.field}: from {change.before} to {change.after}" for change in event.changes]
     source = f", from “{event.source.replace('_', ' ')}”" if event.source else ""
     return {
         "title": f"{event.thing.capitalize()} {event.act}",

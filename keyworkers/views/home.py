@@ -15,6 +15,7 @@ from families.periods import holding_on
 from keyworkers.identity import with_lead
 from keyworkers.models import Intervention, Job, JobState, Role, User
 from keyworkers.models.casework import SeenOutcome
+from keyworkers.permissions import Verb, may
 from keyworkers.requests import KeyworkerRequest, scope_for
 from outcomes.explaining import NeedState, Standing, standings
 from outcomes.models import Attachment
@@ -83,11 +84,13 @@ def _not_seen(family: Any, today: date) -> str:
     return f"seen {days} days ago" if days else "seen today"
 
 
-def _next(family: Any, standing: Standing | None, today: date) -> dict[str, str]:
+def _next(family: Any, standing: Standing | None, request: KeyworkerRequest) -> dict[str, str]:
     """Return the next thing with a family: why, and where to act."""
-    there = reverse("family", args=[family.pk])
+    there, today = reverse("family", args=[family.pk]), request.today
     if family.attached_on is None:
-        return {"text": "The work has not begun: look at the record", "href": there}
+        if may(request.user, Verb.EDIT_FAMILIES):
+            return {"text": "The work has not begun: start it", "href": reverse("family_attach", args=[family.pk])}
+        return {"text": "The work has not begun: read the record", "href": there}
     since = family.seen_on or family.attached_on
     if (today - since).days > SEEN_WITHIN:
         return {
@@ -127,7 +130,7 @@ def _my_families(request: KeyworkerRequest) -> list[Section]:
             {"text": family.name, "href": reverse("family", args=[family.pk]), "detail": family.reference},
             _state(family, known.get(family.pk)),
             _not_seen(family, request.today),
-            _next(family, known.get(family.pk), request.today),
+            _next(family, known.get(family.pk), request),
         ]
         for family in families
     ]
@@ -153,7 +156,7 @@ def _my_team(request: KeyworkerRequest) -> list[Section]:
             family.lead,
             _state(family, known.get(family.pk)),
             _not_seen(family, request.today),
-            _next(family, known.get(family.pk), request.today),
+            _next(family, known.get(family.pk), request),
         ]
         for family in families
     ]

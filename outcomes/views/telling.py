@@ -16,6 +16,12 @@ from outcomes.rules.words import source_in_words
 AHEAD = timedelta(days=92)  # a picture shows three months to come: what will be met if nothing new happens
 FURTHEST = timedelta(days=366)
 MOST_GROUNDS = 12
+# How the rules' words begin for a condition made of others; a list of those reads better than one long sentence.
+JOINED = {
+    "all of:": "All of these are asked",
+    "one of:": "One of these is enough",
+    "at least": "So many of these are asked",
+}
 
 
 class _Telling:
@@ -62,8 +68,11 @@ class _Telling:
         """Return what is said of a condition: its sentence, since when, until when, why, and what is missing."""
         parts = [self.part(leaf) for leaf in leaves(outcome)]
         own = [self.missing(one) for one in outcome.missing]
+        asks = next((words for begins, words in JOINED.items() if outcome.condition.startswith(begins)), "")
         return {
-            "sentence": outcome.sentence,
+            "sentence": "" if asks else outcome.sentence,
+            "asks": asks,
+            "condition": outcome.condition,
             "since": outcome.since,
             "until": outcome.until,
             "earliest": outcome.earliest,
@@ -75,6 +84,8 @@ class _Telling:
     def part(self, leaf: Explanation) -> dict[str, Any]:
         return {
             "sentence": leaf.sentence,
+            "condition": leaf.condition[:1].upper() + leaf.condition[1:],
+            "status": leaf.status,
             "grounds": [self.ground(ground) for ground in leaf.because[:MOST_GROUNDS]],
             "more": max(len(leaf.because) - MOST_GROUNDS, 0),
             "missing": [self.missing(one) for one in leaf.missing],
