@@ -104,6 +104,13 @@ STATUSES: dict[str, dict[str, Status]] = {
             LoadState.DISCARDED: Tone.PAST,
         },
     ),
+    # What the page before has to say, by Django's levels.
+    "message": {
+        "success": Status("Saved", Tone.GOOD),
+        "info": Status("Important", Tone.MOVING),
+        "warning": Status("Important", Tone.WAITING),
+        "error": Status("There is a problem", Tone.STOPPED),
+    },
     "answer": {
         "yes": Status("Yes", Tone.GOOD),
         "no": Status("No", Tone.PAST),

@@ -22,6 +22,7 @@ function enhance(part) {
   part.querySelectorAll("select[data-autocomplete]").forEach(searchable);
   part.querySelectorAll(".app-table-region").forEach(stopOnlyWhereItScrolls);
   part.querySelectorAll("form[method=post]").forEach(sendOnce);
+  part.querySelectorAll("[data-folded-on-a-phone]").forEach(foldOnAPhone);
   part.querySelectorAll("[data-print]").forEach(printOnPress);
 }
 
@@ -44,6 +45,13 @@ function sendOnce(form) {
     }
     form.dataset.sent = String(Date.now());
   });
+}
+
+// On a phone a list comes before what narrows it.
+function foldOnAPhone(details) {
+  if (window.matchMedia("(max-width: 48.0525em)").matches) {
+    details.open = false;
+  }
 }
 
 function printOnPress(button) {

@@ -338,6 +338,18 @@ def test_the_keyboard_stops_at_a_table_only_where_it_scrolls(page_of: Callable[[
     expect(region).to_have_attribute("tabindex", "0")
 
 
+def test_on_a_phone_the_filter_is_folded_and_opens(page_of: Callable[[User], Page]) -> None:
+    page = page_of(UserFactory())
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/gallery/")
+    fields = page.get_by_role("button", name="Show these")
+
+    expect(fields).to_be_hidden()
+    page.get_by_role("heading", name="Filter the families").click()
+
+    expect(fields).to_be_visible()
+
+
 def test_an_error_leads_to_its_field(page_of: Callable[[User], Page]) -> None:
     page = page_of(UserFactory())
     page.goto("/gallery/?wrong")

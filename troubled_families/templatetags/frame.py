@@ -15,6 +15,7 @@ PLACES = [
     ("Home", "home"),
     ("Families", "families"),
     ("Claims", "claims"),
+    ("Batches", "batches"),
     ("Figures", "figures"),
     ("Agency files", "loads"),
     ("Jobs", "jobs"),
