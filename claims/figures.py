@@ -8,7 +8,6 @@ turned around *reported*, families that *meet the outcomes plan* on a day, and c
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -25,10 +24,11 @@ from claims.models import (
     Window,
 )
 from claims.rounding import share_text
+from families.scopes import ScopedQuerySet
 from outcomes.models import Attachment, Verdict
 
 LONDON = ZoneInfo("Europe/London")
-Rows = QuerySet[Any]
+Rows = ScopedQuerySet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,8 +56,8 @@ def number(name: str, programme: Programme, *, as_at: date = TODAY, **part: Any)
 
 
 def result_of(batch: Batch) -> Claim:
-    found = Claim.objects.filter(kind=ClaimKind.RESULT, lines__batch=batch).order_by("lines__line_number").first()
-    assert found
+    results = Claim.objects.filter(kind=ClaimKind.RESULT, lines__batch=batch)
+    found: Claim = results.order_by("lines__line_number")[0]
     return found
 
 
