@@ -1,7 +1,7 @@
 """Explains a family on a day: its facts gathered, the rules asked, and what pages and prints show of the answer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -211,8 +211,19 @@ def _state(status: Status, earliest: date | None, days: Days, day: date) -> Need
 
 
 def leaves(explanation: Explanation) -> Iterator[Explanation]:
-    """Yield the conditions an explanation is made of that are not themselves made of others, in order."""
-    if not explanation.parts:
-        yield explanation
-    for part in explanation.parts:
-        yield from leaves(part)
+    """Yield the conditions an explanation is made of, in order, each with what it rests on.
+
+    A condition about a single other one ("it is not so", "held for") is told as a whole: its part alone says the
+    opposite, or less.
+    """
+    if len(explanation.parts) > 1:
+        for part in explanation.parts:
+            yield from leaves(part)
+        return
+    within = [leaf for part in explanation.parts for leaf in leaves(part)]
+    yield replace(
+        explanation,
+        because=(*explanation.because, *(ground for leaf in within for ground in leaf.because)),
+        missing=(*explanation.missing, *(one for leaf in within for one in leaf.missing)),
+        parts=(),
+    )

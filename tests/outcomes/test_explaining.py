@@ -116,3 +116,11 @@ def test_explaining_asks_as_often_whatever_the_family_holds(helped: Agencies, dj
 
     with django_assert_num_queries(11):
         explain_family(helped.family, day=make.TODAY)
+
+
+def test_a_condition_that_something_is_not_so_is_told_as_a_whole(helped: Agencies) -> None:
+    gate = explained(helped).gates[0].explained.outcome
+
+    assert "every child of school age is on a school roll or educated otherwise" in [
+        leaf.condition for leaf in leaves(gate)
+    ]
