@@ -122,7 +122,9 @@ class DaySet:
         return DaySet(first[:-1] if edges[-1] == NEVER_ENDS else (*first, NEVER_ENDS))
 
     def __sub__(self, other: DaySet) -> DaySet:
-        return self & ~other if other.edges else self
+        if not other.edges:
+            return self
+        return NEVER if self.edges == other.edges else self & ~other
 
     def __le__(self, other: DaySet) -> bool:
         return not self - other

@@ -182,7 +182,7 @@ def _(rule: TermCount, case: Case, day: date) -> Grounds:
 
 def _calendar(run: Run, case: Case, day: date, measure: str) -> Iterator[Missing]:
     """Yield that too few terms are known: the calendar begins late, or the school has told of too few."""
-    children = [person for person, applies, _ in case.record.pupils(run.school_age) if day in applies]
+    children = [person for person, applies in case.record.pupils(run.school_age) if day in applies]
     shortest = min((len(run.run_on(case.record, child, day, measure=measure)) for child in children), default=None)
     if case.since is None and shortest is not None and shortest < run.terms:
         says = f"Only {shortest} of the {run.terms} school terms asked for are known by then."
@@ -190,7 +190,7 @@ def _calendar(run: Run, case: Case, day: date, measure: str) -> Iterator[Missing
 
 
 def _due_on(run: Run, record: Record, day: date, measure: str) -> Iterator[tuple[int, int]]:
-    for person, applies, _ in record.pupils(run.school_age):
+    for person, applies in record.pupils(run.school_age):
         if day in applies:
             places = run.run_on(record, person, day, measure=measure)
             yield from ((person, place) for place in run.due(record, person, places, measure=measure))

@@ -70,11 +70,10 @@ class Sessions(NamedTuple):
 
 
 class Pupil(NamedTuple):
-    """A child of the family, the days on which it counts as one of school age, and the others."""
+    """A child of the family, and the days on which it counts as one of school age."""
 
     person: int
     applies: DaySet
-    applies_not: DaySet
 
 
 class Record:
@@ -184,11 +183,8 @@ class Record:
         """Return a child's count by term over all its schools, without the terms of which one is not known."""
         key = (person, measure)
         if key not in self._totals:
-            self._totals[key] = {
-                place: sum(fact.value for fact in facts if fact.value is not None)
-                for place, facts in self.in_terms(person, measure).items()
-                if all(fact.value is not None for fact in facts)
-            }
+            totals = ((place, _total(facts)) for place, facts in self.in_terms(person, measure).items())
+            self._totals[key] = {place: total for place, total in totals if total is not None}
         return self._totals[key]
 
     def sessions(self, person: int) -> dict[int, Sessions]:
@@ -214,12 +210,15 @@ class Record:
         """Return who is a child of school age in the family on some days, not having left school, and when."""
         if school_age not in self._pupils:
             days_of = ((person.id, self._as_pupil(person, school_age)) for person in self.facts.people)
-            self._pupils[school_age] = sorted(Pupil(person, days, ~days) for person, days in days_of if days)
+            self._pupils[school_age] = sorted(Pupil(person, days) for person, days in days_of if days)
         return self._pupils[school_age]
 
     def _as_pupil(self, person: Person, school_age: SchoolAge) -> DaySet:
         days = self.members[person.id] & school_age.of(person.born_on)
-        return days - self.left_school(person.id, from_age=school_age.ends_with) if days else days
+        # Who grew up before the family was attached is asked nothing, nor are the parents about their own school.
+        if not days or days.edges[-1] <= self.facts.attached_on.toordinal():
+            return NEVER
+        return days - self.left_school(person.id, from_age=school_age.ends_with)
 
     def left_school(self, person: int, *, from_age: int) -> DaySet:
         """Return the days on which somebody old enough to leave is on no roll any more, having been on one."""
@@ -229,6 +228,14 @@ class Record:
         last_day = max(roll.ends_on.toordinal() if roll.ends_on else NEVER_ENDS for roll in rolls)
         old_enough = nth_birthday(self.people[person].born_on, from_age).toordinal()
         return DaySet((max(last_day, old_enough), NEVER_ENDS))
+
+
+def _total(facts: Sequence[Fact]) -> int | None:
+    """Return the sum of the facts' values, or None where one of them is not known."""
+    if len(facts) == 1:
+        return facts[0].value
+    values = [fact.value for fact in facts if fact.value is not None]
+    return sum(values) if len(values) == len(facts) else None
 
 
 def _membership_days(person: Person) -> DaySet:

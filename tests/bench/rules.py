@@ -46,7 +46,7 @@ def invented_family(number: int) -> FamilyFacts:
 
 
 def _person(number: int, born_on: date) -> Person:
-    return Person(number, born_on, (Membership(born_on),))
+    return Person(number, born_on, (Membership(max(born_on, date(2004, 1, 1))),))
 
 
 def _reports(child: int, place: int) -> list[Fact]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outcomes.rules.daysets import Answer, DaySet, all_of, any_of
+from outcomes.rules.daysets import NEVER, Answer, DaySet
 from outcomes.rules.facts import Fact, Measure, supplier_of
 from outcomes.rules.operators.base import Leaf, Scope
+from outcomes.rules.operators.children import of_children
 from outcomes.rules.record import Case, Record, SchoolAge
 
 
@@ -51,18 +52,16 @@ class Placement(Leaf):
 
     def answer(self, case: Case) -> Answer:
         """Return the days on which a child, or each child, is placed so."""
-        answers = [
-            self._of_child(case.record, person.id, applies)
-            for person in case.record.facts.people
-            if (applies := case.record.members[person.id] & self.school_age.of(person.born_on))
-        ]
-        answer = all_of(answers) if self.children is Scope.EACH else any_of(answers)
+        record, rests_on = case.record, frozenset({supplier_of(Measure.SESSIONS_POSSIBLE)})
+        never_came = record.complete_to(Measure.SESSIONS_POSSIBLE) is None
+        asked = []
+        for person in record.facts.people:
+            if applies := record.members[person.id] & self.school_age.of(person.born_on):
+                held = self._held(record, person.id)
+                asked.append((applies, Answer(held, ~DaySet() if never_came else held, rests_on=rests_on)))
+        answer = of_children(asked, self.children)
         return answer.but_only_on(DaySet.starting(case.since)) if case.since else answer
 
-    def _of_child(self, record: Record, person: int, applies: DaySet) -> Answer:
+    def _held(self, record: Record, person: int) -> DaySet:
         rolls = [r for r in record.facts.rolls if r.person == person and r.placement in self.placements]
-        held = DaySet.of(*((roll.starts_on, roll.ends_on) for roll in rolls))
-        never_came = record.complete_to(Measure.SESSIONS_POSSIBLE) is None
-        possible = ~DaySet() if never_came else held
-        rests_on = frozenset({supplier_of(Measure.SESSIONS_POSSIBLE)})
-        return Answer(held, possible, rests_on=rests_on).neutral_on(~applies)
+        return DaySet.of(*((roll.starts_on, roll.ends_on) for roll in rolls)) if rolls else NEVER

@@ -16,11 +16,10 @@ from outcomes.rules.daysets import (
     NEVER_ENDS,
     Answer,
     DaySet,
-    all_of,
-    any_of,
 )
 from outcomes.rules.facts import Measure, supplier_of
 from outcomes.rules.operators.base import Bound, Leaf, Limit, Scope, compare
+from outcomes.rules.operators.children import of_children
 from outcomes.rules.record import Case, Pupil, Record, SchoolAge
 
 
@@ -88,10 +87,11 @@ class Run:
     def answer(self, case: Case, reader: Reader, *, measure: str) -> Answer:
         """Return the answer for the family's children, each of whose runs of terms the reader reads."""
         source = frozenset({supplier_of(measure)})
-        answers = [
-            self._of_child(case, pupil, reader, measure, source) for pupil in case.record.pupils(self.school_age)
+        asked = [
+            (pupil.applies, self._of_child(case, pupil, reader, measure, source))
+            for pupil in case.record.pupils(self.school_age)
         ]
-        return all_of(answers) if self.children is Scope.EACH else any_of(answers)
+        return of_children(asked, self.children)
 
     def due(self, record: Record, person: int, places: Iterable[int], *, measure: str) -> list[int]:
         """Return those of some terms that a child is asked about."""
@@ -120,7 +120,7 @@ class Run:
             run = [values[place] for place in range(end - self.terms, end) if place in values]
             steps.append((record.term_ends[end - 1], reader.read(run) if run else NOT_DUE))
         still_applies = asked == 0 or pupil.applies.edges[-1] > record.term_ends[asked - 1]
-        return _stepwise(steps, source if still_applies else frozenset()).neutral_on(pupil.applies_not)
+        return _stepwise(steps, source if still_applies else frozenset())
 
 
 class Reader(Protocol):
@@ -136,13 +136,17 @@ class Reader(Protocol):
 def _stepwise(steps: Sequence[tuple[int, Reading]], rests_on: frozenset[str]) -> Answer:
     """Return the answer that holds each reading from its day to the next one's."""
     met, possible, neutral = list[int](), list[int](), list[int]()
+    was = Reading(met=False, possible=False)
     for day, reading in steps:
-        if reading.met is not (len(met) % 2 == 1):
+        if reading is was:
+            continue
+        if reading.met is not was.met:
             met.append(day)
-        if reading.possible is not (len(possible) % 2 == 1):
+        if reading.possible is not was.possible:
             possible.append(day)
-        if reading.applies is (len(neutral) % 2 == 1):
+        if reading.applies is not was.applies:
             neutral.append(day)
+        was = reading
     return Answer(_closed(met), _closed(possible), _closed(neutral), rests_on)
 
 
@@ -186,14 +190,16 @@ class SessionRate(Leaf):
     def values(self, record: Record, person: int, places: Iterable[int]) -> dict[int, int | None]:
         """Return by how much terms lie above their threshold, in one unit for all; None: not known."""
         unit = lcm(*(each.fraction.denominator for each in self.thresholds))
-        return {place: self._balance(record, person, place, unit) for place in places}
-
-    def _balance(self, record: Record, person: int, place: int, unit: int) -> int | None:
-        part_of = self.counted(record, person, place)
-        if part_of is None:
-            return None
-        threshold = self.threshold_of(record, place)
-        return part_of[0] * unit - part_of[1] * threshold.numerator * (unit // threshold.denominator)
+        found: dict[int, int | None] = {}
+        for place in places:
+            part_of = self.counted(record, person, place)
+            if part_of is None:
+                found[place] = None
+            else:
+                threshold = self.threshold_of(record, place)
+                line = threshold.numerator * (unit // threshold.denominator)
+                found[place] = part_of[0] * unit - part_of[1] * line
+        return found
 
     def counted(self, record: Record, person: int, place: int) -> tuple[int, int] | None:
         """Return the sessions that count and out of how many, or None where the school's report is not whole."""
@@ -236,9 +242,9 @@ class TermCount(Leaf):
 
     def read(self, values: Sequence[int | None]) -> Reading:
         """Return whether the terms' sum keeps to the limit; what is missing can only add to it."""
-        known = [count for count in values if count is not None]
+        known = [count for count in values if count]
         holds = self.limit.holds(sum(known))
-        if len(known) == len(values):
+        if None not in values:
             return MET if holds else NOT_MET
         if self.limit.bound.is_upper:
             return UNKNOWN if holds else NOT_MET

@@ -10,9 +10,9 @@ import pytest
 
 from outcomes.rules.daysets import ALWAYS, NEVER, Answer
 from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, Roll, Term
-from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
-from outcomes.rules.operators.combine import AllOf, AnyOf, Not, Sustained
-from outcomes.rules.operators.events import Events
+from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
+from outcomes.rules.operators.combine import AllOf, AnyOf, NeutralWhen, Not, Sustained
+from outcomes.rules.operators.events import Events, Reduction
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Threshold
 from outcomes.rules.record import Ages, Case, Record, SchoolAge
@@ -212,6 +212,38 @@ def test_a_reduction_is_compared_exactly_with_the_baseline(
     found = status(down_by(percent, "asb.incident"), facts, HALF_A_YEAR_ON, since=IDENTIFIED)
 
     assert found is expected
+
+
+@pytest.mark.parametrize(
+    ("day", "counted"),
+    [
+        pytest.param(date(2018, 7, 1), 0, id="six months before"),
+        pytest.param(date(2018, 7, 2), 1, id="within six months"),
+        pytest.param(date(2019, 1, 1), 1, id="the day itself"),
+        pytest.param(date(2019, 1, 2), 0, id="the day after"),
+    ],
+)
+def test_the_baseline_is_the_count_as_it_stands_on_the_day_the_need_was_identified(day: date, counted: int) -> None:
+    case = Case(Record(family(event(CHILD, day))), "", IDENTIFIED)
+
+    assert down_by(33).would_be(case) == counted
+
+
+@pytest.mark.parametrize(
+    ("baseline", "most"), [pytest.param(10, 4, id="exactly half would not do"), pytest.param(3, 1, id="1.5")]
+)
+def test_more_than_a_share_leaves_out_the_share_itself(baseline: int, most: int) -> None:
+    more_than_half = Reduction(("asb.incident",), Ages.ALL, 6, Share(Bound.MORE_THAN, Fraction(1, 2)))
+
+    assert more_than_half.most(baseline) == most
+
+
+def test_a_fact_may_stand_for_several_events_or_for_none() -> None:
+    three, none = (replace(event(CHILD, date(2019, 4, 1)), value=value) for value in (3, 0))
+    at_most_two = Events(("offence.proven",), Ages.ALL, 6, Limit(Bound.AT_MOST, 2))
+
+    assert status(at_most_two, family(three), date(2019, 4, 1)) is NOT_YET
+    assert status(no_offence(), family(none), date(2019, 4, 1)) is MET
 
 
 def test_a_baseline_of_zero_is_neutral_and_no_help_where_one_of_several_would_do() -> None:
@@ -471,6 +503,20 @@ def test_a_child_in_alternative_provision_is_there_on_the_days_of_that_roll() ->
 
 def test_a_placement_is_unknown_before_any_school_has_written() -> None:
     assert status(ALTERNATIVE, family(coverage=(POLICE,))) is NOT_KNOWN
+
+
+def test_a_condition_is_neutral_while_another_is_met_and_may_be_while_that_is_unknown() -> None:
+    in_care = Fact(1, CHILD, "care.plan", date(2019, 1, 1), date(2019, 3, 1), None, "ended", "care")
+    rule = NeutralWhen(no_offence(), PLAN_HELD)
+    facts = family(in_care, event(CHILD, date(2018, 12, 1)), coverage=(POLICE, CARE))
+    hole = replace(CARE, holes=((date(2019, 4, 1), date(2019, 5, 1)),))
+
+    answer = ask(rule, facts)
+    less = ask(rule, replace(facts, coverage=(POLICE, hole)))
+
+    assert answer.neutral.intervals == ((date(2019, 1, 1), date(2019, 3, 1)),)
+    assert date(2019, 3, 1) not in answer.possible
+    assert date(2019, 4, 1) in less.unknown
 
 
 PLAN_HELD = Held("care.plan", ("ended",))
