@@ -74,7 +74,7 @@ def _number_new_people() -> None:
     execute(
         """
         CREATE TEMPORARY TABLE new_people ON COMMIT DROP AS
-        SELECT individual, nextval(pg_get_serial_sequence('families_person', 'id')) AS id FROM (
+        SELECT individual, nextval('families_person_id_seq') AS id FROM (
             SELECT DISTINCT s.content ->> 'IndividualID' AS individual
             FROM live JOIN staged s USING (row_number) WHERE live.person_id IS NULL ORDER BY 1
         ) AS individuals
@@ -95,7 +95,7 @@ def _number_families(*, council: int) -> None:
     execute(
         """
         CREATE TEMPORARY TABLE new_families ON COMMIT DROP AS
-        SELECT reference, nextval(pg_get_serial_sequence('families_family', 'id')) AS id FROM (
+        SELECT reference, nextval('families_family_id_seq') AS id FROM (
             SELECT DISTINCT s.content ->> 'FamilyID' AS reference FROM live JOIN staged s USING (row_number) ORDER BY 1
         ) AS sent
         WHERE NOT EXISTS (SELECT 1 FROM families_family f WHERE f.council_id = %s AND f.reference = sent.reference)

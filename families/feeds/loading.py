@@ -55,8 +55,9 @@ def load_rows(
     staging.refuse_doubles()
     unchanged = staging.compare(council=council, kind=kind.kind, digest=feed_load.digest)
     _match(council=council, kind=kind)
+    staging.know_sizes()
     effects = _write(feed_load, kind=kind, at=at, is_rehearsal=is_rehearsal)
-    rejected = staging.keep_rejects(load=feed_load.pk, header=table.header)
+    rejected = staging.keep_rejects(load=feed_load.pk, again=lambda: open_table(file, columns=kind.columns))
     loaded = staging.number("SELECT count(*) FROM live")
     return Outcome(rows=rows, loaded=loaded, unchanged=unchanged, rejected=rejected, effects=effects, notes=table.notes)
 

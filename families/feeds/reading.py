@@ -3,6 +3,7 @@
 import csv
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from io import TextIOWrapper
@@ -120,8 +121,8 @@ def _rows(lines: Iterator[Line], *, width: int) -> Iterator[Line]:
             yield Line(line.number, line.cells[:width])
 
 
-def _csv_lines(reader: TextIO, columns: Sequence[Column]) -> Iterator[Line]:
-    """Yield each row with the number of its first line.
+def _csv_lines(reader: TextIOWrapper, columns: Sequence[Column]) -> Iterator[Line]:
+    """Yield each row with the number of its first line, and leave the file open.
 
     A quoted cell may run over several lines. Where its mark is never closed, only that line is given up and reading
     goes on with the next one, so that one stray mark does not swallow the rest of the file.
@@ -129,16 +130,20 @@ def _csv_lines(reader: TextIO, columns: Sequence[Column]) -> Iterator[Line]:
     source = _Source(reader)
     delimiter = ""
     width = 0
-    while (text := source.take()) is not None:
-        number = source.number
-        delimiter = delimiter or _delimiter_of(text, columns)
-        is_whole = text.count('"') % 2 == 0
-        cells = _cells(text, delimiter) if is_whole else _quoted(source, text, delimiter, width)
-        width = width or len(cells or ())
-        if cells is None:
-            yield Line(number, text.split(delimiter), "A quotation mark is opened and not closed.")
-        else:
-            yield Line(number, cells)
+    try:
+        while (text := source.take()) is not None:
+            number = source.number
+            delimiter = delimiter or _delimiter_of(text, columns)
+            is_whole = text.count('"') % 2 == 0
+            cells = _cells(text, delimiter) if is_whole else _quoted(source, text, delimiter, width)
+            width = width or len(cells or ())
+            if cells is None:
+                yield Line(number, text.split(delimiter), "A quotation mark is opened and not closed.")
+            else:
+                yield Line(number, cells)
+    finally:
+        with suppress(ValueError):  # given up after a fault, it ends only when the file is closed already
+            reader.detach()
 
 
 def _quoted(source: "_Source", text: str, delimiter: str, width: int) -> list[str] | None:

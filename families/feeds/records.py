@@ -4,10 +4,13 @@ from datetime import datetime
 
 from families.feeds.staging import execute
 
+SEQUENCE = "families_feedrecord_id_seq"
+MANY = 1000  # rows from which on the planner has to hear of them before it joins them
+
 
 def write_records(*, council: int, load: int, kind: str, at: datetime) -> tuple[int, int]:
     """Write every live row as a record and return how many are new and how many replace an older one."""
-    execute("UPDATE live SET record_id = nextval(pg_get_serial_sequence('families_feedrecord', 'id'))")
+    execute("UPDATE live SET record_id = nextval(%s) WHERE old_id IS NOT NULL", SEQUENCE)
     # The old row first: a key has one current row. What it is replaced by is checked when the transaction ends.
     changed = execute(
         """
@@ -21,14 +24,18 @@ def write_records(*, council: int, load: int, kind: str, at: datetime) -> tuple[
         INSERT INTO families_feedrecord
             (id, council_id, load_id, kind, key, row_number, content, digest, person_id, family_id, matched_by,
              recorded_at)
-        SELECT live.record_id, %s, %s, %s, s.key, s.row_number, s.content, s.digest, live.person_id, live.family_id,
+        SELECT coalesce(live.record_id, nextval(%s)),
+               %s, %s, %s, s.key, s.row_number, s.content, s.digest, live.person_id, live.family_id,
                live.matched_by, %s
         FROM live JOIN staged s USING (row_number)
         ORDER BY s.row_number
         """,
+        SEQUENCE,
         council,
         load,
         kind,
         at,
     )
+    if written > MANY:
+        execute("ANALYZE families_feedrecord (council_id, kind, key, person_id, family_id)")
     return written - changed, changed

@@ -10,17 +10,18 @@ from families.feeds.kinds import Column, Content, Kind
 from families.feeds.reading import Line, Table
 
 SHOWN = 200
+REMEMBERED = 20_000  # cells a column
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row every cell of which is as it should be."""
+    """A row every cell of which is as it should be; ``content`` is JSON."""
 
     number: int
     key: str
     digest: str
     content: str
-    cells: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,41 +44,55 @@ class BadRow:
 
 def rows_of(table: Table, *, kind: Kind, setting: Setting) -> Iterator[Row | BadRow]:
     """Yield every row of the table, cleaned or with its faults."""
-    absent = [c.name for c in kind.columns if c.is_required and c not in table.columns]
-    assert not absent  # noqa: S101 - open_table refuses such a file
+    cleaners = [_Remembering(column, setting) for column in table.columns]
     for line in table.lines:
         if line.problem:
             yield BadRow(line.number, line.cells, [Fault("", "", line.problem)])
         else:
-            yield _row(line, table=table, kind=kind, setting=setting)
+            yield _row(line, cleaners=cleaners, kind=kind)
 
 
-def _row(line: Line, *, table: Table, kind: Kind, setting: Setting) -> Row | BadRow:
+class _Remembering(dict[str, Value | None]):
+    """A column's cells and what they were cleaned to: most cells of a file stand in it many times."""
+
+    def __init__(self, column: Column, setting: Setting) -> None:
+        self.column = column
+        self.setting = setting
+
+    def __missing__(self, cell: str) -> Value | None:
+        value = self._cleaned(cell.strip())
+        if len(self) < REMEMBERED and len(cell) < SHOWN:
+            self[cell] = value
+        return value
+
+    def _cleaned(self, value: str) -> Value | None:
+        if self.column.is_ours or (not value and not self.column.is_required):
+            return None
+        if not value:
+            raise CellError("Empty.")
+        if "\x00" in value:
+            raise CellError("This holds a character (NUL) that no text may hold.")
+        return self.column.clean(value, self.setting)
+
+
+def _row(line: Line, *, cleaners: Sequence[_Remembering], kind: Kind) -> Row | BadRow:
     content: Content = {}
     faults: list[Fault] = []
-    for column, cell in zip(table.columns, line.cells, strict=True):
-        value = cell.strip()
-        if column.is_ours or (not value and not column.is_required):
-            continue
+    for cleaner, cell in zip(cleaners, line.cells, strict=True):
         try:
-            content[column.name] = _cleaned(column, value, setting)
+            value = cleaner[cell]
         except CellError as error:
-            faults.append(Fault(column.name, shown(value), str(error)))
+            faults.append(Fault(cleaner.column.name, shown(cell.strip()), str(error)))
+            continue
+        if value is not None:
+            content[cleaner.column.name] = value
     if not faults:
         faults = _faults_of(content, kind)
     if faults:
         return BadRow(line.number, line.cells, faults)
-    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    written = _written(content)
     digest = blake2b(written.encode(), digest_size=16).hexdigest()
-    return Row(line.number, kind.key_of(content), digest, written, line.cells)
-
-
-def _cleaned(column: Column, value: str, setting: Setting) -> Value:
-    if not value:
-        raise CellError("Empty.")
-    if "\x00" in value:
-        raise CellError("This holds a character (NUL) that no text may hold.")
-    return column.clean(value, setting)
+    return Row(line.number, kind.key_of(content), digest, written)
 
 
 def _faults_of(content: Content, kind: Kind) -> list[Fault]:

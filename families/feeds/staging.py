@@ -6,13 +6,14 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import islice
 from typing import Any
 
 from django.db import connection
 
+from families.feeds.reading import Table
 from families.feeds.rows import BadRow, Row, shown
 
 CHUNK = 4000
@@ -60,10 +61,7 @@ def stage(rows: Iterable[Row | BadRow], *, header: Sequence[str]) -> int:
     """Make the temporary tables, fill them with a file's rows, and return how many rows the file has."""
     for table in ("staged", "refused", "live"):
         execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
-    execute(
-        "CREATE TEMPORARY TABLE staged (row_number integer, key text, digest text, content jsonb, cells json)"
-        " ON COMMIT DROP"
-    )
+    execute("CREATE TEMPORARY TABLE staged (row_number integer, key text, digest text, content jsonb) ON COMMIT DROP")
     execute(
         'CREATE TEMPORARY TABLE refused (row_number integer, "column" text, value text, reason text, "row" json)'
         " ON COMMIT DROP"
@@ -72,23 +70,23 @@ def stage(rows: Iterable[Row | BadRow], *, header: Sequence[str]) -> int:
     rows = iter(rows)
     while batch := list(islice(rows, CHUNK)):
         total += len(batch)
-        copy_in("staged", (_staged(row) for row in batch if isinstance(row, Row)))
+        copy_in("staged", ((row.number, row.key, row.digest, row.content) for row in batch if isinstance(row, Row)))
         copy_in("refused", (line for row in batch if isinstance(row, BadRow) for line in _refused(row, header)))
     execute("CREATE INDEX ON staged (row_number)")
-    execute("ANALYZE staged")
+    execute("ANALYZE staged (row_number, key)")
     return total
 
 
-def _staged(row: Row) -> tuple[Any, ...]:
-    return row.number, row.key, row.digest, row.content, json.dumps(row.cells, ensure_ascii=False)
-
-
 def _refused(row: BadRow, header: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    extra = [f"(cell {number})" for number in range(len(header) + 1, len(row.cells) + 1)]
-    cells = [_kept(cell) for cell in row.cells]
-    whole = json.dumps(dict(zip([*header, *extra], cells, strict=False)), ensure_ascii=False)
+    whole = _as_it_stood(row.cells, header)
     for fault in row.faults:
         yield row.number, fault.column, fault.value, fault.reason, whole
+
+
+def _as_it_stood(cells: Sequence[str], header: Sequence[str]) -> str:
+    extra = [f"(cell {number})" for number in range(len(header) + 1, len(cells) + 1)]
+    kept = [_kept(cell) for cell in cells]
+    return json.dumps(dict(zip([*header, *extra], kept, strict=False)), ensure_ascii=False)
 
 
 def _kept(cell: str) -> str:
@@ -166,20 +164,38 @@ def compare(*, council: int, kind: str, digest: str) -> int:
     )
 
 
-def keep_rejects(*, load: int, header: Sequence[str]) -> int:
-    """Write the rejects of a load in place of those of its last preview; return how many rows they concern."""
+def know_sizes() -> None:
+    """Let the planner see whom the rows were matched to; it believes otherwise that they speak of nobody."""
+    execute("ANALYZE live")
+
+
+def keep_rejects(*, load: int, again: Callable[[], Table]) -> int:
+    """Write the rejects of a load in place of those of its last preview; return how many rows they concern.
+
+    Rows that were found out only among the others are looked up in the file, read once ``again``.
+    """
     execute("DELETE FROM families_feedreject WHERE load_id = %s", load)
+    execute("DROP TABLE IF EXISTS pg_temp.found_out")
+    execute("CREATE TEMPORARY TABLE found_out (row_number integer, row json) ON COMMIT DROP")
+    copy_in("found_out", _found_out(again))
     execute(
         """
         INSERT INTO families_feedreject (load_id, row_number, "column", value, reason, "row")
-        SELECT %s, r.row_number, coalesce(r."column", ''), coalesce(r.value, ''), r.reason, coalesce(
-            r."row"::jsonb,
-            (SELECT jsonb_object(%s::text[], (SELECT array_agg(cell) FROM json_array_elements_text(s.cells) AS cell))
-             FROM staged s WHERE s.row_number = r.row_number)
-        )
-        FROM refused r ORDER BY r.row_number
+        SELECT %s, r.row_number, coalesce(r."column", ''), coalesce(r.value, ''), r.reason,
+               coalesce(r."row", f."row")::jsonb
+        FROM refused r LEFT JOIN found_out f USING (row_number) ORDER BY r.row_number
         """,
         load,
-        list(header),
     )
     return number("SELECT count(DISTINCT row_number) FROM refused")
+
+
+def _found_out(again: Callable[[], Table]) -> Iterator[tuple[int, str]]:
+    numbers = stream('SELECT DISTINCT row_number FROM refused WHERE "row" IS NULL ORDER BY 1')
+    wanted = next(numbers, None)
+    table = again() if wanted else None
+    while table and wanted:
+        line = next(table.lines)
+        if line.number == wanted[0]:
+            yield line.number, _as_it_stood(line.cells, table.header)
+            wanted = next(numbers, None)
