@@ -12,7 +12,7 @@ WIDTH = 720
 Days = Iterable[tuple[date | None, date | None]]
 MET, NOT_YET, NOT_KNOWN = "met", "not yet", "not known"
 APART, ROOM_FOR_LETTERS, BAR, ROOM_FOR_WORDS = 20, 36, 42, 30
-EDGE = 30
+EDGE, HALF_A_LETTER = 56, 9
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,10 @@ def day_bar(
 
 def _marks(days: Sequence[tuple[date, str]], at: Callable[[date], float]) -> tuple[Mark, ...]:
     """Return the marks, their letters pushed apart where their days stand too near for both."""
-    letters = [at(day) for day, _ in days]
+    letters = [max(at(day), HALF_A_LETTER) for day, _ in days]
     for place in range(1, len(letters)):
         letters[place] = max(letters[place], letters[place - 1] + APART)
-    limit = float(WIDTH)
+    limit = float(WIDTH - HALF_A_LETTER)
     for place in reversed(range(len(letters))):
         letters[place] = limit = min(letters[place], limit)
         limit -= APART

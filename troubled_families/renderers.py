@@ -41,7 +41,7 @@ class GovukBoundField(BoundField):
         self.part_name, self.css = next((part, css) for kind, part, css in PARTS if isinstance(widget, kind))
         if type(widget) is forms.DateInput:
             widget.format = widget.format or HOW_A_DATE_IS_TYPED
-            self.help_text = self.help_text or "For example, 30/09/2020 or 30 September 2020"
+            self.help_text = self.help_text or "For example, 30/09/2020"
         if type(widget) is forms.NumberInput:
             # A browser's number field sends nothing of what it does not understand, so nobody could be told.
             widget.input_type = "text"

@@ -68,7 +68,14 @@ def test_letters_of_near_days_stand_apart_and_inside() -> None:
 
     assert [mark.letter for mark in bar.marks] == ["A", "B", "C"]
     assert all(after.letter_at - before.letter_at >= 20 for before, after in pairwise(bar.marks))
-    assert bar.marks[-1].letter_at <= WIDTH
+    assert bar.marks[-1].letter_at < WIDTH
+
+
+def test_words_at_the_edges_stay_inside() -> None:
+    bar = day_bar(met=[], possible=[], starts_on=FIRST, ends_on=date(2020, 12, 2))
+
+    assert (bar.ticks[0].anchor, bar.ticks[1].anchor, bar.ticks[-1].anchor) == ("start", "middle", "middle")
+    assert day_bar(met=[], possible=[], starts_on=FIRST, ends_on=date(2021, 10, 2)).ticks[-1].anchor == "end"
 
 
 intervals = st.lists(st.tuples(st.dates(date(2019, 6, 1), date(2021, 6, 1)), st.integers(1, 400)), max_size=5).map(

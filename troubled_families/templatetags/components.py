@@ -67,7 +67,7 @@ def _value(cell: Any) -> SafeString:
     if isinstance(cell, Mapping):
         return _composed(cell)
     if isinstance(cell, date):
-        return conditional_escape(short_day(cell))
+        return mark_safe(f'<span class="app-table__day">{short_day(cell)}</span>')  # noqa: S308  # a day is safe
     if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
         return conditional_escape(number(cell))
     return conditional_escape(cell)
