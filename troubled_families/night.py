@@ -17,6 +17,7 @@ import structlog
 from django.db import OperationalError, connection, transaction
 
 from claims.actions import hold_lapsed, raise_claims
+from claims.models import MonthlyFigure, Programme
 from claims.monthly import rebuild_monthly
 from families.models import Council, Family, Touched
 from keyworkers import jobs
@@ -31,6 +32,8 @@ from troubled_families import edge, imports
 RANGE = 200  # families a transaction: their keyworkers' saves wait for it, well under a second
 PASSES = 5  # judging a family may touch another one of the same person; a few passes settle every such chain
 SHOWN = 50  # differences written out in full
+RECENT_MONTHS = 3
+SUNDAY = 7
 log = structlog.get_logger(__name__)
 
 
@@ -179,17 +182,28 @@ def hold_and_raise_claims(night: Night, _words: str) -> Found:
 
 
 def keep_monthly_figures(night: Night, words: str) -> Found:
-    """Write each figure as it stood at the end of every month; what reaches back changes the months it reaches."""
+    """Write each figure as it stood at the ends of months: of those not kept yet, of the last ones, on Sundays of all.
+
+    What reaches further back than a few months is rare, and waits for Sunday.
+    """
     months = [
         (programme, month)
         for programme in night.council.programmes.filter(starts_on__lte=night.as_of)
-        for month in month_ends(programme.starts_on, min(night.as_of, programme.ends_on))
+        for month in _months_to_keep(programme, as_of=night.as_of)
     ]
     changed = 0
     for done, (programme, month) in enumerate(months, 1):
         changed += night.write(partial(rebuild_monthly, programme, as_at=month, at=night.at))
         night.progress(step=words, done=done, total=len(months))
     return Found({"monthly figures changed": changed})
+
+
+def _months_to_keep(programme: Programme, *, as_of: date) -> list[date]:
+    months = month_ends(programme.starts_on, min(as_of, programme.ends_on))
+    if as_of.isoweekday() == SUNDAY:
+        return months
+    kept = set(MonthlyFigure.objects.filter(programme=programme).values_list("as_at", flat=True))
+    return [month for month in months if month not in kept or month in months[-RECENT_MONTHS:]]
 
 
 def month_ends(first: date, last: date) -> list[date]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from claims.models import Programme
 from families.models import Council, Family
 from outcomes.models import OutcomesPlan
 from tests import factories as make
@@ -74,10 +75,16 @@ def fingerprint(council: Council, cursor: Any = None) -> str:
 def council_at_work(*, families: int = len(LIVES)) -> Council:
     """Return a council whose families have sent all they have and have not been judged yet, with its window open."""
     setting = set_up()
-    make.WindowFactory(programme__council=setting.council)
+    make.WindowFactory(programme=a_programme(setting.council))
     for number in range(families):
         live(a_family(setting, number=number), LIVES[number % len(LIVES)])
     return setting.council
+
+
+def a_programme(council: Council) -> Programme:
+    """Return a programme that is a year and a half old: each of its months costs the first night its time."""
+    programme: Programme = make.ProgrammeFactory(council=council, starts_on=date(2019, 4, 1))
+    return programme
 
 
 @dataclass(frozen=True)

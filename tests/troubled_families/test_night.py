@@ -1,9 +1,6 @@
 """The night: each step as of a day, twice the same, killed at any point, and no family's crash stops another."""
 
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -27,18 +24,26 @@ from outcomes import judging
 from outcomes.models import Verdict
 from outcomes.rules.daysets import NEVER
 from tests import factories as make
-from tests.troubled_families.nights import YESTERDAY, a_family, council_at_work, decided, fingerprint, live, set_up
+from tests.troubled_families.killing import finish, kill_a_night
+from tests.troubled_families.nights import (
+    YESTERDAY,
+    a_family,
+    a_programme,
+    council_at_work,
+    decided,
+    fingerprint,
+    live,
+    set_up,
+)
 from tests.worker import database_url
 from troubled_families import night
 from troubled_families.jobs import run_night_here
 from troubled_families.night import AlreadyRunningError
 from troubled_families.stack import processes
-from troubled_families.stack.places import CHECKOUT
 
 pytestmark = pytest.mark.django_db
 # After how many of its lines a night of six families is killed: all of them, or one in each of its parts.
 KILLED_AFTER = range(1, 17) if os.environ.get("TF_PROVE") else (4, 12)
-BUSY = 3
 
 
 class Heard(list[tuple[str, int, int]]):
@@ -135,7 +140,7 @@ def test_nights_that_were_left_out_are_listed_by_the_next_one() -> None:
 
 def test_a_claim_is_held_the_night_its_family_relapses() -> None:
     setting = set_up()
-    make.WindowFactory(programme__council=setting.council)
+    make.WindowFactory(programme=a_programme(setting.council))
     agencies = a_family(setting)
     live(agencies, "quiet")
     run(setting.council)
@@ -275,6 +280,21 @@ def test_the_figures_of_past_months_are_kept_and_change_only_where_something_rea
     assert MonthlyFigure.objects.latest("as_at").as_at == make.TODAY
 
 
+def test_on_sundays_every_month_is_built_again() -> None:
+    council = council_at_work(families=1)
+    run(council)
+    old = MonthlyFigure.objects.filter(as_at=date(2019, 4, 30))
+    assert old.delete()[0] > 0
+    MonthlyFigure.objects.filter(as_at=date(2019, 5, 31)).update(number=99)
+
+    run(council)
+    assert old.exists()
+    assert MonthlyFigure.objects.filter(as_at=date(2019, 5, 31), number=99).exists()
+
+    run(council, as_of=date(2020, 10, 4))
+    assert not MonthlyFigure.objects.filter(number=99).exists()
+
+
 @pytest.mark.parametrize(
     ("first", "last", "ends"),
     [
@@ -392,7 +412,7 @@ def test_a_night_killed_at_any_point_is_finished_by_the_next_one() -> None:
     for place in KILLED_AFTER:
         with a_copy_of_the_database() as address:
             kill_a_night(address, after_lines=place)
-            assert processes.wait_until(lambda: finish(address) != BUSY, seconds=60)
+            assert processes.wait_until(lambda: finish(address), seconds=60)
             assert fingerprint_at(address, council) == alone, f"killed after {place} lines"
 
 
@@ -410,31 +430,6 @@ def a_copy_of_the_database() -> Iterator[str]:
             cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (copy, name))))
             yield database_url().removesuffix(name) + copy
             cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(copy)))
-
-
-def begin_a_night(address: str) -> subprocess.Popen[str]:
-    """Start a night in a process of its own."""
-    words = [sys.executable, "-m", "tests.troubled_families.one_night", "aldermere"]
-    environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "troubled_families.settings_test"}
-    return subprocess.Popen(words, env=environment, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True)
-
-
-def kill_a_night(address: str, *, after_lines: int) -> None:
-    """Kill the process of a night as a power cut would, once it has said so many lines."""
-    with begin_a_night(address) as process:
-        assert process.stdout
-        said = [process.stdout.readline() for _ in range(after_lines)]
-        process.kill()
-    assert all(said), said
-    assert process.returncode == -signal.SIGKILL
-
-
-def finish(address: str) -> int:
-    """Run the night that was killed to its end and return its status."""
-    with begin_a_night(address) as process:
-        process.communicate()
-    assert process.returncode in (0, BUSY)
-    return process.returncode
 
 
 def fingerprint_at(address: str, council: Council) -> str:
