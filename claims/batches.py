@@ -75,7 +75,8 @@ def fill_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Filled:
     _lock_programme(batch.programme_id)
     batch = _lock_batch(batch, BatchState.OPEN, "Only a batch that is being filled takes claims.")
     _require_open(batch.window, as_of)
-    taken = held = 0
+    taken: list[int] = []
+    held = 0
     for kind in ClaimKind:
         drafts = list(_drafts(batch, kind).values_list("id", flat=True))
         limit = room(batch.window, kind)
@@ -83,11 +84,11 @@ def fill_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Filled:
         why = limit.reason if limit else ""
         joining = [Move(claim=claim, reason=f"Taken into batch {batch.number}.") for claim in drafts[:places]]
         beyond = [Move(claim=claim, reason=why, held_for=HeldFor.CAP) for claim in drafts[places:]]
-        joined = move(joining, came_from=[ClaimState.DRAFT], went_to=ClaimState.IN_BATCH, by=by, at=at)
-        join_batch(batch.id, joined, at=at)
-        taken += len(joined)
+        taken += move(joining, came_from=[ClaimState.DRAFT], went_to=ClaimState.IN_BATCH, by=by, at=at)
         held += len(move(beyond, came_from=[ClaimState.DRAFT], went_to=ClaimState.HELD, by=by, at=at))
-    return Filled(taken=taken, held=held)
+    in_order = Claim.objects.filter(id__in=taken).order_by(*ORDER).values_list("id", flat=True)
+    join_batch(batch.id, list(in_order), at=at)
+    return Filled(taken=len(taken), held=held)
 
 
 def _drafts(batch: Batch, kind: ClaimKind) -> QuerySet[Claim]:

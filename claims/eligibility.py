@@ -13,6 +13,7 @@ from enum import StrEnum
 from claims.facts import ClaimFacts, NeedFacts
 from claims.models.choices import ClaimKind
 from outcomes.rules.daysets import DaySet
+from outcomes.rules.words import day_in_words, source_in_words
 
 
 class Outcome(StrEnum):
@@ -36,10 +37,6 @@ class Result:
 
 Answered = tuple[Outcome, str, tuple[tuple[str, date], ...]]
 Gate = Callable[[ClaimFacts, date], Answered]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def passed(sentence: str, *dates: tuple[str, date]) -> Answered:
@@ -141,8 +138,8 @@ def attached_in_time(facts: ClaimFacts, as_of: date) -> Answered:
     cut_off = facts.window.attached_by if facts.kind == ClaimKind.RESULT else facts.window.evidence_on
     dates = ("attached", facts.attached_on), ("cut-off", cut_off)
     if facts.attached_on > cut_off:
-        return not_passed(f"Attached after {_day(cut_off)}, the last day for {facts.window.name}.", *dates)
-    return passed(f"Attached by {_day(cut_off)}.", *dates)
+        return not_passed(f"Attached after {day_in_words(cut_off)}, the last day for {facts.window.name}.", *dates)
+    return passed(f"Attached by {day_in_words(cut_off)}.", *dates)
 
 
 def supported(facts: ClaimFacts, as_of: date) -> Answered:
@@ -166,7 +163,7 @@ def needs_met(facts: ClaimFacts, as_of: date) -> Answered:
     if facts.verdict is None:
         return no_data("The family has not been judged.", evidence)
     if as_of < facts.window.evidence_on:
-        return no_data(f"The evidence date, {_day(facts.window.evidence_on)}, has not come.", evidence)
+        return no_data(f"The evidence date, {day_in_words(facts.window.evidence_on)}, has not come.", evidence)
     if holds_through(facts.verdict.met, facts.window.evidence_on, as_of):
         since = facts.verdict.met.since(facts.window.evidence_on)
         return passed("Every need is met and held, and so is the school gate.", evidence, *_since(since))
@@ -176,7 +173,7 @@ def needs_met(facts: ClaimFacts, as_of: date) -> Answered:
         return no_data(f"Not known for every day since the evidence date: {what}.", evidence)
     fell = first_day_without(facts.verdict.met, facts.window.evidence_on, as_of)
     if fell > facts.window.evidence_on:
-        return not_passed(f"No longer met since {_day(fell)}: {what}.", evidence, ("no longer met", fell))
+        return not_passed(f"No longer met since {day_in_words(fell)}: {what}.", evidence, ("no longer met", fell))
     return not_passed(f"Not met on the evidence date: {what}.", evidence)
 
 
@@ -189,7 +186,7 @@ def _since(day: date | None) -> tuple[tuple[str, date], ...]:
 
 
 def _what_stands_in_the_way(facts: ClaimFacts, needs: list[NeedFacts], as_of: date) -> str:
-    codes = sorted({need.indicator for need in needs})
+    codes = sorted({need.indicator.replace("-", " ") for need in needs})
     if facts.verdict and not holds_through(facts.verdict.gate_met, facts.window.evidence_on, as_of):
         codes.append("the school gate")
     return ", ".join(codes) if codes else "a need that may have been present"
@@ -221,8 +218,8 @@ def evidence_complete(facts: ClaimFacts, as_of: date) -> Answered:
     dates = tuple((f"{kind} complete to", day) for kind, day in known.items() if day)
     short = sorted(kind for kind, day in known.items() if day is None or day < needed)
     if short:
-        return no_data(f"Not complete to {_day(needed)}: {', '.join(short)}.", *dates)
-    return passed(f"Every source it rests on is complete to {_day(needed)}.", *dates)
+        return no_data(f"Not complete to {day_in_words(needed)}: {', '.join(map(source_in_words, short))}.", *dates)
+    return passed(f"Every source it rests on is complete to {day_in_words(needed)}.", *dates)
 
 
 def not_already_claimed(facts: ClaimFacts, as_of: date) -> Answered:
@@ -233,7 +230,7 @@ def not_already_claimed(facts: ClaimFacts, as_of: date) -> Answered:
     if facts.claimed:
         first = facts.claimed[0]
         whom = "A member of the family was" if first.of_person else "The family was"
-        said = f"{whom} claimed by {first.claimed_by} on {_day(first.claimed_on)}."
+        said = f"{whom} claimed by {first.claimed_by} on {day_in_words(first.claimed_on)}."
         return not_passed(said, ("claimed", first.claimed_on))
     if facts.already_in_window:
         return not_passed(f"A claim was {facts.already_in_window} in {facts.window.name} already.")

@@ -35,7 +35,7 @@ from troubled_families.templatetags.words import counted, day, moment
 SIZE = 100
 ENTERING = ["GET", "HEAD", "POST"]
 LINE_COLUMNS = [
-    {"label": "Line", "numeric": True},
+    {"label": "Line"},
     {"label": "Claim"},
     {"label": "Family"},
     {"label": "Attached"},
@@ -150,20 +150,20 @@ def _steps(batch: Batch) -> list[dict[str, str]]:
     steps = {
         BatchState.OPEN: [
             {"words": "Take in the drafts", "href": to["fill"], "posts": "yes"},
-            {"words": "Freeze the batch", "href": to["freeze"]},
+            {"words": "Freeze the batch", "href": to["freeze"], "kind": "secondary"},
         ],
         BatchState.FROZEN: [
             {"words": "Write the file", "href": to["export"], "posts": "yes"},
-            {"words": "Open it again", "href": to["reopen"]},
+            {"words": "Open it again", "href": to["reopen"], "kind": "secondary"},
         ],
         BatchState.SUBMITTED: [
-            {"words": "Download the file", "href": to["file"]},
+            {"words": "Download the file", "href": to["file"], "kind": "secondary"},
             {"words": "Enter the department's reply", "href": to["reply"]},
         ],
     }[BatchState(batch.state)]
     if batch.state == BatchState.FROZEN and batch.file_digest:
         submit = {"words": "Record that it was sent", "href": to["submit"]}
-        return [submit, {"words": "Download the file", "href": to["file"]}, *steps[1:]]
+        return [submit, {"words": "Download the file", "href": to["file"], "kind": "secondary"}, *steps[1:]]
     return steps
 
 

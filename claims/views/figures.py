@@ -27,7 +27,7 @@ WINDOW_COLUMNS = [
     {"label": "Evidence date"},
     {"label": "Reported", "numeric": True},
 ]
-FUNNEL_COLUMNS = [{"label": "Stage"}, {"label": "Families", "numeric": True}, {"label": "What it counts"}]
+FUNNEL_COLUMNS = [{"label": "Stage"}, {"label": "Number", "numeric": True}, {"label": "What it counts"}]
 ROW_COLUMNS = [{"label": "Family"}, {"label": "Attached"}, {"label": "Claim"}, {"label": "Submitted"}]
 BALANCE_COLUMNS = [
     {"label": "Counted before this system"},
