@@ -1,7 +1,7 @@
 """Loads a file: reads, cleans, compares, matches and writes it in sets, inside the caller's transaction."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -52,14 +52,22 @@ def load_rows(
     table = open_table(file, columns=kind.columns)
     setting = _setting(council, at=at, table=table, workers=workers)
     rows = staging.stage(rows_of(table, kind=kind, setting=setting), header=table.header)
-    staging.refuse_doubles()
-    unchanged = staging.compare(council=council, kind=kind.kind, digest=feed_load.digest)
+    staging.refuse_contradictions()
+    staging.compare(council=council, kind=kind.kind, digest=feed_load.digest)
     _match(council=council, kind=kind)
     staging.know_sizes()
     effects = _write(feed_load, kind=kind, at=at, is_rehearsal=is_rehearsal)
+    staging.refuse_what_repeats_refused_rows()
     rejected = staging.keep_rejects(load=feed_load.pk, again=lambda: open_table(file, columns=kind.columns))
     loaded = staging.number("SELECT count(*) FROM live")
-    return Outcome(rows=rows, loaded=loaded, unchanged=unchanged, rejected=rejected, effects=effects, notes=table.notes)
+    unchanged = staging.count_unchanged()
+    notes = (*table.notes, *_repetitions())
+    return Outcome(rows=rows, loaded=loaded, unchanged=unchanged, rejected=rejected, effects=effects, notes=notes)
+
+
+def _repetitions() -> Iterator[str]:
+    if count := staging.number("SELECT count(*) FROM repeated"):
+        yield f"Rows that repeat another one of the file: {count:,}. Each is taken once; the others count as unchanged."
 
 
 def _setting(council: int, *, at: datetime, table: Table, workers: Collection[str] | None) -> Setting:

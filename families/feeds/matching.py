@@ -18,6 +18,7 @@ from families.models.people import IdentifierKind
 
 BATCH = 2000
 BY_NAME = "name and date of birth"
+SWAPPED = "Somebody born on this day has these names the other way round: first and last name seem to be swapped."
 
 Named = tuple[str, str, str]
 
@@ -117,6 +118,8 @@ def _match(
         free = [person for person in candidates if not carried & held[person]]
         if len(free) == 1 and len(candidates) == 1:
             found.append((row_number, free[0]))
+        elif not candidates and people.get((*_folded(family or "", given or ""), born)):
+            faults.append((row_number, "FirstName", given, SWAPPED))
         else:
             faults.append((row_number, *_why_not(content, len(candidates), kind=kind)))
     return found, faults

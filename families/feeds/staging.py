@@ -104,34 +104,39 @@ def refuse(rows: str, *params: Any) -> int:
     return count
 
 
-def refuse_doubles() -> None:
-    """Refuse rows that stand in the file more than once: equal ones but the first, contradicting ones all."""
+def refuse_contradictions() -> None:
+    """Refuse the rows of a file that are about the same thing and differ: nobody can know which of them is right."""
     execute(
         """
         INSERT INTO refused (row_number, "column", value, reason)
-        SELECT row_number, '', '', CASE
-            WHEN is_same THEN 'The same row stands in line ' || first || ' already.'
-            ELSE 'Lines ' || lines || ' are about the same thing and say different things; none of them was loaded.'
-        END
-        FROM (
-            SELECT row_number, first, is_same, lines FROM staged JOIN (
-                SELECT key, min(row_number) AS first, min(digest) = max(digest) AS is_same,
-                       array_to_string((array_agg(row_number ORDER BY row_number))[1:5], ', ')
-                       || CASE WHEN count(*) > 5 THEN ' …' ELSE '' END AS lines
-                FROM staged GROUP BY key HAVING count(*) > 1
-            ) AS doubles USING (key)
-        ) AS doubled
-        WHERE NOT is_same OR row_number <> first
+        SELECT row_number, '', '',
+               'Lines ' || lines || ' are about the same thing and say different things; none of them was loaded.'
+        FROM staged JOIN (
+            SELECT key, array_to_string((array_agg(row_number ORDER BY row_number))[1:5], ', ')
+                        || CASE WHEN count(*) > 5 THEN ' …' ELSE '' END AS lines
+            FROM staged GROUP BY key HAVING min(digest) <> max(digest)
+        ) AS contradicting USING (key)
         """
     )
 
 
-def compare(*, council: int, kind: str, digest: str) -> int:
-    """Fill ``live`` with the rows that are new or changed, and return how many are as we already had them.
+def compare(*, council: int, kind: str, digest: str) -> None:
+    """Fill ``live`` with the rows that are new or changed, and ``repeated`` with those that repeat another row.
 
     A row that was loaded from this very file (``digest``) before is not new, even where a later file has replaced it
     since: an old file that is sent again takes nothing back.
     """
+    execute("DROP TABLE IF EXISTS pg_temp.repeated")
+    execute(
+        """
+        CREATE TEMPORARY TABLE repeated ON COMMIT DROP AS
+        SELECT row_number, first FROM staged JOIN (
+            SELECT key, min(row_number) AS first FROM staged
+            GROUP BY key HAVING count(*) > 1 AND min(digest) = max(digest)
+        ) AS doubles USING (key)
+        WHERE row_number <> first
+        """
+    )
     execute(
         """
         CREATE TEMPORARY TABLE live ON COMMIT DROP AS
@@ -142,6 +147,7 @@ def compare(*, council: int, kind: str, digest: str) -> int:
             ON r.council_id = %s AND r.kind = %s AND r.key = s.key AND r.superseded_at IS NULL
         WHERE (r.id IS NULL OR r.digest <> s.digest)
             AND NOT EXISTS (SELECT 1 FROM refused WHERE refused.row_number = s.row_number)
+            AND s.row_number NOT IN (SELECT row_number FROM repeated)
             AND NOT EXISTS (
                 SELECT 1 FROM families_feedload same JOIN families_feedrecord old ON old.load_id = same.id
                 WHERE same.council_id = %s AND same.digest = %s AND old.kind = %s AND old.row_number = s.row_number
@@ -155,6 +161,21 @@ def compare(*, council: int, kind: str, digest: str) -> int:
     )
     execute("CREATE UNIQUE INDEX ON live (row_number)")
     execute("ANALYZE live")
+
+
+def refuse_what_repeats_refused_rows() -> None:
+    """Refuse the rows that repeat a refused one: they are no better."""
+    execute(
+        """
+        INSERT INTO refused (row_number, "column", value, reason)
+        SELECT row_number, '', '', 'This repeats line ' || first || ', which is rejected.'
+        FROM repeated WHERE EXISTS (SELECT 1 FROM refused WHERE refused.row_number = repeated.first)
+        """
+    )
+
+
+def count_unchanged() -> int:
+    """Return how many rows are neither new nor changed nor refused: we have them already."""
     return number(
         """
         SELECT count(*) FROM staged s

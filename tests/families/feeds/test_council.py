@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from families.invented.calendar import DELIVERIES, TERMS
-from families.invented.places import DISTRICTS
+from families.invented.calendar import DELIVERIES
 from families.invented.writing import write_council
-from families.models import Council, District, Family, FeedLoad, FeedRecord, Membership, Person, SchoolRoll, Term
+from families.models import Council, Family, FeedLoad, FeedRecord, Membership, Person, SchoolRoll
 from families.models.feeds import LoadState
 from tests.families.feeds.conftest import Send
 
@@ -22,16 +21,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-@pytest.fixture
-def aldermere(council: Council) -> Council:
-    Term.objects.filter(council=council).delete()
-    Term.objects.bulk_create(
-        Term(council=council, name=term.name, starts_on=term.starts_on, ends_on=term.ends_on) for term in TERMS
-    )
-    District.objects.bulk_create((District(council=council, name=name) for name in DISTRICTS), ignore_conflicts=True)
-    return council
-
-
 def load_all(files: Path, send: Send) -> list[FeedLoad]:
     return [
         send(kind, path.read_bytes(), at=datetime.combine(delivery.received_on, datetime.min.time(), UTC))
@@ -41,15 +30,15 @@ def load_all(files: Path, send: Send) -> list[FeedLoad]:
     ]
 
 
-def test_every_row_of_an_invented_council_is_loaded(files: Path, aldermere: Council, send: Send) -> None:
+def test_every_row_of_an_invented_council_is_loaded(files: Path, council: Council, send: Send) -> None:
     loads = load_all(files, send)
 
     assert {load.state for load in loads} == {LoadState.LOADED}
     assert [(load.rejected, load.unchanged) for load in loads] == [(0, 0)] * len(loads)
-    assert Family.objects.filter(council=aldermere).count() >= 40
+    assert Family.objects.filter(council=council).count() >= 40
 
 
-def test_the_same_files_again_change_nothing(files: Path, aldermere: Council, send: Send) -> None:
+def test_the_same_files_again_change_nothing(files: Path, council: Council, send: Send) -> None:
     load_all(files, send)
     tables = (Family, Person, Membership, SchoolRoll, FeedRecord)
     before = [list(table._default_manager.order_by("id").values()) for table in tables]
