@@ -120,48 +120,51 @@ EVENTS = [
 ]
 
 
+FACTS = [
+    {"key": "Reference", "value": "AV-0042"},
+    {"key": "District", "value": "Alder Vale", "href": "#summary-list", "about": "the district"},
+    {"key": "Family plan agreed", "value": None},
+]
+SUB_PAGES = ["Summary", "People", "Needs and evidence", "Timeline", "Claims"]
+SERIES = [
+    ("Families turned around, reported", [12, 15, 9, 22, 31, 18, None, None, 26, 30, 41, 38]),
+    ("In the year before", [10, 11, 14, 13, 20, 22, 25, 19, 17, 24, 28, 27]),
+]
+BAR = {
+    "met": [(date(2019, 7, 20), date(2020, 1, 6)), (date(2020, 4, 1), None)],
+    "possible": [(date(2019, 4, 9), date(2020, 1, 6)), (date(2020, 4, 1), None)],
+    "starts_on": date(2018, 10, 1),
+    "last_on": date(2020, 9, 30),
+    "marks": [(date(2018, 11, 5), "Attached"), (date(2020, 9, 27), "Evidence date"), (date(2020, 9, 30), "Today")],
+}
+# What no address changes, by the names that gallery.html knows.
+SHOWN: dict[str, Any] = {
+    "chosen": [{"words": "Team: North", "href": "?state=met"}, {"words": "Progress: met", "href": "?team=n"}],
+    "columns": COLUMNS,
+    "rows": ROWS,
+    "footer": ["All", None, None, None, 7, 1242],
+    "statuses": [(kind, list(states)) for kind, states in STATUSES.items()],
+    "facts": FACTS,
+    "sub_pages": [{"words": words, "href": f"#{words}", "current": words == "Summary"} for words in SUB_PAGES],
+    "menu": [{"words": "Record that the family has moved", "href": "#m"}, {"words": "Print", "href": "#p"}],
+    "gates": GATES,
+    "events": EVENTS,
+    "months": MONTHS,
+    "series": SERIES,
+    "bar": BAR,
+    "parts": [("opening balance", 354), ("claims of September 2020", 283)],
+    "tries": ["part of a name, in any order", "a postcode or a date of birth", "the reference on a letter"],
+    "steps": [("Home", "/"), ("Families", "#families")],
+}
+WRONG = {"reference": "X" * 30, "seen_on": "31 February 2020", "minutes": "half an hour", "place": "moon"}
+
+
 def everything(query: QueryDict) -> dict[str, Any]:
     """Return the examples; ``?wrong`` shows the form as it comes back when everything in it is wrong."""
-    wrong = {"reference": "X" * 30, "seen_on": "31 February 2020", "minutes": "half an hour", "place": "moon"}
     return {
-        "every_field": EveryField(wrong) if "wrong" in query else EveryField(),
+        **SHOWN,
+        "every_field": EveryField(WRONG) if "wrong" in query else EveryField(),
         "list_filter": ListFilter({"team": "n", "state": ["met"]}),
-        "chosen": [{"words": "Team: North", "href": "?state=met"}, {"words": "Progress: met", "href": "?team=n"}],
-        "columns": COLUMNS,
-        "rows": ROWS,
-        "footer": ["All", None, None, None, 7, 1242],
         "query": query,
         "sort": query.get("sort", "family"),
-        "statuses": [(kind, list(states)) for kind, states in STATUSES.items()],
-        "facts": [
-            {"key": "Reference", "value": "AV-0042"},
-            {"key": "District", "value": "Alder Vale", "href": "#summary-list", "about": "the district"},
-            {"key": "Family plan agreed", "value": None},
-        ],
-        "sub_pages": [
-            {"words": words, "href": f"#{words}", "current": place == 0}
-            for place, words in enumerate(["Summary", "People", "Needs and evidence", "Timeline", "Claims"])
-        ],
-        "menu": [{"words": "Record that the family has moved", "href": "#m"}, {"words": "Print", "href": "#p"}],
-        "gates": GATES,
-        "events": EVENTS,
-        "months": MONTHS,
-        "series": [
-            ("Families turned around, reported", [12, 15, 9, 22, 31, 18, None, None, 26, 30, 41, 38]),
-            ("In the year before", [10, 11, 14, 13, 20, 22, 25, 19, 17, 24, 28, 27]),
-        ],
-        "bar": {
-            "met": [(date(2019, 7, 20), date(2020, 1, 6)), (date(2020, 4, 1), None)],
-            "possible": [(date(2019, 4, 9), date(2020, 1, 6)), (date(2020, 4, 1), None)],
-            "starts_on": date(2018, 10, 1),
-            "last_on": date(2020, 9, 30),
-            "marks": [
-                (date(2018, 11, 5), "Attached"),
-                (date(2020, 9, 27), "Evidence date"),
-                (date(2020, 9, 30), "Today"),
-            ],
-        },
-        "parts": [("opening balance", 354), ("claims of September 2020", 283)],
-        "tries": ["part of a name, in any order", "a postcode or a date of birth", "the reference on a letter"],
-        "steps": [("Home", "/"), ("Families", "#families")],
     }
