@@ -219,7 +219,9 @@ class Answer:
 
     def but_only_on(self, days: DaySet) -> Answer:
         """Return the same, and not met outside these days."""
-        return Answer(self.met & days, self.possible & days, self.neutral & days, self.rests_on)
+        met = self.met & days
+        possible = met if self.possible.edges == self.met.edges else self.possible & days
+        return Answer(met, possible, self.neutral & days, self.rests_on)
 
     def neutral_on(self, days: DaySet) -> Answer:
         """Return the same, and not applying on these days."""
@@ -232,7 +234,9 @@ class Answer:
     def unless_before(self, day: date) -> Answer:
         """Return the same, and met on every day before that one: what asks nothing until then."""
         earlier = DaySet.before(day)
-        return Answer(self.met | earlier, self.possible | earlier, self.neutral, self.rests_on)
+        met = self.met | earlier
+        possible = met if self.possible.edges == self.met.edges else self.possible | earlier
+        return Answer(met, possible, self.neutral, self.rests_on)
 
     def resting_also_on(self, sources: frozenset[str]) -> Answer:
         """Return the same, resting on these sources too."""

@@ -99,6 +99,11 @@ class Fact:
     source: str = ""
     recorded_on: date | None = None
 
+    @property
+    def weight(self) -> int:
+        """Return how many events the fact stands for: its value, or one."""
+        return 1 if self.value is None else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:

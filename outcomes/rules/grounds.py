@@ -10,7 +10,7 @@ from functools import singledispatch
 from outcomes.rules.daysets import DaySet, add_months
 from outcomes.rules.facts import Fact, Measure, supplier_of
 from outcomes.rules.operators.base import Rule, compare
-from outcomes.rules.operators.events import Events, Reduction, weight
+from outcomes.rules.operators.events import Events, Reduction
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Rate, Run, SessionRate, TermCount
 from outcomes.rules.record import SESSION_MEASURES, Case, Record
@@ -66,7 +66,7 @@ def _(rule: Events, case: Case, day: date) -> Grounds:
     lately = [e for e in events if e.starts_on <= day < add_months(_last_day(e), rule.months)]
     before = [e for e in events if e.starts_on <= day]
     shown = lately or before[-1:]
-    is_against = rule.limit.bound.is_upper and sum(map(weight, lately)) >= rule.limit.reached_at
+    is_against = rule.limit.bound.is_upper and sum(event.weight for event in lately) >= rule.limit.reached_at
     because = [_event_ground(event, is_against=is_against) for event in shown]
     because += _window_ground(case, day, rule.months)
     return Grounds(tuple(because), tuple(_gaps(case.record, rule.measures, day, rule.months)))
@@ -77,7 +77,7 @@ def _(rule: Reduction, case: Case, day: date) -> Grounds:
     baseline = rule.baseline(case)
     events = case.record.events(rule.measures, rule.ages)
     lately = [e for e in events if e.starts_on <= day < add_months(_last_day(e), rule.months)]
-    count = sum(map(weight, lately))
+    count = sum(event.weight for event in lately)
     is_against = baseline is not None and count > rule.most(baseline)
     because = [_event_ground(event, is_against=is_against) for event in lately]
     if baseline is not None:
@@ -93,8 +93,8 @@ def _(rule: Reduction, case: Case, day: date) -> Grounds:
 
 
 def _event_ground(event: Fact, *, is_against: bool) -> Ground:
-    what = measure_in_words(event.measure, weight(event))
-    number = f"{weight(event)} {what}" if weight(event) != 1 else what.capitalize()
+    what = measure_in_words(event.measure, event.weight)
+    number = f"{event.weight} {what}" if event.weight != 1 else what.capitalize()
     return Ground(
         f"{number} on {day_in_words(event.starts_on)}.",
         event.starts_on,

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from outcomes.rules.daysets import ALWAYS, NEVER, NEVER_ENDS, Answer, DaySet, months_after
+from outcomes.rules.daysets import ALWAYS, NEVER, NEVER_ENDS, Answer, DaySet, months_after, widened
 from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Measure, Person, Term, supplier_of
 
 ADULT_AT = 18  # the age of majority in England: "under-18s" are who the sources' own wording means
@@ -80,12 +80,14 @@ class Record:
     """The facts of one family with what the rules look up again and again. It never changes what it was given."""
 
     __slots__ = (
+        "_blind",
         "_by_measure",
         "_by_term",
         "_coverage",
         "_pupils",
         "_sessions",
         "_totals",
+        "_windows",
         "answers",
         "facts",
         "members",
@@ -93,6 +95,7 @@ class Record:
         "term_ends",
         "term_starts",
         "terms",
+        "values",
     )
 
     def __init__(self, facts: FamilyFacts) -> None:
@@ -105,6 +108,9 @@ class Record:
         self.term_starts = [term.starts_on.toordinal() for term in self.terms]
         self.term_ends = [term.ends_on.toordinal() for term in self.terms]
         self.answers: dict[tuple[int, date | None, str], Answer] = {}
+        self.values: dict[tuple[int, int], tuple[int, dict[int, int | None]]] = {}
+        self._blind: dict[tuple[tuple[str, ...], int], DaySet] = {}
+        self._windows: dict[tuple[tuple[str, ...], Ages, int], list[tuple[int, int]]] = {}
         self._coverage: dict[str, Coverage] = {known.source: known for known in facts.coverage}
         self._by_measure: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts.facts:
@@ -144,6 +150,24 @@ class Record:
             return ages is Ages.ADULT
         is_adult = nth_birthday(self.people[fact.person].born_on, ADULT_AT) <= fact.starts_on
         return is_adult is (ages is Ages.ADULT)
+
+    def windows(self, measures: tuple[str, ...], ages: Ages, months: int) -> list[tuple[int, int]]:
+        """Return for each event the days on which it lies within the last months, as often as it counts."""
+        key = (measures, ages, months)
+        if key not in self._windows:
+            self._windows[key] = [
+                window
+                for event in self.events(measures, ages)
+                for window in [widened(*_event_days(event), months)] * event.weight
+            ]
+        return self._windows[key]
+
+    def blind(self, measures: tuple[str, ...], months: int) -> DaySet:
+        """Return the days of whose last months the suppliers of these measures did not tell everything."""
+        key = (measures, months)
+        if key not in self._blind:
+            self._blind[key] = self.holes(measures).widen(months=months)
+        return self._blind[key]
 
     def holes(self, measures: Sequence[str]) -> DaySet:
         """Return the days for which the suppliers of these measures sent nothing; all days where none ever came."""
@@ -228,6 +252,11 @@ class Record:
         last_day = max(roll.ends_on.toordinal() if roll.ends_on else NEVER_ENDS for roll in rolls)
         old_enough = nth_birthday(self.people[person].born_on, from_age).toordinal()
         return DaySet((max(last_day, old_enough), NEVER_ENDS))
+
+
+def _event_days(event: Fact) -> tuple[int, int]:
+    start = event.starts_on.toordinal()
+    return start, event.ends_on.toordinal() if event.ends_on else start + 1
 
 
 def _total(facts: Sequence[Fact]) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outcomes.rules.daysets import Answer, DaySet, overlapping
+from outcomes.rules.daysets import NEVER, Answer, DaySet, overlapping
 from outcomes.rules.operators.base import Scope
 
 Asked = tuple[DaySet, Answer]
@@ -35,4 +35,7 @@ def _any(found: Sequence[tuple[DaySet, DaySet, DaySet]], neutral: DaySet) -> Day
 
 
 def _union(sets: Sequence[DaySet]) -> DaySet:
-    return sets[0] if len(sets) == 1 else overlapping(1, [dayset.edges for dayset in sets])
+    some = [dayset for dayset in sets if dayset.edges]
+    if len(some) > 1:
+        return overlapping(1, [dayset.edges for dayset in some])
+    return some[0] if some else NEVER

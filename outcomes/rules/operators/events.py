@@ -14,16 +14,10 @@ from outcomes.rules.daysets import (
     add_months,
     negated,
     overlapping,
-    widened,
 )
-from outcomes.rules.facts import Fact, supplier_of
+from outcomes.rules.facts import supplier_of
 from outcomes.rules.operators.base import Bound, Leaf, Limit, Share
 from outcomes.rules.record import Ages, Case, Record
-
-
-def weight(event: Fact) -> int:
-    """Return how many events a fact stands for: its value, or one."""
-    return 1 if event.value is None else event.value
 
 
 def suppliers(measures: Sequence[str]) -> frozenset[str]:
@@ -31,24 +25,12 @@ def suppliers(measures: Sequence[str]) -> frozenset[str]:
     return frozenset(supplier_of(measure) for measure in measures)
 
 
-def windows(events: Sequence[Fact], months: int) -> list[tuple[int, int]]:
-    """Return for each event the days on which it lies within the last `months` months, as often as it counts."""
-    found: list[tuple[int, int]] = []
-    for event in events:
-        start = event.starts_on.toordinal()
-        end = event.ends_on.toordinal() if event.ends_on else start + 1
-        found += [widened(start, end, months)] * weight(event)
-    return found
-
-
-def reached(record: Record, *, measures: Sequence[str], ages: Ages, months: int, count: int) -> Answer:
+def reached(record: Record, *, measures: tuple[str, ...], ages: Ages, months: int, count: int) -> Answer:
     """Return the days on which at least `count` events lie within the last `months` months."""
     if count <= 0:
         return Answer.known(~DaySet())
-    surely = overlapping(count, windows(record.events(measures, ages), months))
-    holes = record.holes(measures)
-    possibly = surely | holes.widen(months=months) if holes else surely
-    return Answer(surely, possibly, rests_on=suppliers(measures))
+    surely = overlapping(count, record.windows(measures, ages, months))
+    return Answer(surely, surely | record.blind(measures, months), rests_on=suppliers(measures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +105,14 @@ class Reduction(Leaf):
         since = case.since or case.record.facts.attached_on
         if not self._is_covered(case.record, since):
             return None
-        counted = windows(case.record.events(self.measures, self.ages), self.months)
-        return sum(start <= since.toordinal() < end for start, end in counted)
+        day = since.toordinal()
+        return sum(start <= day < end for start, end in case.record.windows(self.measures, self.ages, self.months))
 
     def _is_covered(self, record: Record, since: date) -> bool:
         ends = [record.complete_to(measure) for measure in self.measures]
         if not all(end is not None and end >= since for end in ends):
             return False
-        return since not in record.holes(self.measures).widen(months=self.months)
+        return since not in record.blind(self.measures, self.months)
 
     def most(self, baseline: int) -> int:
         """Return the highest count that still is the reduction asked for."""

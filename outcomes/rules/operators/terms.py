@@ -111,9 +111,12 @@ class Run:
 
     def _of_child(self, case: Case, pupil: Pupil, reader: Reader, measure: str, source: frozenset[str]) -> Answer:
         record, since = case.record, case.since
-        asked = self.last_place(record, pupil.person, measure=measure) + 1
-        due = self.due(record, pupil.person, range(asked), measure=measure)
-        values = reader.values(record, pupil.person, due)
+        key = (id(reader), pupil.person)
+        if key not in record.values:  # a condition is asked from several days, and reads its terms once
+            asked = self.last_place(record, pupil.person, measure=measure) + 1
+            due = self.due(record, pupil.person, range(asked), measure=measure)
+            record.values[key] = asked, reader.values(record, pupil.person, due)
+        asked, values = record.values[key]
         first = bisect_left(record.term_starts, since.toordinal()) if since else 0
         steps = [(NEVER_BEGAN, NOT_MET if since else UNKNOWN)]
         for end in range(first + self.terms, asked + 1):
