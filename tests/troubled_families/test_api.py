@@ -155,7 +155,7 @@ def test_verdicts_answer_who_met_the_plan_on_a_day(client: Client) -> None:
     client.force_login(analyst)
 
     days = [date(2020, 5, 31), date(2020, 6, 1)]
-    found = [len(client.get("/api/v1/verdicts/", {"turned_around": day}).json()["results"]) for day in days]
+    found = [len(client.get("/api/v1/verdicts/", {"turned_around": day.isoformat()}).json()["results"]) for day in days]
 
     assert found == [0, 1]
 
