@@ -35,6 +35,6 @@ def load_file(job: Job) -> Found:
 
 def _load(job: Job) -> FeedLoad:
     assert job.load is not None  # noqa: S101  # an import is only ever asked for with its file
-    workers = User.objects.filter(council_id=job.council_id).values_list("username", flat=True)
+    workers = User.objects.filter(council_id=job.load.council_id).values_list("username", flat=True)
     with edge.writing(what="load an agency file", by=job.asked_by, judging=0, job=job.pk) as moment:
         return load(job.load, at=moment, workers=list(workers))

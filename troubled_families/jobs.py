@@ -20,9 +20,9 @@ def run_all_waiting() -> int:
     for job in jobs.give_back(at=edge.now()):
         log.warning("a job lost its worker", job=job.pk, kind=job.kind)
     count = 0
-    while job := jobs.take(at=edge.now(), beat_at=edge.clock()):
+    while taken := jobs.take(at=edge.now(), beat_at=edge.clock()):
         a_worker_lives()
-        run(job)
+        job = run(taken)
         if job.state == JobState.WAITING:
             break  # somebody else is at that council just now; the next ring finds it again
         count += 1
@@ -33,19 +33,19 @@ def run(job: Job) -> Job:
     """Run a job that was taken and return it ended; or waiting again, where its council is busy elsewhere."""
     with jobs.let_go_of(job):
         log.info("a job begins", job=job.pk, kind=job.kind, council_id=job.council_id)
-        if job.kind == JobKind.IMPORT:
-            run_import(job)
-        elif job.kind == JobKind.NIGHT:
-            run_night(job, at=edge.now())
+        if job.council and job.kind == JobKind.IMPORT:
+            run_import(job, job.council)
+        elif job.council and job.kind == JobKind.NIGHT:
+            run_night(job, job.council, at=edge.now())
         else:
             jobs.end(job, Found(problems=["Nothing runs this kind of job."]), at=edge.now())
         log.info("a job ended", job=job.pk, kind=job.kind, counts=len(job.counts))
     return job
 
 
-def run_import(job: Job) -> None:
+def run_import(job: Job, council: Council) -> None:
     """Load the file of a job that was taken, then judge the families it touched."""
-    this = night.Night(job.council, job.as_of, edge.now(), Telling(job))
+    this = night.Night(council, job.as_of, edge.now(), Telling(job))
     this.progress(step="Loading the file", done=0, total=0)
     found = imports.load_file(job)
     if not found.problems:
@@ -53,11 +53,11 @@ def run_import(job: Job) -> None:
     jobs.end(job, found, at=edge.now())
 
 
-def run_night(job: Job, *, at: datetime, also: Progress | None = None) -> Found | None:
+def run_night(job: Job, council: Council, *, at: datetime, also: Progress | None = None) -> Found | None:
     """Run the night of a job that was taken; None where another process is at that council: the job waits again."""
     try:
         progress = Telling(job, also)
-        found = night.run(job.council, as_of=job.as_of, at=at, commit=True, progress=progress)
+        found = night.run(council, as_of=job.as_of, at=at, commit=True, progress=progress)
     except night.AlreadyRunningError:
         jobs.wait_again(job)
         return None
@@ -75,7 +75,7 @@ def run_night_here(council: Council, *, as_of: date, at: datetime, progress: Pro
     if job is None:
         raise night.AlreadyRunningError(f"Another job of {council} is running.")
     with jobs.let_go_of(job):
-        found = run_night(job, at=at, also=progress)
+        found = run_night(job, council, at=at, also=progress)
     if found is None:
         raise night.AlreadyRunningError(f"Another night of {council} is running.")
     return found

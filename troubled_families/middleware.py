@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import pghistory
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -104,5 +103,5 @@ def _begin_afresh(request: EdgeRequest) -> None:
     if hasattr(request, "_messages"):
         request._messages._queued_messages = []
     for _, uploads in request.FILES.lists():
-        for upload in cast("list[UploadedFile]", uploads):
+        for upload in uploads:
             upload.seek(0)

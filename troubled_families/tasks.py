@@ -16,7 +16,7 @@ LEFT_OVER = 200  # families judged in one transaction
 log = structlog.get_logger(__name__)
 
 
-@worker_ready.connect  # type: ignore[untyped-decorator]  # Celery brings no types
+@worker_ready.connect
 def say_that_the_worker_is_there(**_signal: Any) -> None:
     """Say so as soon as the worker takes tasks, before the clock has rung for the first time."""
     a_worker_lives()

@@ -53,7 +53,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 def draw_badly(request: HttpRequest, pk: int) -> HttpResponse:
     rename(pk, "Renamed")
-    return SimpleTemplateResponse(engines["django"].from_string("{% include nothing %}"))  # type: ignore[arg-type]
+    return SimpleTemplateResponse(engines["django"].from_string("{% include nothing %}"))
 
 
 @api_view(["POST"])
@@ -67,17 +67,18 @@ def complain(request: Request, pk: int) -> Response:
 @permission_classes([AllowAny])
 def cross(request: Request) -> Response:
     """Rename two families in the order asked for, waiting for the other request in between the first time."""
-    first, second = request.data["families"]
-    tries.append(request.data["name"])
-    family = rename(first, request.data["name"])
+    asked: Any = request.data
+    first, second = asked["families"]
+    tries.append(asked["name"])
+    family = rename(first, asked["name"])
     looked_at(request, family)  # type: ignore[arg-type]
-    if tries.count(request.data["name"]) == 1:
+    if tries.count(asked["name"]) == 1:
         try:
             meeting.wait(timeout=10)
         except BrokenBarrierError:
             return Response(status=500)
-    rename(second, request.data["name"])
-    return Response({"name": request.data["name"]})
+    rename(second, asked["name"])
+    return Response({"name": asked["name"]})
 
 
 def upload(request: HttpRequest, pk: int) -> HttpResponse:

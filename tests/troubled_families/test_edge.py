@@ -22,6 +22,7 @@ from tests.outcomes.conftest import Agencies
 from tests.troubled_families import edge_pages
 from tests.troubled_families.nights import a_family, set_up
 from troubled_families import edge
+from troubled_families.celery import app
 
 pytestmark = pytest.mark.urls("tests.troubled_families.edge_pages")
 
@@ -185,7 +186,7 @@ def test_the_broker_is_not_rung_for_what_was_rolled_back(rung: list[int]) -> Non
 
 
 def test_a_broker_that_does_not_answer_stops_nobody() -> None:
-    with patch.object(edge.app, "send_task", side_effect=OSError):
+    with patch.object(app, "send_task", side_effect=OSError):
         edge.ring()
 
 

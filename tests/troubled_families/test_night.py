@@ -21,6 +21,7 @@ from families.models import Council, Family, Touched
 from keyworkers.jobs import Found, Purpose
 from keyworkers.models import Job, JobKind, JobState
 from outcomes import judging
+from outcomes.gathering import gather
 from outcomes.models import Verdict
 from outcomes.rules.daysets import NEVER
 from tests import factories as make
@@ -231,7 +232,6 @@ def test_a_crash_keeps_the_former_verdict_and_lets_nobody_claim_on_it() -> None:
 @contextmanager
 def crashing_on(pk: int) -> Iterator[None]:
     """Let the gathering of one family crash, and with it whatever range it lies in."""
-    gather = judging.gather
 
     def gather_others(families: Any) -> Any:
         if pk in families:
@@ -397,11 +397,9 @@ def run_at_once(council: Council, start: Barrier) -> str:
 
 def what_one_night_leaves(council: Council) -> str:
     """Return the fingerprint of a night that nothing disturbs; it does not stay."""
-    left: list[str] = []
-    steps = {**night.STEPS, "Looking": lambda *_: left.append(fingerprint(council)) or Found()}
+    steps = {**night.STEPS, "Looking": lambda *_: Found({"left": fingerprint(council)})}
     with patch.object(night, "STEPS", steps):
-        run(council, commit=False)
-    return left[0]
+        return str(run(council, commit=False).counts["left"])
 
 
 @pytest.mark.django_db(transaction=True)
