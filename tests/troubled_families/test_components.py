@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
 from django.views.defaults import server_error
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
@@ -21,6 +22,7 @@ from pytest_django import Settings
 from keyworkers.models import Role, User
 from tests.factories import UserFactory
 from troubled_families.gallery import EveryField
+from troubled_families.templatetags.frame import PLACES
 
 TEMPLATES = Path(django_settings.BASE_DIR) / "templates"
 EVERY_TEMPLATE = sorted(TEMPLATES.rglob("*.html"))
@@ -204,6 +206,13 @@ def test_the_menu_holds_what_this_person_may_open(client: Client, role: str, the
 
     assert f">{there}<" in menu
     assert f">{not_there}<" not in menu
+
+
+@pytest.mark.parametrize(("label", "name"), PLACES)
+def test_every_place_of_the_menu_is_there_and_names_its_verb(label: str, name: str) -> None:
+    page = resolve(reverse(name)).func
+
+    assert name == "home" or page.verb, label  # type: ignore[attr-defined]  # set by ``requires``
 
 
 @pytest.mark.django_db
