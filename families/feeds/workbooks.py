@@ -20,9 +20,7 @@ def workbook_lines(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
         sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
     except (CalamineError, IndexError) as error:
         raise UnreadableError("Excel's workbook cannot be opened; save the sheet as CSV UTF-8.") from error
-    # Calamine leaves out empty rows at the top of the sheet.
-    first = sheet.start[0] + 1 if sheet.start else 1
-    for number, row in enumerate(sheet.iter_rows(), start=first):
+    for number, row in enumerate(sheet.iter_rows(), start=1):
         yield number, [as_text(cell) for cell in row]
 
 

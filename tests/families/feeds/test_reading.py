@@ -1,0 +1,163 @@
+"""Reading a file: encodings, delimiters, quotation marks, workbooks, and headers that do not fit."""
+
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from families.feeds.encodings import UnreadableError
+from families.feeds.kinds import OFFENCES
+from families.feeds.reading import Line, Table, open_table
+
+HEADER = "IncidentID,IndividualID,FirstName,LastName,DOB,Kind,Role,Outcome,OccurredOn,ProvenOn"
+
+
+def table(content: str | bytes) -> Table:
+    written = content if isinstance(content, bytes) else content.encode()
+    return open_table(BytesIO(written), columns=OFFENCES.columns)
+
+
+def row(incident: str = "A1", last: str = "Hartley") -> str:
+    return f"{incident},P1,Amy,{last},1985-05-17,asb,suspect,none,2019-02-19,"
+
+
+def lines(content: str | bytes) -> list[Line]:
+    return list(table(content).lines)
+
+
+def problems(content: str | bytes) -> str:
+    with pytest.raises(UnreadableError) as refused:
+        table(content)
+    return " ".join(refused.value.problems)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_name_survives_its_encoding(encoding: str) -> None:
+    assert lines(f"{HEADER}\n{row(last='Núñez')}\n".encode(encoding))[0].cells[3] == "Núñez"
+
+
+def test_windows_text_is_read_and_said_to_be() -> None:
+    assert "line 2" in table(f"{HEADER}\n{row(last='Núñez')}\n".encode("cp1252")).notes[0]
+
+
+def test_a_mix_of_encodings_names_the_line() -> None:
+    mixed = f"{HEADER}\n{row()}\n{row(last='Núñez')}\n".encode() + row(last="Núñez").encode("cp1252")
+
+    assert "Line 3 is UTF-8 but line 4 is not (byte 0xFA)" in problems(mixed)
+
+
+def test_a_byte_that_no_encoding_has_names_the_line() -> None:
+    assert "Line 2 holds a byte that is neither UTF-8 nor Windows text" in problems(f"{HEADER}\n\x81".encode("latin-1"))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_told_from_the_header(delimiter: str) -> None:
+    assert len(lines(f"{HEADER}\n{row()}\n".replace(",", delimiter))[0].cells) == 10
+
+
+def test_blank_lines_are_no_rows_and_lines_keep_their_numbers() -> None:
+    found = lines(f"{HEADER}\n\n{row()}\n,,,,,,,,,\n{row('A2')}\n")
+
+    assert [line.number for line in found] == [3, 5]
+
+
+def test_a_quoted_cell_may_run_over_lines() -> None:
+    found = lines(f"{HEADER}\n{row(last=chr(34) + 'Hart' + chr(10) + 'ley' + chr(34))}\n{row('A2')}\n")
+
+    assert [(line.number, line.cells[3]) for line in found] == [(2, "Hart\nley"), (4, "Hartley")]
+
+
+def test_a_quotation_mark_never_closed_costs_one_line() -> None:
+    found = lines(f'{HEADER}\n"{row()}\n{row("A2")}\n{row("A3")}\n')
+
+    assert [(line.number, bool(line.problem)) for line in found] == [(2, True), (3, False), (4, False)]
+
+
+def test_an_inch_mark_within_a_cell_is_a_character() -> None:
+    assert [line.problem for line in lines(f"{HEADER}\n{row(last='Five 5' + chr(34))}\n{row('A2')}\n")] == ["", ""]
+
+
+@pytest.mark.parametrize(("ending", "words"), [(",x", "11 cells"), ("\b", "9 cells")])
+def test_a_row_of_another_width_says_so(ending: str, words: str) -> None:
+    changed = row()[:-1] if ending == "\b" else row() + ending
+
+    assert words in lines(f"{HEADER}\n{changed}\n")[0].problem
+
+
+def test_a_header_says_everything_that_is_wrong_at_once() -> None:
+    said = problems("IncidentID,IncidentID,Occured On,Colour\n1,2,3,4\n")
+
+    assert "missing: Kind, Role, Outcome, OccurredOn" in said
+    assert "Occured On (perhaps OccurredOn), Colour" in said
+    assert "twice: IncidentID" in said
+
+
+def test_a_header_may_be_written_otherwise() -> None:
+    assert table(HEADER.upper().replace("INDIVIDUALID", "Individual ID") + "\n").header[1] == "IndividualID"
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b",,,\n"])
+def test_an_empty_file_is_said_to_be_empty(content: bytes) -> None:
+    assert problems(content) == "The file is empty."
+
+
+def test_a_cell_of_a_megabyte_is_read() -> None:
+    assert len(lines(f"{HEADER}\n{row(last='x' * 1_000_000)}\n")[0].cells[3]) == 1_000_000
+
+
+def test_a_line_without_end_is_refused() -> None:
+    assert "this is no table" in problems("x" * 5_000_000)
+
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PARTS = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/xl/workbook.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
+    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="r1" Type="{RELATED}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{RELATED}"><sheets>'
+    '<sheet name="One" sheetId="1" r:id="r1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="r1" Type="{RELATED}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+}
+
+
+def workbook(*rows: list[Any], start: int = 0) -> bytes:
+    """Return the smallest workbook that holds the rows."""
+    written = BytesIO()
+    lines = "".join(_row(cells, number) for number, cells in enumerate(rows, start=start + 1))
+    with ZipFile(written, "w") as archive:
+        for name, part in PARTS.items():
+            archive.writestr(name, part)
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet {MAIN}><sheetData>{lines}</sheetData></worksheet>")
+    return written.getvalue()
+
+
+def _row(cells: list[Any], number: int) -> str:
+    inner = "".join(_cell(cell, f"{chr(65 + place)}{number}") for place, cell in enumerate(cells))
+    return f'<row r="{number}">{inner}</row>'
+
+
+def _cell(value: Any, at: str) -> str:
+    if isinstance(value, str):
+        return f'<c r="{at}" t="inlineStr"><is><t>{value}</t></is></c>'
+    return f'<c r="{at}"><v>{value}</v></c>'
+
+
+def test_a_workbook_is_read_with_its_numbers_whole() -> None:
+    found = table(workbook(HEADER.split(","), [12345678901, "P1", "Amy", "Hartley", 31184, *row().split(",")[5:]]))
+
+    assert found.is_excel
+    assert next(found.lines).cells[:5] == ["12345678901", "P1", "Amy", "Hartley", "31184"]
+
+
+def test_a_workbook_keeps_its_line_numbers() -> None:
+    assert [line.number for line in lines(workbook(HEADER.split(","), row().split(","), start=3))] == [5]
+
+
+def test_a_damaged_workbook_is_refused() -> None:
+    assert "damaged" in problems(b"PK\x03\x04 but no more than that")
