@@ -166,11 +166,11 @@ def _status(counted: int, at_most: int, rule: Eligibility, child: Status) -> Sta
 
 def _reasons(rule: Eligibility, counted: int, at_most: int, child: Status, present: int) -> Iterator[str]:
     what = "needs" if rule.count_by is CountBy.NEED else "headlines"
-    yield f"{counted} of the {rule.minimum} {what} asked for were present on the day of attachment."
+    yield f"{present} {what} were present on the day of attachment; at least {rule.minimum} are asked for."
     if counted < present:
         yield (
-            f"{present} {what} were present, but a parent who lives elsewhere counts for no more than "
-            f"{rule.absent_parent_limit} of them."
+            f"{counted} of them count, for a parent who lives elsewhere counts for no more than "
+            f"{rule.absent_parent_limit}."
         )
     if counted < rule.minimum <= at_most:
         yield "For others it is not known whether they were present."

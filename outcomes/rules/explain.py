@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from outcomes.rules.daysets import Answer, DaySet
 from outcomes.rules.eligibility import Eligible
@@ -12,7 +12,8 @@ from outcomes.rules.facts import FamilyFacts
 from outcomes.rules.grounds import Ground, Missing, grounds
 from outcomes.rules.judge import Doubt, FoundBy, Judgement, Need, judge
 from outcomes.rules.operators.base import Rule
-from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf
+from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, Not
+from outcomes.rules.operators.terms import SessionRate, TermCount
 from outcomes.rules.plan import Plan
 from outcomes.rules.record import Case, Record
 from outcomes.rules.status import Horizon, Status, horizons_of, silent_sources, status_of_all, status_on
@@ -112,7 +113,7 @@ def explain(
         status,
         _family_sentence(status, since=state.since(day), earliest=earliest),
         state.since(day),
-        _until(state, day),
+        _until(state, day, earliest),
         earliest,
         found,
         doubts,
@@ -140,18 +141,21 @@ def explain_rule(rule: Rule, case: Case, *, day: date, horizons: Mapping[str, Ho
     applies = day not in answer.neutral
     why = grounds(rule, case, day)
     state = _state_days(answer, status)
-    parts = tuple(explain_rule(part, case, day=day, horizons=horizons) for part in rule.parts)
-    earliest = _earliest(rule, answer, status, parts, day)
+    # What is turned round explains itself: "not yet: no school" beside its opposite would read as a fault.
+    shown = () if isinstance(rule, Not) else rule.parts
+    parts = tuple(explain_rule(part, case, day=day, horizons=horizons) for part in shown)
+    earliest = _earliest(rule, case, answer, status=status, parts=parts, day=day)
+    since = _since(state, case, day)
     silent = tuple(_silent(source, horizons) for source in silent_sources(answer, day, horizons=horizons))
     condition = condition_in_words(rule)
     return Explanation(
         condition,
         status,
         applies,
-        _sentence(condition, status, applies=applies, since=state.since(day), earliest=earliest)
+        _sentence(condition, status, applies=applies, since=since, earliest=earliest)
         + ("" if earliest or not why.waits_for else f" It waits for {why.waits_for}."),
-        state.since(day),
-        _until(state, day),
+        since,
+        _until(state, day, earliest),
         earliest,
         "" if earliest else why.waits_for,
         why.because,
@@ -229,12 +233,21 @@ def _state_days(answer: Answer, status: Status) -> DaySet:
     return ~answer.possible if status is Status.NOT_YET else answer.unknown
 
 
-def _until(state: DaySet, day: date) -> date | None:
+def _since(state: DaySet, case: Case, day: date) -> date | None:
+    """Return the first day of the present state, which for a need is never before it was identified."""
+    days = [start for start in (state.since(day), case.since) if start is not None]
+    return max(days) if days and day in state else None
+
+
+def _until(state: DaySet, day: date, earliest: date | None) -> date | None:
+    """Return the day on which the present state ends; what waits for evidence does not end by itself."""
     interval = state.holding(day)
-    return interval.ends_on if interval else None
+    return interval.ends_on if interval and earliest else None
 
 
-def _earliest(rule: Rule, answer: Answer, status: Status, parts: Sequence[Explanation], day: date) -> date | None:
+def _earliest(
+    rule: Rule, case: Case, answer: Answer, *, status: Status, parts: Sequence[Explanation], day: date
+) -> date | None:
     """Return the first day from this one on on which a condition can be met if nothing worsens.
 
     Evidence that is still to come may make it met sooner, and a child may leave school before: neither is counted
@@ -248,8 +261,10 @@ def _earliest(rule: Rule, answer: Answer, status: Status, parts: Sequence[Explan
         firsts = sorted(part.earliest for part in parts if part.earliest and part.applies)
         least = 1 if isinstance(rule, AnyOf) else rule.least
         return _first_from(answer, status, firsts[least - 1], day) if len(firsts) >= least else None
-    within = Answer(answer.met - answer.neutral, answer.possible)
-    return _first_from(within, status, day, day)
+    met = answer.met - answer.neutral
+    if isinstance(rule, SessionRate | TermCount):
+        met &= DaySet.before(rule.last_day(case.record) + timedelta(days=1))
+    return _first_from(Answer(met, answer.possible), status, day, day)
 
 
 def _first_of_all(answer: Answer, status: Status, parts: Sequence[Explanation], day: date) -> date | None:

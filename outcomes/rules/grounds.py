@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import singledispatch
 
 from outcomes.rules.daysets import DaySet, add_months
 from outcomes.rules.facts import Fact, Measure, supplier_of
 from outcomes.rules.operators.base import Rule, compare
+from outcomes.rules.operators.combine import Not
 from outcomes.rules.operators.events import Events, Reduction
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Rate, Run, SessionRate, TermCount
@@ -90,6 +91,13 @@ def _(rule: Reduction, case: Case, day: date) -> Grounds:
         source = supplier_of(rule.measures[0])
         missing.append(Missing(f"The starting point is not known from {source_in_words(source)}.", source))
     return Grounds(tuple(because), tuple(missing))
+
+
+@grounds.register
+def _(rule: Not, case: Case, day: date) -> Grounds:
+    part = grounds(rule.part, case, day)
+    turned = tuple(replace(ground, is_against=not ground.is_against) for ground in part.because)
+    return Grounds(turned, part.missing, part.waits_for)
 
 
 def _event_ground(event: Fact, *, is_against: bool) -> Ground:

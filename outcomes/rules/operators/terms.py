@@ -103,6 +103,12 @@ class Run:
         """Return the place of the last term that is asked about: the school is complete to it, or reported it."""
         return max(record.covered_terms(measure) - 1, max(record.in_terms(person, measure), default=-1))
 
+    def known_to(self, record: Record, *, measure: str) -> date:
+        """Return the day from which the last term that any child is asked about decides, or the attachment."""
+        places = [self.last_place(record, pupil.person, measure=measure) for pupil in record.pupils(self.school_age)]
+        last = max(places, default=-1)
+        return record.terms[last].ends_on if last >= 0 else record.facts.attached_on
+
     def run_on(self, record: Record, person: int, day: date, *, measure: str) -> list[int]:
         """Return the places of the terms that decide on a day, fewer than asked where the calendar begins late."""
         ended = bisect_right(record.term_ends, day.toordinal())
@@ -179,6 +185,10 @@ class SessionRate(Leaf):
         """Return the days on which the share of the sessions keeps to the bound."""
         return self.run.answer(case, self, measure=Measure.SESSIONS_POSSIBLE)
 
+    def last_day(self, record: Record) -> date:
+        """Return the last day on which a report that has come changes the answer."""
+        return self.run.known_to(record, measure=Measure.SESSIONS_POSSIBLE)
+
     def read(self, values: Sequence[int | None]) -> Reading:
         """Return whether each term, or all of them together, lie on the bound's side of the threshold."""
         known = [balance for balance in values if balance is not None]
@@ -242,6 +252,10 @@ class TermCount(Leaf):
     def answer(self, case: Case) -> Answer:
         """Return the days on which the count over the terms keeps to the limit."""
         return self.run.answer(case, self, measure=self.measure)
+
+    def last_day(self, record: Record) -> date:
+        """Return the last day on which a report that has come changes the answer."""
+        return self.run.known_to(record, measure=self.measure)
 
     def read(self, values: Sequence[int | None]) -> Reading:
         """Return whether the terms' sum keeps to the limit; what is missing can only add to it."""

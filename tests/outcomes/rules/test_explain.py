@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomes.rules.explain import Explanation, FamilyExplained, explain, explain_rule
-from outcomes.rules.facts import FamilyFacts, RecordedNeed
+from outcomes.rules.facts import FamilyFacts, RecordedNeed, Roll
 from outcomes.rules.judge import judge
-from outcomes.rules.operators.base import Bound, Rule
-from outcomes.rules.operators.combine import AnyOf
+from outcomes.rules.operators.base import Bound, Rule, Scope
+from outcomes.rules.operators.combine import AnyOf, Not
+from outcomes.rules.operators.states import Placement
 from outcomes.rules.plan import Plan
 from outcomes.rules.reading import read_plan_file
-from outcomes.rules.record import Case, Record
+from outcomes.rules.record import Case, Record, SchoolAge
 from outcomes.rules.status import Status, horizons_of, status_on
 from tests.outcomes.rules.builders import (
     ATTACHED,
@@ -26,6 +27,7 @@ from tests.outcomes.rules.builders import (
     SCHOOL,
     SIBLING,
     SPRING_19,
+    SUMMER_19,
     TERMS,
     YEAR_19,
     attendance,
@@ -155,6 +157,33 @@ def test_that_a_child_will_leave_school_is_no_earliest_day() -> None:
 
     assert alone.earliest is None
     assert either.earliest == date(2019, 9, 3)
+
+
+def test_that_a_brother_will_leave_school_is_no_earliest_day_either() -> None:
+    bad = [f for t in TERMS for f in attended(CHILD, t, "70")]
+    good = [f for t in TERMS for f in attended(SIBLING, t, "95")]
+    people = (member(CHILD, date(2004, 5, 1)), member(SIBLING), parent())
+
+    explanation = said(attendance(), family(*bad, *good, people=people), date(2020, 1, 1))
+
+    assert (explanation.status, explanation.earliest, explanation.until) == (NOT_YET, None, None)
+    assert explanation.since == IDENTIFIED
+
+
+def test_what_reports_that_have_come_will_show_later_is_an_earliest_day() -> None:
+    facts = family(*(f for t in TERMS for f in attended(CHILD, t, "95")))
+
+    assert said(attendance(), facts, date(2019, 5, 1)).earliest == SUMMER_19.ends_on
+
+
+def test_what_is_turned_round_is_one_condition_with_the_evidence_against_it() -> None:
+    no_place = Not(Placement(("none",), Scope.ANY, SchoolAge()))
+    roll = Roll(CHILD, date(2019, 1, 7), None, "none")
+
+    explanation = said(no_place, family(rolls=(roll,)), date(2019, 8, 1))
+
+    assert (explanation.status, explanation.parts) == (NOT_YET, ())
+    assert [(g.says, g.is_against) for g in explanation.because] == [("Recorded from 7 January 2019: no school.", True)]
 
 
 def test_exclusions_are_told_by_term() -> None:

@@ -152,6 +152,25 @@ def test_boundaries_of_entry_and_outcome_are_settings_of_their_own(
 
 
 @pytest.mark.parametrize(
+    ("bound", "below", "exactly", "above"),
+    [
+        pytest.param(Bound.AT_LEAST, NOT_YET, MET, MET, id="at least"),
+        pytest.param(Bound.MORE_THAN, NOT_YET, NOT_YET, MET, id="more than"),
+        pytest.param(Bound.AT_MOST, MET, MET, NOT_YET, id="at most"),
+        pytest.param(Bound.FEWER_THAN, MET, NOT_YET, NOT_YET, id="fewer than"),
+    ],
+)
+def test_each_bound_says_what_the_number_itself_is(bound: Bound, below: Status, exactly: Status, above: Status) -> None:
+    rule = unauthorised_absence(bound)
+    found = [
+        status(rule, family(*(f for t in YEAR_19 for f in sessions(CHILD, t, possible=100, unauthorised=missed))))
+        for missed in (9, 10, 11)
+    ]
+
+    assert found == [below, exactly, above]
+
+
+@pytest.mark.parametrize(
     ("counted", "expected"),
     [
         pytest.param(Authorised.ABSENT, NOT_YET, id="as absence: 88 of 100"),
@@ -437,6 +456,16 @@ def test_a_child_outside_school_age_is_neutral(born_on: date, expected: Status) 
     # The last Friday of June 2019, the last day of school age of those who turn 16 in that school year.
     assert status(attendance(), facts, date(2019, 6, 28)) in (expected, NOT_KNOWN)
     assert status(attendance(), facts, date(2019, 6, 29)) is not NOT_YET
+
+
+def test_a_term_that_the_school_reported_counts_although_the_child_was_too_young_to_have_to_come() -> None:
+    four_and_a_half = (member(CHILD, date(2014, 5, 1)), parent())
+
+    assert status(attendance(terms=1), family(people=four_and_a_half), date(2019, 9, 2)) is MET
+    assert (
+        status(attendance(terms=1), family(*terms_attended("95", "95", "80"), people=four_and_a_half), date(2019, 9, 2))
+        is NOT_YET
+    )
 
 
 def test_sixteen_and_off_the_roll_for_good_is_neutral() -> None:
