@@ -267,3 +267,9 @@ def by_window(programme: Programme, *, as_at: date) -> list[tuple[Window, Counte
     windows = programme.windows.filter(opens_on__lte=as_at).order_by("-opens_on")
     parts = [(window, Counted(programme=programme, figure=figure, as_at=as_at, window=window)) for window in windows]
     return [(window, counted, counted.number()) for window, counted in parts]
+
+
+def published_as_at(programme: Programme) -> date:
+    """Return the last day for which a programme as published holds a count."""
+    last = programme.opening_balances.order_by("-counted_on").first()
+    return last.counted_on if last else programme.starts_on

@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from claims.api import ClaimViews, FigureViews
 from families.api import FamilyViews, PersonViews
 from keyworkers.api import InterventionViews
 from outcomes.api import EvidenceViews, NeedViews, VerdictViews
@@ -15,6 +16,8 @@ router.register("needs", NeedViews, basename="need")
 router.register("evidence", EvidenceViews, basename="evidence")
 router.register("interventions", InterventionViews, basename="intervention")
 router.register("verdicts", VerdictViews, basename="verdict")
+router.register("claims", ClaimViews, basename="claim")
+router.register("figures", FigureViews, basename="figure")
 
 app_name = "api"
 urlpatterns = [

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from claims.figures import FIGURES, FUNNEL, OF_MEASURE, Counted, Progress, by_window, progress
+from claims.figures import FIGURES, FUNNEL, OF_MEASURE, Counted, Progress, by_window, progress, published_as_at
 from claims.models import Claim, Programme, Target, Window
 from claims.rounding import percentage
 from families.paging import page_of
@@ -141,12 +141,6 @@ def _published(programme: Programme) -> dict[str, Any]:
         ],
         "facts": facts,
     }
-
-
-def published_as_at(programme: Programme) -> date:
-    """Return the last day for which a programme as published holds a count."""
-    last = programme.opening_balances.order_by("-counted_on").first()
-    return last.counted_on if last else programme.starts_on
 
 
 def address_of(programme: Programme, name: str, *, target: Target | None = None, window: Window | None = None) -> str:

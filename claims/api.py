@@ -1,0 +1,150 @@
+"""The API of claims and figures: read only; what is done to claims is done on the pages."""
+
+from datetime import date
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.figures import FIGURES, Counted, Figure, progress, published_as_at
+from claims.models import Claim, Programme
+from keyworkers.api import ScopedViews
+from keyworkers.permissions import Verb
+
+
+class ClaimSerializer(serializers.ModelSerializer[Claim]):
+    """A family's attachment or result, claimed under one programme in one window."""
+
+    programme = serializers.CharField(source="programme.slug", read_only=True)
+    window = serializers.CharField(source="window.name", read_only=True)
+    attached_on = serializers.DateField(source="attachment.attached_on", read_only=True)
+    result_type = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Claim
+        fields = [
+            "id",
+            "family",
+            "programme",
+            "window",
+            "kind",
+            "result_type",
+            "state",
+            "held_because",
+            "attached_on",
+            "raised_at",
+            "submitted_on",
+        ]
+
+
+class ClaimFilter(filters.FilterSet):
+    """Which claims."""
+
+    submitted_on = filters.DateFromToRangeFilter()
+
+    class Meta:
+        model = Claim
+        fields = ["family", "state", "kind", "window"]
+
+
+class ClaimViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
+    """Claims of families in the caller's scope."""
+
+    serializer_class = ClaimSerializer
+    filterset_class = ClaimFilter
+    verbs = {"GET": Verb.VIEW_CLAIMS}
+    everything = Claim.objects.select_related("programme", "window", "attachment", "family")
+
+
+class TargetSerializer(serializers.Serializer[Any]):
+    """How far a figure has come against one named target, as the dashboard says it."""
+
+    denominator = serializers.CharField(source="target.label")
+    number = serializers.IntegerField(source="target.number")
+    reached = serializers.IntegerField(source="number")
+    remaining = serializers.IntegerField()
+    text = serializers.CharField()
+    is_our_reading = serializers.BooleanField(source="target.is_our_reading")
+
+
+class FigureSerializer(serializers.Serializer[Any]):
+    """One figure of a programme as at a day, with its sentence and its targets."""
+
+    programme = serializers.CharField()
+    council = serializers.CharField()
+    is_as_published = serializers.BooleanField()
+    name = serializers.CharField()
+    title = serializers.CharField()
+    sentence = serializers.CharField()
+    unit = serializers.CharField()
+    as_at = serializers.DateField()
+    number = serializers.IntegerField()
+    targets = TargetSerializer(many=True)
+
+
+class AsAtSerializer(serializers.Serializer[Any]):
+    """As at which day."""
+
+    as_at = serializers.DateField(required=False)
+
+
+class FigureViews(ScopedViews):
+    """The figures of the council's programmes and of those that stand here as published."""
+
+    serializer_class = FigureSerializer
+    pagination_class = None
+    filter_backends = ()
+    verbs = {"GET": Verb.VIEW_FIGURES}
+    everything = Programme.objects.select_related("council", "framework")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the programmes whose figures the caller may see."""
+        if getattr(self, "swagger_fake_view", False):
+            return Programme.objects.none()
+        return cast("QuerySet[Any]", Programme.objects.visible_to(self.scope).select_related("council", "framework"))
+
+    @extend_schema(
+        parameters=[OpenApiParameter("as_at", date, description="The day (today, or the last day published).")],
+        responses=FigureSerializer(many=True),
+    )
+    def list(self, request: Request) -> Response:
+        """Answer with every figure of every programme: what the dashboard shows, from the same functions."""
+        asked = AsAtSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        as_at = asked.validated_data.get("as_at")
+        today = self.edge_request.today
+        found = [row for programme in self.get_queryset() for row in _figures(programme, as_at, today=today)]
+        return Response(FigureSerializer(found, many=True).data)
+
+
+def _figures(programme: Programme, as_at: date | None, *, today: date) -> list[dict[str, Any]]:
+    is_published = programme.council.is_as_published
+    day = as_at or (published_as_at(programme) if is_published else today)
+    against = progress(programme, as_at=day)
+    figures = [FIGURES["turned-around"]] if is_published else list(FIGURES.values())
+    return [
+        {
+            "programme": programme.slug,
+            "council": programme.council.name,
+            "is_as_published": is_published,
+            **_read(programme, figure, day),
+            "targets": [one for one in against if one.counted.figure is figure],
+        }
+        for figure in figures
+        if figure.is_dated or day == today
+    ]
+
+
+def _read(programme: Programme, figure: Figure, as_at: date) -> dict[str, Any]:
+    return {
+        "name": figure.name,
+        "title": figure.title,
+        "sentence": figure.sentence,
+        "unit": figure.unit,
+        "as_at": as_at,
+        "number": Counted(programme=programme, figure=figure, as_at=as_at).number(),
+    }

@@ -1,0 +1,100 @@
+"""Claims and figures by API: the same scope, the same numbers as the pages."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from claims.actions import raise_claims
+from claims.figures import FIGURES, Counted
+from claims.models import Claim
+from claims.published import load_published, read_published
+from keyworkers.models import Look, Role
+from tests.claims.scenes import open_window, ready_family
+from tests.factories import NOW, TODAY, AnalystFactory, RestrictionFactory, TargetFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def api(client: Client) -> Client:
+    window = open_window()
+    for _ in range(2):
+        ready_family()
+    raise_claims(window.programme.council, as_of=TODAY, at=NOW)
+    client.force_login(AnalystFactory.create())
+    return client
+
+
+def of_name(api: Client, name: str, **asked: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = api.get("/api/v1/figures/", asked).json()
+    return [figure for figure in found if figure["name"] == name]
+
+
+def test_claims_are_listed_and_narrowed(api: Client) -> None:
+    assert len(api.get("/api/v1/claims/").json()["results"]) == 4
+    assert len(api.get("/api/v1/claims/", {"kind": "result"}).json()["results"]) == 2
+
+
+def test_a_restricted_familys_claims_are_not_there(api: Client) -> None:
+    claim = Claim.objects.all()[0]
+    RestrictionFactory.create(family=claim.family)
+
+    assert len(api.get("/api/v1/claims/").json()["results"]) == 2
+    assert api.get(f"/api/v1/claims/{claim.pk}/").status_code == 404
+
+
+def test_opening_a_claim_leaves_a_look(api: Client) -> None:
+    claim = Claim.objects.all()[0]
+
+    assert api.get(f"/api/v1/claims/{claim.pk}/").json()["state"] == "draft"
+
+    assert Look.objects.get().family == claim.family
+
+
+def test_a_claim_cannot_be_written_by_api(api: Client) -> None:
+    claim = Claim.objects.all()[0]
+
+    assert api.post("/api/v1/claims/", {"family": claim.family_id}).status_code in (403, 405)
+    assert api.patch(f"/api/v1/claims/{claim.pk}/", {"state": "paid"}).status_code in (403, 405)
+
+
+def test_figures_are_those_of_the_dashboard(api: Client) -> None:
+    target = TargetFactory.create(measure="families_worked_with", number=8)
+
+    (found,) = of_name(api, "worked-with")
+
+    assert found["number"] == Counted(programme=target.programme, figure=FIGURES["worked-with"], as_at=TODAY).number()
+    assert found["targets"][0]["text"] == "25% of programme target (2 of 8)"
+
+
+def test_published_figures_say_that_they_are(api: Client) -> None:
+    for content in read_published():
+        load_published(content)
+
+    found = {(one["council"], one["programme"]): one for one in of_name(api, "turned-around") if one["is_as_published"]}
+
+    west_sussex = found["West Sussex County Council", "phase-2"]
+    assert {target["text"] for target in west_sussex["targets"]} == {
+        "97% of in-year target (637 of 660)",
+        "99.5% of programme target (4,577 of 4,600)",
+    }
+    assert found["Stockton-on-Tees Borough Council", "phase-1"]["targets"] == []
+
+
+def test_what_is_known_of_today_alone_is_not_answered_for_another_day(api: Client) -> None:
+    assert of_name(api, "ready") != []
+    assert of_name(api, "ready", as_at="2020-09-29") == []
+
+
+def test_a_day_that_is_none_is_refused_by_its_field(api: Client) -> None:
+    answer = api.get("/api/v1/figures/", {"as_at": "31 September"})
+
+    assert answer.status_code == 400
+    assert "as_at" in answer.json()["error"]["fields"]
+
+
+def test_a_keyworker_may_ask_for_neither(api: Client) -> None:
+    api.force_login(UserFactory.create(role=Role.KEYWORKER))
+
+    assert api.get("/api/v1/claims/").status_code == api.get("/api/v1/figures/").status_code == 403
