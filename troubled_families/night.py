@@ -29,7 +29,7 @@ from outcomes.judging import Judged
 from outcomes.models import NeedVerdict, Verdict
 from troubled_families import edge, imports
 
-RANGE = 200  # families a transaction: their keyworkers' saves wait for it, well under a second
+RANGE = 100  # families a transaction: their keyworkers' saves wait for it, some tenths of a second
 PASSES = 5  # judging a family may touch another one of the same person; a few passes settle every such chain
 SHOWN = 50  # differences written out in full
 RECENT_MONTHS = 3
