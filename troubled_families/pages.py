@@ -8,7 +8,7 @@ from django.contrib.auth import login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from families.invented.workers import NAMED
 from keyworkers.models import User
@@ -45,6 +45,7 @@ class SignIn:
     to_try: str
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show people who are signed in their own first page, and others how to sign in."""
     if isinstance(request.user, User):

@@ -1,0 +1,1 @@
+"""Journeys through the pages, as people make them."""

@@ -1,0 +1,5 @@
+"""What the journeys share: a family of which the agencies have told."""
+
+from tests.outcomes.conftest import agencies
+
+__all__ = ["agencies"]

@@ -1,0 +1,144 @@
+"""Who may do what at every address: reviewed by hand, and held against the running service by ``test_permissions``.
+
+Each line: the address's name, and by method the roles that may use it. Whoever is signed in and not named is told
+so (403); a stranger is led to the sign-in; a row outside one's scope is not found (404), whatever it is.
+"""
+
+from typing import Final
+
+from keyworkers.models import Role
+
+K, T, P, A = Role.KEYWORKER, Role.TEAM_MANAGER, Role.PROGRAMME_MANAGER, Role.ANALYST
+I, S, J, D = Role.INTERNAL_AUDITOR, Role.SENIOR_OFFICER, Role.JOBCENTRE_ADVISER, Role.ADMINISTRATOR  # noqa: E741
+
+Roles = frozenset[Role]
+ANYBODY: Final = "anybody, signed in or not"
+SIGNED_IN: Final = frozenset(Role)
+
+SEE_FAMILIES = frozenset({K, T, P, A, I, J})
+EDIT_FAMILIES = frozenset({T, A})
+LOG = frozenset({K, T})
+SEE_LOOKS = frozenset({T, P, I, D})
+SEE_LOOKS_OF_A_FAMILY = SEE_LOOKS & SEE_FAMILIES
+IMPORT = frozenset({A})
+SEE_CLAIMS = frozenset({P, A, I, S})
+PREPARE = frozenset({A})
+SEE_FIGURES = frozenset({T, P, A, I, S})
+SEE_JOBS = frozenset({P, A, D})
+RUN_JOBS = frozenset({A})
+ADMINISTER = frozenset({D})
+
+
+def read(roles: Roles | str) -> dict[str, Roles | str]:
+    """Return a page that is only read."""
+    return {"GET": roles}
+
+
+def enter(roles: Roles | str) -> dict[str, Roles | str]:
+    """Return a page with a form."""
+    return {"GET": roles, "POST": roles}
+
+
+def act(roles: Roles | str) -> dict[str, Roles | str]:
+    """Return what a button does."""
+    return {"POST": roles}
+
+
+TABLE: dict[str, dict[str, Roles | str]] = {
+    # The frame.
+    "healthz": read(ANYBODY),
+    "home": read(ANYBODY),
+    "demonstration_sign_in": act(frozenset()),  # anybody in the demonstration; elsewhere it is not there
+    "accessibility": read(ANYBODY),
+    "gallery": read(SIGNED_IN),
+    # Signing in, of the library.
+    "account_login": enter(ANYBODY),
+    "account_logout": enter(ANYBODY),
+    "account_inactive": read(ANYBODY),
+    "account_reauthenticate": enter(SIGNED_IN),
+    "account_change_password": enter(SIGNED_IN),
+    "mfa_index": read(SIGNED_IN),
+    "mfa_authenticate": enter(ANYBODY),
+    "mfa_reauthenticate": enter(SIGNED_IN),
+    "mfa_activate_totp": enter(SIGNED_IN),
+    "mfa_deactivate_totp": enter(SIGNED_IN),
+    "mfa_view_recovery_codes": read(SIGNED_IN),
+    "mfa_generate_recovery_codes": enter(SIGNED_IN),
+    "mfa_download_recovery_codes": read(SIGNED_IN),
+    # Families.
+    "families": enter(SEE_FAMILIES),
+    "family": read(SEE_FAMILIES),
+    "family_people": read(SEE_FAMILIES),
+    "family_history": read(SEE_LOOKS_OF_A_FAMILY),
+    # Agency files.
+    "loads": read(IMPORT),
+    "send_file": enter(IMPORT),
+    "load": read(IMPORT),
+    "load_rows": act(IMPORT),
+    "discard_load": act(IMPORT),
+    "load_rejects": read(IMPORT),
+    # Casework.
+    "family_timeline": read(SEE_FAMILIES),
+    "intervention_add": enter(LOG),
+    "intervention": read(SEE_FAMILIES),
+    "family_assign": enter(EDIT_FAMILIES),
+    "family_looks": read(SEE_LOOKS_OF_A_FAMILY),
+    "looks": read(SEE_LOOKS),
+    # Jobs.
+    "jobs": read(SEE_JOBS),
+    "job": read(SEE_JOBS),
+    "run_night": act(RUN_JOBS),
+    # People who sign in.
+    "users": read(ADMINISTER),
+    "user": enter(ADMINISTER),
+    # Needs and evidence.
+    "family_evidence": read(SEE_FAMILIES),
+    "evidence": read(SEE_FAMILIES),
+    "family_attach": enter(EDIT_FAMILIES),
+    "need_add": enter(EDIT_FAMILIES),
+    # Claims.
+    "claims": read(SEE_CLAIMS),
+    "claim": read(SEE_CLAIMS & SEE_FAMILIES),
+    "claim_withdraw": enter(PREPARE),
+    "claim_release": enter(PREPARE),
+    "family_claims": read(SEE_CLAIMS & SEE_FAMILIES),
+    "batches": read(SEE_CLAIMS),
+    "batch": read(SEE_CLAIMS),
+    "batch_open": act(PREPARE),
+    "batch_fill": act(PREPARE),
+    "batch_freeze": enter(PREPARE),
+    "batch_reopen": enter(PREPARE),
+    "batch_export": act(PREPARE),
+    "batch_file": read(PREPARE),
+    "batch_submit": enter(PREPARE),
+    "batch_reply": enter(PREPARE),
+    "batch_take_out": enter(PREPARE),
+    # Figures.
+    "figures": read(SEE_FIGURES),
+    "figure": read(SEE_FIGURES),
+    # The API.
+    "api:schema": read(ANYBODY),  # what may be asked, not what is known
+    "api:family-list": read(SEE_FAMILIES),
+    "api:family-detail": read(SEE_FAMILIES),
+    "api:person-list": read(SEE_FAMILIES),
+    "api:person-detail": read(SEE_FAMILIES),
+    "api:need-list": read(SEE_FAMILIES),
+    "api:need-detail": read(SEE_FAMILIES),
+    "api:evidence-list": read(SEE_FAMILIES),
+    "api:evidence-detail": read(SEE_FAMILIES),
+    "api:intervention-list": {"GET": SEE_FAMILIES, "POST": LOG},
+    "api:intervention-detail": read(SEE_FAMILIES),
+    "api:verdict-list": read(SEE_FAMILIES),
+    "api:verdict-detail": read(SEE_FAMILIES),
+    "api:claim-list": read(SEE_CLAIMS),
+    "api:claim-detail": read(SEE_CLAIMS & SEE_FAMILIES),
+    "api:figure-list": read(SEE_FIGURES),
+}
+
+# A role whose verb opens the page but who sees no family at all: every row is outside its scope.
+NOT_FOUND_FOR: dict[str, Roles] = {
+    "family_history": frozenset({D}),
+    "family_looks": frozenset({D}),
+    "family_claims": frozenset({S}),
+    "claim": frozenset({S}),
+}

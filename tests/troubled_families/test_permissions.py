@@ -1,0 +1,247 @@
+"""Every address and method as every role, as a stranger, as somebody suspended and as another council's people."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache as kept
+from django.db import models, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from claims.models import BatchLine, Claim, ClaimState
+from keyworkers.models import Job, JobKind, Role, User
+from tests import factories as make
+from tests.troubled_families.permission_table import ANYBODY, NOT_FOUND_FOR, TABLE
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+PLAN = Path(__file__).parents[2] / "outcomes" / "plans" / "composite-phase-2.toml"
+OPEN = {name for name, methods in TABLE.items() if ANYBODY in methods.values()}
+# Pages of the sign-in library: what they answer to whom is theirs, as long as a stranger gets no further than that.
+LIBRARY = ("account_", "mfa_")
+# Pages of one family or of what belongs to it: gone with the family when it is restricted.
+OF_A_FAMILY = re.compile(r"family(_\w+)?|intervention\w*|evidence|need_add|claim(_\w+)?|api:\w+-detail")
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the service with the names of what it is about."""
+
+    name: str
+    about: tuple[str, ...]
+
+
+@cache
+def addresses() -> tuple[Address, ...]:
+    return tuple(_within(get_resolver()))
+
+
+def _within(resolver: URLResolver, space: str = "") -> Iterator[Address]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield Address(f"{space}{one.name}", tuple(one.pattern.regex.groupindex))
+        else:
+            yield from _within(one, f"{space}{one.namespace}:" if one.namespace else space)
+
+
+@dataclass
+class Council:
+    """A council with one of everything an address may be about, all of it one family's, and its people."""
+
+    things: dict[str, Any]
+    people: dict[Role, User]
+
+    def url(self, address: Address, **other: Any) -> str:
+        about = {name: other.get(name, self._about(address.name, name)) for name in address.about}
+        return reverse(address.name, kwargs=about)
+
+    def _about(self, address: str, name: str) -> Any:
+        thing = self.things[_kind(address, name)]
+        return thing.pk if isinstance(thing, models.Model) else thing
+
+
+def _kind(address: str, name: str) -> str:
+    """Return which thing an address means by a name: ``pk`` is a family's but where the address says otherwise."""
+    if name != "pk":
+        return name
+    if address.startswith("api:"):
+        return address.removeprefix("api:").partition("-")[0]
+    word = re.split(r"[_-]", address)[0]
+    return {"discard": "load"}.get(word, word if word in ("load", "job", "user", "claim", "batch") else "family")
+
+
+def council(of: models.Model) -> Council:
+    """Make one of everything for a council."""
+    team = make.TeamFactory(council=of)
+    people = {role: make.UserFactory(council=of, role=role) for role in Role}
+    plan = make.OutcomesPlanFactory(council=of, text=PLAN.read_text())
+    family = make.FamilyFactory(council=of, name="Hidden Name")
+    member = make.ChildMembershipFactory(council=of, family=family)
+    make.AssignmentFactory(council=of, family=family, keyworker=people[Role.KEYWORKER])
+    attachment = make.AttachmentFactory(council=of, family=family, plan=plan)
+    need = make.NeedFactory(council=of, attachment=attachment, indicator="asb")
+    verdict = make.VerdictFactory(council=of, attachment=attachment)
+    make.NeedVerdictFactory(council=of, need=need)
+    programme = make.ProgrammeFactory(council=of)
+    window = make.WindowFactory(programme=programme)
+    claim = make.ClaimFactory(council=of, programme=programme, window=window, attachment=attachment)
+    batch = make.BatchFactory(
+        council=of,
+        programme=programme,
+        window=window,
+        made_by=people[Role.ANALYST],
+        file_name="lines.csv",
+        file_text="Line",
+        file_digest="0" * 64,
+    )
+    things = {
+        "family": family,
+        "person": member.person,
+        "need": need,
+        "evidence": make.EvidenceFactory(
+            council=of, person=member.person, entered_by=people[Role.KEYWORKER], measure="asb.incident"
+        ),
+        "verdict": verdict,
+        "intervention": make.InterventionFactory(council=of, family=family, worker=people[Role.KEYWORKER]),
+        "load": make.FeedLoadFactory(council=of),
+        "job": Job.objects.create(council=of, kind=JobKind.NIGHT, as_of=make.TODAY, asked_at=make.NOW),
+        "user": make.UserFactory(council=of, team=team),
+        "claim": claim,
+        "batch": batch,
+        "line": BatchLine.objects.create(council=of, batch=batch, claim=claim, added_at=make.NOW),
+        "programme": programme,
+        "window": window,
+        "name": "worked-with",
+    }
+    things["note"] = things["intervention"]
+    Claim.objects.filter(pk=claim.pk).update(state=ClaimState.IN_BATCH)
+    return Council(things, people)
+
+
+@pytest.fixture
+def ours() -> Council:
+    return council(make.CouncilFactory())
+
+
+def ask(client: Client, method: str, url: str) -> Any:
+    """Ask, and undo whatever the answer did, in the database and to the sign-in."""
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    kept.clear()
+    with transaction.atomic():
+        answer = client.generic(method, url)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        transaction.set_rollback(True)
+    client.cookies.load(cookies)
+    return _Answer(answer.status_code, answer.get("Location", ""), _same_for_all(body.decode()))
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    location: str
+    body: str
+
+    @property
+    def is_to_sign_in(self) -> bool:
+        return self.status in (401, 403) or self.location.startswith(reverse("account_login"))
+
+
+def _same_for_all(body: str) -> str:
+    """Return a page without the token that differs from one answer to the next."""
+    return re.sub(r'("x-csrftoken": "|name="csrfmiddlewaretoken" value=")\w+', r"\1", body)
+
+
+def signed_in(user: User) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def test_every_address_stands_in_the_table() -> None:
+    names = [address.name for address in addresses()]
+
+    assert set(names) == set(TABLE)
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_may_do_what_the_table_says_and_nothing_else(ours: Council, role: Role) -> None:
+    client = signed_in(ours.people[role])
+    wrong = []
+
+    for address in addresses():
+        granted = {method for method, roles in TABLE[address.name].items() if roles == ANYBODY or role in roles}
+        # A page refuses the person before it looks at the method; the API looks at both.
+        for method in METHODS if granted or address.name.startswith("api:") else METHODS[:2]:
+            status = ask(client, method, ours.url(address)).status
+            if status not in expected(address.name, role, is_granted=method in granted):
+                wrong.append(f"{method} {address.name}: {status}")
+
+    assert not wrong, "\n".join(wrong)
+
+
+def expected(name: str, role: Role, *, is_granted: bool) -> set[int]:
+    """Return the answers that agree with the table: done, led on, or the form refused; or else the person refused."""
+    if name.startswith(LIBRARY):
+        return {200, 302, 403, 404, 405}
+    if is_granted:
+        return {200, 201, 302, 400, 409, 422} | ({503} if name == "healthz" else set())
+    if name == "demonstration_sign_in" or role in NOT_FOUND_FOR.get(name, ()):
+        return {404, 405}
+    return {403, 405}
+
+
+@pytest.mark.parametrize("who", ["a stranger", "somebody suspended"])
+def test_whoever_is_not_signed_in_is_led_to_the_sign_in(ours: Council, who: str) -> None:
+    client = Client(raise_request_exception=False)
+    if who == "somebody suspended":
+        client.force_login(ours.people[Role.ANALYST])
+        User.objects.filter(pk=ours.people[Role.ANALYST].pk).update(is_active=False)
+
+    wrong = [
+        f"{method} {address.name}: {answer.status} {answer.location}"
+        for address in addresses()
+        for method in METHODS
+        if address.name not in OPEN
+        and not (answer := ask(client, method, ours.url(address))).is_to_sign_in
+        and answer.status != 405
+        and (address.name, answer.status) != ("demonstration_sign_in", 404)
+    ]
+
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_another_councils_row_is_answered_as_one_that_is_not_there(ours: Council, role: Role) -> None:
+    outsider = signed_in(make.UserFactory(council=make.OtherCouncilFactory(), role=role))
+
+    assert differing(outsider, ours, role, [address for address in addresses() if address.about]) == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_restricted_familys_row_is_answered_as_one_that_is_not_there(ours: Council, role: Role) -> None:
+    make.RestrictionFactory(council=ours.things["family"].council, family=ours.things["family"])
+
+    beneath = [address for address in addresses() if address.about and OF_A_FAMILY.fullmatch(address.name)]
+
+    assert len(beneath) > 15
+    assert differing(signed_in(ours.people[role]), ours, role, beneath) == []
+
+
+def differing(client: Client, theirs: Council, role: Role, those: list[Address]) -> list[str]:
+    """Return where a row that must not be seen is answered otherwise than one that does not exist."""
+    wrong = []
+    for address in those:
+        for method in [method for method, roles in TABLE[address.name].items() if role in roles]:
+            hidden = ask(client, method, theirs.url(address))
+            first = address.about[0]
+            absent = ask(client, method, theirs.url(address, **{first: 987654321}))
+            if hidden.status != 404 or (hidden.status, hidden.body) != (absent.status, absent.body):
+                wrong.append(f"{method} {address.name}: {hidden.status}, {absent.status}")
+    return wrong
