@@ -39,7 +39,7 @@ bench: $(VENV)/.dev
 lint: $(VENV)/.dev
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
-	$(RUN) -m djade --check --target-version 5.2 $$(git ls-files --cached --others --exclude-standard 'templates/*.html')
+	$(VENV)/bin/djade --check --target-version 5.2 $$(find templates -name '*.html')
 	SECRET_KEY=lint DATABASE_URL=postgres://lint@127.0.0.1:1/lint REDIS_URL=redis://127.0.0.1:1/0 $(RUN) -m mypy
 	$(VENV)/bin/lint-imports
 	DJANGO_SETTINGS_MODULE=troubled_families.settings_test $(RUN) manage.py makemigrations --check --dry-run
@@ -47,7 +47,7 @@ lint: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(RUN) -m ruff format .
 	$(RUN) -m ruff check --fix .
-	$(RUN) -m djade --target-version 5.2 $$(git ls-files --cached --others --exclude-standard 'templates/*.html')
+	$(VENV)/bin/djade --target-version 5.2 $$(find templates -name '*.html')
 
 stop reset dbshell backup: $(VENV)/.demo
 	@exec $(STACK) $@

@@ -183,7 +183,7 @@ def launch(state: State, binaries: Path, *, durable: bool) -> tuple[Child, int]:
         "port": str(port),
         # A socket's path may not be longer than about 107 bytes; a checkout's may.
         "unix_socket_directories": "",
-        "max_connections": "100",
+        "max_connections": "200",
         "shared_buffers": "256MB",
         "timezone": "Europe/London",
         "log_timezone": "Europe/London",
