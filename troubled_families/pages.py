@@ -21,15 +21,15 @@ from troubled_families import gallery as examples
 NAMED_SIGN_INS = [worker.username for worker in NAMED]
 ONE_THING_TO_TRY = {
     "keyworker.keane": "Open Pereira, where the work has just begun, and log a visit.",
-    "keyworker.osei": "Open Begum: the need names a brother nobody worried about. Kaur only you and two others find.",
-    "keyworker.lind": "Open Cartwright: a school never sent a term, so a need is not known; see whom to ask.",
-    "partner.webb": "Open Ingham: one half-day short, 89.6% and not rounded to 90%.",
+    "keyworker.osei": "Open Hussain: attached too late for this window. Then Kaur, whose record only three people find.",
+    "keyworker.lind": "Open a family and look at where its needs stood on another day.",
+    "partner.webb": "Open a family of Harbour Family Trust, a commissioned provider. You find nobody else's.",
     "teammanager.north": "See who in the team holds which families, and name another lead keyworker for one.",
-    "programme": "Read the figures against the targets and open exactly the claims behind one of them.",
-    "analyst": "Send in the police file of 29 September and load it: the claim for Davies is held, and says why.",
+    "programme": "Read the figures against the targets, and open exactly what one of them counts.",
+    "analyst": "Open the claim for Davies: held since the last police file, and it says why. Then open a batch.",
     "auditor": "Open a claim and follow it from what it rests on back to the row of an agency's file.",
-    "senior": "Open the batch of September 2020 and see what would be signed off, line by line.",
-    "jobcentre": "Find a family and see what a Jobcentre adviser may see of it.",
+    "senior": "Open a batch and see what is signed off, line by line.",
+    "jobcentre": "Find Begum and read its needs: one names the brother nobody had worried about.",
     "admin": "See last night's job, who may sign in, and who has looked at which record.",
 }
 
