@@ -21,7 +21,7 @@ from troubled_families import gallery as examples
 NAMED_SIGN_INS = [worker.username for worker in NAMED]
 ONE_THING_TO_TRY = {
     "keyworker.keane": "Open Pereira, where the work has just begun, and log a visit.",
-    "keyworker.osei": "Open Hussain: attached too late for this window. Then Kaur, whose record only three people find.",
+    "keyworker.osei": "Open Hussain: attached too late for this window. Then Kaur, whom only three people find.",
     "keyworker.lind": "Open a family and look at where its needs stood on another day.",
     "partner.webb": "Open a family of Harbour Family Trust, a commissioned provider. You find nobody else's.",
     "teammanager.north": "See who in the team holds which families, and name another lead keyworker for one.",
