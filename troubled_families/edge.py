@@ -7,6 +7,7 @@ Only this module, the middleware, the commands and the tasks know the clock and 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from time import monotonic
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from troubled_families.celery import app
 
 LONDON = ZoneInfo("Europe/London")
 DEADLOCK = "40P01"
+SECONDS_WITHOUT_BELL = 30.0
 JUDGED_AT_ONCE = 200  # families a save waits for, about a second; the worker takes the others within a minute
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -68,6 +70,11 @@ def writing(
             transaction.on_commit(ring)
 
 
+def ring() -> None:
+    """Tell the workers that something waits, once it is committed."""
+    bell.ring()
+
+
 def _day(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
@@ -91,9 +98,21 @@ def retrying_deadlock(act: Callable[[], T]) -> T:
         return act()
 
 
-def ring() -> None:
-    """Tell the workers that a job waits. A broker that does not answer loses nothing: they look by themselves."""
-    try:
-        app.send_task("troubled_families.tasks.take_what_waits", expires=60)
-    except Exception as error:  # any transport's error: the rows are committed, the bell is only a bell
-        log.warning("the broker did not answer", exc_info=error)
+class Bell:
+    """The workers' doorbell. A broker that does not answer loses nothing: they look by themselves every 30 seconds."""
+
+    def __init__(self) -> None:
+        self.is_broken_until = 0.0
+
+    def ring(self) -> None:
+        """Tell the workers that something waits; after a broker did not answer, nobody waits for it for a while."""
+        if monotonic() < self.is_broken_until:
+            return
+        try:
+            app.send_task("troubled_families.tasks.take_what_waits", expires=60)
+        except Exception as error:  # any transport's error: the rows are committed, the bell is only a bell
+            self.is_broken_until = monotonic() + SECONDS_WITHOUT_BELL
+            log.warning("the broker did not answer", exc_info=error)
+
+
+bell = Bell()

@@ -185,9 +185,24 @@ def test_the_broker_is_not_rung_for_what_was_rolled_back(rung: list[int]) -> Non
     assert rung == []
 
 
-def test_a_broker_that_does_not_answer_stops_nobody() -> None:
-    with patch.object(app, "send_task", side_effect=OSError):
-        edge.ring()
+def test_a_broker_that_does_not_answer_stops_nobody_and_is_not_asked_again_at_once() -> None:
+    bell = edge.Bell()
+
+    with patch.object(app, "send_task", side_effect=OSError) as sent:
+        bell.ring()
+        bell.ring()
+
+    assert sent.call_count == 1
+
+
+def test_a_broker_that_answers_is_rung_each_time() -> None:
+    bell = edge.Bell()
+
+    with patch.object(app, "send_task") as sent:
+        bell.ring()
+        bell.ring()
+
+    assert sent.call_count == 2
 
 
 @pytest.mark.django_db(transaction=True)
