@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Page
 
 from keyworkers.models import Job, JobState, User
 from tests import factories as make
@@ -193,3 +194,22 @@ def test_a_long_list_goes_on_on_the_next_page(signed_in: Client) -> None:
 def _last(page: Any) -> str:
     """Return the id after which the next page begins."""
     return str(page.context["next"].removeprefix("?after="))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_analyst_asks_for_the_night_and_watches_it(
+    page_of: Callable[[User], Page], axe: Callable[[Page], None]
+) -> None:
+    page = page_of(make.AnalystFactory())
+    page.goto(JOBS)
+
+    page.get_by_role("button", name="Run the night now").click()
+
+    page.get_by_text("The night as of 30 September 2020 is asked for").wait_for()
+    axe(page)
+    job = Job.objects.get()
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, started_at=make.NOW, step="Judging every family again")
+    page.get_by_text("Judging every family again").wait_for()
+    page.get_by_role("link", name="The night", exact=True).click()
+    page.get_by_role("heading", name="The night as of 30 September 2020").wait_for()
+    axe(page)
