@@ -80,9 +80,10 @@ def name(longest: int) -> Cleaner:
     cut = reference(longest)
 
     def clean(cell: str, setting: Setting) -> Value:
+        value = cut(cell, setting)
         if not any(character.isalpha() for character in cell):
             raise CellError("A name has letters.")
-        return cut(cell, setting)
+        return value
 
     return clean
 

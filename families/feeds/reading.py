@@ -11,7 +11,7 @@ from typing import BinaryIO, TextIO
 
 from families.feeds.encodings import OLD_WORKBOOK, WORKBOOK, UnreadableError, encoding_of
 from families.feeds.formulas import without_guard
-from families.feeds.kinds import OURS, Column
+from families.feeds.kinds import KINDS, OURS, Column
 from families.feeds.workbooks import workbook_lines
 
 DELIMITERS = ",;\t|"
@@ -83,6 +83,8 @@ def columns_of(header: Sequence[str], columns: Sequence[Column]) -> tuple[Column
     unknown = [name or "(no name)" for name in header if _plain(name) not in known]
     twice = sorted({known[name].name for name in names if name in known and names.count(name) > 1})
     problems = []
+    if missing and (other := _other_kind(set(names))):
+        raise UnreadableError(f"These are the columns of another kind of file: {other}.")
     if missing:
         problems.append(f"Columns that are missing: {', '.join(missing)}.")
     if unknown:
@@ -93,6 +95,14 @@ def columns_of(header: Sequence[str], columns: Sequence[Column]) -> tuple[Column
     if problems:
         raise UnreadableError(*problems)
     return tuple(known[name] for name in names)
+
+
+def _other_kind(names: set[str]) -> str:
+    for kind in KINDS.values():
+        needed = {_plain(column.name) for column in kind.columns if column.is_required}
+        if needed <= names <= {_plain(column.name) for column in (*kind.columns, *OURS)}:
+            return kind.kind.label
+    return ""
 
 
 def _suggested(name: str, absent: dict[str, str]) -> str:

@@ -1,14 +1,20 @@
 """Reading a file: encodings, delimiters, quotation marks, workbooks, and headers that do not fit."""
 
+import os
+import tracemalloc
+from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
+from families.feeds.cleaning import Setting
 from families.feeds.encodings import UnreadableError
 from families.feeds.kinds import OFFENCES
 from families.feeds.reading import Line, Table, open_table
+from families.feeds.rows import rows_of
 
 HEADER = "IncidentID,IndividualID,FirstName,LastName,DOB,Kind,Role,Outcome,OccurredOn,ProvenOn"
 
@@ -93,6 +99,12 @@ def test_a_header_says_everything_that_is_wrong_at_once() -> None:
     assert "twice: IncidentID" in said
 
 
+def test_a_file_of_another_kind_is_recognised() -> None:
+    assert problems("VisitID,FamilyID,Worker,Date,Kind,Minutes,Outcome\n1\n") == (
+        "These are the columns of another kind of file: Visits of the former case system."
+    )
+
+
 def test_a_header_may_be_written_otherwise() -> None:
     assert table(HEADER.upper().replace("INDIVIDUALID", "Individual ID") + "\n").header[1] == "IndividualID"
 
@@ -161,3 +173,21 @@ def test_a_workbook_keeps_its_line_numbers() -> None:
 
 def test_a_damaged_workbook_is_refused() -> None:
     assert "damaged" in problems(b"PK\x03\x04 but no more than that")
+
+
+@pytest.mark.skipif("TF_PROVE" not in os.environ, reason="takes half a minute; run by make prove")
+def test_a_large_file_is_read_in_memory_that_does_not_grow_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "offences.csv"
+    with path.open("w") as file:
+        file.write(HEADER + "\n")
+        file.writelines(row(f"A{number}") + "\n" for number in range(100_000))
+
+    tracemalloc.start()
+    with path.open("rb") as opened:
+        found = rows_of(open_table(opened, columns=OFFENCES.columns), kind=OFFENCES, setting=Setting(as_of=date.max))
+        count = sum(1 for _ in found)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert count == 100_000
+    assert peak < 32 * 1024 * 1024
