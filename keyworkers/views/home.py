@@ -1,14 +1,16 @@
 """What stands on each role's first page: lines that say why, each leading to the one place to act."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from claims.models import Batch, BatchState, Claim, ClaimState
+from claims.figures import progress
+from claims.models import Batch, BatchState, Claim, ClaimState, Programme
+from claims.views.figures import address_of
 from families.models import Family, FeedLoad, Touched
 from families.models.feeds import LoadState
 from families.periods import holding_on
@@ -39,20 +41,11 @@ class Section:
     empty: str = ""
     href: str = ""
     link: str = ""
-    figures: Sequence[dict[str, Any]] = field(default_factory=tuple)
 
 
 def sections_of(request: KeyworkerRequest) -> list[Section]:
     """Return the sections of this person's first page."""
     return SECTIONS[Role(request.user.role)](request)
-
-
-def to(name: str, *args: Any) -> str:
-    """Return a page's address; nothing where there is no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def _columns(*labels: str, numeric: Iterable[str] = ()) -> list[dict[str, Any]]:
@@ -204,7 +197,7 @@ def _loads(request: KeyworkerRequest) -> Section:
     loads = FeedLoad.objects.filter(asking, council=request.user.council_id).exclude(state=LoadState.DISCARDED)
     rows = [
         [
-            {"text": load.file_name, "href": to("load", load.pk)},
+            {"text": load.file_name, "href": reverse("load", args=[load.pk])},
             {"text": load.state, "tag": "load"},
             load.rejected,
             load.rows,
@@ -219,7 +212,7 @@ def _loads(request: KeyworkerRequest) -> Section:
         columns,
         rows,
         empty="Every file is loaded and no row was rejected",
-        href=to("loads"),
+        href=reverse("loads"),
         link="Agency files",
     )
 
@@ -233,9 +226,15 @@ def _claims(request: KeyworkerRequest) -> Section:
         .values_list("state")
         .annotate(number=Count("pk"))
     )
-    rows = [[{"text": state.value, "tag": "claim"}, counts.get(state, 0)] for state in states]
+    rows = [
+        [
+            {"text": state.value, "tag": "claim"},
+            {"text": counts.get(state, 0), "href": f"{reverse('claims')}?state={state.value}"},
+        ]
+        for state in states
+    ]
     columns = _columns("State", "Claims", numeric=("Claims",))
-    return Section("Claims to decide", "", columns, rows, href=to("claims"), link="Claims")
+    return Section("Claims to decide", "", columns, rows, href=reverse("claims"), link="Claims")
 
 
 def _judging(request: KeyworkerRequest) -> Section:
@@ -244,11 +243,11 @@ def _judging(request: KeyworkerRequest) -> Section:
     lines = []
     if found["number"]:
         lines.append(
-            {"words": f"{_families_wait(found['number'])} to be judged again", "href": to("jobs"), "link": "Jobs"}
+            {"words": f"{_families_wait(found['number'])} to be judged again", "href": reverse("jobs"), "link": "Jobs"}
         )
     if found["broken"]:
         words = f"{found['broken']} of them could not be judged: the rules failed on their facts"
-        lines.append({"words": words, "href": to("jobs"), "link": "Jobs"})
+        lines.append({"words": words, "href": reverse("jobs"), "link": "Jobs"})
     return Section("Families being judged again", lines=lines, empty="Every family is judged")
 
 
@@ -262,10 +261,25 @@ def _programme(request: KeyworkerRequest) -> list[Section]:
     )
     night = f"The last job ended on {said(running['ended'])}." if running["ended"] else "No night has run yet."
     return [
-        Section("Targets", "How far the programme has come.", href=to("figures"), link="Open the figures"),
+        _targets(request),
         _claims(request),
-        Section("The night", night, href=to("jobs"), link="Jobs"),
+        Section("The night", night, href=reverse("jobs"), link="Jobs"),
     ]
+
+
+def _targets(request: KeyworkerRequest) -> Section:
+    """Return how far the council's programmes have come, by the figures' own functions."""
+    own = Programme.objects.filter(council=request.user.council_id)
+    lines = [
+        {
+            "words": f"{one.counted.figure.title}: {one.text}, {one.remaining_text}",
+            "href": address_of(programme, one.counted.figure.name, target=one.target),
+            "link": "What it counts",
+        }
+        for programme in own.select_related("council", "framework")
+        for one in progress(programme, as_at=request.today)
+    ]
+    return Section("Targets", lines=lines, empty="No target is set", href=reverse("figures"), link="Open the figures")
 
 
 def _auditor(request: KeyworkerRequest) -> list[Section]:
@@ -279,18 +293,22 @@ def _auditor(request: KeyworkerRequest) -> list[Section]:
 def _senior(request: KeyworkerRequest) -> list[Section]:
     return [
         _batches(request, BatchState.FROZEN, BatchState.SUBMITTED),
-        Section("Targets", "How far the programme has come.", href=to("figures"), link="Open the figures"),
+        _targets(request),
     ]
 
 
 def _batches(request: KeyworkerRequest, *states: BatchState) -> Section:
     batches = Batch.objects.filter(council=request.user.council_id, state__in=states).select_related("window")
     rows = [
-        [{"text": str(batch), "href": to("batch", batch.pk)}, {"text": batch.state, "tag": "batch"}, batch.frozen_at]
+        [
+            {"text": str(batch), "href": reverse("batch", args=[batch.pk])},
+            {"text": batch.state, "tag": "batch"},
+            batch.frozen_at,
+        ]
         for batch in batches.order_by("-pk")[:MOST_LOADS]
     ]
     columns = _columns("Batch", "State", "Frozen")
-    return Section("Batches", "", columns, rows, empty="No batch is frozen", href=to("claims"), link="Claims")
+    return Section("Batches", "", columns, rows, empty="No batch is frozen", href=reverse("batches"), link="Batches")
 
 
 def _jobcentre(request: KeyworkerRequest) -> list[Section]:
@@ -305,7 +323,7 @@ def _administrator(request: KeyworkerRequest) -> list[Section]:
     return [
         Section("People who sign in", "Roles, teams, and who may sign in.", href=reverse("users"), link="People"),
         Section("Who looked", "Every record somebody opened.", href=reverse("looks"), link="Who looked at records"),
-        Section("Jobs", "The night, imports and exports.", href=to("jobs"), link="Jobs"),
+        Section("Jobs", "The night, imports and exports.", href=reverse("jobs"), link="Jobs"),
     ]
 
 

@@ -105,3 +105,17 @@ def test_a_keyworkers_first_page_asks_as_often_for_many_families_as_for_one(
     # Sign-in's two, the council's name, the team's; scope (2), families; the facts (10) and the plan.
     with django_assert_max_num_queries(4 + 3 + 11):
         client.get(reverse("home"))
+
+
+def test_a_programme_manager_reads_how_far_each_target_has_come(client: Client) -> None:
+    make.TargetFactory(number=4600)
+
+    text = home(client, make.ProgrammeManagerFactory())
+
+    assert "0% of programme target (0 of 4,600), 4,600 remaining" in text
+
+
+def test_claims_to_decide_are_counted_and_lead_to_themselves(client: Client) -> None:
+    make.ClaimFactory()
+
+    assert f'{reverse("claims")}?state=draft">1<' in home(client, make.AnalystFactory())

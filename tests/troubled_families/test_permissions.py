@@ -118,6 +118,7 @@ def council(of: models.Model) -> Council:
         "programme": programme,
         "window": window,
         "name": "worked-with",
+        "figure": "worked-with",
     }
     things["note"] = things["intervention"]
     Claim.objects.filter(pk=claim.pk).update(state=ClaimState.IN_BATCH)
@@ -193,7 +194,7 @@ def expected(name: str, role: Role, *, is_granted: bool) -> set[int]:
     if is_granted:
         return {200, 201, 302, 400, 409, 422} | ({503} if name == "healthz" else set())
     if name == "demonstration_sign_in" or role in NOT_FOUND_FOR.get(name, ()):
-        return {404, 405}
+        return {403, 404, 405}
     return {403, 405}
 
 
