@@ -468,6 +468,15 @@ def test_a_term_that_the_school_reported_counts_although_the_child_was_too_young
     )
 
 
+def test_a_child_that_is_asked_about_no_term_yet_is_no_help_where_any_child_would_do() -> None:
+    facts = family(
+        *terms_attended("50", "50", "50"),
+        people=(member(CHILD), member(SIBLING, date(2014, 5, 1)), parent()),
+    )
+
+    assert status(attendance(terms=1, children=Scope.ANY), facts, date(2019, 9, 2)) is NOT_YET
+
+
 def test_sixteen_and_off_the_roll_for_good_is_neutral() -> None:
     rolls = (Roll(CHILD, date(2014, 9, 1), date(2019, 2, 1), "mainstream"),)
     facts = family(*terms_attended("50", "50", None), people=(member(CHILD, date(2003, 1, 10)), parent()), rolls=rolls)
