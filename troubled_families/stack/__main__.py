@@ -1,6 +1,7 @@
 """The commands that the Makefile calls: `python -m troubled_families.stack demo` and its kin."""
 
 import argparse
+import io
 import os
 import signal
 import subprocess
@@ -17,11 +18,20 @@ from troubled_families.stack.places import AlreadyHeldError, CannotStartError
 def main() -> int:
     """Run the command that was asked for and return its status."""
     words = parser().parse_args()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no dots and dashes gets question marks
     command: Callable[[argparse.Namespace], int] = words.command
     try:
         return command(words)
     except CannotStartError as error:
         print(f"\n{error}", file=sys.stderr)
+        return 1
+    except PermissionError as error:
+        print(
+            f"\n{error}\nRoot starts the servers under the account 'nobody', with their data in {places.base()}. "
+            "Where that is not allowed, start as an ordinary user.",
+            file=sys.stderr,
+        )
         return 1
 
 
