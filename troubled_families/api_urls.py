@@ -17,10 +17,10 @@ router.register("evidence", EvidenceViews, basename="evidence")
 router.register("interventions", InterventionViews, basename="intervention")
 router.register("verdicts", VerdictViews, basename="verdict")
 router.register("claims", ClaimViews, basename="claim")
-router.register("figures", FigureViews, basename="figure")
 
 app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("figures/", FigureViews.as_view({"get": "list"}), name="figure-list"),
     path("", include(router.urls)),
 ]

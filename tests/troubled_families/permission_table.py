@@ -133,9 +133,6 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:claim-list": read(SEE_CLAIMS),
     "api:claim-detail": read(SEE_CLAIMS & SEE_FAMILIES),
     "api:figure-list": read(SEE_FIGURES),
-    "api:claim-list": read(SEE_CLAIMS),
-    "api:claim-detail": read(SEE_CLAIMS & SEE_FAMILIES),
-    "api:figure-list": read(SEE_FIGURES),
 }
 
 # A role whose verb opens the page but who sees no family at all: every row is outside its scope.
