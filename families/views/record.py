@@ -31,7 +31,6 @@ PAGES = [
     ("Needs and evidence", "family_evidence", Verb.VIEW_FAMILIES),
     ("Timeline", "family_timeline", Verb.VIEW_FAMILIES),
     ("Claims", "family_claims", Verb.VIEW_CLAIMS),
-    ("Claims", "family_claims", Verb.VIEW_CLAIMS),
     ("Who looked", "family_looks", Verb.VIEW_LOOKS),
     ("Changes", "family_history", Verb.VIEW_LOOKS),
 ]

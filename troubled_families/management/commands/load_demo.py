@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from families.invented.writing import write_council
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             write_council(Path(directory), families=families, seed=seed)
             try:
                 council = replay(Path(directory), say=self.stdout.write, progress=progress)
+                call_command("load_published", stdout=self.stdout)
             except NotPossibleError as error:
                 raise CommandError(str(error)) from error
             finally:
