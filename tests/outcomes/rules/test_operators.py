@@ -131,6 +131,20 @@ def test_a_threshold_that_changes_applies_to_the_terms_that_end_after(
 
 
 @pytest.mark.parametrize(
+    ("last_day", "expected"),
+    [
+        pytest.param(date(2015, 8, 31), MET, id="the day before the change"),
+        pytest.param(date(2015, 9, 1), NOT_YET, id="the day of the change"),
+    ],
+)
+def test_a_term_is_held_against_the_threshold_of_its_last_day(last_day: date, expected: Status) -> None:
+    ending = term("Ending", date(2015, 7, 1), last_day)
+    facts = family(*terms_attended("87", terms=(ending,)), terms=(ending,))
+
+    assert status(attendance(before=EIGHTY_FIVE_ONCE, terms=1), facts, date(2015, 10, 1)) is expected
+
+
+@pytest.mark.parametrize(
     ("unauthorised", "entry", "outcome"),
     [
         pytest.param(11, NOT_YET, MET, id="below ten per cent"),
