@@ -149,16 +149,16 @@ def list_who_crossed(night: Night, _words: str) -> Found:
     """List the families that meet their outcomes plan tonight and did not on the night before, and the reverse."""
     tonight = _turned_around(night.council, night.as_of)
     before = _turned_around_before(night)
-    crossed = {"newly turned around": sorted(tonight - before), "no longer turned around": sorted(before - tonight)}
-    return Found({"turned around": sorted(tonight), **crossed})
+    crossed = {"newly meet the plan": sorted(tonight - before), "no longer meet the plan": sorted(before - tonight)}
+    return Found({"meet the plan": sorted(tonight), **crossed})
 
 
 def _turned_around_before(night: Night) -> set[int]:
     """Return what the night before found; before the first night, what tonight's verdicts say of yesterday."""
     nights = Job.objects.nights().ended().filter(council=night.council, as_of__lt=night.as_of)
-    earlier = nights.filter(counts__has_key="turned around").order_by("as_of", "ended_at").last()
+    earlier = nights.filter(counts__has_key="meet the plan").order_by("as_of", "ended_at").last()
     if earlier:
-        return set(earlier.counts["turned around"])
+        return set(earlier.counts["meet the plan"])
     return _turned_around(night.council, night.as_of - timedelta(days=1))
 
 

@@ -17,7 +17,7 @@ from keyworkers.models import Job, JobState
 from keyworkers.models.jobs import JobQuerySet
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
-from troubled_families.templatetags.words import counted, day, moment, since
+from troubled_families.templatetags.words import counted, day, moment, number, since
 
 SIZE = 25
 SHOWN = 100  # families named under a heading
@@ -34,9 +34,32 @@ JOBS = [
     {"label": "Took", "numeric": True},
 ]
 DIFFERENCES = [{"label": label} for label in ("Family", "What", "It stood as", "Its evidence says")]
+# In the order of the work; a job's own counts come in no order.
+COUNTS = {
+    "rows": "Rows of the file",
+    "loaded": "Rows loaded",
+    "unchanged": "Rows that changed nothing",
+    "rejected": "Rows rejected",
+    "files loaded": "Files loaded",
+    "judged": "Families judged because a fact touched them",
+    "changed": "Of these, verdicts that changed",
+    "rebuilt": "Families judged again from their evidence",
+    "differences": "Of these, verdicts that were not what it says",
+    "not judged": "Families that could not be judged",
+    "meet the plan": "Families that meet their outcomes plan",
+    "newly meet the plan": "Did not the night before",
+    "no longer meet the plan": "No longer meet it",
+    "attachment claims raised": "Attachment claims raised",
+    "result claims raised": "Result claims raised",
+    "claims held": "Claims held",
+    "claims let go": "Claims let go",
+    "claims taken out of a batch": "Claims taken out of a batch",
+    "monthly figures changed": "Monthly figures changed",
+    "given_back": "Times its worker was lost",
+}
 CROSSED = {
-    "newly turned around": "Turned around since the night before",
-    "no longer turned around": "No longer turned around since the night before",
+    "newly meet the plan": "Meet their outcomes plan, and did not the night before",
+    "no longer meet the plan": "No longer meet their outcomes plan, and did the night before",
     "not judged": "Could not be judged",
 }
 
@@ -74,7 +97,7 @@ def job(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "job": found,
         "is_working": found.state in (JobState.WAITING, JobState.RUNNING),
         "facts": _facts(found),
-        "counts": [{"key": name.capitalize(), "value": _number(count)} for name, count in found.counts.items()],
+        "counts": _counts(found),
         "lists": [_listed(title, found.counts.get(name, []), families) for name, title in CROSSED.items()],
         "differences": _differences(found, families),
         "difference_columns": DIFFERENCES,
@@ -174,8 +197,18 @@ def _facts(one: Job) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in (*facts, *([("Now", how_far)] if how_far else []))]
 
 
-def _number(count: Any) -> Any:
-    return len(count) if isinstance(count, list) else count
+def _counts(one: Job) -> list[dict[str, Any]]:
+    others = {name: name for name in one.counts if name not in COUNTS}
+    named = {**COUNTS, **others}
+    return [
+        {"key": words, "value": number(_number(one.counts[name]))}
+        for name, words in named.items()
+        if name in one.counts
+    ]
+
+
+def _number(count: Any) -> int:
+    return len(count) if isinstance(count, list) else int(count)
 
 
 def _families(request: KeyworkerRequest, one: Job) -> dict[int, Family]:

@@ -135,7 +135,7 @@ def test_a_job_whose_worker_hangs_is_an_alarm(signed_in: Client) -> None:
 def test_a_job_names_the_families_it_lists_to_those_who_may_see_them(signed_in: Client) -> None:
     family, restricted = make.FamilyFactory(name="Hartley"), make.FamilyFactory(name="Secret")
     make.RestrictionFactory(family=restricted)
-    job = a_job(counts={"newly turned around": [family.pk, restricted.pk], "judged": 12})
+    job = a_job(counts={"newly meet the plan": [family.pk, restricted.pk], "judged": 12})
 
     page = signed_in.get(detail(job)).text
 
@@ -146,7 +146,7 @@ def test_a_job_names_the_families_it_lists_to_those_who_may_see_them(signed_in: 
 
 def test_an_administrator_sees_how_many_families_and_no_names(client: Client) -> None:
     client.force_login(make.AdministratorFactory())
-    job = a_job(counts={"newly turned around": [make.FamilyFactory(name="Hartley").pk]})
+    job = a_job(counts={"newly meet the plan": [make.FamilyFactory(name="Hartley").pk]})
 
     page = client.get(detail(job)).text
 

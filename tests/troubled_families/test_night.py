@@ -113,8 +113,8 @@ def test_who_crossed_the_line_is_listed_against_the_night_before() -> None:
 
     found = run(council)
 
-    assert found.counts["newly turned around"] == [family(4).pk]
-    assert found.counts["no longer turned around"] == []
+    assert found.counts["newly meet the plan"] == [family(4).pk]
+    assert found.counts["no longer meet the plan"] == []
 
 
 def test_who_crossed_the_line_by_new_evidence_is_listed_too() -> None:
@@ -125,18 +125,18 @@ def test_who_crossed_the_line_by_new_evidence_is_listed_too() -> None:
 
     agencies.incident("2020-09-20")
 
-    assert run(setting.council).counts["no longer turned around"] == [agencies.family.pk]
+    assert run(setting.council).counts["no longer meet the plan"] == [agencies.family.pk]
 
 
 def test_before_the_first_night_yesterday_is_read_from_the_verdicts() -> None:
-    assert run(council_at_work()).counts["newly turned around"] == [family(4).pk]
+    assert run(council_at_work()).counts["newly meet the plan"] == [family(4).pk]
 
 
 def test_nights_that_were_left_out_are_listed_by_the_next_one() -> None:
     council = council_at_work()
     run_night_here(council, as_of=make.TODAY - timedelta(days=40), at=make.NOW, progress=Heard())
 
-    assert run(council).counts["newly turned around"] == [family(4).pk]
+    assert run(council).counts["newly meet the plan"] == [family(4).pk]
 
 
 def test_a_claim_is_held_the_night_its_family_relapses() -> None:
@@ -327,7 +327,7 @@ def test_the_command_runs_the_night_as_a_job() -> None:
 
     told = nightly(council, "--commit")
 
-    assert f"newly turned around: 1 ({family(4).pk})" in told
+    assert f"newly meet the plan: 1 ({family(4).pk})" in told
     job = Job.objects.get()
     assert (job.kind, job.as_of, job.state) == (JobKind.NIGHT, make.TODAY, JobState.DONE)
     assert job.counts["result claims raised"] == 1
