@@ -38,7 +38,7 @@ def preview(council: Council, settings: Any, tmp_path: Path) -> Send:
     """Return a function that sends a file in, to be looked at."""
     settings.MEDIA_ROOT = str(tmp_path)
 
-    def send(kind: str, content: str | bytes, *, at: datetime = AT, workers: set[str] | None = None) -> FeedLoad:
+    def send(kind: str, content: str | bytes, **options: Any) -> FeedLoad:
         written = content if isinstance(content, bytes) else content.encode()
         return receive_file(
             council,
@@ -46,8 +46,8 @@ def preview(council: Council, settings: Any, tmp_path: Path) -> Send:
             ContentFile(written, name=f"{kind}.csv"),
             complete_to=date(2020, 9, 27),
             received_by="analyst@aldermere.example",
-            at=at,
-            workers=workers,
+            at=options.get("at", AT),
+            workers=options.get("workers"),
         )
 
     return send
