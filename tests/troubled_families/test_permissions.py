@@ -122,6 +122,7 @@ def council(of: models.Model) -> Council:
     }
     things["note"] = things["intervention"]
     Claim.objects.filter(pk=claim.pk).update(state=ClaimState.IN_BATCH)
+    make.judged()
     return Council(things, people)
 
 
