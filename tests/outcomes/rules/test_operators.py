@@ -554,7 +554,10 @@ def test_a_child_in_alternative_provision_is_there_on_the_days_of_that_roll() ->
 
 
 def test_a_placement_is_unknown_before_any_school_has_written() -> None:
-    assert status(ALTERNATIVE, family(coverage=(POLICE,))) is NOT_KNOWN
+    facts = family(coverage=(POLICE,))
+
+    assert status(ALTERNATIVE, facts) is NOT_KNOWN
+    assert AFTER in ask(ALTERNATIVE, facts).unknown
 
 
 def test_a_condition_is_neutral_while_another_is_met_and_may_be_while_that_is_unknown() -> None:
