@@ -98,6 +98,7 @@ def test_evidence_is_listed_and_leads_to_the_row_of_its_file(client: Client, att
     one = page(client, "evidence", attached, offence.pk)
 
     assert reverse("evidence", args=[attached.family.pk, offence.pk]) in listed.text
+    assert offence.feed_record is not None
     assert f"offences.csv, row {offence.feed_record.row_number}" in one.text
     assert str(attached.child) in one.text
 

@@ -98,10 +98,10 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "need_add": enter(EDIT_FAMILIES),
     # Claims.
     "claims": read(SEE_CLAIMS),
-    "claim": read(SEE_CLAIMS & SEE_FAMILIES),
+    "claim": read(SEE_CLAIMS),
     "claim_withdraw": enter(PREPARE),
     "claim_release": enter(PREPARE),
-    "family_claims": read(SEE_CLAIMS & SEE_FAMILIES),
+    "family_claims": read(SEE_CLAIMS),
     "batches": read(SEE_CLAIMS),
     "batch": read(SEE_CLAIMS),
     "batch_open": act(PREPARE),
@@ -131,7 +131,7 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:verdict-list": read(SEE_FAMILIES),
     "api:verdict-detail": read(SEE_FAMILIES),
     "api:claim-list": read(SEE_CLAIMS),
-    "api:claim-detail": read(SEE_CLAIMS & SEE_FAMILIES),
+    "api:claim-detail": read(SEE_CLAIMS),
     "api:figure-list": read(SEE_FIGURES),
 }
 
@@ -139,7 +139,4 @@ TABLE: dict[str, dict[str, Roles | str]] = {
 NOT_FOUND_FOR: dict[str, Roles] = {
     "family_history": frozenset({D}),
     "family_looks": frozenset({D}),
-    "family_claims": frozenset({S}),
-    "claim": frozenset({S}),
-    "api:claim-detail": frozenset({S}),
 }

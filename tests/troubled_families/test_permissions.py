@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import families.models
 from claims.models import BatchLine, Claim, ClaimState
 from keyworkers.models import Job, JobKind, Role, User
 from tests import factories as make
@@ -76,10 +77,10 @@ def _kind(address: str, name: str) -> str:
     return {"discard": "load"}.get(word, word if word in ("load", "job", "user", "claim", "batch") else "family")
 
 
-def council(of: models.Model) -> Council:
+def council(of: families.models.Council) -> Council:
     """Make one of everything for a council."""
     team = make.TeamFactory(council=of)
-    people = {role: make.UserFactory(council=of, role=role) for role in Role}
+    people: dict[Role, User] = {role: make.UserFactory(council=of, role=role) for role in Role}
     plan = make.OutcomesPlanFactory(council=of, text=PLAN.read_text())
     family = make.FamilyFactory(council=of, name="Hidden Name")
     member = make.ChildMembershipFactory(council=of, family=family)
@@ -136,7 +137,7 @@ def ask(client: Client, method: str, url: str) -> Any:
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     kept.clear()
     with transaction.atomic():
-        answer = client.generic(method, url)
+        answer: Any = client.generic(method, url)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
     client.cookies.load(cookies)
