@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.core.files.base import File
-from django.utils import timezone
 
 from families.feeds.encodings import UnreadableError, digest_of
 from families.feeds.loading import Outcome, load_rows
 from families.models import Council, Coverage, FeedLoad, Source
 from families.models.feeds import FeedKind, LoadState
 from families.refusals import NotPossibleError
+from families.words import LONDON
 
 
 class LoadRefusedError(NotPossibleError):
@@ -127,7 +127,7 @@ def _note(feed_load: FeedLoad, outcome: Outcome, *, at: datetime) -> None:
     feed_load.notes = list(outcome.notes)
     if before := loaded_before(feed_load):
         assert before.loaded_at is not None  # noqa: S101 - the database holds: loaded exactly when
-        on = timezone.localdate(before.loaded_at)
+        on = before.loaded_at.astimezone(LONDON).date()
         feed_load.notes.append(f"This very file was loaded on {on.day} {on:%B %Y}; loading it again changes nothing.")
 
 

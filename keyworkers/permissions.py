@@ -79,7 +79,7 @@ def scope_of(user: User, *, as_of: date) -> Scope:
     A keyworker sees the families they are assigned to, a team manager those of their team, a Jobcentre adviser and
     the council's own offices all; a restricted family only the people named in its restriction.
     """
-    if Verb.VIEW_FAMILIES not in verbs_of(user):
+    if verbs_of(user).isdisjoint({Verb.VIEW_FAMILIES, Verb.VIEW_CLAIMS}):
         return Scope(council=user.council_id, families=frozenset())
     hidden = frozenset(Restriction.objects.hidden_from(user, as_of=as_of).values_list("family_id", flat=True))
     if user.role not in (Role.KEYWORKER, Role.TEAM_MANAGER):

@@ -54,7 +54,7 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
     "families.FeedLoad": {
         IDENTIFIES: "received_by",
         FREE: "file file_name problem",
-        PLAIN: "digest complete_to state rows loaded unchanged rejected received_at loaded_at",
+        PLAIN: "digest complete_to state rows loaded unchanged rejected effects notes received_at loaded_at",
     },
     "families.FeedRecord": {
         IDENTIFIES: "key",

@@ -27,10 +27,10 @@ from claims.forms import CheckForm, ReasonForm, ReplyForm
 from claims.models import Batch, BatchLine, BatchMove, BatchState, Claim, ClaimKind, ClaimState, Window
 from families.paging import page_of
 from families.refusals import NotPossibleError
+from families.words import counted, day, moment
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
-from troubled_families.templatetags.words import counted, day, moment
 
 SIZE = 100
 ENTERING = ["GET", "HEAD", "POST"]

@@ -20,11 +20,11 @@ from families.models import Family
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.views.record import opened
+from families.words import day, short_day
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 from outcomes.models import Attachment
-from troubled_families.templatetags.words import day, short_day
 
 SIZE = 50
 COLUMNS = [{"label": label} for label in ("Claim", "Family", "Attached", "Window", "State", "Why it is held")]

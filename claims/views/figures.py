@@ -15,10 +15,10 @@ from claims.figures import FIGURES, FUNNEL, OF_MEASURE, Counted, Progress, by_wi
 from claims.models import Claim, Programme, Target, Window
 from claims.rounding import percentage
 from families.paging import page_of
+from families.words import day, month, number, period
 from keyworkers.permissions import Verb, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, scope_for
 from outcomes.models import Attachment
-from troubled_families.templatetags.words import day, month, number, period
 
 SIZE = 50
 WINDOW_COLUMNS = [

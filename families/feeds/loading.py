@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from families.feeds import households, matching, members, staging
 from families.feeds.cleaning import Setting
@@ -18,6 +17,7 @@ from families.feeds.rolls import write_rolls
 from families.feeds.rows import rows_of
 from families.models import District, FeedLoad, Term
 from families.models.feeds import FeedKind
+from families.words import LONDON
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ def _repetitions() -> Iterator[str]:
 
 def _setting(council: int, *, at: datetime, table: Table, workers: Collection[str] | None) -> Setting:
     return Setting(
-        as_of=timezone.localdate(at),
+        as_of=at.astimezone(LONDON).date(),
         is_excel=table.is_excel,
         terms=frozenset(Term.objects.filter(council_id=council).values_list("name", flat=True)),
         districts=frozenset(District.objects.filter(council_id=council).values_list("name", flat=True)),

@@ -90,21 +90,23 @@ def _reason(error: IntegrityError) -> str:
     return str(messages.get(constraint, "The database does not take this stay."))
 
 
+# What ends first, so that a stay elsewhere may begin on that day.
+_SHORTEN = """
+    UPDATE families_membership m
+    SET ends_on = least(m.ends_on, stays.ends_on), lives_there = m.lives_there AND stays.lives_there
+    FROM stays
+    WHERE m.person_id = stays.person_id AND m.family_id = stays.family_id AND m.starts_on = stays.starts_on
+        AND (m.ends_on, m.lives_there) IS DISTINCT FROM
+            (least(m.ends_on, stays.ends_on), m.lives_there AND stays.lives_there)
+        AND (m.ends_on, m.lives_there) IS DISTINCT FROM (stays.ends_on, stays.lives_there)
+"""
+
+
 def write_memberships(*, council: int, at: datetime, row: int | None = None) -> Counter[str]:
     """Write the stays (of one row, or of all): what ends first, so that a stay elsewhere may begin on that day."""
     execute("DROP TABLE IF EXISTS pg_temp.stays")
     execute(f"CREATE TEMPORARY TABLE stays ON COMMIT DROP AS {MEMBERSHIP}", row, row)
-    execute(
-        """
-        UPDATE families_membership m
-        SET ends_on = least(m.ends_on, stays.ends_on), lives_there = m.lives_there AND stays.lives_there
-        FROM stays
-        WHERE m.person_id = stays.person_id AND m.family_id = stays.family_id AND m.starts_on = stays.starts_on
-            AND (m.ends_on, m.lives_there) IS DISTINCT FROM
-                (least(m.ends_on, stays.ends_on), m.lives_there AND stays.lives_there)
-            AND (m.ends_on, m.lives_there) IS DISTINCT FROM (stays.ends_on, stays.lives_there)
-        """
-    )
+    execute(_SHORTEN)
     changed = execute(
         """
         UPDATE families_membership m

@@ -120,6 +120,16 @@ def refuse_contradictions() -> None:
     )
 
 
+_REPEATED = """
+    CREATE TEMPORARY TABLE repeated ON COMMIT DROP AS
+    SELECT row_number, first FROM staged JOIN (
+        SELECT key, min(row_number) AS first FROM staged
+        GROUP BY key HAVING count(*) > 1 AND min(digest) = max(digest)
+    ) AS doubles USING (key)
+    WHERE row_number <> first
+"""
+
+
 def compare(*, council: int, kind: str, digest: str) -> None:
     """Fill ``live`` with the rows that are new or changed, and ``repeated`` with those that repeat another row.
 
@@ -127,16 +137,7 @@ def compare(*, council: int, kind: str, digest: str) -> None:
     since: an old file that is sent again takes nothing back.
     """
     execute("DROP TABLE IF EXISTS pg_temp.repeated")
-    execute(
-        """
-        CREATE TEMPORARY TABLE repeated ON COMMIT DROP AS
-        SELECT row_number, first FROM staged JOIN (
-            SELECT key, min(row_number) AS first FROM staged
-            GROUP BY key HAVING count(*) > 1 AND min(digest) = max(digest)
-        ) AS doubles USING (key)
-        WHERE row_number <> first
-        """
-    )
+    execute(_REPEATED)
     execute(
         """
         CREATE TEMPORARY TABLE live ON COMMIT DROP AS

@@ -14,6 +14,8 @@ from families.forms import DayForm
 from families.history import Event, changes_of
 from families.models import Family, Residence, SchoolRoll
 from families.scopes import Scope
+from families.words import day as day_in_words
+from families.words import moment
 from keyworkers.identity import Identity, Member, identity_of
 from keyworkers.models import Intervention
 from keyworkers.permissions import Verb, requires, verbs_of
@@ -21,8 +23,6 @@ from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 from outcomes.explaining import CannotExplainError, explain_family
 from outcomes.models import Attachment
 from outcomes.views.telling import told
-from troubled_families.templatetags.words import day as day_in_words
-from troubled_families.templatetags.words import moment
 
 # The pages of a family's record, in their order: words, name of the address, what opening it asks for.
 PAGES = [

@@ -11,12 +11,12 @@ from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.scopes import Scope
 from families.views.record import opened
+from families.words import LONDON, day, moment, period
 from keyworkers.actions import assign, log_intervention
 from keyworkers.forms import AssignForm, InterventionForm, refuse
 from keyworkers.models import AssignmentKind, Intervention, Look, Restriction
 from keyworkers.permissions import Verb, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, scope_for
-from troubled_families.templatetags.words import LONDON, day, moment, period
 
 SIZE = 20
 LOOKS = 50

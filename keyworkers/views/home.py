@@ -14,6 +14,7 @@ from claims.views.figures import address_of
 from families.models import Family, FeedLoad, Touched
 from families.models.feeds import LoadState
 from families.periods import holding_on
+from families.words import day as said
 from keyworkers.identity import with_lead
 from keyworkers.models import Intervention, Job, JobState, Role, User
 from keyworkers.models.casework import SeenOutcome
@@ -22,7 +23,6 @@ from keyworkers.requests import KeyworkerRequest, scope_for
 from outcomes.explaining import NeedState, Standing, standings
 from outcomes.models import Attachment
 from outcomes.rules.words import source_in_words
-from troubled_families.templatetags.words import day as said
 
 SEEN_WITHIN = 28  # days; ours until a council sets its own
 MOST_FAMILIES = 100

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from families.models import Family
 from families.paging import page_of
+from families.words import counted, day, moment, number, since
 from keyworkers.jobs import ask_night
 from keyworkers.models import Job, JobState
 from keyworkers.models.jobs import JobQuerySet
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
-from troubled_families.templatetags.words import counted, day, moment, number, since
 
 SIZE = 25
 SHOWN = 100  # families named under a heading

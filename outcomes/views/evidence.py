@@ -15,6 +15,7 @@ from families.models import Membership
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.views.record import Opened, opened
+from families.words import day, moment, period
 from keyworkers.forms import refuse
 from keyworkers.identity import UNNAMED
 from keyworkers.permissions import Verb, may, requires
@@ -24,7 +25,6 @@ from outcomes.forms import EvidenceFilter, NeedForm, StartForm
 from outcomes.judging import plan_of
 from outcomes.models import Evidence
 from outcomes.wording import KINDS, measure_called
-from troubled_families.templatetags.words import day, moment, period
 
 SIZE = 50
 ENTERING = ["GET", "HEAD", "POST"]
