@@ -17,11 +17,10 @@ from outcomes.rules.explain import (
     GateExplained,
     NeedExplained,
     explain,
-    status_of_family,
 )
 from outcomes.rules.judge import judge
 from outcomes.rules.plan import Plan
-from outcomes.rules.status import Horizon, Status, horizons_of, silent_sources
+from outcomes.rules.status import Horizon, Status, horizons_of
 
 log = structlog.get_logger(__name__)
 
@@ -138,11 +137,10 @@ def standings(families: Sequence[int], *, day: date) -> dict[int, Standing]:
 def _standing(one: Gathered, plan: Plan, day: date) -> Standing:
     horizons = horizons_of(one.facts.coverage)
     judgement = judge(one.facts, plan)
-    status = status_of_family(judgement, day, horizons=horizons)
-    earliest = judgement.family.met.first_on_or_after(day)
-    state = _state(status, earliest, _days(judgement.family, one.facts.attached_on, horizons), day)
-    silent = silent_sources(judgement.family, day, horizons=horizons)
-    return Standing(state, judgement.family.met.since(day), earliest, silent)
+    whole = explain(one.facts, plan, day=day, horizons=horizons, judgement=judgement)
+    days = _days(judgement.family, one.facts.attached_on, horizons)
+    state = _state(whole.status, whole.earliest, days, day)
+    return Standing(state, judgement.family.met.since(day), whole.earliest, whole.silent)
 
 
 def _attachment_on(attachments: list[Gathered], day: date) -> Gathered | None:
