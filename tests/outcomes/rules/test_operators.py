@@ -452,24 +452,30 @@ def test_two_schools_in_one_term_are_added_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("born_on", "expected"),
+    ("born_on", "starts_on", "last_day"),
     [
-        pytest.param(date(2003, 5, 1), NOT_YET, id="in the last year of school"),
-        pytest.param(date(2003, 8, 31), NOT_YET, id="the youngest of that year"),
-        pytest.param(date(2002, 9, 1), NOT_YET, id="the oldest of that year"),
-        pytest.param(date(2002, 8, 31), MET, id="the year before: past school age"),
-        pytest.param(date(2015, 1, 1), MET, id="not yet of school age"),
+        pytest.param(date(2003, 5, 1), date(2008, 9, 1), date(2019, 6, 28), id="born in spring"),
+        pytest.param(date(2003, 8, 31), date(2008, 9, 1), date(2019, 6, 28), id="the youngest of the school year"),
+        pytest.param(date(2003, 9, 1), date(2009, 1, 1), date(2020, 6, 26), id="the oldest of the next one"),
+        pytest.param(date(2003, 12, 31), date(2009, 1, 1), date(2020, 6, 26), id="the last day of the year"),
+        pytest.param(date(2004, 1, 1), date(2009, 4, 1), date(2020, 6, 26), id="the first day of the year"),
+        pytest.param(date(2004, 3, 31), date(2009, 4, 1), date(2020, 6, 26), id="before Easter"),
+        pytest.param(date(2004, 4, 1), date(2009, 9, 1), date(2020, 6, 26), id="after Easter"),
     ],
 )
-def test_a_child_outside_school_age_is_neutral(born_on: date, expected: Status) -> None:
-    facts = family(
-        *terms_attended("50", "50", "50"),
-        *terms_attended("95", "95", "95", person=SIBLING),
-        people=(member(CHILD, born_on), member(SIBLING)),
-    )
-    # The last Friday of June 2019, the last day of school age of those who turn 16 in that school year.
-    assert status(attendance(), facts, date(2019, 6, 28)) in (expected, NOT_KNOWN)
-    assert status(attendance(), facts, date(2019, 6, 29)) is not NOT_YET
+def test_school_age_runs_from_the_term_after_five_to_the_last_friday_of_june_at_sixteen(
+    born_on: date, starts_on: date, last_day: date
+) -> None:
+    assert SchoolAge().of(born_on).intervals == ((starts_on, last_day + timedelta(days=1)),)
+
+
+def test_a_child_outside_school_age_is_neutral() -> None:
+    facts = family(*terms_attended("50", "50", None), people=(member(CHILD, date(2003, 5, 1)), parent()))
+
+    answer = ask(attendance(terms=1), facts)
+
+    assert date(2019, 6, 28) not in answer.possible
+    assert date(2019, 6, 29) in answer.neutral
 
 
 def test_a_term_that_the_school_reported_counts_although_the_child_was_too_young_to_have_to_come() -> None:
