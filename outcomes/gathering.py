@@ -27,11 +27,15 @@ class Gathered:
 
 
 def gather(families: Sequence[int]) -> list[Gathered]:
-    """Return the facts of every attachment of ``families``, in the order of the families' ids."""
+    """Return the facts of every attachment of ``families``, in the order of the families' ids.
+
+    Closing a case does not end the attachment: "any new problem in any member before the claim cancels readiness"
+    [S40, S13] holds also while a closed family waits for its window.
+    """
     attached = list(
         Attachment.objects.filter(family_id__in=families)
         .order_by("family_id", "id")
-        .values_list("id", "family_id", "council_id", "plan_id", "attached_on", "closed_on")
+        .values_list("id", "family_id", "council_id", "plan_id", "attached_on")
     )
     ids = {row[1] for row in attached}
     councils = {row[2] for row in attached}
@@ -50,7 +54,6 @@ def gather(families: Sequence[int]) -> list[Gathered]:
             plan,
             facts.FamilyFacts(
                 attached_on=attached_on,
-                ended_on=closed_on,
                 people=tuple(people[family]),
                 terms=terms[council],
                 facts=(*of_family[family], *_joined(of_person, ours.get(family, ()))),
@@ -60,7 +63,7 @@ def gather(families: Sequence[int]) -> list[Gathered]:
                 baselines=tuple(baselines[attachment]),
             ),
         )
-        for attachment, family, council, plan, attached_on, closed_on in attached
+        for attachment, family, council, plan, attached_on in attached
     ]
 
 

@@ -103,6 +103,18 @@ def test_a_pending_offence_is_no_evidence_until_it_is_proven(agencies: Agencies)
     assert Need.objects.get(indicator="youth-offence").identified_on == date(2020, 8, 1)
 
 
+def test_a_new_need_after_the_case_is_closed_still_cancels_readiness(agencies: Agencies) -> None:
+    a_good_year(agencies)
+    agencies.case("2019-11-04", ClosedOn="2020-06-30")
+    judge()
+    assert make.TODAY in Verdict.objects.get().met
+
+    agencies.incident("2020-08-01", kind="offence", outcome="proven")
+    judge()
+
+    assert make.TODAY not in Verdict.objects.get().met
+
+
 def test_a_corrected_row_replaces_its_evidence_and_points_at_it(agencies: Agencies) -> None:
     a_good_year(agencies)
     judge()

@@ -52,7 +52,6 @@ def judged(ledger: Ledger, *, family: str, by: str) -> Judgement | None:
     return judge(
         FamilyFacts(
             attached_on=date.fromisoformat(case["AttachedOn"]),
-            ended_on=_day(case["ClosedOn"]),
             people=tuple(_people(members, people)),
             terms=tuple(Term(t.name, t.starts_on, t.ends_on + ONE_DAY, bool(t.excluded)) for t in TERMS),
             facts=(*_sessions(school, pupils), *_incidents(rows.get("offences", []), members, people)),
