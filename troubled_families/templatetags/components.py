@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from troubled_families.templatetags.words import number, short_day, tag
+from families.words import number, short_day
+from troubled_families.templatetags.words import tag
 
 register = template.Library()
 
