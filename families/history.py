@@ -1,6 +1,6 @@
 """What changed in a family's record: the database's own history, told as who changed what, when and from where."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,9 +37,14 @@ class Event:
     changes: tuple[Change, ...]
 
 
-def changes_of(family: Family, *, size: int, skip: int = 0) -> list[Event]:
-    """Return what happened to the family's own rows and to those that point at it, newest first."""
+def changes_of(family: Family, *, size: int, skip: int = 0, without: Sequence[str] = ()) -> list[Event]:
+    """Return what happened to the family's own rows and to those that point at it, newest first.
+
+    ``without`` names the apps whose tables are left out.
+    """
     events = pghistory.models.Events.objects.references(family).order_by("-pgh_created_at", "-pgh_slug")
+    for app in without:
+        events = events.exclude(pgh_obj_model__startswith=f"{app}.")
     return [_told(event) for event in events[skip : skip + size]]
 
 

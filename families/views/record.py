@@ -18,7 +18,7 @@ from families.words import day as day_in_words
 from families.words import moment
 from keyworkers.identity import Identity, Member, identity_of
 from keyworkers.models import Intervention
-from keyworkers.permissions import Verb, requires, verbs_of
+from keyworkers.permissions import Verb, may, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 from outcomes.explaining import CannotExplainError, explain_family
 from outcomes.models import Attachment
@@ -212,7 +212,8 @@ def history(request: KeyworkerRequest, pk: int) -> HttpResponse:
     record = opened(request, pk)
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and 0 < int(asked) < 1000 else 1
-    events = changes_of(record.family, size=CHANGES + 1, skip=(number - 1) * CHANGES)
+    without = [] if may(request.user, Verb.VIEW_CLAIMS) else ["claims"]
+    events = changes_of(record.family, size=CHANGES + 1, skip=(number - 1) * CHANGES, without=without)
     return render(
         request,
         "families/history.html",

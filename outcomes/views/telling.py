@@ -15,7 +15,7 @@ from outcomes.rules.words import source_in_words
 
 AHEAD = timedelta(days=92)  # a picture shows three months to come: what will be met if nothing new happens
 FURTHEST = timedelta(days=366)
-MOST_GROUNDS = 12
+FIRST_GROUNDS = 3
 # How the rules' words begin for a condition made of others; a list of those reads better than one long sentence.
 JOINED = {
     "all of:": "All of these are asked",
@@ -82,12 +82,15 @@ class _Telling:
         }
 
     def part(self, leaf: Explanation) -> dict[str, Any]:
+        # What keeps a condition from being met stands first: it is what can be acted on.
+        because = sorted(leaf.because, key=lambda ground: not ground.is_against)
+        grounds = [self.ground(ground) for ground in because]
         return {
             "sentence": leaf.sentence,
             "condition": leaf.condition[:1].upper() + leaf.condition[1:],
             "status": leaf.status,
-            "grounds": [self.ground(ground) for ground in leaf.because[:MOST_GROUNDS]],
-            "more": max(len(leaf.because) - MOST_GROUNDS, 0),
+            "grounds": grounds[:FIRST_GROUNDS],
+            "further": grounds[FIRST_GROUNDS:],
             "missing": [self.missing(one) for one in leaf.missing],
         }
 

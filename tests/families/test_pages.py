@@ -237,3 +237,16 @@ def test_a_manager_sees_who_changed_what_and_where(client: Client, family: Famil
     assert "Assignment entered" in page.text
     assert "family assign" in page.text
     assert "Assignment changed" in page.text
+
+
+@pytest.mark.parametrize(("role", "is_told"), [("team-manager", False), ("programme-manager", True)])
+def test_changes_of_claims_are_told_to_those_who_see_claims(
+    client: Client, family: Family, keyworker: User, role: str, *, is_told: bool
+) -> None:
+    make.ClaimFactory(attachment=make.AttachmentFactory(family=family))
+    client.force_login(make.UserFactory(role=role, team=keyworker.team))
+
+    page = client.get(reverse("family_history", args=[family.pk]))
+
+    assert "Attachment entered" in page.text
+    assert ("Claim entered" in page.text) is is_told
