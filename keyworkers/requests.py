@@ -16,6 +16,7 @@ class KeyworkerRequest(HttpRequest):
     user: User
     now: datetime
     today: date
+    clock: datetime  # the real moment, also in the demonstration: only for signs of life
     looks: list[Look]
 
 

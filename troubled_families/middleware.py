@@ -43,7 +43,7 @@ class EdgeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Return the page's response, kept out of every cache when somebody is signed in."""
         request = cast(EdgeRequest, request)
-        request.now = edge.now()
+        request.now, request.clock = edge.now(), edge.clock()
         request.today = request.now.astimezone(edge.LONDON).date()
         response = self._read(request) if request.method in READING else self._write(request)
         if request.user.is_authenticated:

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models.functions import Now
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -178,8 +177,8 @@ def _is_late(ended: datetime, *, now: datetime) -> bool:
 
 
 def _silent(request: KeyworkerRequest) -> str:
-    """Return words about jobs that run and give no sign of life; the database's clock decides, as it wrote them."""
-    count = _jobs(request).running().filter(beat_at__lt=Now() - SILENT).count()
+    """Return words about jobs that run and give no sign of life."""
+    count = _jobs(request).running().filter(beat_at__lt=request.clock - SILENT).count()
     if not count:
         return ""
     return f"{counted(count, 'job,jobs')} that should be running gave no sign of life for ten minutes."
