@@ -7,7 +7,7 @@ import pytest
 from django.utils.html import conditional_escape
 
 from claims.models.choices import BatchState, ClaimState
-from families import words as said
+from families import words as spoken
 from families.models.feeds import LoadState
 from keyworkers.models.jobs import JobState
 from outcomes.rules.status import Status
@@ -18,37 +18,37 @@ TODAY = date(2020, 9, 30)
 
 
 def test_a_day_is_said_in_full_and_short_in_tables() -> None:
-    assert said.day(TODAY) == "30 September 2020"
-    assert said.short_day(TODAY) == "30 Sep 2020"
-    assert said.month(TODAY) == "September 2020"
+    assert spoken.day(TODAY) == "30 September 2020"
+    assert spoken.short_day(TODAY) == "30 Sep 2020"
+    assert spoken.month(TODAY) == "September 2020"
 
 
 def test_a_moment_is_londons() -> None:
     just_before_midnight_utc = datetime(2020, 9, 29, 23, 30, tzinfo=UTC)
 
-    assert said.moment(just_before_midnight_utc) == "30 September 2020, 00:30"
-    assert said.day(just_before_midnight_utc) == "30 September 2020"
+    assert spoken.moment(just_before_midnight_utc) == "30 September 2020, 00:30"
+    assert spoken.day(just_before_midnight_utc) == "30 September 2020"
 
 
 def test_what_is_not_recorded_says_so() -> None:
-    assert said.day(None) == "not recorded"
-    assert said.moment(None) == "not recorded"
-    assert said.since(None, TODAY) == "not recorded"
-    assert said.number(None) == "not known"
-    assert said.counted(None, "family,families") == "families not known"
+    assert spoken.day(None) == "not recorded"
+    assert spoken.moment(None) == "not recorded"
+    assert spoken.since(None, TODAY) == "not recorded"
+    assert spoken.number(None) == "not known"
+    assert spoken.counted(None, "family,families") == "families not known"
     assert words.or_none(None) == "none recorded"
     assert words.or_none("") == "none recorded"
 
 
 def test_zero_is_a_value_and_not_nothing() -> None:
     assert words.or_none(0) == 0
-    assert said.number(0) == "0"
+    assert spoken.number(0) == "0"
     assert words.money(0) == "£0"
 
 
 def test_a_period_ends_on_the_day_before_the_day_it_is_kept_by() -> None:
-    assert said.period(date(2015, 4, 1), date(2021, 4, 1)) == "1 April 2015 to 31 March 2021"
-    assert said.period(date(2015, 4, 1), None) == "since 1 April 2015"
+    assert spoken.period(date(2015, 4, 1), date(2021, 4, 1)) == "1 April 2015 to 31 March 2021"
+    assert spoken.period(date(2015, 4, 1), None) == "since 1 April 2015"
 
 
 @pytest.mark.parametrize(
@@ -65,14 +65,14 @@ def test_a_period_ends_on_the_day_before_the_day_it_is_kept_by() -> None:
     ],
 )
 def test_how_long_ago_a_day_was(day: date, said: str) -> None:
-    assert said.since(day, TODAY) == said
+    assert spoken.since(day, TODAY) == said
 
 
 @pytest.mark.parametrize(
     ("count", "said"), [(0, "no families"), (1, "1 family"), (2, "2 families"), (4600, "4,600 families")]
 )
 def test_a_count_agrees_with_its_noun(count: int, said: str) -> None:
-    assert said.counted(count, "family,families") == said
+    assert spoken.counted(count, "family,families") == said
 
 
 @pytest.mark.parametrize(
