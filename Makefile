@@ -6,7 +6,8 @@ PY ?= python3
 PORT ?= 8000
 FAMILIES ?= 300
 TESTS ?= tests
-PYTEST ?=
+# All the tests run on both cores; for a few of them a second database would cost more than it saves.
+PYTEST ?= $(if $(filter tests,$(TESTS)),-n 2 --dist worksteal)
 
 # A plain `python3 -m venv` fails where Debian's python3-venv is missing, so pip installs from outside.
 VENV := .venv
