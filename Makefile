@@ -13,7 +13,7 @@ PYTEST ?= $(if $(filter tests,$(TESTS)),-n 2 --dist worksteal)
 VENV := .venv
 RUN := $(VENV)/bin/python
 STACK := $(RUN) -m troubled_families.stack
-PIP := $(PY) -m pip --python $(RUN) --disable-pip-version-check --no-input install --quiet --require-hashes
+PIP := $(PY) -m pip --python $(RUN) --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps --no-compile
 
 # Without compiled files every start would compile Django anew.
 export PYTHONDONTWRITEBYTECODE :=
@@ -67,15 +67,21 @@ $(RUN):
 	@$(PY) -m pip --version >/dev/null 2>&1 || { echo "pip is missing: install it (Debian: apt-get install python3-pip)."; exit 1; }
 	@$(PY) -m venv --without-pip $(VENV)
 
-# Node's wheel comes along only where the machine has no Node of its own.
-$(VENV)/.demo: requirements-demo.txt requirements-node.txt | $(RUN)
+# The lock files are complete, so two halves of one can be installed side by side. Node's wheel comes along only where
+# the machine has no Node of its own.
+define install
 	@echo "Installing the libraries …"
-	@$(PIP) --no-compile -r requirements-demo.txt $$($(PY) -m troubled_families.stack.nodejs)
+	@awk '/^[A-Za-z0-9]/ { half = half == 1 ? 2 : 1 } half { print > "$(VENV)/half-" half ".txt" }' $<
+	@$(PIP) -r $(VENV)/half-1.txt & first=$$!; \
+		$(PIP) -r $(VENV)/half-2.txt $$($(PY) -m troubled_families.stack.nodejs) && wait $$first
+endef
+
+$(VENV)/.demo: requirements-demo.txt requirements-node.txt | $(RUN)
+	$(install)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt requirements-node.txt | $(RUN)
-	@echo "Installing the libraries and the tools …"
-	@$(PIP) --no-compile -r requirements-dev.txt $$($(PY) -m troubled_families.stack.nodejs)
+	$(install)
 	@touch $@ $(VENV)/.demo
 
 clean:

@@ -1,6 +1,7 @@
 """The demonstration: servers, an invented council, web, worker and beat, until somebody stops them."""
 
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -8,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -74,9 +76,12 @@ class Demonstration:
         migrated = self.begin(MIGRATE, what="Migrating the database")
         say("Building the pages' look and the tables …")
         built.finish()
-        collected = self.begin_collecting()
+        written = self.begin_writing()
         migrated.finish()
-        self.load()
+        collected = self.begin_collecting()
+        if written:
+            written.finish()
+            self.load()
         if collected:
             collected.finish()
             self.remember_collected()
@@ -125,19 +130,32 @@ class Demonstration:
         """Write down what was collected."""
         write_private_json(self.state.folder / "collected.json", {"files": fingerprint_of_static_files()})
 
-    def load(self) -> None:
-        """Load the invented council where the database holds none; begin again where the last load was cut short."""
-        loaded = self.state.folder / "loaded.json"
+    @property
+    def files(self) -> Path:
+        """Return the folder of the invented agencies' files."""
+        return self.state.folder / "council"
+
+    def begin_writing(self) -> Step | None:
+        """Begin to write the invented agencies' files, where the database holds no whole council."""
+        families = read_json(self.state.folder / "loaded.json").get("families")
         is_ours = not os.environ.get("DATABASE_URL")
+        if families or not is_ours:
+            self.mention_other_size(families)
+        if postgres.holds(self.servers.database_url, "families_council") and (families or not is_ours):
+            return None
+        shutil.rmtree(self.files, ignore_errors=True)
+        return self.begin(
+            manage("make_council", str(self.files), "--families", str(self.families)),
+            what="Inventing a council",
+        )
+
+    def load(self) -> None:
+        """Load the invented council; begin again where the last load was cut short."""
         if postgres.holds(self.servers.database_url, "families_council"):
-            families = read_json(loaded).get("families")
-            if families or not is_ours:
-                self.mention_other_size(families)
-                return
             self.begin_again()
         say(f"Loading an invented council of {self.families} families …")
         load = processes.begin(
-            manage("load_demo", "--families", str(self.families)),
+            manage("load_demo", "--families", str(self.families), "--files", str(self.files)),
             what="Loading the demonstration",
             # A load that is cut short begins anew, so it need not wait for the disk at every step.
             environment={**self.environment(), "PGOPTIONS": "-c synchronous_commit=off"},
@@ -145,7 +163,8 @@ class Demonstration:
         )
         self.steps.append(load)
         load.finish()
-        write_private_json(loaded, {"families": str(self.families)})
+        shutil.rmtree(self.files)
+        write_private_json(self.state.folder / "loaded.json", {"families": str(self.families)})
 
     def begin_again(self) -> None:
         """Empty the database, which holds half a council."""
@@ -267,7 +286,7 @@ def web_command(port: int, mark: str) -> list[str]:
     """Return the words that start the pages."""
     return [
         *(sys.executable, "-m", "gunicorn", "troubled_families.wsgi:application"),
-        *(f"--bind=127.0.0.1:{port}", "--worker-class=gthread", "--workers=2", "--threads=4"),
+        *(f"--bind=127.0.0.1:{port}", "--worker-class=gthread", "--workers=2", "--threads=4", "--preload"),
         # Its control socket would stand in the home folder, one for all checkouts.
         *(f"--name={mark}", "--no-control-socket", "--graceful-timeout=5"),
     ]

@@ -23,14 +23,17 @@ class Command(BaseCommand):
         """Take the number of families and the seed."""
         parser.add_argument("--families", type=int, default=300, help="how many families (300)")
         parser.add_argument("--seed", type=int, default=2020, help="the same seed gives the same council (2020)")
+        parser.add_argument("--files", type=Path, help="files that make_council has written already")
 
-    def handle(self, *args: Any, families: int, seed: int, **options: Any) -> None:
+    def handle(self, *args: Any, families: int, seed: int, files: Path | None, **options: Any) -> None:
         """Load it and say what became of it."""
         progress = Bar(self.stdout)
-        with TemporaryDirectory(prefix="council-") as directory:
-            write_council(Path(directory), families=families, seed=seed)
+        with TemporaryDirectory(prefix="council-") as made:
+            directory = files or Path(made)
+            if not files:
+                write_council(directory, families=families, seed=seed)
             try:
-                council = replay(Path(directory), say=self.stdout.write, progress=progress)
+                council = replay(directory, say=self.stdout.write, progress=progress)
                 call_command("load_published", stdout=self.stdout)
             except NotPossibleError as error:
                 raise CommandError(str(error)) from error
