@@ -59,6 +59,7 @@ class InterventionSerializer(serializers.ModelSerializer[Intervention]):
 
     family = serializers.PrimaryKeyRelatedField(queryset=Family.objects.none())
     worker: serializers.StringRelatedField[Any] = serializers.StringRelatedField(read_only=True)
+    minutes = serializers.IntegerField(min_value=1, max_value=16 * 60)
     idempotency_key = serializers.UUIDField(
         help_text="Made by the caller, once per intervention: sending it again changes nothing."
     )
