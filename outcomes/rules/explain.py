@@ -147,21 +147,28 @@ def explain_rule(rule: Rule, case: Case, *, day: date, horizons: Mapping[str, Ho
     earliest = _earliest(rule, case, answer, status=status, parts=parts, day=day)
     since = _since(state, case, day)
     silent = tuple(_silent(source, horizons) for source in silent_sources(answer, day, horizons=horizons))
+    waits_for = "" if earliest else why.waits_for or _awaited(parts)
     condition = condition_in_words(rule)
     return Explanation(
         condition,
         status,
         applies,
         _sentence(condition, status, applies=applies, since=since, earliest=earliest)
-        + ("" if earliest or not why.waits_for else f" It waits for {why.waits_for}."),
+        + (f" It waits for {waits_for}." if waits_for else ""),
         since,
         _until(state, day, earliest),
         earliest,
-        "" if earliest else why.waits_for,
+        waits_for,
         why.because,
         (*silent, *why.missing),
         parts,
     )
+
+
+def _awaited(parts: Sequence[Explanation]) -> str:
+    """Return what the parts that are not met wait for, each thing once."""
+    awaited = [part.waits_for for part in parts if part.status is not Status.MET and part.waits_for]
+    return " and ".join(dict.fromkeys(awaited))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from outcomes.actions import judge_touched
 from outcomes.explaining import CannotExplainError, FamilyShown, NeedState, explain_family, leaves, standings
 from outcomes.models import NeedVerdict
 from tests import factories as make
-from tests.outcomes.conftest import Agencies
+from tests.outcomes.conftest import TERMS, Agencies
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +124,16 @@ def test_a_condition_that_something_is_not_so_is_told_as_a_whole(helped: Agencie
     assert "every child of school age is on a school roll or educated otherwise" in [
         leaf.condition for leaf in leaves(gate)
     ]
+
+
+def test_what_a_part_waits_for_is_said_of_the_whole(agencies: Agencies) -> None:
+    agencies.case("2019-11-04")
+    for name, _, _ in TERMS:
+        agencies.term(name, missed=30)
+    judge_touched(as_of=make.TODAY, at=make.NOW)
+
+    shown = explain_family(agencies.family, day=make.TODAY)
+
+    school = next(need for need in shown.needs if need.explained.indicator == "unauthorised-absence")
+    assert school.explained.outcome.waits_for.startswith("reports for ")
+    assert school.explained.outcome.waits_for in school.explained.outcome.sentence
