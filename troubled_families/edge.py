@@ -66,7 +66,7 @@ def writing(
     with transaction.atomic(), pghistory.context(what=what, **who, **context):
         yield moment
         judged = judge_touched(as_of=_day(moment), at=moment, limit=judging, only_ours=True).count if judging else 0
-        if judged == judging or Job.objects.waiting().exists():
+        if 0 < judging == judged or Job.objects.waiting().exists():
             transaction.on_commit(ring)
 
 

@@ -139,6 +139,16 @@ def test_a_family_whose_rows_cannot_be_drawn_stops_no_other(agencies: Agencies) 
     assert Verdict.objects.get().family == other
 
 
+@pytest.mark.django_db
+def test_writing_that_judges_nothing_rings_nobody(
+    rung: list[int], django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True), edge.writing(what="families left over", judging=0):
+        pass
+
+    assert rung == []
+
+
 def test_a_save_judges_so_many_families_and_rings_for_the_others(
     agencies: Agencies, rung: list[int], django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
