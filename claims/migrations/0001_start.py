@@ -1,11 +1,11 @@
 """The first tables of claims."""
 
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import families.periods
 from django.conf import settings
 from django.db import migrations, models
-
-import families.periods
 
 
 class Migration(migrations.Migration):
@@ -78,6 +78,23 @@ class Migration(migrations.Migration):
                 "ordering": ["programme", "opens_on"],
                 "constraints": [
                     models.UniqueConstraint(models.F("programme"), models.F("name"), name="one_window_of_a_name"),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("programme", "="),
+                            (
+                                models.Func(
+                                    models.F("opens_on"),
+                                    models.F("closes_on"),
+                                    models.Value("[]"),
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="windows_do_not_overlap",
+                        violation_error_message="Two windows of a programme share a day.",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("opens_on__lt", models.F("closes_on")),
@@ -389,6 +406,18 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                (
+                    "held_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("gate", "A gate it does not pass"),
+                            ("cap", "Room below the cap"),
+                            ("hand", "The analyst's decision"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
                 ("held_because", models.CharField(blank=True, max_length=300)),
                 ("raised_at", models.DateTimeField()),
                 ("submitted_on", models.DateField(blank=True, null=True)),
@@ -414,8 +443,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state", "held"), models.Q(("held_because", ""), _negated=True)),
-                            models.Q(models.Q(("state", "held"), _negated=True), ("held_because", "")),
+                            models.Q(
+                                ("state", "held"),
+                                models.Q(("held_because", ""), _negated=True),
+                                models.Q(("held_for", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "held"), _negated=True), ("held_because", ""), ("held_for", "")
+                            ),
                             _connector="OR",
                         ),
                         name="held_says_why",
@@ -774,6 +809,18 @@ class Migration(migrations.Migration):
                         ],
                         default="draft",
                         max_length=10,
+                    ),
+                ),
+                (
+                    "held_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("gate", "A gate it does not pass"),
+                            ("cap", "Room below the cap"),
+                            ("hand", "The analyst's decision"),
+                        ],
+                        max_length=4,
                     ),
                 ),
                 ("held_because", models.CharField(blank=True, max_length=300)),
@@ -1140,7 +1187,10 @@ class Migration(migrations.Migration):
                         max_length=30,
                     ),
                 ),
-                ("label", models.CharField(help_text='"programme target", "in-year target 2020-21".', max_length=60)),
+                (
+                    "label",
+                    models.CharField(blank=True, help_text='"programme target", "in-year target".', max_length=60),
+                ),
                 ("number", models.PositiveIntegerField()),
                 ("starts_on", models.DateField(blank=True, null=True)),
                 ("ends_on", models.DateField(blank=True, null=True)),
@@ -1156,7 +1206,11 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("ends_on__isnull", True), ("starts_on__isnull", True)),
-                            ("ends_on__gt", models.F("starts_on")),
+                            models.Q(
+                                ("ends_on__gt", models.F("starts_on")),
+                                ("ends_on__isnull", False),
+                                ("starts_on__isnull", False),
+                            ),
                             _connector="OR",
                         ),
                         name="target_period_whole",
@@ -1218,7 +1272,10 @@ class Migration(migrations.Migration):
                         max_length=30,
                     ),
                 ),
-                ("label", models.CharField(help_text='"programme target", "in-year target 2020-21".', max_length=60)),
+                (
+                    "label",
+                    models.CharField(blank=True, help_text='"programme target", "in-year target".', max_length=60),
+                ),
                 ("number", models.PositiveIntegerField()),
                 ("starts_on", models.DateField(blank=True, null=True)),
                 ("ends_on", models.DateField(blank=True, null=True)),

@@ -265,6 +265,13 @@ class Migration(migrations.Migration):
                 ("loaded", models.PositiveIntegerField(default=0)),
                 ("unchanged", models.PositiveIntegerField(default=0)),
                 ("rejected", models.PositiveIntegerField(default=0)),
+                (
+                    "effects",
+                    models.JSONField(
+                        default=dict, help_text="What loading it wrote, or its preview would: name to number."
+                    ),
+                ),
+                ("notes", models.JSONField(default=list, help_text="What the reader should know: one sentence each.")),
                 ("received_at", models.DateTimeField()),
                 (
                     "received_by",
