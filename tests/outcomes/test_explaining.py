@@ -134,6 +134,7 @@ def test_what_a_part_waits_for_is_said_of_the_whole(agencies: Agencies) -> None:
 
     shown = explain_family(agencies.family, day=make.TODAY)
 
+    assert shown is not None
     school = next(need for need in shown.needs if need.explained.indicator == "unauthorised-absence")
     assert school.explained.outcome.waits_for.startswith("reports for ")
     assert school.explained.outcome.waits_for in school.explained.outcome.sentence
