@@ -91,6 +91,11 @@ def raise_claims(council: Council, *, as_of: date, at: datetime) -> Raised:
     return raised
 
 
+def bring_up_to_date(council: Council, *, as_of: date, at: datetime) -> tuple[Kept, Raised]:
+    """Hold what lapsed, then raise what is due: what the night does, and what an analyst may ask for in the day."""
+    return hold_lapsed(council, as_of=as_of, at=at), raise_claims(council, as_of=as_of, at=at)
+
+
 def _carry_over(window: Window, *, at: datetime) -> None:
     reason = f"Not sent in its window; carried over to {window}."
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The API of claims and figures: read only; what is done to claims is done on the pages."""
+"""The API of claims and figures: read them, and raise what is due; batches are prepared on the pages."""
 
 from datetime import date
 from typing import Any, cast
@@ -10,6 +10,7 @@ from rest_framework import mixins, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.actions import bring_up_to_date
 from claims.figures import FIGURES, Counted, Figure, progress, published_as_at
 from claims.models import Claim, Programme
 from keyworkers.api import ScopedViews
@@ -51,13 +52,29 @@ class ClaimFilter(filters.FilterSet):
         fields = ["family", "state", "kind", "window"]
 
 
+class RaisedSerializer(serializers.Serializer[Any]):
+    """How many claims of each kind were raised, and how many held."""
+
+    attachments = serializers.IntegerField()
+    results = serializers.IntegerField()
+    held = serializers.IntegerField()
+
+
 class ClaimViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
     """Claims of families in the caller's scope."""
 
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilter
-    verbs = {"GET": Verb.VIEW_CLAIMS}
+    verbs = {"GET": Verb.VIEW_CLAIMS, "POST": Verb.PREPARE_CLAIMS}
     everything = Claim.objects.select_related("programme", "window", "attachment", "family")
+
+    @extend_schema(request=None, responses={200: RaisedSerializer})
+    def create(self, request: Request) -> Response:
+        """Hold what lapsed and raise what is due now, by the night's own action; again changes nothing."""
+        edge = self.edge_request
+        kept, raised = bring_up_to_date(edge.user.council, as_of=edge.today, at=edge.now)
+        found = {"attachments": raised.attachments, "results": raised.results, "held": kept.held}
+        return Response(RaisedSerializer(found).data)
 
 
 class TargetSerializer(serializers.Serializer[Any]):

@@ -6,6 +6,7 @@ from claims.views import batches, claims, figures
 
 urlpatterns = [
     path("claims/", claims.claims, name="claims"),
+    path("claims/raise/", claims.claims_raise, name="claims_raise"),
     path("claims/<int:pk>/", claims.claim, name="claim"),
     path("claims/<int:pk>/withdraw/", claims.claim_withdraw, name="claim_withdraw"),
     path("claims/<int:pk>/release/", claims.claim_release, name="claim_release"),

@@ -8,9 +8,9 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.actions import release, withdraw
+from claims.actions import bring_up_to_date, release, withdraw
 from claims.eligibility import Outcome, Result, gates
 from claims.forms import ClaimFilter, ReasonForm
 from claims.gathering import Asked, gather
@@ -20,7 +20,7 @@ from families.models import Family
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.views.record import opened
-from families.words import day, short_day
+from families.words import counted, day, number, short_day
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
@@ -81,6 +81,16 @@ def _open_windows(request: KeyworkerRequest) -> list[dict[str, Any]]:
     """Return the windows open today, each with its batches."""
     windows = Window.objects.open_on(request.today).filter(programme__council=request.user.council_id)
     return [{"window": window, "batches": list(window.batches.all())} for window in windows.prefetch_related("batches")]
+
+
+@requires(Verb.PREPARE_CLAIMS)
+@require_POST
+def claims_raise(request: KeyworkerRequest) -> HttpResponse:
+    """Hold what lapsed and raise what is due now, by the night's own action, without waiting for the night."""
+    kept, raised = bring_up_to_date(request.user.council, as_of=request.today, at=request.now)
+    due = raised.results + raised.attachments
+    messages.success(request, f"{counted(due, 'claim,claims').capitalize()} raised, {number(kept.held)} held.")
+    return redirect("claims")
 
 
 @requires(Verb.VIEW_CLAIMS)

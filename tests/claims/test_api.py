@@ -52,11 +52,20 @@ def test_opening_a_claim_leaves_a_look(api: Client) -> None:
     assert Look.objects.get().family == claim.family
 
 
-def test_a_claim_cannot_be_written_by_api(api: Client) -> None:
+def test_a_claims_own_fields_cannot_be_written_by_api(api: Client) -> None:
     claim = Claim.objects.all()[0]
 
-    assert api.post("/api/v1/claims/", {"family": claim.family_id}).status_code in (403, 405)
     assert api.patch(f"/api/v1/claims/{claim.pk}/", {"state": "paid"}).status_code in (403, 405)
+    assert api.delete(f"/api/v1/claims/{claim.pk}/").status_code in (403, 405)
+
+
+def test_raising_what_is_due_by_api_again_changes_nothing(api: Client) -> None:
+    ready_family()
+
+    first, again = api.post("/api/v1/claims/").json(), api.post("/api/v1/claims/").json()
+
+    assert first == {"attachments": 1, "results": 1, "held": 0}
+    assert again == {"attachments": 0, "results": 0, "held": 0}
 
 
 def test_figures_are_those_of_the_dashboard(api: Client) -> None:

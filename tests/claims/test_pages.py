@@ -136,6 +136,16 @@ def test_a_stranger_is_asked_to_sign_in(batch: Batch) -> None:
     assert all(page.url.startswith(reverse("account_login")) for page in found.values())
 
 
+def test_an_analyst_raises_what_is_due_without_waiting_for_the_night(signed_in: Client, batch: Batch) -> None:
+    before = Claim.objects.count()
+    ready_family()
+
+    page = signed_in.post(reverse("claims_raise"), follow=True)
+
+    assert Claim.objects.count() == before + 2
+    assert "2 claims raised, 0 held." in page.text
+
+
 @pytest.mark.parametrize("name", ["batch_fill", "batch_freeze", "batch_export", "batch_submit"])
 def test_an_auditor_reads_the_batch_and_does_nothing_to_it(batch: Batch, name: str) -> None:
     client = Client()

@@ -98,6 +98,7 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "need_add": enter(EDIT_FAMILIES),
     # Claims.
     "claims": read(SEE_CLAIMS),
+    "claims_raise": act(PREPARE),
     "claim": read(SEE_CLAIMS),
     "claim_withdraw": enter(PREPARE),
     "claim_release": enter(PREPARE),
@@ -130,7 +131,7 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:intervention-detail": read(SEE_FAMILIES),
     "api:verdict-list": read(SEE_FAMILIES),
     "api:verdict-detail": read(SEE_FAMILIES),
-    "api:claim-list": read(SEE_CLAIMS),
+    "api:claim-list": {"GET": SEE_CLAIMS, "POST": PREPARE},
     "api:claim-detail": read(SEE_CLAIMS),
     "api:figure-list": read(SEE_FIGURES),
 }
