@@ -20,7 +20,7 @@ from keyworkers.identity import Identity, Member, identity_of
 from keyworkers.models import Intervention
 from keyworkers.permissions import Verb, may, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
-from outcomes.explaining import CannotExplainError, explain_family
+from outcomes.explaining import CannotExplainError, NeedState, explain_family
 from outcomes.models import Attachment
 from outcomes.views.telling import told
 
@@ -137,7 +137,7 @@ def _whole(told_of: dict[str, Any], seen: Intervention | None) -> list[dict[str,
         outcome = seen.get_outcome_display().lower()
         contact = f"{seen.get_kind_display()} on {day_in_words(seen.happened_on)}, {outcome}, by {seen.worker}"
     rows = [{"key": "Work began", "value": day_in_words(told_of["attached_on"])}]
-    if told_of["earliest"]:
+    if told_of["earliest"] and told_of["state"] != NeedState.MET:
         rows.append({"key": "Earliest", "value": day_in_words(told_of["earliest"])})
     return [*rows, {"key": "Last contact", "value": contact}]
 
