@@ -172,8 +172,10 @@ class Oracle:
         return Said(keeps and not self.was_silent(rule.measures, day, rule.months), keeps)
 
     def baseline(self, rule: Reduction, start: date, indicator: str) -> int | None:
+        # A baseline fixed for everybody is not the baseline of the under-18s.
+        counted = "+".join(rule.measures) + ("" if rule.ages.value == "all" else f" {rule.ages.value}")
         for fixed in self.facts.baselines:
-            if fixed.indicator == indicator and fixed.measure.split(" ")[0] == "+".join(rule.measures):
+            if fixed.indicator == indicator and fixed.measure == counted:
                 return fixed.count
         for measure in rule.measures:
             known = self.coverage(measure)
