@@ -8,7 +8,6 @@ from hashlib import sha256
 import structlog
 from django.contrib.postgres.functions import TransactionNow
 from django.db import OperationalError, transaction
-from django.db.models import QuerySet
 
 from families.models import Agency, Council, Family, Touched
 from families.refusals import NotPossibleError
@@ -71,11 +70,6 @@ def _judge_range(families: Sequence[int], *, at: datetime) -> Judged:
 
 def _ranges(families: Sequence[int]) -> Iterator[Sequence[int]]:
     return (families[start : start + RANGE] for start in range(0, len(families), RANGE))
-
-
-def being_judged(families: QuerySet[Family]) -> QuerySet[Touched]:
-    """Return the marks of those of ``families`` that wait to be judged again."""
-    return Touched.objects.filter(family__in=families)
 
 
 @dataclass(frozen=True, slots=True)
