@@ -16,6 +16,7 @@ class AgencyKind(models.TextChoices):
     JOBCENTRE = "jobcentre", "Jobcentre Plus"
     HEALTH = "health", "Health"
     HOUSING = "housing", "Housing"
+    PROBATION = "probation", "Probation"
 
 
 @with_history()

@@ -68,6 +68,7 @@ class IdentifierKind(models.TextChoices):
     HUB = "hub", "Partner hub individual reference"
     NHS = "nhs", "NHS number"
     UPN = "upn", "Unique pupil number"
+    NINO = "nino", "National Insurance number"
 
 
 class Identifier(models.Model):

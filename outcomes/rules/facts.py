@@ -12,37 +12,97 @@ from functools import cache
 
 
 class Measure(StrEnum):
-    """What evidence measures in this version. A measure's first word names the kind of source that supplies it.
+    """What evidence measures. A measure's first word names what it is about.
 
-    Sessions and exclusions speak of a child's term: the days are the term's (or the child's days on roll in it),
-    the value is the number of half-day sessions or of exclusions; a zero is written, for silence is not zero.
+    Three shapes. A *count* of a child's term: the days are the term's, the value the number of half-day sessions or of
+    exclusions; a zero is written, for silence is not zero. An *event* or a dated *record* speaks of the one day on
+    which it happened or was made. A *spell* speaks of the days from its first to its last; one without an end still
+    lasts.
 
-    An offence speaks of the one day on which it happened, whatever the day it was proven: once proven, it counts
-    from the day it happened, and until then it is no evidence at all. So a late conviction reaches back, and the
-    day it became known is `recorded_on`. An incident of anti-social behaviour speaks of its day. Suspects only:
-    being a victim is a measure of its own.
+    An offence speaks of the day on which it happened, whatever the day it was proven: once proven, it counts from the
+    day it happened, and until then it is no evidence at all. So a late conviction reaches back, and the day it became
+    known is `recorded_on`. Suspects only: being a victim is a measure of its own.
     """
 
     SESSIONS_POSSIBLE = "sessions.possible"
     SESSIONS_AUTHORISED = "sessions.authorised"
     SESSIONS_UNAUTHORISED = "sessions.unauthorised"
-    EXCLUSIONS_FIXED = "exclusions.fixed"
+    EXCLUSIONS_FIXED = "exclusions.fixed"  # a count from the school, or an event from the exclusions register
     EXCLUSIONS_PERMANENT = "exclusions.permanent"
+    PLACEMENT = "placement.in"  # a spell; its code is the placement
     OFFENCE_PROVEN = "offence.proven"
     OFFENCE_CAUTION = "offence.caution"
+    OFFENCE_RESOLUTION = "offence.resolution"  # a community resolution: neither proven nor a caution
     OFFENCE_VICTIM = "offence.victim"
     ASB_INCIDENT = "asb.incident"
     ASB_VICTIM = "asb.victim"
+    ASB_INTERVENTION = "asb.intervention"  # an event on the day of issue; its code is the kind
+    ORDER_IN_FORCE = "order.in-force"  # a spell over the order's own length; its code is the kind
+    ORDER_BREACH = "order.breach"
+    ORDER_RELEASE = "order.release"  # released from prison
+    CARE_EARLY_HELP = "care.early-help"  # spells; the value is the level, where one is told
+    CARE_CHILD_IN_NEED = "care.child-in-need"
+    CARE_CHILD_PROTECTION = "care.child-protection"
+    CARE_LOOKED_AFTER = "care.looked-after"
+    CARE_RE_REFERRAL = "care.re-referral"
+    BENEFIT_CLAIM = "benefit.claim"  # a spell; its code is the benefit, for Universal Credit "uc-" and the group
+    WORK_EMPLOYMENT = "work.employment"  # a spell; its code is how it was verified, empty where it was not
+    WORK_STEP = "work.step"  # a spell of training, volunteering, the Work Programme; its code is which
+    PARTICIPATION_NEET = "participation.neet"  # spells
+    PARTICIPATION_EET = "participation.eet"  # its code: education, training, employment
+    MONEY_ARREARS = "money.arrears"  # a record; its value is pence owed that day
+    MONEY_NOTICE = "money.notice"  # notice seeking possession, or an eviction notice
+    MONEY_DEBT_PLAN = "money.debt-plan"  # a spell; its code: kept, not-kept
+    ABUSE_VICTIM = "abuse.victim"  # events; the code is the DASH band: standard, medium, high
+    ABUSE_PERPETRATOR = "abuse.perpetrator"
+    ABUSE_CHILD = "abuse.child"
+    HEALTH_MENTAL = "health.mental-health"  # records by a named professional; the code is the status
+    HEALTH_PHYSICAL = "health.physical-health"
+    HEALTH_DRUGS = "health.drugs"
+    HEALTH_ALCOHOL = "health.alcohol"
+    HEALTH_PERINATAL = "health.perinatal"
+    HEALTH_PERPETRATOR_PROGRAMME = "health.perpetrator-programme"
 
 
-_SUPPLIERS = {"sessions": "school", "exclusions": "school", "offence": "offences", "asb": "offences"}
+SPELLS = frozenset(
+    {
+        Measure.PLACEMENT,
+        Measure.ORDER_IN_FORCE,
+        Measure.CARE_EARLY_HELP,
+        Measure.CARE_CHILD_IN_NEED,
+        Measure.CARE_CHILD_PROTECTION,
+        Measure.CARE_LOOKED_AFTER,
+        Measure.BENEFIT_CLAIM,
+        Measure.WORK_EMPLOYMENT,
+        Measure.WORK_STEP,
+        Measure.PARTICIPATION_NEET,
+        Measure.PARTICIPATION_EET,
+        Measure.MONEY_DEBT_PLAN,
+    }
+)
+
+# Whose silence about a measure means that there was none. What another agency tells of it counts too, but its silence
+# says nothing; and of a measure with no such source here (a confirmation, a job) only what is recorded is known.
+_SUPPLIERS = {
+    "sessions": "school",
+    "exclusions": "school",
+    "offence": "offences",
+    "asb": "offences",
+    Measure.ASB_INTERVENTION: "asb",
+    "order": "orders",
+    "care": "social-care",
+    "benefit": "benefits",
+    "participation": "neet",
+    "money": "housing",
+    "abuse": "domestic-abuse",
+}
 
 
 @cache
 def supplier_of(measure: str) -> str:
     """Return the kind of source that supplies a measure; a measure not listed is supplied under its first word."""
     family_of_measures = measure.partition(".")[0]
-    return _SUPPLIERS.get(family_of_measures, family_of_measures)
+    return _SUPPLIERS.get(measure) or _SUPPLIERS.get(family_of_measures, family_of_measures)
 
 
 @dataclass(frozen=True, slots=True)
