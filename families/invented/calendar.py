@@ -75,7 +75,25 @@ class Delivery:
     complete_to: dict[str, date]
 
 
-KINDS = ("households", "school", "offences", "cases", "visits")
+KINDS = (
+    "households",
+    "school",
+    "exclusions",
+    "placements",
+    "offences",
+    "youth-offending",
+    "asb",
+    "orders",
+    "social-care",
+    "benefits",
+    "employment",
+    "neet",
+    "housing",
+    "domestic-abuse",
+    "health",
+    "cases",
+    "visits",
+)
 DELIVERIES = (
     Delivery(
         folder="2020-03-20",
@@ -90,7 +108,7 @@ DELIVERIES = (
     Delivery(
         folder="2020-09-29",
         received_on=date(2020, 9, 29),
-        complete_to={"offences": date(2020, 9, 28)},
+        complete_to={"offences": date(2020, 9, 28), "domestic-abuse": date(2020, 9, 28)},
     ),
 )
 

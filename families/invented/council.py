@@ -19,32 +19,22 @@ brand = "Stronger Families Aldermere"
 today = 2020-09-30
 """
 
-AGENCIES = """
-[[agency]]
-name = "Aldermere Council"
-kind = "council"
-delivers = true
-
-[[agency]]
-name = "Aldermere Schools Service"
-kind = "school"
-delivers = false
-
-[[agency]]
-name = "Aldermere Police"
-kind = "police"
-delivers = false
-
-[[agency]]
-name = "Harbour Family Trust"
-kind = "provider"
-delivers = true
-
-[[agency]]
-name = "Jobcentre Plus, Aldermere"
-kind = "jobcentre"
-delivers = false
-"""
+# Name, kind, and whether keyworkers of the programme work there. All of them are invented.
+AGENCIES = (
+    ("Aldermere Council", "council", True),
+    ("Aldermere Schools Service", "school", False),
+    ("Aldermere Police", "police", False),
+    ("Harbour Family Trust", "provider", True),
+    ("Jobcentre Plus, Aldermere", "jobcentre", False),
+    ("Aldermere Youth Justice Service", "youth-offending", False),
+    ("Aldermere Community Safety", "council", False),
+    ("Aldermere Probation", "probation", False),
+    ("Aldermere Children's Social Care and Early Help", "council", False),
+    ("Aldermere Pathways 16-18", "council", False),
+    ("Aldermere Homes", "housing", False),
+    ("Lantern Domestic Abuse Service", "provider", False),
+    ("Aldermere Community Health", "health", False),
+)
 
 TEAMS = (
     ("North", "Aldermere Council"),
@@ -90,37 +80,27 @@ attached_by = 2020-05-31
 evidence_on = 2020-11-06
 """
 
-SOURCES = """
-[[source]]
-kind = "households"
-agency = "Aldermere Council"
-allowed_lag_days = 45
-records_from = 2017-09-01
-
-[[source]]
-kind = "school"
-agency = "Aldermere Schools Service"
-allowed_lag_days = 130
-records_from = 2017-09-01
-
-[[source]]
-kind = "offences"
-agency = "Aldermere Police"
-allowed_lag_days = 45
-records_from = 2017-09-01
-
-[[source]]
-kind = "cases"
-agency = "Aldermere Council"
-allowed_lag_days = 45
-records_from = 2017-09-01
-
-[[source]]
-kind = "visits"
-agency = "Aldermere Council"
-allowed_lag_days = 45
-records_from = 2017-09-01
-"""
+# Who sends which kind of file, and how many days late it may be.
+SOURCES = (
+    ("households", "Aldermere Council", 45),
+    ("school", "Aldermere Schools Service", 130),
+    ("exclusions", "Aldermere Schools Service", 130),
+    ("placements", "Aldermere Schools Service", 130),
+    ("offences", "Aldermere Police", 45),
+    ("youth-offending", "Aldermere Youth Justice Service", 45),
+    ("asb", "Aldermere Community Safety", 45),
+    ("orders", "Aldermere Probation", 45),
+    ("social-care", "Aldermere Children's Social Care and Early Help", 45),
+    ("benefits", "Jobcentre Plus, Aldermere", 45),
+    ("employment", "Jobcentre Plus, Aldermere", 60),
+    ("neet", "Aldermere Pathways 16-18", 60),
+    ("housing", "Aldermere Homes", 60),
+    ("domestic-abuse", "Lantern Domestic Abuse Service", 45),
+    ("health", "Aldermere Community Health", 90),
+    ("cases", "Aldermere Council", 45),
+    ("visits", "Aldermere Council", 45),
+)
+RECORDS_FROM = "2017-09-01"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,14 +142,13 @@ def council_toml(setup: Setup) -> str:
         (
             HEADER,
             *_tables("district", ({"name": name} for name in DISTRICTS)),
-            AGENCIES,
-            *_schools(),
+            *_agencies(),
             *_tables("team", ({"name": name, "agency": agency} for name, agency in TEAMS)),
             *_users(setup.families),
             *_terms(),
             *_programme(setup),
             WINDOWS,
-            SOURCES,
+            *_sources(),
             *_deliveries(),
             *_restrictions(setup),
         )
@@ -186,9 +165,16 @@ def _quoted(value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _schools() -> Iterator[str]:
-    for school in (*PRIMARIES, *SECONDARIES, SPECIAL, ALTERNATIVE):
-        yield f'\n[[agency]]\nname = {_quoted(school.name)}\nkind = "school"\ndelivers = false\n'
+def _agencies() -> Iterator[str]:
+    schools = ((school.name, "school", False) for school in (*PRIMARIES, *SECONDARIES, SPECIAL, ALTERNATIVE))
+    for name, kind, delivers in (*AGENCIES, *schools):
+        yield f"\n[[agency]]\nname = {_quoted(name)}\nkind = {_quoted(kind)}\ndelivers = {str(delivers).lower()}\n"
+
+
+def _sources() -> Iterator[str]:
+    for kind, agency, lag in SOURCES:
+        yield f"\n[[source]]\nkind = {_quoted(kind)}\nagency = {_quoted(agency)}\n"
+        yield f"allowed_lag_days = {lag}\nrecords_from = {RECORDS_FROM}\n"
 
 
 def _users(families: int) -> list[str]:

@@ -13,8 +13,6 @@ from enum import StrEnum
 from io import StringIO
 from pathlib import Path
 
-from families.invented.files import COLUMNS
-
 ROWS = 60
 FOLDER = "damaged"
 
@@ -97,7 +95,7 @@ def write_damaged(directory: Path, *, delivery: str) -> tuple[Damage, ...]:
     folder = directory / FOLDER
     folder.mkdir(exist_ok=True)
     done: list[Damage] = []
-    for kind in COLUMNS:
+    for kind in dict.fromkeys(cell.kind for cell in _CELLS):
         rows = _first_rows(directory / delivery / f"{kind}.csv")
         done += _spoilt_cells(folder, kind, rows)
     households = _first_rows(directory / delivery / "households.csv")

@@ -1,4 +1,4 @@
-"""The layouts of the files, and a ledger of what each agency knew when.
+"""A ledger of what each agency knew when.
 
 Agencies correct themselves: an offence is first pending and later proven, a stay is first open and later ended. The
 ledger keeps every version of a row with the day it became known; a delivery holds, of each row, the latest version
@@ -10,67 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from families.invented.calendar import DELIVERIES
-
-COLUMNS = {
-    "households": [
-        "IndividualID",
-        "FamilyID",
-        "FirstName",
-        "LastName",
-        "DOB",
-        "Address_1",
-        "Address_2",
-        "Postcode",
-        "UPRN",
-        "LocalUPRN",
-        "District",
-        "Sex",
-        "Relationship",
-        "LivesThere",
-        "ParentalResponsibility",
-        "From",
-        "To",
-        "NHSNumber",
-        "UPN",
-    ],
-    "school": [
-        "UPN",
-        "FirstName",
-        "LastName",
-        "DOB",
-        "School",
-        "Term",
-        "RollFrom",
-        "RollTo",
-        "SessionsPossible",
-        "AuthorisedAbsence",
-        "UnauthorisedAbsence",
-        "FixedExclusions",
-        "PermanentExclusions",
-        "Placement",
-    ],
-    "offences": [
-        "IncidentID",
-        "IndividualID",
-        "FirstName",
-        "LastName",
-        "DOB",
-        "Kind",
-        "Role",
-        "Outcome",
-        "OccurredOn",
-        "ProvenOn",
-    ],
-    "cases": ["FamilyID", "AttachedOn", "AssessedOn", "FamilyPlanOn", "LeadWorker", "LeadFrom", "Route", "ClosedOn"],
-    "visits": ["VisitID", "FamilyID", "Worker", "Date", "Kind", "Minutes", "Place", "Outcome", "Note"],
-}
-KEYS = {
-    "households": ("IndividualID", "FamilyID", "From"),
-    "school": ("UPN", "Term"),
-    "offences": ("IncidentID",),
-    "cases": ("FamilyID",),
-    "visits": ("VisitID",),
-}
+from families.invented.layouts import COLUMNS, KEYS
 
 Row = dict[str, str]
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from families.invented.calendar import DELIVERIES
 from families.invented.council import Setup, council_toml
-from families.invented.files import COLUMNS, Ledger
+from families.invented.files import Ledger
 from families.invented.identifiers import Identifiers
+from families.invented.layouts import COLUMNS
 from families.invented.lives import live
 from families.invented.workers import keyworkers
 from families.invented.written import WRITTEN_LIVES

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from families.invented.calendar import DELIVERIES
-from families.invented.files import KEYS, Row
+from families.invented.files import Row
+from families.invented.layouts import KEYS
 from families.invented.writing import write_council
 
 FAMILIES = 150

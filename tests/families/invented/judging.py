@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from families.invented.calendar import DELIVERIES, FIRST_DAY, TERMS
-from families.invented.files import KEYS, Ledger, Row
+from families.invented.files import Ledger, Row
+from families.invented.layouts import KEYS
 from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Measure, Membership, Person, Roll, Term
 from outcomes.rules.judge import Judgement, judge
 from outcomes.rules.plan import Plan

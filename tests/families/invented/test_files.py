@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from families.invented.files import COLUMNS, Ledger, Row
+from families.invented.files import Ledger, Row
+from families.invented.layouts import COLUMNS
 
 
 def case(family: str, **columns: str) -> Row:
