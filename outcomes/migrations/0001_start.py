@@ -339,6 +339,7 @@ class Migration(migrations.Migration):
                     "feed_record",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="evidence",
@@ -372,6 +373,12 @@ class Migration(migrations.Migration):
                     models.Index(fields=["family", "measure"], name="evidence_of_family"),
                 ],
                 "constraints": [
+                    models.UniqueConstraint(
+                        models.F("feed_record"),
+                        models.F("measure"),
+                        name="a_row_tells_a_measure_once",
+                        violation_error_message="This row's measure has been drawn already.",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("family__isnull", True), ("person__isnull", False)),

@@ -44,7 +44,10 @@ class Evidence(models.Model):
     code = models.CharField(max_length=40, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True)
-    feed_record = models.ForeignKey(FeedRecord, models.PROTECT, null=True, blank=True, related_name="evidence")
+    # The constraint below is its index.
+    feed_record = models.ForeignKey(
+        FeedRecord, models.PROTECT, null=True, blank=True, related_name="evidence", db_index=False
+    )
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True)
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
     recorded_at = models.DateTimeField()
@@ -64,6 +67,12 @@ class Evidence(models.Model):
             models.Index(fields=["family", "measure"], name="evidence_of_family"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                "feed_record",
+                "measure",
+                name="a_row_tells_a_measure_once",
+                violation_error_message="This row's measure has been drawn already.",
+            ),
             models.CheckConstraint(
                 name="evidence_has_one_subject",
                 condition=Q(person__isnull=False, family__isnull=True) | Q(person__isnull=True, family__isnull=False),

@@ -57,6 +57,17 @@ class Agencies:
             FeedRecord.objects.filter(pk=former.pk).update(superseded_by=row)
         return row
 
+    def tell(self, kind: str, key: str = "one", *, who: Person | None = None, **content: Any) -> FeedRecord:
+        """An agency sends one row of any kind about the child or somebody else."""
+        if kind not in self.loads:
+            source = make.SourceFactory(council=self.family.council, kind=kind)
+            self.loads[kind] = make.FeedLoadFactory(council=self.family.council, source=source)
+        return self.send(kind, key, content, person=who or self.child)
+
+    def undo(self, row: FeedRecord, *, at: datetime = make.NOW) -> None:
+        """The load that brought the row is undone: the row stands no longer, and nothing replaces it."""
+        FeedRecord.objects.filter(pk=row.pk).update(superseded_at=at)
+
     def incident(self, on: str, *, kind: str = "asb", outcome: str = "none", who: Person | None = None) -> FeedRecord:
         """The police report an incident."""
         content = {"Kind": kind, "Role": "suspect", "Outcome": outcome, "OccurredOn": on}

@@ -125,6 +125,13 @@ def line(**fields: Any) -> BatchLine:
     return BatchLine.objects.create(council=claim.council, batch=batch, claim=claim, added_at=make.NOW, **fields)
 
 
+def drawn() -> Any:
+    row = feed_record()
+    return make.EvidenceFactory(
+        council=row.council, person=row.person, measure="offence.proven", feed_record=row, entered_by=None
+    )
+
+
 def submitted_batch() -> Any:
     batch = make.BatchFactory()
     change(batch, state="frozen", frozen_by_id=batch.made_by_id, frozen_at=make.NOW)
@@ -217,6 +224,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "Job.never_deleted": lambda: delete(job()),
     "Look.never_updated": lambda: change(look(), page="another"),
     "Look.never_deleted": lambda: delete(look()),
+    "Evidence.a_row_tells_a_measure_once": lambda: again(drawn()),
     "Evidence.evidence_has_one_subject": lambda: again(make.EvidenceFactory(), family_id=make.FamilyFactory().pk),
     "Evidence.evidence_has_one_origin": lambda: again(make.EvidenceFactory(), entered_by_id=None),
     "Evidence.evidence_in_order": lambda: again(make.EvidenceFactory(), ends_on=date(2000, 1, 1)),
