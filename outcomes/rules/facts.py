@@ -207,6 +207,5 @@ class FamilyFacts:
     facts: tuple[Fact, ...]
     rolls: tuple[Roll, ...]
     coverage: tuple[Coverage, ...]
-    ended_on: date | None = None
     needs: tuple[RecordedNeed, ...] = ()
     baselines: tuple[Baseline, ...] = ()

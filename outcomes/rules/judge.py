@@ -166,14 +166,7 @@ def _recorded(facts: FamilyFacts, plan: Plan) -> dict[str, date]:
 
 
 def _first_present(facts: FamilyFacts, entry: Answer | None) -> date | None:
-    return _first_attached_day(facts, entry.met - entry.neutral) if entry else None
-
-
-def _first_attached_day(facts: FamilyFacts, days: DaySet) -> date | None:
-    """Return the first of these days on which the family was attached."""
-    first = days.first_on_or_after(facts.attached_on)
-    ended = first is not None and facts.ended_on is not None and first >= facts.ended_on
-    return None if ended else first
+    return (entry.met - entry.neutral).first_on_or_after(facts.attached_on) if entry else None
 
 
 def _doubts(record: Record, plan: Plan, entries: Mapping[str, Answer], needs: Iterable[Need]) -> Iterator[Doubt]:
@@ -184,7 +177,7 @@ def _doubts(record: Record, plan: Plan, entries: Mapping[str, Answer], needs: It
     """
     identified = {need.indicator: need.identified_on for need in needs}
     for code, entry in entries.items():
-        possible_on = _first_attached_day(record.facts, entry.possible - entry.neutral)
+        possible_on = (entry.possible - entry.neutral).first_on_or_after(record.facts.attached_on)
         if possible_on is None or (code in identified and identified[code] <= possible_on):
             continue
         indicator = plan.indicators[code]

@@ -62,7 +62,7 @@ def memberships(draw: st.DrawFn) -> tuple[Membership, ...]:
 @st.composite
 def coverages(draw: st.DrawFn) -> tuple[Coverage, ...]:
     found = []
-    for source in ("offences", "school", "care"):
+    for source in ("offences", "school", "social-care"):
         holes = draw(st.lists(st.tuples(days, st.integers(1, 40)), max_size=1))
         found.append(
             Coverage(
@@ -153,7 +153,6 @@ def families(draw: st.DrawFn) -> FamilyFacts:
     calendar = draw(terms())
     facts = [*draw(event_facts(people)), *draw(term_facts(people, calendar)), *draw(held_facts(people))]
     attached_on = draw(days)
-    ended_on = draw(st.none() | days)
     return FamilyFacts(
         attached_on,
         tuple(people),
@@ -161,7 +160,6 @@ def families(draw: st.DrawFn) -> FamilyFacts:
         tuple(facts),
         tuple(draw(rolls(people))),
         draw(coverages()),
-        ended_on if ended_on and ended_on > attached_on else None,
         tuple(RecordedNeed("need-1", day) for day in draw(st.lists(days, max_size=1))),
         tuple(draw(st.lists(st.builds(Baseline, st.just("need-0"), st.just("offence.proven"), counts), max_size=1))),
     )

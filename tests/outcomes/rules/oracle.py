@@ -23,7 +23,7 @@ from outcomes.rules.operators.terms import Run, SessionRate, TermCount
 from outcomes.rules.plan import Indicator, Plan
 
 DAY = timedelta(days=1)
-KINDS = {"sessions": "school", "exclusions": "school", "offence": "offences", "asb": "offences"}
+KINDS = {"sessions": "school", "exclusions": "school", "offence": "offences", "asb": "offences", "care": "social-care"}
 
 
 class Said(NamedTuple):
@@ -401,7 +401,7 @@ class Oracle:
         recorded = [max(n.identified_on, walked[0]) for n in self.facts.needs if n.indicator == indicator.code]
         need, doubt = min(recorded, default=None), None
         for day in walked:
-            if indicator.entry is None or (self.facts.ended_on and day >= self.facts.ended_on):
+            if indicator.entry is None:
                 break
             said = self.says(indicator.entry, day)
             if said.met and not said.neutral:

@@ -44,7 +44,7 @@ from tests.outcomes.rules.builders import (
 
 MET, NOT_YET, NOT_KNOWN = Status.MET, Status.NOT_YET, Status.NOT_KNOWN
 YEAR_18 = (AUTUMN_17, SPRING_18, SUMMER_18)
-ABUSE = Coverage("abuse", date(2021, 3, 31), 30)
+ABUSE = Coverage("domestic-abuse", date(2021, 3, 31), 30)
 
 
 def at_entry(measure: str, ages: Ages = Ages.ALL) -> Events:
@@ -214,13 +214,6 @@ def test_a_need_of_another_plan_is_refused() -> None:
         judge(known(needs=(RecordedNeed("unheard-of", ATTACHED),)), PLAN)
 
 
-def test_nothing_is_found_once_the_family_is_no_longer_attached() -> None:
-    facts = known(offence_before(), event(MOTHER, date(2019, 9, 1), "abuse.incident"))
-
-    assert set(needs(judge(replace(facts, ended_on=date(2019, 9, 2)), PLAN))) == {"offence", "violence"}
-    assert set(needs(judge(replace(facts, ended_on=date(2019, 9, 1)), PLAN))) == {"offence"}
-
-
 def test_what_may_have_been_a_need_keeps_the_family_unknown_until_what_it_asks_is_met() -> None:
     hole = replace(POLICE, holes=((date(2018, 8, 1), date(2018, 8, 11)),))
     abuse = event(MOTHER, date(2018, 8, 1), "abuse.incident")
@@ -247,7 +240,7 @@ def test_a_silent_source_is_not_known_unless_another_need_is_surely_not_met_yet(
 
 
 def test_a_family_rests_on_every_source_that_could_still_tell_of_something() -> None:
-    assert judge(known(offence_before()), PLAN).rests_on == {"offences", "school", "abuse"}
+    assert judge(known(offence_before()), PLAN).rests_on == {"offences", "school", "domestic-abuse"}
 
 
 def test_the_baseline_used_and_what_it_would_be_now_are_told() -> None:

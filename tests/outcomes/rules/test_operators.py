@@ -581,7 +581,7 @@ def test_a_condition_is_neutral_while_another_is_met_and_may_be_while_that_is_un
 
 
 PLAN_HELD = Held("care.plan", ("ended",))
-CARE = Coverage("care", date(2020, 1, 1), 30)
+CARE = Coverage("social-care", date(2020, 1, 1), 30)
 
 
 def test_something_held_is_sustained_from_its_first_day_or_the_day_of_the_need() -> None:
