@@ -12,6 +12,7 @@ from stdnum.gb import nhs, upn
 EARLIEST = "1900-01-01"
 EXCEL_DAY_ZERO = date(1899, 12, 30)  # Excel believes 1900 was a leap year; from March 1900 on this is right
 LONGEST_TEXT = 10_000
+MOST_HOURS = 100  # a week
 FORMULA_SIGNS = frozenset("=+-@")
 MONTHS = tuple(date(2000, month, 1).strftime("%B") for month in range(1, 13))
 
@@ -21,6 +22,13 @@ _SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 _EXCEL_DAY = re.compile(r"\d{5}(?:\.0)?")
 _WHOLE = re.compile(r"\d{1,9}(?:\.0)?")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})")
+# HMRC's manual NIM39110: the letters D, F, I, Q, U, V stand nowhere, O not second, and some pairs are never issued.
+# [R+] QQ is the pair of HMRC's own examples: numbers of people who are invented begin with it, so it is taken.
+_NINO = re.compile(r"(?:QQ|(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z])[0-9]{6}[A-D]")
+_NINO_SHAPE = re.compile(r"[A-Z]{2}[0-9]{6}[A-Z]")
+_HOURS = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?")
+_POUNDS = re.compile(r"£?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.([0-9]{1,2}))?")
+_PERCENTAGE = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*%|0?[.,][0-9]+")
 _PUPIL_NUMBER = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]")
 _SPACES = re.compile(r"\s+")
 
@@ -116,6 +124,37 @@ def whole_number(*, least: int, most: int) -> Cleaner:
     return clean
 
 
+def sessions(*, most: int) -> Cleaner:
+    """Return the cleaner of a number of sessions, which are whole half-days."""
+    whole = whole_number(least=0, most=most)
+
+    def clean(cell: str, setting: Setting) -> Value:
+        if _PERCENTAGE.fullmatch(cell):
+            raise CellError("This looks like a percentage; sessions are counted in whole half-days.")
+        return whole(cell, setting)
+
+    return clean
+
+
+def hours(cell: str, _setting: Setting) -> str:
+    """Return hours a week, halves and quarters too, as text without needless noughts."""
+    if not _HOURS.fullmatch(cell):
+        raise CellError("Not a number of hours; write 16 or 16.5.")
+    if not 0 < float(cell) <= MOST_HOURS:
+        raise CellError(f"Not between 0 and {MOST_HOURS} hours a week.")
+    return f"{float(cell):g}"
+
+
+def pounds(cell: str, _setting: Setting) -> int:
+    """Return an amount of pounds as pence."""
+    if cell.startswith(("-", "(")):
+        raise CellError("An amount owed is not negative.")
+    found = _POUNDS.fullmatch(cell)
+    if found is None:
+        raise CellError("Not an amount in pounds and pence; write 1234.50 or £1,234.50.")
+    return int(found[1].replace(",", "")) * 100 + int((found[2] or "0").ljust(2, "0"))
+
+
 def day(cell: str, setting: Setting) -> str:
     """Return a date as ISO text: 2020-03-31, 31/03/2020, or in a workbook Excel's own day number."""
     if setting.is_excel and _EXCEL_DAY.fullmatch(cell):
@@ -209,6 +248,21 @@ def _pupil_number(cell: str) -> str:
 def pupil_number(cell: str, _setting: Setting) -> str:
     """Return a unique pupil number whose check letter is right."""
     return _pupil_number(cell)
+
+
+@lru_cache(maxsize=65_536)
+def _national_insurance_number(cell: str) -> str:
+    found = re.sub(r"[\s-]", "", cell).upper()
+    if not _NINO_SHAPE.fullmatch(found):
+        raise CellError("A National Insurance number is two letters, six digits and a letter from A to D.")
+    if not _NINO.fullmatch(found):
+        raise CellError("No National Insurance number begins or ends with these letters: one of them is wrong.")
+    return found
+
+
+def national_insurance_number(cell: str, _setting: Setting) -> str:
+    """Return a National Insurance number in capitals, its letters such as are issued."""
+    return _national_insurance_number(cell)
 
 
 def digits(longest: int) -> Cleaner:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
 
-from families.feeds import households, matching, members, staging
+from families.feeds import households, matching, members, references, staging
 from families.feeds.cleaning import Setting
 from families.feeds.kinds import KINDS, Kind, Subject
 from families.feeds.reading import Table, open_table
@@ -86,6 +86,7 @@ def _match(*, council: int, kind: Kind) -> None:
             households.match_members(council=council)
         case Subject.PEOPLE:
             matching.match_people(council=council, kind=kind)
+            references.refuse_contradicting_references(council=council, kind=kind)
         case Subject.FAMILIES:
             matching.match_families(council=council)
 
@@ -118,6 +119,8 @@ def _write_all(feed_load: FeedLoad, *, kind: Kind, at: datetime) -> Counter[str]
     if kind.speaks_of is Subject.MEMBERS:
         effects += members.write_families(council=council, at=at)
         effects += members.write_memberships(council=council, at=at)
+    if kind.speaks_of is Subject.PEOPLE:
+        effects["references"] = references.remember_references(council=council, kind=kind)
     new, changed = write_records(council=council, load=feed_load.pk, kind=kind.kind, at=at)
     effects += Counter({"rows_new": new, "rows_changed": changed})
     if kind.speaks_of is Subject.MEMBERS:
