@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from random import Random
 
 from families.invented.calendar import FIRST_DAY, TERMS, age, school_year, year_group
+from families.invented.circumstances import Circumstances
 from families.invented.files import Ledger
 from families.invented.households import Household, Person
 from families.invented.identifiers import Identifiers
 from families.invented.incidents import Incident
 from families.invented.names import Origin, as_borne, draw_origin, first_name, last_name
 from families.invented.places import draw_address, draw_district
+from families.invented.scenes import Scene
 from families.invented.schooling import Attendance, Schooling
 from families.invented.support import Case
 
@@ -39,6 +41,7 @@ class Life:
     incidents: list[Incident] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     others: list[Household] = field(default_factory=list)
+    circumstances: Circumstances = field(default_factory=Circumstances)
     identified_on: date | None = None
     case: Case | None = None
 
@@ -52,6 +55,21 @@ class Life:
             stay.person
             for stay in self.household.members(on)
             if stay.lives_there and age(stay.person.born_on, on=on) >= 18
+        )
+
+    def scene(self, month: date) -> Scene:
+        """Return the family in a month, as the agencies meet it."""
+        return Scene(
+            rng=self.rng,
+            identifiers=self.identifiers,
+            ledger=self.ledger,
+            month=month,
+            strain=self.strain,
+            openness=self.openness,
+            support=self.support(month),
+            adults=tuple(self.adults(month)),
+            children=tuple(self.children(month)),
+            postcode=self.household.address.postcode,
         )
 
     def support(self, on: date) -> float:

@@ -24,6 +24,7 @@ class Person:
     born_on: date
     nhs_number: str
     upn: str = ""
+    nino: str = ""
 
     def named(self) -> dict[str, str]:
         """Return the columns by which every agency names a person."""

@@ -3,14 +3,17 @@
 - NHS numbers begin 999, a range kept for tests, and carry a right check digit.
 - UPNs carry a right check letter; their school number is below 1000, and no school has one (the authority number is
   one that the check of UPNs knows, of a county that no longer exists).
+- National Insurance numbers begin QQ, which is never issued.
 - Postcodes lie in the area ZY, which does not exist; UPRNs begin 9999, beyond any in use.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from random import Random
 
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 UPN_AUTHORITY = "909"
+NINO_PREFIX = "QQ"
 INWARD_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 MILLION = 1_000_000
 
@@ -45,6 +48,18 @@ class Identifiers:
     addresses: int = 0
     incidents: int = 0
     visits: int = 0
+    insured: int = 0
+    series: Counter[str] = field(default_factory=Counter)
+
+    def next_of(self, series: str) -> str:
+        """Return the next number of an agency's own series of references."""
+        self.series[series] += 1
+        return f"{series}{self.series[series]:06d}"
+
+    def next_nino(self) -> str:
+        """Return a National Insurance number that is never issued."""
+        self.insured += 1
+        return f"{NINO_PREFIX}{self.insured * 523_987 % MILLION:06d}{'ABCD'[self.insured % 4]}"
 
     def next_person(self) -> str:
         """Return the council's own number of a person."""

@@ -6,12 +6,13 @@ what has been sent and may take the family on; support changes what becomes like
 outcomes plan's level is nowhere decided: it comes out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from random import Random
 
 from families.invented import incidents, schooling
 from families.invented.calendar import (
+    FIRST_DAY,
     REPORTED_TERMS,
     TODAY,
     Term,
@@ -30,8 +31,10 @@ from families.invented.formation import (
 )
 from families.invented.households import Household, Person
 from families.invented.identifiers import Identifiers
+from families.invented.incidents import Incident
 from families.invented.names import draw_origin, last_name
-from families.invented.places import School, draw_address, draw_district
+from families.invented.places import AT_HOME, School, draw_address, draw_district
+from families.invented.registers import OTHER_PLACEMENTS, placement, report_exclusions
 from families.invented.schooling import SHARED_LUCK
 from families.invented.support import (
     PROGRAMME_LOOKS_FROM,
@@ -54,12 +57,15 @@ RATES_OF_OTHERS = (("offence", 0.0008), ("asb", 0.0012))
 def live(rng: Random, *, number: int, identifiers: Identifiers, workers: tuple[Worker, ...]) -> Life:
     """Return a whole invented life: its ledger holds what every agency sent about it."""
     life = form(rng, number=number, identifiers=identifiers)
+    life.circumstances.begin(life.scene(FIRST_DAY), drawn_in=life.involved)
     for month in months():
         _household_month(life, month)
         for term in REPORTED_TERMS:
             if (term.ends_on.year, term.ends_on.month) == (month.year, month.month):
                 _school_term(life, term)
+        before = len(life.incidents)
         _police_month(life, month)
+        _other_agencies_month(life, month, life.incidents[before:])
         _programme_month(life, month, workers)
     _diary(life, workers)
     return life
@@ -211,10 +217,12 @@ def _one_term(life: Life, pupil: schooling.Schooling, term: Term, *, district: s
     rng = life.rng
     before, from_before = pupil.school, pupil.roll_from
     pupil.settle_in(rng, term=term, district=district)
+    _tell_placement(life, pupil, before, from_before)
     if before and pupil.school is not before and pupil.results[-1].permanent_exclusions == 0:
         _left_at_last_term(life, pupil, before, from_before)
     excluded_on = pupil.permanent_exclusion(rng, term=term)
     result = pupil.attend(rng, term=term, until=excluded_on)
+    report_exclusions(rng, life.ledger, pupil, result, identifiers=life.identifiers, permanent_on=excluded_on)
     schooling.report(
         life.ledger,
         pupil,
@@ -222,6 +230,28 @@ def _one_term(life: Life, pupil: schooling.Schooling, term: Term, *, district: s
         known_on=term.ends_on + timedelta(days=rng.randint(12, 45)),
         left_on=excluded_on or schooling.leaves_school_on(pupil, term),
     )
+
+
+def _tell_placement(life: Life, pupil: schooling.Schooling, before: School | None, from_before: date) -> None:
+    """Enter a placement that is no mainstream school, and that the one before it has ended."""
+    if pupil.school is before or pupil.school is None:
+        return
+    for school, starts_on, ends_on in (
+        (before, from_before, pupil.roll_from - timedelta(days=1)),
+        (pupil.school, pupil.roll_from, None),
+    ):
+        if school and school.kind in OTHER_PLACEMENTS:
+            number = pupil.placement or life.identifiers.next_of("PL")
+            pupil.placement = "" if ends_on else number
+            placement(
+                life.ledger,
+                pupil.person,
+                number=number,
+                provider="" if school is AT_HOME else school.name,
+                kind=school.kind,
+                starts_on=starts_on,
+                ends_on=ends_on,
+            )
 
 
 def _left_at_last_term(life: Life, pupil: schooling.Schooling, school: School, roll_from: date) -> None:
@@ -245,6 +275,18 @@ def _police_month(life: Life, month: date) -> None:
             if years >= 8 and life.rng.random() < 0.011:
                 kind = life.rng.choice(("offence", "offence", "asb"))
                 _happens(life, stay.person, kind, life.rng.choice(("victim", "witness")), month)
+
+
+def _other_agencies_month(life: Life, month: date, happened: list[Incident]) -> None:
+    at_home = {stay.person for stay in life.household.members(month)}
+    life.circumstances.month(
+        life.scene(month),
+        drawn_in=life.involved,
+        happened=[incident for incident in happened if incident.role == "suspect" and incident.person in at_home],
+        is_missing_school=any(
+            pupil.attendance is schooling.Attendance.MISSING for child, pupil in life.pupils.items() if child in at_home
+        ),
+    )
 
 
 def _involvement(life: Life, person: Person, years: int, month: date) -> None:
@@ -282,12 +324,18 @@ def _happens(life: Life, person: Person, kind: str, role: str, month: date) -> N
 def _programme_month(life: Life, month: date, workers: tuple[Worker, ...]) -> None:
     """Look at what was sent, as the programme does each month, and perhaps take the family on."""
     if life.identified_on is None and month >= PROGRAMME_LOOKS_FROM:
-        at_home = set(life.children(month))
-        education = any(education_need(pupil, on=month) for child, pupil in life.pupils.items() if child in at_home)
-        members = {stay.person for stay in life.household.members(month)}
-        crime = crime_need([incident for incident in life.incidents if incident.person in members], on=month)
-        if at_home and is_taken_on(life.rng, on=month, education=education, crime=crime):
+        needs = set(_needs(life, month))
+        if any(life.children(month)) and is_taken_on(life.rng, on=month, needs=len(needs)):
             _take_on(life, _some_day(life, month), workers)
+
+
+def _needs(life: Life, month: date) -> Iterator[str]:
+    at_home = tuple(stay.person for stay in life.household.members(month))
+    if any(education_need(pupil, on=month) for child, pupil in life.pupils.items() if child in at_home):
+        yield "education"
+    if crime_need([incident for incident in life.incidents if incident.person in at_home], on=month):
+        yield "crime"
+    yield from life.circumstances.needs(at_home, on=month)
 
 
 def _take_on(life: Life, on: date, workers: tuple[Worker, ...]) -> None:

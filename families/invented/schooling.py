@@ -68,6 +68,7 @@ class Schooling:
     school: School | None = None
     roll_from: date = date.min
     excluded_until: date = date.min
+    placement: str = ""
     results: list[TermResult] = field(default_factory=list)
 
     def on_roll_age(self, term: Term) -> bool:

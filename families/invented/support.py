@@ -1,8 +1,8 @@
 """Support: when the programme finds a family, attaches it, visits it and closes its case.
 
-The programme looks through what agencies have sent each month. A family with both an education need and a crime or
-ASB need by the entry rules is taken on sooner or later; one with a single known need seldom (somebody has named a
-need that is in none of these files). Assessment, lead worker, family plan and attachment follow within weeks; a few
+The programme looks through what agencies have sent each month. A family with needs under two headlines or more is
+taken on sooner or later, the more headlines the sooner; one with needs under a single one seldom (somebody has named
+a need that is in none of these files). Assessment, lead worker, family plan and attachment follow within weeks; a few
 cases have a date missing or out of order, as the former case system did.
 """
 
@@ -21,6 +21,7 @@ ENTRY_UNAUTHORISED = 0.10
 ENTRY_FIXED_EXCLUSIONS = 3
 SCHOOLS_REPORT_AFTER = timedelta(days=25)
 PROGRAMME_LOOKS_FROM = date(2018, 2, 1)
+TAKEN_ON = {1: 0.002, 2: 0.022, 3: 0.045, 4: 0.07, 5: 0.09}
 MATCHING_EXERCISE = (date(2018, 8, 1), date(2019, 3, 1))
 
 
@@ -86,14 +87,12 @@ def crime_need(incidents: list[Incident], *, on: date) -> bool:
     )
 
 
-def is_taken_on(rng: Random, *, on: date, education: bool, crime: bool) -> bool:
-    """Whether the programme takes the family on this month."""
-    if on < PROGRAMME_LOOKS_FROM or not (education or crime):
+def is_taken_on(rng: Random, *, on: date, needs: int) -> bool:
+    """Whether the programme takes a family with needs under so many headlines on this month."""
+    if on < PROGRAMME_LOOKS_FROM or not needs:
         return False
     first, last = MATCHING_EXERCISE
-    if education and crime:
-        return rng.random() < (0.30 if first <= on <= last else 0.15)
-    return rng.random() < 0.006
+    return rng.random() < TAKEN_ON[min(needs, 5)] * (2 if first <= on <= last else 1)
 
 
 def open_case(rng: Random, *, family: str, identified_on: date, lead_worker: str, route: str) -> Case:

@@ -6,24 +6,20 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from families.invented.calendar import DELIVERIES, FIRST_DAY, TERMS
+from families.invented.calendar import DELIVERIES, FIRST_DAY, TERM_NAMED, TERMS
+from families.invented.council import SOURCES
 from families.invented.files import Ledger, Row
 from families.invented.layouts import KEYS
-from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Measure, Membership, Person, Roll, Term
+from families.models.feeds import FeedKind
+from outcomes.drawing.table import TABLE, Line, Shape
+from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Membership, Person, Roll, Term
 from outcomes.rules.judge import Judgement, judge
 from outcomes.rules.plan import Plan
 from outcomes.rules.reading import read_plan_file
 
 PLAN = Path(__file__).parents[3] / "outcomes" / "plans" / "composite-phase-2.toml"
 ONE_DAY = timedelta(days=1)
-COLUMN_OF = {
-    Measure.SESSIONS_POSSIBLE: "SessionsPossible",
-    Measure.SESSIONS_AUTHORISED: "AuthorisedAbsence",
-    Measure.SESSIONS_UNAUTHORISED: "UnauthorisedAbsence",
-    Measure.EXCLUSIONS_FIXED: "FixedExclusions",
-    Measure.EXCLUSIONS_PERMANENT: "PermanentExclusions",
-}
-ALLOWED_LAG = {"school": 130, "offences": 45}
+ALLOWED_LAG = {kind: lag for kind, _, lag in SOURCES if kind not in ("households", "cases", "visits")}
 
 
 @cache
@@ -55,7 +51,7 @@ def judged(ledger: Ledger, *, family: str, by: str) -> Judgement | None:
             attached_on=date.fromisoformat(case["AttachedOn"]),
             people=tuple(_people(members, people)),
             terms=tuple(Term(t.name, t.starts_on, t.ends_on + ONE_DAY, bool(t.excluded)) for t in TERMS),
-            facts=(*_sessions(school, pupils), *_incidents(rows.get("offences", []), members, people)),
+            facts=tuple(_facts(rows, members, people)),
             rolls=tuple(_rolls(school, pupils)),
             coverage=tuple(_coverage(by)),
         ),
@@ -85,25 +81,37 @@ def _membership(row: Row) -> Membership:
     )
 
 
-def _sessions(school: Iterable[Row], pupils: dict[str, int]) -> Iterator[Fact]:
-    terms = {term.name: term for term in TERMS}
-    for row in school:
-        term = terms[row["Term"]]
-        for measure, column in COLUMN_OF.items():
-            ends_on = term.ends_on + ONE_DAY
-            yield Fact(0, pupils[row["UPN"]], measure, term.starts_on, ends_on, int(row[column]), source="school")
+def _facts(rows: dict[str, list[Row]], members: list[Row], people: dict[str, int]) -> Iterator[Fact]:
+    """What the files say of the members, by the table from which evidence is drawn."""
+    known = {(row["FirstName"], row["LastName"], row["DOB"]): people[row["IndividualID"]] for row in members}
+    for kind in ALLOWED_LAG:
+        for row in rows.get(kind, []):
+            who = known.get((row["FirstName"], row["LastName"], row["DOB"]))
+            if who is not None:
+                yield from (fact for line in TABLE[FeedKind(kind)] for fact in _said(line, row, who, kind))
 
 
-def _incidents(offences: Iterable[Row], members: list[Row], people: dict[str, int]) -> Iterator[Fact]:
-    ours = {(row["FirstName"], row["LastName"], row["DOB"]): people[row["IndividualID"]] for row in members}
-    for row in offences:
-        who = ours.get((row["FirstName"], row["LastName"], row["DOB"]))
-        is_proven = row["Kind"] == "offence" and row["Outcome"] == "proven"
-        if who is None or row["Role"] != "suspect" or not (row["Kind"] == "asb" or is_proven):
-            continue
-        measure = Measure.OFFENCE_PROVEN if is_proven else Measure.ASB_INCIDENT
-        occurred_on = date.fromisoformat(row["OccurredOn"])
-        yield Fact(0, who, measure, occurred_on, occurred_on + ONE_DAY, source="offences")
+def _said(line: Line, row: Row, who: int, kind: str) -> Iterator[Fact]:
+    given = {column: (may,) if isinstance(may, str) else may for column, may in line.when.items()}
+    if not row[line.starts] or any(row[column] not in may for column, may in given.items()):
+        return
+    starts_on, ends_on = _days(line, row)
+    value = _value(row[line.value], line.value) if line.value and row[line.value] else line.amount
+    code = line.prefix + (row[line.code] if line.code else "")
+    yield Fact(0, who, line.measure, starts_on, ends_on, value, code, source=kind)
+
+
+def _days(line: Line, row: Row) -> tuple[date, date | None]:
+    if line.shape is Shape.TERM:
+        term = TERM_NAMED[row[line.starts]]
+        return term.starts_on, term.ends_on + ONE_DAY
+    starts_on = date.fromisoformat(row[line.starts])
+    last_on = starts_on if line.shape is Shape.DAY else _day(row[line.ends])
+    return starts_on, last_on + ONE_DAY if last_on else None
+
+
+def _value(text: str, column: str) -> int:
+    return round(float(text) * 100) if column == "Amount" else int(text)
 
 
 def _rolls(school: Iterable[Row], pupils: dict[str, int]) -> Iterator[Roll]:

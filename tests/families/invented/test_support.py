@@ -75,14 +75,13 @@ def test_a_crime_need_is_read_by_the_entry_rule(found: Incident, *, expected: bo
 
 
 def test_a_family_without_a_known_need_is_never_taken_on() -> None:
-    assert not any(is_taken_on(Random(seed), on=ON, education=False, crime=False) for seed in range(500))
+    assert not any(is_taken_on(Random(seed), on=ON, needs=0) for seed in range(500))
 
 
-def test_a_family_with_both_needs_is_taken_on_far_sooner_than_one_with_either() -> None:
-    both = sum(is_taken_on(Random(seed), on=ON, education=True, crime=True) for seed in range(1000))
-    one = sum(is_taken_on(Random(seed), on=ON, education=True, crime=False) for seed in range(1000))
+def test_a_family_with_more_needs_is_taken_on_sooner() -> None:
+    one, two, four = (sum(is_taken_on(Random(seed), on=ON, needs=needs) for seed in range(2000)) for needs in (1, 2, 4))
 
-    assert both > 10 * one > 0
+    assert four > 2 * two > 10 * one > 0
 
 
 def test_a_few_cases_have_a_date_missing_or_out_of_order() -> None:
