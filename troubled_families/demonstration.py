@@ -20,8 +20,8 @@ from troubled_families.jobs import run_night_here
 from troubled_families.night import Progress
 from troubled_families.setting_up import Setup, financial_year, read_setup, set_up_council, set_up_families
 
-# Families first: whoever speaks of them needs them there.
-ORDER = [FeedKind.HOUSEHOLDS, FeedKind.SCHOOL, FeedKind.OFFENCES, FeedKind.CASES, FeedKind.VISITS]
+# Families first, then what tells people's numbers: whoever speaks of them needs them there.
+ORDER = list(FeedKind)
 PASSWORD_LENGTH = 12
 Say = Callable[[str], Any]
 
