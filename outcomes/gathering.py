@@ -1,10 +1,10 @@
 """Gathering: the facts of many families in a bounded number of queries, as the rules want them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db.models import Max, Q
 
@@ -38,13 +38,7 @@ def gather(families: Sequence[int]) -> list[Gathered]:
         .values_list("id", "family_id", "council_id", "plan_id", "attached_on")
     )
     ids = {row[1] for row in attached}
-    councils = {row[2] for row in attached}
-    people = _people(ids)
-    ours = {family: {person.id for person in members} for family, members in people.items()}
-    everybody = {person for members in ours.values() for person in members}
-    of_person, of_family = _evidence(everybody, ids)
-    rolls = _rolls(everybody)
-    terms, coverage = _terms(councils), _coverage(councils)
+    known = _Known.of(ids, {row[2] for row in attached})
     needs, baselines = _needs(ids), _baselines(ids)
     return [
         Gathered(
@@ -52,19 +46,56 @@ def gather(families: Sequence[int]) -> list[Gathered]:
             family,
             council,
             plan,
-            facts.FamilyFacts(
+            known.facts_of(
+                family,
+                council,
                 attached_on=attached_on,
-                people=tuple(people[family]),
-                terms=terms[council],
-                facts=(*of_family[family], *_joined(of_person, ours.get(family, ()))),
-                rolls=_joined(rolls, ours.get(family, ())),
-                coverage=coverage[council],
                 needs=tuple(needs[attachment]),
                 baselines=tuple(baselines[attachment]),
             ),
         )
         for attachment, family, council, plan, attached_on in attached
     ]
+
+
+def gather_as_of(families: Mapping[int, int], *, as_of: date) -> dict[int, facts.FamilyFacts]:
+    """Return the facts of ``families`` (each with its council) as if they were attached on ``as_of``."""
+    known = _Known.of(set(families), set(families.values()))
+    return {family: known.facts_of(family, council, attached_on=as_of) for family, council in families.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of some families and their councils."""
+
+    people: Mapping[int, list[facts.Person]]
+    of_person: dict[int, list[facts.Fact]]
+    of_family: Mapping[int, list[facts.Fact]]
+    rolls: dict[int, list[facts.Roll]]
+    terms: Mapping[int, tuple[facts.Term, ...]]
+    coverage: Mapping[int, tuple[facts.Coverage, ...]]
+
+    @classmethod
+    def of(cls, families: set[int], councils: set[int]) -> Self:
+        """Return what is known, in six queries."""
+        people = _people(families)
+        everybody = {person.id for members in people.values() for person in members}
+        of_person, of_family = _evidence(everybody, families)
+        return cls(people, of_person, of_family, _rolls(everybody), _terms(councils), _coverage(councils))
+
+    def facts_of(self, family: int, council: int, *, attached_on: date, **more: Any) -> facts.FamilyFacts:
+        """Return one family's facts."""
+        people = tuple(self.people.get(family, ()))
+        ours = [person.id for person in people]
+        return facts.FamilyFacts(
+            attached_on=attached_on,
+            people=people,
+            terms=self.terms[council],
+            facts=(*self.of_family.get(family, ()), *_joined(self.of_person, ours)),
+            rolls=_joined(self.rolls, ours),
+            coverage=self.coverage[council],
+            **more,
+        )
 
 
 def _joined(by_person: dict[int, list[K]], people: Iterable[int]) -> tuple[K, ...]:
@@ -122,7 +153,8 @@ def _terms(councils: set[int]) -> dict[int, tuple[facts.Term, ...]]:
 
 def _coverage(councils: set[int]) -> dict[int, tuple[facts.Coverage, ...]]:
     found: dict[int, list[facts.Coverage]] = defaultdict(list)
-    rows = Source.objects.filter(council_id__in=councils).annotate(to=Max("coverages__complete_to")).order_by("kind")
+    latest = Max("coverages__complete_to", filter=Q(coverages__withdrawn_at__isnull=True))
+    rows = Source.objects.filter(council_id__in=councils).annotate(to=latest).order_by("kind")
     for council, *known in rows.values_list("council_id", "kind", "to", "allowed_lag_days", "records_from"):
         found[council].append(facts.Coverage(*known))
     return defaultdict(tuple, {council: tuple(known) for council, known in found.items()})
