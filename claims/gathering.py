@@ -118,7 +118,7 @@ def _read_support(found: _Found, *, as_of: date) -> None:
 
 
 def _read_coverage(found: _Found, programme: Programme) -> None:
-    rows = Coverage.objects.filter(source__council=programme.council_id).order_by().values("source__kind")
+    rows = Coverage.objects.standing().filter(source__council=programme.council_id).order_by().values("source__kind")
     found.complete_to = dict(rows.annotate(latest=Max("complete_to")).values_list("source__kind", "latest"))
 
 

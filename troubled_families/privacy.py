@@ -49,12 +49,15 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
         TELLS: "starts_on ends_on",
         PLAIN: "recorded_at",
     },
+    "families.SearchDocument": {IDENTIFIES: "words"},
+    "families.SearchWord": {IDENTIFIES: "word likeness"},
     "families.Touched": {FREE: "problem", PLAIN: "touched_at"},
     "families.Source": {PLAIN: "kind allowed_lag_days records_from"},
     "families.FeedLoad": {
-        IDENTIFIES: "received_by",
-        FREE: "file file_name problem",
-        PLAIN: "digest complete_to state rows loaded unchanged rejected effects notes received_at loaded_at",
+        IDENTIFIES: "received_by undone_by",
+        FREE: "file file_name problem undo_reason",
+        PLAIN: "digest complete_to complete_to_is_read state rows loaded unchanged rejected effects notes received_at"
+        " loaded_at undone_at undo_effects",
     },
     "families.FeedRecord": {
         IDENTIFIES: "key",
@@ -62,7 +65,19 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
         PLAIN: "kind row_number digest matched_by recorded_at superseded_at",
     },
     "families.FeedReject": {FREE: "value reason row", PLAIN: "row_number column"},
-    "families.Coverage": {PLAIN: "complete_to recorded_at"},
+    "families.MatchQuestion": {
+        IDENTIFIES: "key identity",
+        FREE: "content note",
+        PLAIN: "kind row_number digest reason state closed_because asked_at waits_since answered_at",
+    },
+    "families.MatchCandidate": {IDENTIFIES: "reasons", TELLS: "points"},
+    "families.MatchAnswer": {
+        IDENTIFIES: "identity born_on",
+        FREE: "note",
+        TELLS: "is_same",
+        PLAIN: "answered_at ended_at",
+    },
+    "families.Coverage": {PLAIN: "complete_to recorded_at withdrawn_at"},
     "keyworkers.Team": {PLAIN: "name"},
     "keyworkers.User": {
         SECRET: "password",
@@ -95,6 +110,16 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
         TELLS: "met possible gate_met gate_possible is_eligible eligibility",
         FREE: "stale_because",
         PLAIN: "rests_on judged_at",
+    },
+    "outcomes.IdentificationMatrix": {PLAIN: "title version in_force_on text digest published_at"},
+    "outcomes.Identification": {
+        TELLS: "is_eligible eligibility score band domains freshest_on contributions gaps",
+        PLAIN: "as_of judged_at",
+    },
+    "outcomes.Consideration": {
+        FREE: "reason",
+        TELLS: "decision look_again_on is_outside_entry_rule is_eligible score band contributions",
+        PLAIN: "as_of considered_at",
     },
     "claims.Programme": {PLAIN: "name slug announced_on starts_on ends_on source_note"},
     "claims.Target": {PLAIN: "measure label number starts_on ends_on is_our_reading source_note"},

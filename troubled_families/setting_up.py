@@ -80,8 +80,13 @@ def _term(council: Council, one: dict[str, Any]) -> Term:
 
 
 def _source(council: Council, agencies: dict[str, Agency], one: dict[str, Any]) -> Source:
-    lag = one["allowed_lag_days"]
-    return Source(council=council, kind=one["kind"], agency=agencies[one["agency"]], allowed_lag_days=lag)
+    return Source(
+        council=council,
+        kind=one["kind"],
+        agency=agencies[one["agency"]],
+        allowed_lag_days=one["allowed_lag_days"],
+        records_from=one.get("records_from"),
+    )
 
 
 def _set_up_people(council: Council, setup: Setup, agencies: dict[str, Agency], *, password: str) -> None:

@@ -102,6 +102,7 @@ STATUSES: dict[str, dict[str, Status]] = {
             LoadState.LOADED: Tone.GOOD,
             LoadState.FAILED: Tone.STOPPED,
             LoadState.DISCARDED: Tone.PAST,
+            LoadState.UNDONE: Tone.PAST,
         },
     ),
     # What the page before has to say, by Django's levels.

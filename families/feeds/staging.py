@@ -151,7 +151,8 @@ def compare(*, council: int, kind: str, digest: str) -> None:
             AND s.row_number NOT IN (SELECT row_number FROM repeated)
             AND NOT EXISTS (
                 SELECT 1 FROM families_feedload same JOIN families_feedrecord old ON old.load_id = same.id
-                WHERE same.council_id = %s AND same.digest = %s AND old.kind = %s AND old.row_number = s.row_number
+                WHERE same.council_id = %s AND same.digest = %s AND same.state <> 'undone'
+                    AND old.kind = %s AND old.row_number = s.row_number
             )
         """,
         council,

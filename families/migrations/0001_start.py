@@ -1,6 +1,9 @@
 """The first tables of families."""
 
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
 import django.db.models.deletion
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 import django.db.models.expressions
@@ -259,7 +262,20 @@ class Migration(migrations.Migration):
                 ("file", models.FileField(upload_to="feeds/%Y/%m/")),
                 ("file_name", models.CharField(max_length=200)),
                 ("digest", models.CharField(help_text="SHA-256 of the file.", max_length=64)),
-                ("complete_to", models.DateField(help_text="The sender says that everything up to this day is in.")),
+                (
+                    "complete_to",
+                    models.DateField(
+                        blank=True,
+                        help_text="Everything up to this day is in; empty where nobody said and none could be read.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "complete_to_is_read",
+                    models.BooleanField(
+                        default=False, help_text="Its sender did not say how far it is complete: read from the file."
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -269,6 +285,7 @@ class Migration(migrations.Migration):
                             ("loaded", "Loaded"),
                             ("failed", "Could not be loaded"),
                             ("discarded", "Discarded"),
+                            ("undone", "Loaded and undone"),
                         ],
                         default="previewed",
                         max_length=12,
@@ -292,13 +309,25 @@ class Migration(migrations.Migration):
                     models.CharField(help_text="Who sent it in: a sign-in name, or the command.", max_length=150),
                 ),
                 ("loaded_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "undone_by",
+                    models.CharField(
+                        blank=True, help_text="Who undid it: a sign-in name, or the command.", max_length=150
+                    ),
+                ),
+                ("undo_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "undo_effects",
+                    models.JSONField(blank=True, default=dict, help_text="What undoing it wrote: name to number."),
+                ),
             ],
             options={
                 "ordering": ["-received_at", "-id"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state", "loaded"), _negated=True),
+                            models.Q(("state__in", ["loaded", "undone"]), _negated=True),
                             (
                                 "rows",
                                 django.db.models.expressions.CombinedExpression(
@@ -316,11 +345,40 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("loaded_at__isnull", False), ("state", "loaded")),
-                            models.Q(models.Q(("state", "loaded"), _negated=True), ("loaded_at__isnull", True)),
+                            models.Q(("loaded_at__isnull", False), ("state__in", ["loaded", "undone"])),
+                            models.Q(
+                                models.Q(("state__in", ["loaded", "undone"]), _negated=True),
+                                ("loaded_at__isnull", True),
+                            ),
                             _connector="OR",
                         ),
                         name="loaded_exactly_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("loaded_at__isnull", True), ("complete_to__isnull", False), _connector="OR"
+                        ),
+                        name="loaded_says_how_far",
+                        violation_error_message="A loaded file says to which day it is complete.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "undone"),
+                                ("undone_at__isnull", False),
+                                models.Q(("undone_by", ""), _negated=True),
+                                models.Q(("undo_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "undone"), _negated=True),
+                                ("undo_reason", ""),
+                                ("undone_at__isnull", True),
+                                ("undone_by", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="undone_exactly_when",
+                        violation_error_message="A load that is undone says when, by whom and why.",
                     ),
                 ],
                 "indexes": [],
@@ -344,6 +402,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ["source", "recorded_at"],
@@ -569,8 +628,14 @@ class Migration(migrations.Migration):
                         name="one_current_row_of_a_key",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("person__isnull", False), ("family__isnull", False), _connector="OR"),
+                        condition=models.Q(
+                            ("person__isnull", False),
+                            ("family__isnull", False),
+                            ("superseded_at__isnull", False),
+                            _connector="OR",
+                        ),
                         name="speaks_of_somebody",
+                        violation_error_message="A row that stands speaks of a person or a family.",
                     ),
                 ],
             },
@@ -633,6 +698,405 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="MatchQuestion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "load",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="families.feedload"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("households", "Households (partner hub)"),
+                            ("school", "School sessions by term"),
+                            ("exclusions", "Exclusions register"),
+                            ("placements", "School placements and alternative provision"),
+                            ("offences", "Offences and anti-social behaviour (police)"),
+                            ("youth-offending", "Offences dealt with by youth offending"),
+                            ("asb", "Anti-social behaviour interventions"),
+                            ("orders", "Orders and licences"),
+                            ("social-care", "Social care and early help"),
+                            ("benefits", "Out-of-work benefits"),
+                            ("employment", "Employment and steps towards work"),
+                            ("neet", "Participation at 16 to 18 (NEET)"),
+                            ("housing", "Rent arrears and debt plans"),
+                            ("domestic-abuse", "Domestic abuse incidents"),
+                            ("health", "Treatment and health confirmations"),
+                            ("cases", "Cases of the former case system"),
+                            ("visits", "Visits of the former case system"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("row_number", models.PositiveIntegerField()),
+                ("key", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=32)),
+                ("content", models.JSONField()),
+                ("identity", models.CharField(max_length=32)),
+                ("reason", models.CharField(help_text="Why the row was not matched by itself.", max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be answered"),
+                            ("dont-know", "Somebody did not know"),
+                            ("same", "The same person"),
+                            ("not-same", "Not the same person"),
+                            ("superseded", "No longer asked"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("closed_because", models.CharField(blank=True, max_length=200)),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "waits_since",
+                    models.DateTimeField(help_text="Its place in the queue: when it was asked, or put off last."),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="families.feedrecord",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["waits_since", "id"],
+                "indexes": [
+                    models.Index(fields=["council", "identity"], name="questions_of_identity"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("open", "dont-know"))),
+                        fields=["council", "waits_since"],
+                        name="questions_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("open", "dont-know"))),
+                        fields=("council", "kind", "key"),
+                        name="one_waiting_question_of_a_key",
+                        violation_error_message="This row waits in the matching queue already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("state__in", ("open", "dont-know"))),
+                            models.Q(
+                                models.Q(("state__in", ("open", "dont-know")), _negated=True),
+                                ("answered_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answered_exactly_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("record__isnull", False), ("state", "same")),
+                            models.Q(models.Q(("state", "same"), _negated=True), ("record__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="the_same_has_a_record",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MatchAnswer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="families.matchquestion"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="match_answers", to="families.person"
+                    ),
+                ),
+                ("identity", models.CharField(max_length=32)),
+                (
+                    "born_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="As sent; rows are looked up by it.",
+                        null=True,
+                        verbose_name="date of birth",
+                    ),
+                ),
+                ("is_same", models.BooleanField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("answered_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-answered_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("council", "identity", "person"),
+                        name="one_standing_answer_of_a_pair",
+                        violation_error_message="It has been answered already whether this is that person.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("is_same", True)),
+                        fields=("council", "identity"),
+                        name="an_identity_is_one_person",
+                        violation_error_message="It has been answered already who this is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("answered_at")), _connector="OR"
+                        ),
+                        name="answer_in_order",
+                    ),
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="MatchAnswerEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="families.matchanswer",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.council",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.matchquestion",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.person",
+                    ),
+                ),
+                ("identity", models.CharField(max_length=32)),
+                (
+                    "born_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="As sent; rows are looked up by it.",
+                        null=True,
+                        verbose_name="date of birth",
+                    ),
+                ),
+                ("is_same", models.BooleanField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("answered_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="MatchCandidate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="candidates",
+                        to="families.matchquestion",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="families.person"
+                    ),
+                ),
+                ("points", models.SmallIntegerField()),
+                (
+                    "reasons",
+                    models.JSONField(
+                        help_text="Field by field: how it compares, its points, and what is known where it is old."
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-points", "person_id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("question", "person"), name="one_candidate_of_a_person")
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="MatchQuestionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="families.matchquestion",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.council",
+                    ),
+                ),
+                (
+                    "load",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.feedload",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("households", "Households (partner hub)"),
+                            ("school", "School sessions by term"),
+                            ("exclusions", "Exclusions register"),
+                            ("placements", "School placements and alternative provision"),
+                            ("offences", "Offences and anti-social behaviour (police)"),
+                            ("youth-offending", "Offences dealt with by youth offending"),
+                            ("asb", "Anti-social behaviour interventions"),
+                            ("orders", "Orders and licences"),
+                            ("social-care", "Social care and early help"),
+                            ("benefits", "Out-of-work benefits"),
+                            ("employment", "Employment and steps towards work"),
+                            ("neet", "Participation at 16 to 18 (NEET)"),
+                            ("housing", "Rent arrears and debt plans"),
+                            ("domestic-abuse", "Domestic abuse incidents"),
+                            ("health", "Treatment and health confirmations"),
+                            ("cases", "Cases of the former case system"),
+                            ("visits", "Visits of the former case system"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("row_number", models.PositiveIntegerField()),
+                ("key", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=32)),
+                ("identity", models.CharField(max_length=32)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be answered"),
+                            ("dont-know", "Somebody did not know"),
+                            ("same", "The same person"),
+                            ("not-same", "Not the same person"),
+                            ("superseded", "No longer asked"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("closed_because", models.CharField(blank=True, max_length=200)),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "waits_since",
+                    models.DateTimeField(help_text="Its place in the queue: when it was asked, or put off last."),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.feedrecord",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [],
+                "constraints": [],
             },
         ),
         migrations.CreateModel(
@@ -1093,6 +1557,49 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchDocument",
+            fields=[
+                (
+                    "family",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_document",
+                        serialize=False,
+                        to="families.family",
+                    ),
+                ),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
+            ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["words"], name="search_document_words"
+                    )
+                ],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchWord",
+            fields=[
+                ("word", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                (
+                    "likeness",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=121), size=None),
+                ),
+            ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["likeness"], name="search_word_likeness"
+                    )
+                ],
                 "constraints": [],
             },
         ),

@@ -8,7 +8,7 @@ from families.models.councils import Agency, Council
 from families.models.families import Family
 from families.models.people import Person
 from families.scopes import ScopedQuerySet
-from families.triggers import append_only, refusing, touching
+from families.triggers import refusing, touching
 
 
 class FeedKind(models.TextChoices):
@@ -59,6 +59,10 @@ class LoadState(models.TextChoices):
     LOADED = "loaded", "Loaded"
     FAILED = "failed", "Could not be loaded"
     DISCARDED = "discarded", "Discarded"
+    UNDONE = "undone", "Loaded and undone"
+
+
+_OF_UNDOING = "ARRAY['state', 'undone_at', 'undone_by', 'undo_reason', 'undo_effects']"
 
 
 class FeedLoad(models.Model):
@@ -69,7 +73,14 @@ class FeedLoad(models.Model):
     file = models.FileField(upload_to="feeds/%Y/%m/")
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64, help_text="SHA-256 of the file.")
-    complete_to = models.DateField(help_text="The sender says that everything up to this day is in.")
+    complete_to = models.DateField(
+        null=True,
+        blank=True,
+        help_text="Everything up to this day is in; empty where nobody said and none could be read.",
+    )
+    complete_to_is_read = models.BooleanField(
+        default=False, help_text="Its sender did not say how far it is complete: read from the file."
+    )
     state = models.CharField(max_length=12, choices=LoadState.choices, default=LoadState.PREVIEWED)
     problem = models.TextField(blank=True)
     rows = models.PositiveIntegerField(default=0)
@@ -81,27 +92,45 @@ class FeedLoad(models.Model):
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=150, help_text="Who sent it in: a sign-in name, or the command.")
     loaded_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=150, blank=True, help_text="Who undid it: a sign-in name, or the command.")
+    undo_reason = models.CharField(max_length=300, blank=True)
+    undo_effects = models.JSONField(default=dict, blank=True, help_text="What undoing it wrote: name to number.")
 
     class Meta:
         ordering = ["-received_at", "-id"]
         constraints = [
             models.CheckConstraint(
                 name="every_row_counted",
-                condition=~Q(state=LoadState.LOADED) | Q(rows=F("loaded") + F("unchanged") + F("rejected")),
+                condition=~Q(state__in=[LoadState.LOADED, LoadState.UNDONE])
+                | Q(rows=F("loaded") + F("unchanged") + F("rejected")),
                 violation_error_message="Every row of a file is loaded, unchanged or rejected.",
             ),
             models.CheckConstraint(
                 name="loaded_exactly_when",
-                condition=Q(state=LoadState.LOADED, loaded_at__isnull=False)
-                | (~Q(state=LoadState.LOADED) & Q(loaded_at__isnull=True)),
+                condition=Q(state__in=[LoadState.LOADED, LoadState.UNDONE], loaded_at__isnull=False)
+                | (~Q(state__in=[LoadState.LOADED, LoadState.UNDONE]) & Q(loaded_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="loaded_says_how_far",
+                condition=Q(loaded_at__isnull=True) | Q(complete_to__isnull=False),
+                violation_error_message="A loaded file says to which day it is complete.",
+            ),
+            models.CheckConstraint(
+                name="undone_exactly_when",
+                condition=(Q(state=LoadState.UNDONE, undone_at__isnull=False) & ~Q(undone_by="") & ~Q(undo_reason=""))
+                | (~Q(state=LoadState.UNDONE) & Q(undone_at__isnull=True, undone_by="", undo_reason="")),
+                violation_error_message="A load that is undone says when, by whom and why.",
             ),
         ]
         triggers = [
             refusing(
                 "loaded_once",
                 pgtrigger.Update,
-                "A loaded file is not changed.",
-                when="OLD.state = 'loaded'",
+                "A loaded file is not changed; it can only be undone, once.",
+                when="OLD.state = 'undone' OR (NEW.state = 'undone' AND OLD.state <> 'loaded') OR (OLD.state = 'loaded'"
+                f" AND (NEW.state <> 'undone' OR to_jsonb(OLD) - {_OF_UNDOING}"
+                f" IS DISTINCT FROM to_jsonb(NEW) - {_OF_UNDOING}))",
             ),
             refusing("never_deleted", pgtrigger.Delete, "A file that was received is never deleted."),
         ]
@@ -145,7 +174,9 @@ class FeedRecord(models.Model):
                 name="one_current_row_of_a_key",
             ),
             models.CheckConstraint(
-                name="speaks_of_somebody", condition=Q(person__isnull=False) | Q(family__isnull=False)
+                name="speaks_of_somebody",
+                condition=Q(person__isnull=False) | Q(family__isnull=False) | Q(superseded_at__isnull=False),
+                violation_error_message="A row that stands speaks of a person or a family.",
             ),
         ]
         indexes = [models.Index(fields=["person", "kind"], name="feed_rows_of_person")]
@@ -187,22 +218,40 @@ class FeedReject(models.Model):
         return f"Row {self.row_number}: {self.reason}"
 
 
+class CoverageQuerySet(models.QuerySet["Coverage"]):
+    """How far sources are complete, as it now stands."""
+
+    def standing(self) -> "CoverageQuerySet":
+        """Return the coverage that no undoing has withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class Coverage(models.Model):
-    """From this moment we know that a source is complete to a day."""
+    """From this moment we know that a source is complete to a day, until the load that said so is undone."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="coverages")
     complete_to = models.DateField()
     load = models.ForeignKey(FeedLoad, models.PROTECT, null=True, blank=True)
     recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CoverageQuerySet.as_manager()
 
     class Meta:
         ordering = ["source", "recorded_at"]
         triggers = [
-            *append_only("What a source was complete to is never rewritten."),
-            touching(
+            refusing(
+                "withdrawn_once",
+                pgtrigger.Update,
+                "What a source was complete to is never rewritten, only withdrawn.",
+                when="OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL"
+                " OR to_jsonb(OLD) - 'withdrawn_at' IS DISTINCT FROM to_jsonb(NEW) - 'withdrawn_at'",
+            ),
+            refusing("never_deleted", pgtrigger.Delete, "What a source was complete to is never rewritten."),
+            *touching(
                 "SELECT f.id AS family_id FROM {rows} r JOIN families_source s ON s.id = r.source_id "
                 "JOIN families_family f ON f.council_id = s.council_id"
-            )[0],
+            )[:2],
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +27,8 @@ from keyworkers.requests import KeyworkerRequest, scope_for
 SIZE = 25
 SHOWN_REJECTS = 20
 AT_ONCE = 5_000  # rows loaded while somebody waits; more are a job's work
+
+STANDING = Q(coverages__withdrawn_at__isnull=True)
 
 LOADS = [
     {"label": "File"},
@@ -97,7 +99,7 @@ def loads(request: KeyworkerRequest) -> HttpResponse:
         "rows": [_line(one) for one in page.rows],
         "next": f"?after={page.after}" if page.after else "",
         "source_columns": SOURCES,
-        "sources": [_source(one) for one in sources.annotate(to=Max("coverages__complete_to")).order_by("id")],
+        "sources": [_source(one) for one in sources.annotate(to=Max("coverages__complete_to", filter=STANDING)).order_by("id")],
     }
     return render(request, "families/imports/loads.html", shown)
 

@@ -40,7 +40,7 @@ class VerdictQuerySet(ScopedQuerySet):
 def _silent_source(as_of: date) -> Exists:
     """Return the condition that a source the verdict rests on was not complete recently enough for ``as_of``."""
     horizon = ExpressionWrapper(F("complete_to") + F("source__allowed_lag_days"), output_field=models.DateField())
-    reaching = Coverage.objects.annotate(horizon=horizon).filter(source=OuterRef("pk"), horizon__gte=as_of)
+    reaching = Coverage.objects.standing().annotate(horizon=horizon).filter(source=OuterRef("pk"), horizon__gte=as_of)
     listed = Listed(F("kind"), OuterRef("rests_on"))
     return Exists(Source.objects.filter(~Exists(reaching), listed, council=OuterRef("council")))
 

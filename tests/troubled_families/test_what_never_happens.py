@@ -55,6 +55,9 @@ def _run(sql: str, values: list[Any]) -> None:
         cursor.execute(sql, values)
 
 
+LOADED = {"state": "loaded", "loaded_at": make.NOW}
+
+
 def feed_record() -> FeedRecord:
     load = make.FeedLoadFactory()
     return FeedRecord.objects.create(
@@ -73,7 +76,7 @@ def feed_record() -> FeedRecord:
 
 def loaded_file() -> FeedLoad:
     load: FeedLoad = make.FeedLoadFactory()
-    change(load, state="loaded", loaded_at=make.NOW)
+    change(load, **LOADED)
     return load
 
 
@@ -198,12 +201,14 @@ ATTEMPTS: dict[str, Attempt] = {
     ),
     "FeedLoad.loaded_exactly_when": lambda: change(make.FeedLoadFactory(), loaded_at=make.NOW),
     "FeedLoad.loaded_once": lambda: change(loaded_file(), rows=1),
+    "FeedLoad.loaded_says_how_far": lambda: change(make.FeedLoadFactory(), **LOADED, complete_to=None),
+    "FeedLoad.undone_exactly_when": lambda: change(make.FeedLoadFactory(), undone_at=make.NOW),
     "FeedLoad.never_deleted": lambda: delete(make.FeedLoadFactory()),
     "FeedRecord.one_current_row_of_a_key": lambda: again(feed_record()),
     "FeedRecord.speaks_of_somebody": lambda: change(feed_record(), person_id=None),
     "FeedRecord.superseded_once": lambda: change(feed_record(), content=json.dumps({"Kind": "asb"})),
     "FeedRecord.never_deleted": lambda: delete(feed_record()),
-    "Coverage.never_updated": lambda: change(make.CoverageFactory(), complete_to=date(2021, 1, 1)),
+    "Coverage.withdrawn_once": lambda: change(make.CoverageFactory(), complete_to=date(2021, 1, 1)),
     "Coverage.never_deleted": lambda: delete(make.CoverageFactory()),
     "Team.one_team_of_a_name": lambda: again(make.TeamFactory()),
     "User.casework_happens_in_teams": lambda: change(make.KeyworkerFactory(), team_id=None),
