@@ -383,3 +383,10 @@ def nicknames_of(given_name: str) -> frozenset[str]:
 def are_nicknames(one: str, other: str) -> bool:
     """Tell whether two given names, not the same, may be said of one person."""
     return folded_name(other) in nicknames_of(one)
+
+
+def are_two_names(one: str, other: str) -> bool:
+    """Tell whether both given names stand in the list, never in one line: Daniel and Danielle, Jade and Jane."""
+    first, second = folded_name(one), folded_name(other)
+    listed = _lines()
+    return first in listed and second in listed and first != second and not listed[first] & listed[second]

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
 
-from families.feeds import households, matching, members, references, staging
+from families.feeds import asking, households, matching, members, references, staging
 from families.feeds.cleaning import Setting
 from families.feeds.kinds import KINDS, Kind, Subject
 from families.feeds.reading import Table, open_table
@@ -57,6 +57,10 @@ def load_rows(
     _match(council=council, kind=kind)
     staging.know_sizes()
     effects = _write(feed_load, kind=kind, at=at, is_rehearsal=is_rehearsal)
+    if kind.speaks_of is Subject.PEOPLE:
+        effects["questions"] = asking.count_questions()
+        if not is_rehearsal:
+            asking.write_questions(feed_load, kind=kind, at=at)
     staging.refuse_what_repeats_refused_rows()
     rejected = staging.keep_rejects(load=feed_load.pk, again=lambda: open_table(file, columns=kind.columns))
     loaded = staging.number("SELECT count(*) FROM live")

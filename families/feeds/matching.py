@@ -1,7 +1,8 @@
-"""Finds of whom a row speaks, first form: exactly, by reference or by name and date of birth; never by guessing.
+"""Finds of whom a row speaks: by reference, by name and date of birth, or as a clerk has answered; never by guessing.
 
-A row that fits nobody, or more than one, is rejected and says so. Nothing is merged: where a reference says one person
-and the name and the date of birth both say another, the row is rejected too.
+A row that fits nobody, or more than one, is rejected; where it may mean somebody we know, it waits in the queue for a
+clerk to say. Nothing is merged: where a reference says one person and the name and the date of birth both say another,
+the row is rejected too.
 """
 
 import json
@@ -10,9 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from families.feeds.asking import ask, forget_questions, set_aside
 from families.feeds.cleaning import folded_name
 from families.feeds.kinds import Kind
-from families.feeds.staging import copy_in, execute, refuse, stream
+from families.feeds.remembering import heed, standing
+from families.feeds.staging import copy_in, execute, refuse, stream, take_matches
 from families.models import Identifier, Person
 from families.models.people import IdentifierKind
 
@@ -24,9 +27,13 @@ Named = tuple[str, str, str]
 
 
 def match_people(*, council: int, kind: Kind) -> None:
-    """Match the live rows to people already known; refuse those that fit nobody or more than one."""
+    """Match the live rows to people already known; ask about those that fit nobody exactly, or refuse them."""
+    forget_questions()
     match_by_references(council=council, kind=kind)
     match_by_names(council=council, kind=kind)
+    answers = standing(council=council)
+    heed(answers, kind=kind)
+    ask(answers, council=council, kind=kind)
     refuse("SELECT row_number, 'LastName', '', 'Nobody was matched.' FROM live WHERE person_id IS NULL")
 
 
@@ -81,7 +88,7 @@ def _refuse_somebody_else() -> None:
 
 
 def match_by_names(*, council: int, kind: Kind) -> None:
-    """Match the live rows that no reference led to, by exact name and date of birth."""
+    """Match the live rows that no reference led to, by exact name and date of birth; set the others aside."""
     unmatched = stream(
         """
         SELECT s.content ->> 'DOB', s.row_number, s.content ->> 'FirstName', s.content ->> 'LastName', s.content
@@ -91,18 +98,8 @@ def match_by_names(*, council: int, kind: Kind) -> None:
     )
     for batch in _batches(unmatched):
         found, faults = _match(batch, council=council, kind=kind)
-        _take_matches(found)
-        refuse_each(faults)
-
-
-def _take_matches(found: Iterable[tuple[int, int]]) -> None:
-    execute("CREATE TEMPORARY TABLE IF NOT EXISTS matched (row_number integer, person_id bigint) ON COMMIT DROP")
-    execute("TRUNCATE matched")
-    copy_in("matched", found)
-    execute(
-        "UPDATE live SET person_id = m.person_id, matched_by = %s FROM matched m WHERE m.row_number = live.row_number",
-        BY_NAME,
-    )
+        take_matches(found, by=BY_NAME)
+        set_aside(faults)
 
 
 def _match(
@@ -179,12 +176,13 @@ def match_new_references(*, council: int) -> None:
         if _folded(given, family) == _folded(known_given, known_family):
             fits[row_number].add(person)
             individuals[person].add(individual)
-    _take_matches(
+    named = (
         (row, person)
         for row, people in fits.items()
         for person in people
         if len(people) == len(individuals[person]) == 1
     )
+    take_matches(named, by=BY_NAME)
     refuse_each(
         (row, "IndividualID", "", "Not known here, and more than one person could be meant by this name and birth.")
         for row, people in fits.items()

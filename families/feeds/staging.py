@@ -104,6 +104,17 @@ def refuse(rows: str, *params: Any) -> int:
     return count
 
 
+def take_matches(found: Iterable[tuple[int, int]], *, by: str) -> None:
+    """Match live rows, by their numbers, to people found in Python."""
+    execute("CREATE TEMPORARY TABLE IF NOT EXISTS matched (row_number integer, person_id bigint) ON COMMIT DROP")
+    execute("TRUNCATE matched")
+    copy_in("matched", found)
+    execute(
+        "UPDATE live SET person_id = m.person_id, matched_by = %s FROM matched m WHERE m.row_number = live.row_number",
+        by,
+    )
+
+
 def refuse_contradictions() -> None:
     """Refuse the rows of a file that are about the same thing and differ: nobody can know which of them is right."""
     execute(

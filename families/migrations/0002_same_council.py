@@ -23,4 +23,17 @@ class Migration(migrations.Migration):
             "families_feedrecord",
             [("load_id", "families_feedload"), ("person_id", "families_person"), ("family_id", "families_family")],
         ),
+        *parents("families_matchquestion"),
+        *children(
+            "families_matchquestion",
+            [("load_id", "families_feedload"), ("record_id", "families_feedrecord")],
+        ),
+        *children(
+            "families_matchcandidate",
+            [("question_id", "families_matchquestion"), ("person_id", "families_person")],
+        ),
+        *children(
+            "families_matchanswer",
+            [("question_id", "families_matchquestion"), ("person_id", "families_person")],
+        ),
     ]

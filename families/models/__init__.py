@@ -4,6 +4,7 @@ from families.models.calendar import SchoolRoll, Term
 from families.models.councils import Agency, Council, District
 from families.models.families import Family, Membership, Residence, Touched
 from families.models.feeds import Coverage, FeedLoad, FeedRecord, FeedReject, Source
+from families.models.matching import MatchAnswer, MatchCandidate, MatchQuestion
 from families.models.people import Identifier, Person
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "FeedRecord",
     "FeedReject",
     "Identifier",
+    "MatchAnswer",
+    "MatchCandidate",
+    "MatchQuestion",
     "Membership",
     "Person",
     "Residence",

@@ -53,6 +53,7 @@ TRIES = [
 EFFECTS = {
     "rows_new": ("row not sent before", "rows not sent before"),
     "rows_changed": ("row in place of an earlier one", "rows in place of earlier ones"),
+    "questions": ("rejected row in the matching queue", "rejected rows in the matching queue"),
     "families": ("new family", "new families"),
     "people": ("new person", "new people"),
     "people_changed": ("person's details changed", "people's details changed"),

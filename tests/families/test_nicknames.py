@@ -2,7 +2,7 @@
 
 import pytest
 
-from families.nicknames import LINES, are_nicknames, nicknames_of
+from families.nicknames import LINES, are_nicknames, are_two_names, nicknames_of
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,10 @@ def test_a_name_not_in_the_list_has_no_nicknames() -> None:
 
 def test_every_line_holds_two_names_or_more() -> None:
     assert all(len(line.split()) > 1 for line in LINES.strip().splitlines())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"), [("Jade", "Jane", True), ("Bill", "William", False), ("Jak", "Jack", False)]
+)
+def test_two_listed_names_that_share_no_line_are_two_names(one: str, other: str, told: bool) -> None:
+    assert are_two_names(one, other) is told
