@@ -13,6 +13,7 @@ from families.invented.files import Ledger
 from families.invented.identifiers import Identifiers
 from families.invented.layouts import COLUMNS
 from families.invented.lives import live
+from families.invented.oddities import name_somebody_oddly
 from families.invented.workers import keyworkers
 from families.invented.written import WRITTEN_LIVES
 from families.invented.written.telling import tell
@@ -43,7 +44,9 @@ def _ledgers(setup: Setup, *, seed: int) -> Iterator[Ledger]:
         setup.note(restriction=telling.restriction(), claimed_elsewhere=telling.claimed_elsewhere())
         yield telling.ledger
     for number in range(len(WRITTEN_LIVES) + 1, setup.families + 1):
-        yield live(Random(f"{seed}/{number}"), number=number, identifiers=identifiers, workers=workers).ledger
+        ledger = live(Random(f"{seed}/{number}"), number=number, identifiers=identifiers, workers=workers).ledger
+        name_somebody_oddly(Random(f"{seed}/{number}/odd"), ledger, identifiers=identifiers)
+        yield ledger
 
 
 def _open_files(directory: Path, stack: ExitStack) -> dict[tuple[str, str], Any]:

@@ -17,10 +17,13 @@ from families.invented.council import ClaimedElsewhere, Restriction
 from families.invented.files import Ledger
 from families.invented.households import Household, Person
 from families.invented.identifiers import Identifiers
+from families.invented.layouts import KEYS
 from families.invented.places import SCHOOL_NAMED, Address, draw_address
+from families.invented.scenes import tell as tell_row
 from families.invented.schooling import Schooling, TermResult
 from families.invented.support import Case, draw_visits, report_case
 from families.invented.workers import Worker
+from families.invented.written.agencies import SERIES, Told
 
 SCHOOLS_SEND_AFTER = timedelta(days=24)
 COUNCIL_LEARNS_AFTER = timedelta(days=6)
@@ -75,11 +78,12 @@ class WrittenLife:
     sign_in: Worker
     district: str
     people: tuple[Someone, ...]
-    events: tuple[Event, ...]
     led_from: str
     assessed: str
     planned: str
     attached: str
+    events: tuple[Event, ...] = ()
+    told: tuple[Told, ...] = ()
     closed: str = ""
     route: str = "keyworker"
     moved: tuple[str, str] | None = None
@@ -137,6 +141,8 @@ def tell(life: WrittenLife, *, rng: Random, identifiers: Identifiers) -> Telling
         _tell_schooling(telling, someone)
     for event in sorted(life.events, key=lambda event: event.day):
         _tell_event(telling, event)
+    for told in life.told:
+        _tell_agency(telling, told)
     _tell_case(telling)
     return telling
 
@@ -240,6 +246,22 @@ def _tell_event(telling: Telling, event: Event) -> None:
         decided_on=on(event.decided or event.day),
     )
     incidents.report(telling.ledger, incident, named={"IndividualID": person.number, **person.named()})
+
+
+def _tell_agency(telling: Telling, told: Told) -> None:
+    person = telling.people[told.who]
+    if told.kind in ("benefits", "employment") and not person.nino:
+        person.nino = telling.identifiers.next_nino()
+    number = telling.identifiers.next_of(SERIES[told.kind])
+    for known_on, said in told.versions():
+        tell_row(
+            telling.ledger,
+            told.kind,
+            person,
+            {KEYS[told.kind][0]: number, **said},
+            known_on=known_on,
+            postcode=telling.home.address.postcode,
+        )
 
 
 def _tell_case(telling: Telling) -> None:
