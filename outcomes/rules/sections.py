@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
@@ -135,6 +136,17 @@ class Section:
                 self.fault(key, f"a whole number from {least} to {most}", found)
             return default
         return found
+
+    def points(self, key: str, *, most: int, default: Decimal) -> Decimal:
+        """Return a number of whole or half points that carries its source."""
+        found = self._sourced(key)
+        is_number = isinstance(found, int | float) and not isinstance(found, bool) and 0 <= found <= most
+        given = Decimal(str(found)) if is_number else None
+        if given is None or given * 2 % 1:
+            if found is not _FAULTY:
+                self.fault(key, f"whole or half points from 0 to {most}", found)
+            return default
+        return given
 
     def sourced_flag(self, key: str, *, default: bool) -> bool:
         """Return true or false that carries its source."""
