@@ -6,6 +6,8 @@ Everything made without saying so belongs to one council, "Aldermere". The day o
 import hashlib
 import uuid
 from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,10 +52,24 @@ from families.models.feeds import FeedKind
 from families.models.people import IdentifierKind, Sex
 from keyworkers.models import Assignment, AssignmentKind, Intervention, InterventionKind, Restriction, Role, Team, User
 from keyworkers.models.casework import SeenOutcome
-from outcomes.models import Attachment, DeliveryRoute, Evidence, Framework, Need, NeedSource, OutcomesPlan, Verdict
+from outcomes.models import (
+    Attachment,
+    Consideration,
+    Decision,
+    DeliveryRoute,
+    Evidence,
+    Framework,
+    Identification,
+    IdentificationMatrix,
+    Need,
+    NeedSource,
+    OutcomesPlan,
+    Verdict,
+)
 from outcomes.models.verdicts import NeedVerdict
 from outcomes.rules.daysets import NEVER, DaySet
 
+MATRIX = Path(__file__).parents[1] / "outcomes" / "matrices" / "phase-2.toml"
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2020, 9, 30)
 NOW = datetime(2020, 9, 30, 9, 0, tzinfo=LONDON)
@@ -381,6 +397,62 @@ class OutcomesPlanFactory(_OfCouncil):
     text = "title = 'An outcomes plan for tests'"
     digest = LazyAttribute(lambda made: hashlib.sha256(made.text.encode()).hexdigest())
     published_at = NOW
+
+
+class IdentificationMatrixFactory(_OfCouncil):
+    class Meta:
+        model = IdentificationMatrix
+        django_get_or_create = ("council", "framework", "version")
+
+    framework = SubFactory(FrameworkFactory)
+    title = "Identification matrix"
+    version = 1
+    in_force_on = date(2015, 4, 1)
+    text = LazyFunction(lambda: MATRIX.read_text(encoding="utf-8"))
+    digest = LazyAttribute(lambda made: hashlib.sha256(made.text.encode()).hexdigest())
+    published_at = NOW
+
+
+class IdentificationFactory(_OfCouncil):
+    """A family that is not worked with, with five and a half points: one domain acute, one statutory."""
+
+    class Meta:
+        model = Identification
+
+    family = _same(FamilyFactory)
+    matrix = _same(IdentificationMatrixFactory)
+    plan = _same(OutcomesPlanFactory)
+    as_of = TODAY
+    is_eligible = True
+    eligibility = LazyFunction(
+        lambda: {
+            "headlines": ["crime", "education"],
+            "counted": 2,
+            "minimum": 2,
+            "in_doubt": [],
+            "dependent_child": "met",
+        }
+    )
+    score = Decimal("5.5")
+    band = "second"
+    domains = LazyFunction(lambda: ["children", "crime"])
+    freshest_on = date(2020, 6, 1)
+    judged_at = NOW
+
+
+class ConsiderationFactory(_OfCouncil):
+    class Meta:
+        model = Consideration
+
+    family = _same(FamilyFactory)
+    matrix = _same(IdentificationMatrixFactory)
+    decision = Decision.OPENED
+    reason = "Three agencies asked for the same visit."
+    as_of = TODAY
+    is_eligible = True
+    score = Decimal("5.5")
+    considered_by = _same(AnalystFactory)
+    considered_at = NOW
 
 
 class AttachmentFactory(_OfCouncil):

@@ -291,6 +291,225 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="IdentificationMatrix",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identification_matrices",
+                        to="families.council",
+                    ),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identification_matrices",
+                        to="outcomes.framework",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("in_force_on", models.DateField()),
+                ("text", models.TextField(help_text="The matrix as TOML.")),
+                ("digest", models.CharField(help_text="SHA-256 of the text.", max_length=64)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "verbose_name_plural": "identification matrices",
+                "ordering": ["council", "framework", "version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("council"), models.F("framework"), models.F("version"), name="one_matrix_of_a_version"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("published_at__isnull", False)),
+                        fields=("council", "framework", "in_force_on"),
+                        name="one_matrix_from_a_day",
+                        violation_error_message="Another version is in force from that day.",
+                    ),
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="Consideration",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="considerations", to="families.family"
+                    ),
+                ),
+                (
+                    "matrix",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="considerations",
+                        to="outcomes.identificationmatrix",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(choices=[("opened", "Opened"), ("set-aside", "Set aside for now")], max_length=9),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("look_again_on", models.DateField(blank=True, null=True)),
+                (
+                    "is_outside_entry_rule",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Opened although the entry rule was not met: for the manager to look at.",
+                    ),
+                ),
+                ("as_of", models.DateField()),
+                ("is_eligible", models.BooleanField(null=True)),
+                ("score", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("band", models.CharField(blank=True, max_length=20)),
+                ("contributions", models.JSONField(default=list)),
+                (
+                    "considered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="considerations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("considered_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["-considered_at", "-id"],
+                "indexes": [models.Index(fields=["family", "-considered_at", "-id"], name="considerations_of_family")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="considered_for_a_reason",
+                        violation_error_message="A family is opened or set aside for a reason.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "opened"), ("look_again_on__isnull", True)),
+                            models.Q(
+                                ("decision", "set-aside"),
+                                ("look_again_on__gt", models.F("as_of")),
+                                ("look_again_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="set_aside_until_a_day",
+                        violation_error_message="A family set aside is looked at again on a later day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "opened"), ("is_eligible", False), ("is_outside_entry_rule", True)),
+                            models.Q(("decision", "set-aside"), ("is_outside_entry_rule", False)),
+                            models.Q(("is_eligible__isnull", True), ("is_outside_entry_rule", False)),
+                            models.Q(("is_eligible", True), ("is_outside_entry_rule", False)),
+                            _connector="OR",
+                        ),
+                        name="outside_the_entry_rule_is_said",
+                        violation_error_message="A family opened outside the entry rule is marked so.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ConsiderationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="outcomes.consideration",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.council",
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.family",
+                    ),
+                ),
+                (
+                    "matrix",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="outcomes.identificationmatrix",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(choices=[("opened", "Opened"), ("set-aside", "Set aside for now")], max_length=9),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("look_again_on", models.DateField(blank=True, null=True)),
+                (
+                    "is_outside_entry_rule",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Opened although the entry rule was not met: for the manager to look at.",
+                    ),
+                ),
+                ("as_of", models.DateField()),
+                ("is_eligible", models.BooleanField(null=True)),
+                ("score", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("band", models.CharField(blank=True, max_length=20)),
+                ("contributions", models.JSONField(default=list)),
+                (
+                    "considered_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("considered_at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
             name="Evidence",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -404,6 +623,60 @@ class Migration(migrations.Migration):
                         name="evidence_in_order",
                         violation_error_message="Evidence ends after it starts.",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Identification",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "family",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="identification", to="families.family"
+                    ),
+                ),
+                (
+                    "matrix",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identifications",
+                        to="outcomes.identificationmatrix",
+                    ),
+                ),
+                ("plan", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="outcomes.outcomesplan")),
+                ("as_of", models.DateField()),
+                ("is_eligible", models.BooleanField(null=True)),
+                ("eligibility", models.JSONField(default=dict)),
+                ("score", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("band", models.CharField(blank=True, max_length=20)),
+                (
+                    "domains",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("freshest_on", models.DateField(blank=True, null=True)),
+                ("contributions", models.JSONField(default=list)),
+                ("gaps", models.JSONField(default=list)),
+                ("judged_at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        models.F("council"),
+                        models.OrderBy(models.F("score"), descending=True),
+                        models.OrderBy(models.F("freshest_on"), descending=True, nulls_last=True),
+                        name="families_ranked",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 0)),
+                        name="score_not_negative",
+                        violation_error_message="A score is not negative.",
+                    )
                 ],
             },
         ),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [("outcomes", "0001_start"), ("keyworkers", "0002_same_council")]
 
     operations = [
-        *parents("outcomes_outcomesplan", "outcomes_attachment", "outcomes_need"),
+        *parents("outcomes_outcomesplan", "outcomes_attachment", "outcomes_need", "outcomes_identificationmatrix"),
         *children(
             "outcomes_attachment",
             [
@@ -35,4 +35,20 @@ class Migration(migrations.Migration):
         ),
         *children("outcomes_needverdict", [("family_id", "families_family"), ("need_id", "outcomes_need")]),
         *children("outcomes_verdict", [("family_id", "families_family"), ("attachment_id", "outcomes_attachment")]),
+        *children(
+            "outcomes_identification",
+            [
+                ("family_id", "families_family"),
+                ("matrix_id", "outcomes_identificationmatrix"),
+                ("plan_id", "outcomes_outcomesplan"),
+            ],
+        ),
+        *children(
+            "outcomes_consideration",
+            [
+                ("family_id", "families_family"),
+                ("matrix_id", "outcomes_identificationmatrix"),
+                ("considered_by_id", "keyworkers_user"),
+            ],
+        ),
     ]

@@ -1,6 +1,7 @@
 """The tables of outcomes, one file a group of them."""
 
 from outcomes.models.evidence import Evidence
+from outcomes.models.identification import Consideration, Decision, Identification, IdentificationMatrix
 from outcomes.models.plans import Framework, OutcomesPlan
 from outcomes.models.progress import Attachment, Baseline, DeliveryRoute, Need, NeedSource
 from outcomes.models.verdicts import NeedVerdict, Verdict
@@ -8,9 +9,13 @@ from outcomes.models.verdicts import NeedVerdict, Verdict
 __all__ = [
     "Attachment",
     "Baseline",
+    "Consideration",
+    "Decision",
     "DeliveryRoute",
     "Evidence",
     "Framework",
+    "Identification",
+    "IdentificationMatrix",
     "Need",
     "NeedSource",
     "NeedVerdict",

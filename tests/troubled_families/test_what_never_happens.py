@@ -156,6 +156,10 @@ def draft_plan() -> Any:
     return make.OutcomesPlanFactory(published_at=None, version=7)
 
 
+def draft_matrix() -> Any:
+    return make.IdentificationMatrixFactory(published_at=None, version=7)
+
+
 def person_in_two_live_claims() -> None:
     covered = make.ClaimPersonFactory()
     other = make.ClaimFactory(programme=covered.programme, window=covered.claim.window)
@@ -246,6 +250,16 @@ ATTEMPTS: dict[str, Attempt] = {
     "Baseline.one_baseline_of_a_measure": lambda: again(baseline()),
     "Baseline.never_updated": lambda: change(baseline(), count=6),
     "Baseline.never_deleted": lambda: delete(baseline()),
+    "IdentificationMatrix.one_matrix_of_a_version": lambda: again(draft_matrix()),
+    "IdentificationMatrix.one_matrix_from_a_day": lambda: again(make.IdentificationMatrixFactory(), version=8),
+    "IdentificationMatrix.immutable_once_published": lambda: change(make.IdentificationMatrixFactory(), text="x = 1"),
+    "IdentificationMatrix.kept_once_published": lambda: delete(make.IdentificationMatrixFactory()),
+    "Identification.score_not_negative": lambda: change(make.IdentificationFactory(), score=-1),
+    "Consideration.considered_for_a_reason": lambda: again(make.ConsiderationFactory(), reason=""),
+    "Consideration.set_aside_until_a_day": lambda: again(make.ConsiderationFactory(), decision="set-aside"),
+    "Consideration.outside_the_entry_rule_is_said": lambda: again(make.ConsiderationFactory(), is_eligible=False),
+    "Consideration.never_updated": lambda: change(make.ConsiderationFactory(), reason="Another."),
+    "Consideration.never_deleted": lambda: delete(make.ConsiderationFactory()),
     "Programme.programme_in_order": backwards(make.ProgrammeFactory),
     "Programme.one_programme_of_a_slug": lambda: again(make.ProgrammeFactory()),
     "Target.target_period_whole": lambda: change(make.TargetFactory(), starts_on=date(2020, 4, 1)),
