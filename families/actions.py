@@ -1,4 +1,4 @@
-"""What is done with agency files: received and previewed, loaded, discarded."""
+"""What is done with agency files: received and previewed, loaded, discarded, undone."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from django.core.files.base import File
 
 from families.feeds.encodings import UnreadableError, digest_of
 from families.feeds.loading import Outcome, load_rows
+from families.feeds.undoing import Undoing, undo_rows
 from families.models import Council, Coverage, FeedLoad, Source
 from families.models.feeds import FeedKind, LoadState
 from families.refusals import NotPossibleError
@@ -107,6 +108,29 @@ def discard(feed_load: FeedLoad) -> FeedLoad:
     return feed_load
 
 
+def rehearse_undo(feed_load: FeedLoad, *, at: datetime) -> Undoing:
+    """Return what undoing a load would write, or what stands in its way; nothing is written."""
+    _require(feed_load, LoadState.LOADED)
+    return undo_rows(feed_load, at=at, is_rehearsal=True)
+
+
+def undo(feed_load: FeedLoad, *, by: str, reason: str, at: datetime) -> FeedLoad:
+    """Undo a load with all it caused; undoing it again changes nothing."""
+    feed_load = FeedLoad.objects.select_for_update(of=("self", "source")).select_related("source").get(pk=feed_load.pk)
+    if feed_load.state == LoadState.UNDONE:
+        return feed_load
+    _require(feed_load, LoadState.LOADED)
+    if not reason.strip():
+        raise LoadRefusedError("Say why the load is undone.")
+    done = undo_rows(feed_load, at=at, is_rehearsal=False)
+    if done.in_the_way:
+        raise LoadRefusedError(" ".join(done.in_the_way))
+    feed_load.state, feed_load.undone_at, feed_load.undone_by = LoadState.UNDONE, at, by
+    feed_load.undo_reason, feed_load.undo_effects = reason.strip(), dict(+done.effects)
+    feed_load.save(update_fields=["state", "undone_at", "undone_by", "undo_reason", "undo_effects"])
+    return feed_load
+
+
 def loaded_before(feed_load: FeedLoad) -> FeedLoad | None:
     """Return the load of the very same file that came before, if there is one."""
     same = FeedLoad.objects.filter(source=feed_load.source_id, digest=feed_load.digest, state=LoadState.LOADED)
@@ -134,6 +158,7 @@ def _note(feed_load: FeedLoad, outcome: Outcome, *, at: datetime) -> None:
 def _note_coverage(feed_load: FeedLoad, *, at: datetime) -> None:
     """Say how far the source is complete, unless we knew as much."""
     source = feed_load.source_id
+    assert feed_load.complete_to is not None  # noqa: S101 - the database holds: a loaded file says how far
     if not Coverage.objects.filter(source_id=source, complete_to__gte=feed_load.complete_to).exists():
         Coverage.objects.create(source_id=source, complete_to=feed_load.complete_to, load=feed_load, recorded_at=at)
 

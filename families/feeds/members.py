@@ -79,15 +79,16 @@ def refuse_what_the_database_refuses(*, council: int, at: datetime) -> None:
                 with transaction.atomic():
                     write_memberships(council=council, at=at, row=row)
             except IntegrityError as error:
-                refused.append((row, "From", "", _reason(error)))
+                refused.append((row, "From", "", refusal_of(error, "The database does not take this stay.")))
         transaction.set_rollback(True)
     refuse_each(refused)
 
 
-def _reason(error: IntegrityError) -> str:
+def refusal_of(error: IntegrityError, otherwise: str) -> str:
+    """Return the sentence of the constraint on stays that refused, or ``otherwise``."""
     constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
     messages = {c.name: c.violation_error_message for c in Membership._meta.constraints}
-    return str(messages.get(constraint, "The database does not take this stay."))
+    return str(messages.get(constraint, otherwise))
 
 
 # What ends first, so that a stay elsewhere may begin on that day.
@@ -146,9 +147,9 @@ def correct_people() -> Counter[str]:
             SELECT DISTINCT ON (r.person_id) r.person_id, r.content ->> 'FirstName' AS given_name,
                    r.content ->> 'LastName' AS family_name, (r.content ->> 'DOB')::date AS born_on,
                    coalesce(r.content ->> 'Sex', 'U') AS sex
-            FROM families_feedrecord r
+            FROM families_feedrecord r JOIN families_feedload l ON l.id = r.load_id
             WHERE r.person_id IN (SELECT person_id FROM live) AND r.kind = 'households' AND r.superseded_at IS NULL
-            ORDER BY r.person_id, r.content ->> 'From' DESC, r.id DESC
+            ORDER BY r.person_id, r.content ->> 'From' DESC, l.loaded_at DESC NULLS FIRST, l.id DESC, r.row_number DESC
         ) AS now
         WHERE p.id = now.person_id AND (p.given_name, p.family_name, p.born_on, p.sex) IS DISTINCT FROM
             (now.given_name, now.family_name, now.born_on, now.sex)
@@ -222,11 +223,11 @@ def _homes(council: int) -> Iterator[tuple[Any, ...]]:
         SELECT r.family_id, r.content ->> 'Address_1', coalesce(r.content ->> 'Address_2', ''),
                r.content ->> 'Postcode', coalesce(r.content ->> 'UPRN', ''), coalesce(r.content ->> 'LocalUPRN', ''),
                d.id, (r.content ->> 'From')::date, (r.content ->> 'To')::date
-        FROM families_feedrecord r
+        FROM families_feedrecord r JOIN families_feedload l ON l.id = r.load_id
         LEFT JOIN families_district d ON d.council_id = r.council_id AND d.name = r.content ->> 'District'
         WHERE r.council_id = %s AND r.kind = 'households' AND r.superseded_at IS NULL
             AND r.content ->> 'LivesThere' = 'Y' AND r.family_id IN (SELECT family_id FROM live)
-        ORDER BY r.family_id, r.id
+        ORDER BY r.family_id, l.loaded_at, l.id, r.row_number
         """,
         council,
     )

@@ -82,15 +82,16 @@ def _tell_rolls(council: int) -> None:
         ), told AS (
             SELECT r.person_id, schools.id AS school_id, (r.content ->> 'RollFrom')::date AS starts_on,
                    (r.content ->> 'RollTo')::date AS last_on, r.content ->> 'Placement' AS placement,
-                   t.starts_on AS term_on, r.id
-            FROM families_feedrecord r
+                   t.starts_on AS term_on, l.loaded_at, l.id AS load_id, r.row_number
+            FROM families_feedrecord r JOIN families_feedload l ON l.id = r.load_id
             LEFT JOIN families_term t ON t.council_id = r.council_id AND t.name = r.content ->> 'Term'
             LEFT JOIN schools
                 ON schools.name = lower(r.content ->> 'School') AND r.content ->> 'Placement' <> ALL (%s)
             WHERE r.kind = 'school' AND r.superseded_at IS NULL AND r.person_id IN (SELECT person_id FROM live)
         ), latest AS (
             SELECT DISTINCT ON (person_id, school_id, starts_on) * FROM told
-            ORDER BY person_id, school_id, starts_on, term_on DESC NULLS LAST, id DESC
+            ORDER BY person_id, school_id, starts_on, term_on DESC NULLS LAST,
+                     loaded_at DESC NULLS FIRST, load_id DESC, row_number DESC
         )
         SELECT person_id, school_id, starts_on, placement, coalesce(last_on + 1, min(starts_on) OVER (
             PARTITION BY person_id ORDER BY starts_on GROUPS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING

@@ -189,8 +189,13 @@ class FeedRecord(models.Model):
                 "superseded_once",
                 pgtrigger.Update,
                 "What an agency sent is not changed; a later row replaces it.",
-                when="OLD.superseded_by_id IS NOT NULL"
+                # Whom a withdrawn row spoke of may be let go of, where they are removed with the load that brought them.
+                when="(OLD.superseded_by_id IS NOT NULL AND OLD.superseded_by_id IS DISTINCT FROM NEW.superseded_by_id)"
                 " OR (OLD.superseded_at IS NOT NULL AND OLD.superseded_at IS DISTINCT FROM NEW.superseded_at)"
+                " OR (OLD.person_id IS DISTINCT FROM NEW.person_id"
+                " AND (NEW.person_id IS NOT NULL OR NEW.superseded_at IS NULL))"
+                " OR (OLD.family_id IS DISTINCT FROM NEW.family_id"
+                " AND (NEW.family_id IS NOT NULL OR NEW.superseded_at IS NULL))"
                 " OR (OLD.content, OLD.key, OLD.load_id, OLD.row_number, OLD.recorded_at)"
                 " IS DISTINCT FROM (NEW.content, NEW.key, NEW.load_id, NEW.row_number, NEW.recorded_at)",
             ),

@@ -1,0 +1,67 @@
+"""The people and families a load brought: found, and removed again where nothing else rests on them."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from families.feeds.resting import InTheWayError, later_rows, resting_on, traces_of
+from families.feeds.staging import execute
+from families.models import Family, FeedLoad, FeedRecord, Person
+
+NEW = "new"  # what stands in a record's matched_by where its person was not known before
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """The people and families that were not known before a load."""
+
+    load: FeedLoad
+    people: frozenset[int]
+    families: frozenset[int]
+
+
+def brought_by(feed_load: FeedLoad) -> Brought:
+    """Return whom a load brought; of a family its moment of recording tells, for no row of it came before."""
+    assert feed_load.loaded_at is not None  # noqa: S101 - the database holds: loaded exactly when
+    rows = FeedRecord.objects.filter(load=feed_load)
+    people = rows.filter(matched_by=NEW, person__isnull=False).values_list("person_id", flat=True)
+    families = Family.objects.filter(recorded_at=feed_load.loaded_at, pk__in=rows.values("family_id"))
+    return Brought(
+        load=feed_load,
+        people=frozenset(person for person in people if person is not None),
+        families=frozenset(families.values_list("pk", flat=True)),
+    )
+
+
+def remove_brought(brought: Brought) -> Counter[str]:
+    """Remove the people and families a load brought; raise with what rests on them.
+
+    One of whom a trace is kept that may never be removed (who looked at the family, evidence that was withdrawn)
+    stays, in no family and without members.
+    """
+    reasons = [
+        *later_rows(brought.load, people=brought.people, families=brought.families),
+        *resting_on(Family, brought.families, "families this file brought"),
+        *resting_on(Person, brought.people, "people this file brought"),
+    ]
+    if reasons:
+        raise InTheWayError(*reasons)
+    people = brought.people - traces_of(Person, brought.people)
+    families = brought.families - traces_of(Family, brought.families)
+    _unlink("person_id", people)
+    _unlink("family_id", families)
+    Person.objects.filter(pk__in=people).delete()
+    Family.objects.filter(pk__in=families).delete()
+    return Counter(
+        {
+            "people_removed": len(people),
+            "families_removed": len(families),
+            "people_kept": len(brought.people - people),
+            "families_kept": len(brought.families - families),
+        }
+    )
+
+
+def _unlink(column: str, gone: Collection[int]) -> None:
+    """Keep the withdrawn rows without whom they spoke of; their content still says."""
+    execute(f"UPDATE families_feedrecord SET {column} = NULL WHERE {column} = ANY(%s)", list(gone))  # noqa: S608  # our own columns

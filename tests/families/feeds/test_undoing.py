@@ -1,0 +1,274 @@
+"""Undoing a load: afterwards everything stands as it stood before, or a sentence says what is in the way."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from families.actions import LoadRefusedError, load, rehearse_undo, undo
+from families.models import (
+    Coverage,
+    Family,
+    FeedLoad,
+    FeedRecord,
+    Identifier,
+    MatchQuestion,
+    Membership,
+    Person,
+    Residence,
+    SchoolRoll,
+    Touched,
+)
+from families.models.feeds import LoadState
+from keyworkers.models import Look
+from tests import factories as make
+from tests.families.feeds.conftest import AT, Send
+from tests.families.feeds.test_loading import AMY, BEN, HOUSEHOLDS, OFFENCES, SCHOOL, term
+
+DAY = timedelta(days=1)
+CAL = "P3,F2,Cal,Stone,2011-04-05,9 New Road,ZY3 3DD,Alder Vale,M,child,Y,N,2016-01-01,,,\n"
+OFFENCE = "A1,P2,Ben,Hartley,2009-03-02,asb,suspect,none,2019-02-19,\n"
+
+
+def fingerprint() -> dict[str, Any]:
+    """Return everything that loading writes, as it stands, without the numbers and moments of its rows."""
+    person = ("person__given_name", "person__family_name", "person__born_on")
+    told = {
+        "people": Person.objects.values_list("given_name", "family_name", "born_on", "sex"),
+        "families": Family.objects.values_list("reference", "name"),
+        "references": Identifier.objects.values_list("kind", "value", *person),
+        "memberships": Membership.objects.values_list(
+            "family__reference", *person, "relationship", "lives_there", "starts_on", "ends_on"
+        ),
+        "residences": Residence.objects.values_list(
+            "family__reference", "address_1", "postcode", "starts_on", "ends_on"
+        ),
+        "rolls": SchoolRoll.objects.values_list(*person, "school__name", "placement", "starts_on", "ends_on"),
+        "rows": FeedRecord.objects.current().values_list("kind", "key", "digest", "row_number", "load_id", *person),
+        "coverage": Coverage.objects.standing().values_list("source__kind", "complete_to"),
+    }
+    return {name: sorted(map(repr, rows.order_by())) for name, rows in told.items()}
+
+
+def undone(feed_load: FeedLoad, *, at: datetime = AT + 9 * DAY) -> FeedLoad:
+    return undo(feed_load, by="analyst@aldermere.example", reason="The wrong file.", at=at)
+
+
+@pytest.fixture
+def hartleys(send: Send) -> FeedLoad:
+    return send("households", HOUSEHOLDS + AMY + BEN)
+
+
+MOVED = [row.replace("2015-01-01,,", "2015-01-01,2020-06-01,") for row in (AMY, BEN)] + [
+    row.replace("2015-01-01", "2020-06-01").replace("ZY1 1AA", "ZY2 2BB") for row in (AMY, BEN)
+]
+LATER = [
+    pytest.param("households", HOUSEHOLDS + "".join(MOVED), id="a move of house"),
+    pytest.param("households", HOUSEHOLDS + AMY.replace("Amy", "Aimée").replace("9992340789", ""), id="a new name"),
+    pytest.param("households", HOUSEHOLDS + AMY.replace("Y,Y,2015-01-01", "N,Y,2015-01-01"), id="an absent mother"),
+    pytest.param("households", HOUSEHOLDS + CAL, id="another family"),
+    pytest.param(
+        "households",
+        HOUSEHOLDS
+        + BEN.replace("2015-01-01,,", "2015-01-01,2019-01-01,")
+        + BEN.replace("F1", "F2").replace("2015-01-01", "2019-01-01"),
+        id="a child who went to a new family",
+    ),
+    pytest.param("school", SCHOOL + term() + term("2019-20 Spring"), id="two terms"),
+    pytest.param("offences", OFFENCES + OFFENCE, id="an incident"),
+    pytest.param(
+        "benefits", "ClaimID,IndividualID,NINO,Benefit,StartsOn\nB1,P1,QQ123456C,jsa,2019-01-01\n", id="a number"
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "content"), LATER)
+def test_a_load_undone_leaves_everything_as_it_was_before_it(
+    hartleys: FeedLoad, send: Send, kind: str, content: str
+) -> None:
+    before = fingerprint()
+    later = send(kind, content, at=AT + DAY)
+    assert (later.state, later.rejected) == (LoadState.LOADED, 0)
+    assert fingerprint() != before
+
+    done = undone(later)
+
+    assert fingerprint() == before
+    assert (done.state, done.undo_reason) == (LoadState.UNDONE, "The wrong file.")
+    assert done.undo_effects["rows_withdrawn"] == later.loaded
+
+
+def test_undoing_the_first_file_leaves_nothing(hartleys: FeedLoad) -> None:
+    done = undone(hartleys)
+
+    assert not any(fingerprint().values())
+    assert (done.undo_effects["people_removed"], done.undo_effects["families_removed"]) == (2, 1)
+    assert FeedRecord.objects.filter(person=None, family=None).count() == 2
+
+
+def test_undoing_twice_changes_nothing(hartleys: FeedLoad, send: Send) -> None:
+    later = send("households", HOUSEHOLDS + "".join(MOVED), at=AT + DAY)
+    first = undone(later)
+
+    again = undone(later, at=AT + 20 * DAY)
+
+    assert (again.undone_at, again.undo_effects) == (first.undone_at, first.undo_effects)
+
+
+def test_an_undone_file_may_be_loaded_again(hartleys: FeedLoad, send: Send) -> None:
+    content = HOUSEHOLDS + "".join(MOVED)
+    undone(send("households", content, at=AT + DAY))
+
+    again = send("households", content, at=AT + 10 * DAY)
+
+    assert (again.loaded, again.unchanged) == (4, 0)
+    assert Residence.objects.count() == 2
+
+
+def test_an_old_load_under_a_newer_one_is_undone_and_nothing_of_the_newer_is_lost(
+    hartleys: FeedLoad, send: Send
+) -> None:
+    old = send("school", SCHOOL + term() + term("2019-20 Spring"), at=AT + DAY)
+    send("school", SCHOOL + term(missed=9), at=AT + 2 * DAY)
+
+    undone(old)
+
+    [row] = FeedRecord.objects.current().filter(kind="school")
+    assert (row.content["Term"], row.content["UnauthorisedAbsence"]) == ("2019-20 Autumn", 9)
+
+
+def test_a_row_whose_forerunner_is_undone_falls_back_to_the_one_before_that(hartleys: FeedLoad, send: Send) -> None:
+    first = send("school", SCHOOL + term(missed=1), at=AT + DAY)
+    second = send("school", SCHOOL + term(missed=2), at=AT + 2 * DAY)
+    third = send("school", SCHOOL + term(missed=3), at=AT + 3 * DAY)
+    undone(second)
+
+    undone(third)
+
+    [row] = FeedRecord.objects.current().filter(kind="school")
+    assert (row.load, row.content["UnauthorisedAbsence"]) == (first, 1)
+
+
+def test_the_row_that_stands_again_is_a_new_copy_of_what_was_sent(hartleys: FeedLoad, send: Send) -> None:
+    later = send("households", HOUSEHOLDS + AMY.replace("Amy", "Aimée"), at=AT + DAY)
+
+    done = undone(later)
+
+    first, second, copy = FeedRecord.objects.filter(key__startswith="P1").order_by("id")
+    assert (first.superseded_by, second.superseded_by, copy.superseded_at) == (second, copy, None)
+    assert (copy.load, copy.content, copy.recorded_at) == (hartleys, first.content, done.undone_at)
+
+
+def test_a_load_on_whose_people_a_later_file_rests_is_not_undone(hartleys: FeedLoad, send: Send) -> None:
+    send("offences", OFFENCES + OFFENCE, at=AT + DAY)
+    before = fingerprint()
+
+    with pytest.raises(LoadRefusedError, match=r"offences\.csv, loaded on 29 September 2020, speaks of people"):
+        undone(hartleys)
+
+    assert fingerprint() == before
+
+
+def test_a_load_that_a_later_file_repeats_is_not_undone(hartleys: FeedLoad, send: Send) -> None:
+    send("households", HOUSEHOLDS + AMY + BEN + CAL, at=AT + DAY)
+
+    with pytest.raises(LoadRefusedError, match="holds 2 rows that we had already"):
+        undone(hartleys)
+
+
+def test_a_load_whose_family_is_worked_with_is_not_undone(hartleys: FeedLoad) -> None:
+    family = Family.objects.get()
+    make.AttachmentFactory(council=family.council, family=family)
+
+    with pytest.raises(LoadRefusedError, match=r"1 attachment rests on families this file brought \(F1\)"):
+        undone(hartleys)
+
+
+def test_a_family_somebody_has_looked_at_stays_without_members(hartleys: FeedLoad) -> None:
+    family = Family.objects.get()
+    clerk = make.KeyworkerFactory(council=family.council)
+    Look.objects.create(council=family.council, family=family, user=clerk, page="family", looked_at=make.NOW)
+
+    done = undone(hartleys)
+
+    assert (done.undo_effects["families_kept"], Family.objects.count()) == (1, 1)
+    assert not Membership.objects.exists()
+
+
+def test_what_no_longer_fits_with_a_later_file_is_not_undone(hartleys: FeedLoad, send: Send) -> None:
+    left = send("households", HOUSEHOLDS + BEN.replace("2015-01-01,,", "2015-01-01,2019-01-01,"), at=AT + DAY)
+    send("households", HOUSEHOLDS + BEN.replace("F1", "F2").replace("2015-01-01", "2019-01-01"), at=AT + 2 * DAY)
+
+    with pytest.raises(LoadRefusedError, match="A person lives in one household on a day"):
+        undone(left)
+
+
+def test_a_rehearsal_says_what_would_be_written_and_writes_nothing(hartleys: FeedLoad, send: Send) -> None:
+    later = send("households", HOUSEHOLDS + "".join(MOVED), at=AT + DAY)
+    before = fingerprint()
+
+    rehearsed = rehearse_undo(later, at=AT + 2 * DAY)
+
+    assert (rehearsed.in_the_way, rehearsed.effects["rows_restored"]) == ((), 2)
+    assert fingerprint() == before
+
+
+def test_questions_that_a_load_asked_are_asked_no_longer(hartleys: FeedLoad, send: Send) -> None:
+    later = send("offences", OFFENCES + OFFENCE.replace("P2,Ben", ",Benn"), at=AT + DAY)
+    assert MatchQuestion.objects.waiting().exists()
+
+    undone(later)
+
+    assert set(MatchQuestion.objects.values_list("state", flat=True)) == {"superseded"}
+
+
+def test_undoing_touches_the_families(hartleys: FeedLoad, send: Send) -> None:
+    later = send("offences", OFFENCES + OFFENCE, at=AT + DAY)
+    Touched.objects.all().delete()
+
+    undone(later)
+
+    assert Touched.objects.filter(family__reference="F1").exists()
+
+
+def test_a_file_complete_to_an_earlier_day_says_so_once_the_later_is_undone(
+    hartleys: FeedLoad, send: Send, preview: Send
+) -> None:
+    later = preview("offences", OFFENCES + OFFENCE, at=AT + DAY)
+    less = preview("offences", OFFENCES + OFFENCE.replace("A1", "A2"), at=AT + DAY)
+    FeedLoad.objects.filter(pk=less.pk).update(complete_to="2020-08-31")
+    load(later, at=AT + DAY)
+    load(less, at=AT + 2 * DAY)
+
+    undone(later)
+
+    assert [str(c.complete_to) for c in Coverage.objects.standing().filter(source__kind="offences")] == ["2020-08-31"]
+
+
+def test_a_load_is_not_undone_without_a_reason(hartleys: FeedLoad) -> None:
+    with pytest.raises(LoadRefusedError, match="Say why"):
+        undo(hartleys, by="analyst@aldermere.example", reason=" ", at=AT + DAY)
+
+
+def test_a_file_that_is_not_loaded_is_not_undone(preview: Send) -> None:
+    with pytest.raises(LoadRefusedError, match="previewed"):
+        undone(preview("households", HOUSEHOLDS + AMY))
+
+
+FILES = [("households", HOUSEHOLDS + AMY), ("households", HOUSEHOLDS + AMY + BEN)] + [param.values for param in LATER]
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(files=st.lists(st.sampled_from(FILES), min_size=1, max_size=6))
+def test_loads_undone_from_the_last_backwards_lead_back_step_by_step(send: Send, files: list[Any]) -> None:
+    with transaction.atomic():
+        steps = []
+        for number, (kind, content) in enumerate(files):
+            steps.append((fingerprint(), send(kind, content, at=AT + number * DAY)))
+        for number, (before, feed_load) in enumerate(reversed(steps)):
+            undone(feed_load, at=AT + (20 + number) * DAY)
+            assert fingerprint() == before
+        transaction.set_rollback(True)
