@@ -48,11 +48,10 @@ class MatchQuestionQuerySet(models.QuerySet["MatchQuestion"]):
         mine = self.filter(council_id=scope.council)
         if scope.families is None and not scope.hidden:
             return mine
-        seen = Person.objects.visible_to(scope).filter(pk=OuterRef("person_id"))
-        candidates = MatchCandidate.objects.filter(question=OuterRef("pk"))
-        likelier = MatchCandidate.objects.filter(question=OuterRef("question"), points__gte=OuterRef("points"))
-        shown = candidates.filter(Exists(seen)).exclude(Exists(likelier.exclude(Exists(seen))))
-        return mine.filter(Exists(shown))
+        asked = MatchCandidate.objects.asked()
+        unseen = asked.filter(question=OuterRef("question"), points__gte=OuterRef("points")).hidden_from(scope)
+        seen = asked.filter(question=OuterRef("pk")).visible_to(scope).exclude(Exists(unseen))
+        return mine.filter(Exists(seen))
 
     def leading(self) -> "MatchQuestionQuerySet":
         """Return one waiting question, the first, for each identity of a file: its answer decides them all."""
@@ -131,6 +130,28 @@ class MatchQuestion(models.Model):
         return f"Line {self.row_number} of {self.load_id}"
 
 
+class MatchCandidateQuerySet(models.QuerySet["MatchCandidate"]):
+    """Candidates, as a question shows them."""
+
+    def asked(self) -> "MatchCandidateQuerySet":
+        """Return all candidates of answered questions, and of waiting ones those whom nobody has ruled out."""
+        ruled_out = MatchAnswer.objects.standing().filter(
+            council=OuterRef("council"),
+            identity=OuterRef("question__identity"),
+            person=OuterRef("person"),
+            is_same=False,
+        )
+        return self.exclude(Exists(ruled_out), question__state__in=WAITING)
+
+    def visible_to(self, scope: Scope) -> "MatchCandidateQuerySet":
+        """Return those who are people in ``scope``."""
+        return self.filter(Exists(Person.objects.visible_to(scope).filter(pk=OuterRef("person_id"))))
+
+    def hidden_from(self, scope: Scope) -> "MatchCandidateQuerySet":
+        """Return those who are not."""
+        return self.exclude(Exists(Person.objects.visible_to(scope).filter(pk=OuterRef("person_id"))))
+
+
 class MatchCandidate(models.Model):
     """Somebody whom a row may mean: how likely, in points, and what agrees or differs field by field."""
 
@@ -141,6 +162,8 @@ class MatchCandidate(models.Model):
     reasons = models.JSONField(
         help_text="Field by field: how it compares, its points, and what is known where it is old."
     )
+
+    objects = MatchCandidateQuerySet.as_manager()
 
     class Meta:
         ordering = ["-points", "person_id"]
