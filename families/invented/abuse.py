@@ -33,13 +33,13 @@ class Abuse:
 
     def begin(self, scene: Scene) -> None:
         """Let abuse be there on the first day."""
-        if scene.chance((0.34 if len(scene.adults) > 1 else 0.17) * scene.strain):
+        if scene.chance((0.52 if len(scene.adults) > 1 else 0.26) * scene.strain):
             self._set_in(scene)
 
     def month(self, scene: Scene) -> None:
         """Let a month pass."""
         if not self.is_active:
-            if scene.chance((0.0075 if len(scene.adults) > 1 else 0.003) * scene.strain * scene.spared):
+            if scene.chance((0.013 if len(scene.adults) > 1 else 0.005) * scene.strain * scene.spared):
                 self._set_in(scene)
             return
         parted = self.perpetrator is not None and self.perpetrator not in scene.adults

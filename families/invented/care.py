@@ -42,7 +42,7 @@ class Care:
     def begin(self, scene: Scene) -> None:
         """Let help begin that stood already on the first day."""
         luck = scene.rng.random() / scene.strain
-        level = 3 if luck < 0.03 else 2 if luck < 0.14 else 1 if luck < 0.30 else 0
+        level = 3 if luck < 0.04 else 2 if luck < 0.17 else 1 if luck < 0.38 else 0
         if level:
             on = FIRST_DAY - timedelta(days=scene.rng.randint(20, 200))
             self._start(scene, level, on=on, known_on=FIRST_DAY)
@@ -54,7 +54,7 @@ class Care:
                 self._refer(scene)
         elif scene.month - self.since < timedelta(days=80):
             return
-        elif scene.chance(0.045 + 0.20 * scene.helped):
+        elif scene.chance(0.05 + 0.28 * scene.helped):
             self._step_down(scene)
         elif self.level < len(KINDS) - 1 and scene.chance(0.012 * pressure * scene.spared / self.level):
             on = scene.some_day()
@@ -63,7 +63,7 @@ class Care:
 
     def _chance_of_referral(self, scene: Scene) -> float:
         again = bool(self.closed) and scene.month - self.since < REFERRED_AGAIN_WITHIN
-        return (0.016 if again else 0.0085) * scene.spared
+        return (0.018 if again else 0.012) * scene.spared
 
     def _refer(self, scene: Scene) -> None:
         on = scene.some_day()

@@ -108,7 +108,7 @@ def form(rng: Random, *, number: int, identifiers: Identifiers) -> Life:
         _enter(life, child, relationship="child", on=max(born_on, home_from))
         if age(born_on, on=FIRST_DAY) < 18:
             life.pupils[child] = draw_schooling(life, child)
-        if 12 <= age(born_on, on=FIRST_DAY) < 18 and rng.random() < 0.95 * life.strain:
+        if 12 <= age(born_on, on=FIRST_DAY) < 18 and rng.random() < 0.75 * life.strain:
             life.involved.add(child)
     return life
 
@@ -201,7 +201,7 @@ def _adults(life: Life, *, shape: str, eldest: int, home_from: date, last: str) 
 def _adult(life: Life, years: float, sex: str, last: str) -> Person:
     born_on = FIRST_DAY - timedelta(days=round(years * 365.25))
     person = draw_person(life, born_on=born_on, sex=sex, last=last, grown_up=True)
-    if life.rng.random() < 0.55 * life.strain * (1.6 if sex == "M" else 0.8):
+    if life.rng.random() < 0.36 * life.strain * (1.6 if sex == "M" else 0.8):
         life.involved.add(person)
     return person
 

@@ -100,7 +100,7 @@ class Health:
             _confirm(scene, person, treatment, status=treatment.next_status(), on=on)
         elif treatment.status == "engaged" and scene.chance(0.04 * scene.spared):
             _confirm(scene, person, treatment, status="disengaged", on=on)
-        elif on - treatment.told_on > CONFIRMED_AGAIN_AFTER and scene.chance(0.45 if scene.support else 0.08):
+        elif on - treatment.told_on > CONFIRMED_AGAIN_AFTER and scene.chance(0.7 if scene.support else 0.08):
             _confirm(scene, person, treatment, status=treatment.status, on=on)
 
 

@@ -49,7 +49,7 @@ from families.invented.workers import Worker, draw_keyworker
 
 RATES_OF_THE_INVOLVED = {
     True: (("offence", 0.20), ("asb", 0.26)),
-    False: (("offence", 0.07), ("asb", 0.20)),
+    False: (("offence", 0.07), ("asb", 0.13)),
 }
 RATES_OF_OTHERS = (("offence", 0.0008), ("asb", 0.0012))
 

@@ -38,7 +38,7 @@ class Scene:
     @property
     def spared(self) -> float:
         """By what factor support makes new trouble less likely."""
-        return 1 - 0.85 * self.helped
+        return 1 - 0.92 * self.helped
 
     @property
     def is_first_wave(self) -> bool:

@@ -152,7 +152,7 @@ def _month(scene: Scene, person: Person, state: Working) -> None:
     elif state.claim:
         if scene.chance(_chance_of_work(scene, state.claim)):
             _find_work(scene, person, state)
-        elif not state.step and scene.chance(0.012 + 0.16 * scene.helped):
+        elif not state.step and scene.chance(_chance_of_a_step(scene, state.claim)):
             _take_a_step(scene, person, state)
     elif scene.chance(0.006 * scene.strain * scene.spared):
         state.claim = _claim(scene, on=scene.some_day())
@@ -161,7 +161,13 @@ def _month(scene: Scene, person: Person, state: Working) -> None:
 
 def _chance_of_work(scene: Scene, claim: Claim) -> float:
     of_itself = FINDS_WORK.get(claim.conditionality or claim.benefit, 0.006)
-    return (of_itself + 0.05 * scene.helped * (1.0 if of_itself > 0.01 else 0.6)) * (0.3 if scene.is_first_wave else 1)
+    return (of_itself + 0.028 * scene.helped * (1.0 if of_itself > 0.01 else 0.6)) * (0.3 if scene.is_first_wave else 1)
+
+
+def _chance_of_a_step(scene: Scene, claim: Claim) -> float:
+    """Return how likely a step is this month: those who have to seek work are sent on one now and then."""
+    is_sent = (claim.conditionality or claim.benefit) in ("jsa", "intensive-work-search")
+    return (0.05 if is_sent else 0.012) + 0.42 * scene.helped
 
 
 def _find_work(scene: Scene, person: Person, state: Working) -> None:
@@ -183,7 +189,7 @@ def _find_work(scene: Scene, person: Person, state: Working) -> None:
         planned_end=scene.later(on, 20, 130) if is_short else None,
     )
     _tell_job(scene, person, state.job, known_on=scene.later(on, 5, 30))
-    if scene.chance(0.88 if scene.support else 0.5):
+    if scene.chance(0.84 if scene.support else 0.4):
         _verify(scene, person, state)
 
 
@@ -219,7 +225,7 @@ def _take_a_step(scene: Scene, person: Person, state: Working) -> None:
         activity=scene.rng.choices(("training", "volunteering", "work-programme"), weights=(5, 3, 3))[0],
         starts_on=on,
         hours=scene.rng.choice((4, 6, 8, 12, 16)),
-        planned_end=scene.later(on, 60, 330),
+        planned_end=scene.later(on, 110, 480),
     )
     _tell_job(scene, person, state.step, known_on=scene.later(on, 3, 25))
 
