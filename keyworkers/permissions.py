@@ -21,6 +21,7 @@ class Verb(StrEnum):
     VIEW_FAMILIES = "view families"
     EDIT_FAMILIES = "edit families"
     LOG_INTERVENTIONS = "log interventions"
+    IDENTIFY_FAMILIES = "identify families"
     VIEW_BENEFITS = "view benefit data"
     IMPORT_FILES = "import agency files"
     VIEW_CLAIMS = "view claims"
@@ -37,15 +38,30 @@ class Verb(StrEnum):
 GRANTS: dict[str, frozenset[Verb]] = {
     Role.KEYWORKER: frozenset({Verb.VIEW_FAMILIES, Verb.LOG_INTERVENTIONS}),
     Role.TEAM_MANAGER: frozenset(
-        {Verb.VIEW_FAMILIES, Verb.EDIT_FAMILIES, Verb.LOG_INTERVENTIONS, Verb.VIEW_FIGURES, Verb.VIEW_LOOKS}
+        {
+            Verb.VIEW_FAMILIES,
+            Verb.EDIT_FAMILIES,
+            Verb.LOG_INTERVENTIONS,
+            Verb.IDENTIFY_FAMILIES,
+            Verb.VIEW_FIGURES,
+            Verb.VIEW_LOOKS,
+        }
     ),
     Role.PROGRAMME_MANAGER: frozenset(
-        {Verb.VIEW_FAMILIES, Verb.VIEW_CLAIMS, Verb.VIEW_FIGURES, Verb.VIEW_JOBS, Verb.VIEW_LOOKS}
+        {
+            Verb.VIEW_FAMILIES,
+            Verb.IDENTIFY_FAMILIES,
+            Verb.VIEW_CLAIMS,
+            Verb.VIEW_FIGURES,
+            Verb.VIEW_JOBS,
+            Verb.VIEW_LOOKS,
+        }
     ),
     Role.ANALYST: frozenset(
         {
             Verb.VIEW_FAMILIES,
             Verb.EDIT_FAMILIES,
+            Verb.IDENTIFY_FAMILIES,
             Verb.IMPORT_FILES,
             Verb.VIEW_CLAIMS,
             Verb.PREPARE_CLAIMS,
@@ -77,17 +93,20 @@ def scope_of(user: User, *, as_of: date) -> Scope:
     """Return whose rows ``user`` sees on ``as_of``.
 
     A keyworker sees the families they are assigned to, a team manager those of their team, a Jobcentre adviser and
-    the council's own offices all; a restricted family only the people named in its restriction.
+    the council's own offices all; a restricted family only the people named in its restriction. Benefit data lies
+    outside the scope of whoever does not hold its verb.
     """
-    if verbs_of(user).isdisjoint({Verb.VIEW_FAMILIES, Verb.VIEW_CLAIMS}):
+    verbs = verbs_of(user)
+    if verbs.isdisjoint({Verb.VIEW_FAMILIES, Verb.VIEW_CLAIMS}):
         return Scope(council=user.council_id, families=frozenset())
+    sees_benefits = Verb.VIEW_BENEFITS in verbs
     hidden = frozenset(Restriction.objects.hidden_from(user, as_of=as_of).values_list("family_id", flat=True))
     if user.role not in (Role.KEYWORKER, Role.TEAM_MANAGER):
-        return Scope(council=user.council_id, hidden=hidden)
+        return Scope(council=user.council_id, hidden=hidden, sees_benefits=sees_benefits)
     held = Assignment.objects.on(as_of)
     held = held.filter(keyworker=user) if user.role == Role.KEYWORKER else held.filter(keyworker__team=user.team_id)
     families = frozenset(held.values_list("family_id", flat=True))
-    return Scope(council=user.council_id, families=families, hidden=hidden)
+    return Scope(council=user.council_id, families=families, hidden=hidden, sees_benefits=sees_benefits)
 
 
 P = ParamSpec("P")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from families.models import Agency, Council, Family, FeedRecord, Membership, Person, Source
+from families.models.feeds import FeedKind
 from families.scopes import Scope, ScopedQuerySet
 from families.triggers import refusing, touching
 from keyworkers.models import User
@@ -16,10 +17,18 @@ class EvidenceQuerySet(ScopedQuerySet):
     """Evidence, as judging and the pages ask for it."""
 
     def visible_to(self, scope: Scope) -> Self:
-        """Return the evidence of people and families in ``scope``; a hidden family hides its members' evidence."""
+        """Return the evidence of people and families in ``scope``; a hidden family hides its members' evidence.
+
+        What the Jobcentre told is left out unless the scope reaches it.
+        """
         people = Person.objects.visible_to(scope).values("pk")
         families = Family.objects.visible_to(scope).values("pk")
-        return self.filter(Q(person__in=people) | Q(family__in=families), council_id=scope.council)
+        found = self.filter(Q(person__in=people) | Q(family__in=families), council_id=scope.council)
+        return found if scope.sees_benefits else found.without_benefits()
+
+    def without_benefits(self) -> Self:
+        """Return the evidence that is no benefit data, whoever recorded it."""
+        return self.exclude(measure__startswith="benefit.").exclude(source__kind=FeedKind.BENEFITS)
 
     def standing(self) -> Self:
         """Return the evidence no later piece has replaced or withdrawn."""
