@@ -1,10 +1,10 @@
 """The file of a batch: references, dates and digests, no names; the same lines always give the same bytes."""
 
-import csv
-import io
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from claims.models import Batch
+from outcomes.exports import csv_text
 
 HEADER = (
     "Line",
@@ -36,21 +36,13 @@ _COLUMNS = (
     "link",
 )
 
-# A spreadsheet runs a cell that begins with one of these as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
 
 def batch_file(batch: Batch) -> tuple[str, str]:
     """Return the name and the text of a frozen batch's file: UTF-8 with a byte-order mark, CSV, formula-safe."""
-    written = io.StringIO()
-    written.write("\ufeff")
-    rows = csv.writer(written)
-    rows.writerow(HEADER)
+    return f"{batch.programme.slug}-batch-{batch.number}.csv", csv_text(batch_lines(batch), header=HEADER)
+
+
+def batch_lines(batch: Batch) -> Iterator[Sequence[Any]]:
+    """Yield the lines of a frozen batch's file, in their order."""
     lines = batch.lines.filter(removed_at__isnull=True, line_number__isnull=False).order_by("line_number")
-    rows.writerows([safe(cell) for cell in line] for line in lines.values_list(*_COLUMNS).iterator())
-    return f"{batch.programme.slug}-batch-{batch.number}.csv", written.getvalue()
-
-
-def safe(cell: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    yield from lines.values_list(*_COLUMNS).iterator()

@@ -1,27 +1,210 @@
-"""What evidence is called on pages, and by what it is sorted there."""
+"""What evidence is called on pages and in exports, by what it is sorted there, and what its values and codes say."""
 
+from collections.abc import Mapping
+
+from families.words import counted
 from outcomes.rules.facts import Measure
 
 MEASURES: dict[str, str] = {
     Measure.SESSIONS_POSSIBLE: "Sessions possible",
-    Measure.SESSIONS_AUTHORISED: "Sessions missed, authorised",
-    Measure.SESSIONS_UNAUTHORISED: "Sessions missed, unauthorised",
-    Measure.EXCLUSIONS_FIXED: "Fixed-term exclusions",
-    Measure.EXCLUSIONS_PERMANENT: "Permanent exclusions",
+    Measure.SESSIONS_AUTHORISED: "Sessions missed with leave",
+    Measure.SESSIONS_UNAUTHORISED: "Sessions missed without leave",
+    Measure.EXCLUSIONS_FIXED: "Fixed-term exclusion",
+    Measure.EXCLUSIONS_PERMANENT: "Permanent exclusion",
+    Measure.PLACEMENT: "School placement",
     Measure.OFFENCE_PROVEN: "Proven offence",
     Measure.OFFENCE_CAUTION: "Caution",
+    Measure.OFFENCE_RESOLUTION: "Community resolution",
     Measure.OFFENCE_VICTIM: "Offence suffered",
     Measure.ASB_INCIDENT: "Anti-social behaviour",
     Measure.ASB_VICTIM: "Anti-social behaviour suffered",
+    Measure.ASB_INTERVENTION: "Anti-social behaviour intervention",
+    Measure.ORDER_IN_FORCE: "Order or licence",
+    Measure.ORDER_BREACH: "Breach of an order",
+    Measure.ORDER_RELEASE: "Released from prison",
+    Measure.CARE_EARLY_HELP: "Early help",
+    Measure.CARE_CHILD_IN_NEED: "Child in need",
+    Measure.CARE_CHILD_PROTECTION: "Child protection plan",
+    Measure.CARE_LOOKED_AFTER: "Looked after",
+    Measure.CARE_RE_REFERRAL: "Referred to social care again",
+    Measure.BENEFIT_CLAIM: "Out-of-work benefit",
+    Measure.WORK_EMPLOYMENT: "In work",
+    Measure.WORK_STEP: "Step towards work",
+    Measure.PARTICIPATION_NEET: "Not in education, employment or training",
+    Measure.PARTICIPATION_EET: "In education, employment or training",
+    Measure.MONEY_ARREARS: "Rent arrears",
+    Measure.MONEY_NOTICE: "Notice about the home",
+    Measure.MONEY_DEBT_PLAN: "Debt plan",
+    Measure.ABUSE_VICTIM: "Domestic abuse suffered",
+    Measure.ABUSE_PERPETRATOR: "Domestic abuse committed",
+    Measure.ABUSE_CHILD: "Domestic abuse, child in the household",
+    Measure.HEALTH_MENTAL: "Mental health",
+    Measure.HEALTH_PHYSICAL: "Physical health",
+    Measure.HEALTH_DRUGS: "Drugs",
+    Measure.HEALTH_ALCOHOL: "Alcohol",
+    Measure.HEALTH_PERINATAL: "Before and after a birth",
+    Measure.HEALTH_PERPETRATOR_PROGRAMME: "Perpetrator programme",
 }
 KINDS = {
-    "sessions": "School sessions",
+    "sessions": "School attendance",
     "exclusions": "Exclusions",
+    "placement": "School placements",
     "offence": "Offences",
     "asb": "Anti-social behaviour",
+    "order": "Orders and licences",
+    "care": "Social care and early help",
+    "benefit": "Benefits",
+    "work": "Work and steps towards it",
+    "participation": "Education, employment or training at 16 to 18",
+    "money": "Money and home",
+    "abuse": "Domestic abuse",
+    "health": "Health",
+}
+
+_HEALTH = {
+    "need": "A need was found",
+    "referred": "Referred",
+    "engaged": "Engaged with help",
+    "managed": "Managed",
+    "completed": "Treatment completed",
+    "disengaged": "No longer engaged",
+}
+_BANDS = {"standard": "Standard risk (DASH)", "medium": "Medium risk (DASH)", "high": "High risk (DASH)"}
+BENEFITS = {
+    "jsa": "Jobseeker's Allowance",
+    "esa": "Employment and Support Allowance",
+    "is": "Income Support",
+    "ib": "Incapacity Benefit",
+    "sda": "Severe Disablement Allowance",
+    "ca": "Carer's Allowance",
+    "uc-intensive-work-search": "Universal Credit, intensive work search",
+    "uc-light-touch": "Universal Credit, light touch",
+    "uc-work-preparation": "Universal Credit, work preparation",
+    "uc-work-focused-interview": "Universal Credit, work-focused interview",
+    "uc-no-requirements": "Universal Credit, no work requirements",
+    "uc-working-enough": "Universal Credit, working enough",
+}
+VERIFICATIONS = {
+    "": "Not verified",
+    "dwp-system": "Verified in the Jobcentre's own system",
+    "payslip": "Verified by a payslip",
+    "employer": "Verified by the employer",
+    "hmrc": "Verified by HMRC",
+    "adviser": "Verified by an employment adviser",
+    "self-reported": "Self-reported",
+}
+# What a measure's code says; a measure that is not here has none.
+CODES: Mapping[str, Mapping[str, str]] = {
+    Measure.PLACEMENT: {
+        "mainstream": "Mainstream school",
+        "special": "Special school",
+        "alternative": "Alternative provision",
+        "home-educated": "Educated at home",
+        "none": "At no school",
+    },
+    Measure.ASB_INTERVENTION: {
+        "warning": "Warning",
+        "abc": "Acceptable Behaviour Contract",
+        "injunction": "Injunction",
+        "asbo": "Anti-Social Behaviour Order",
+        "cbo": "Criminal Behaviour Order",
+        "cpn": "Community Protection Notice",
+        "tenancy": "Action on the tenancy",
+    },
+    Measure.ORDER_IN_FORCE: {
+        "licence": "On licence",
+        "supervision": "Under supervision",
+        "community-order": "Community order",
+        "suspended-sentence": "Suspended sentence",
+        "youth-order": "Youth order",
+    },
+    Measure.BENEFIT_CLAIM: BENEFITS,
+    Measure.WORK_EMPLOYMENT: VERIFICATIONS,
+    Measure.WORK_STEP: {
+        "training": "Training",
+        "volunteering": "Volunteering",
+        "work-programme": "Work Programme",
+    },
+    Measure.PARTICIPATION_EET: {
+        "education": "In education",
+        "training": "In training",
+        "employment": "In employment",
+    },
+    Measure.MONEY_DEBT_PLAN: {"kept": "Kept", "not-kept": "Not kept"},
+    Measure.ABUSE_VICTIM: _BANDS,
+    Measure.ABUSE_PERPETRATOR: _BANDS,
+    Measure.ABUSE_CHILD: _BANDS,
+    Measure.HEALTH_MENTAL: _HEALTH,
+    Measure.HEALTH_PHYSICAL: _HEALTH,
+    Measure.HEALTH_DRUGS: _HEALTH,
+    Measure.HEALTH_ALCOHOL: _HEALTH,
+    Measure.HEALTH_PERINATAL: _HEALTH,
+    Measure.HEALTH_PERPETRATOR_PROGRAMME: _HEALTH,
 }
 
 
 def measure_called(measure: str) -> str:
     """Return what a measure is called; one that nobody has worded shows itself."""
     return MEASURES.get(measure, measure)
+
+
+def says(measure: str, value: int | None, code: str) -> str:
+    """Return what a piece of evidence says beyond its measure: "£1,234.50", "Level 3", "High risk (DASH)"."""
+    if measure in CODES:
+        return CODES[measure].get(code, code)
+    if value is None:
+        return code
+    return f"Level {value}" if measure.startswith("care.") else _counted(measure, value)
+
+
+def _counted(measure: str, value: int) -> str:
+    match measure.partition(".")[0]:
+        case "sessions":
+            return counted(value, "session,sessions")
+        case "exclusions":
+            return "" if value == 1 else f"{value:,}"
+        case "money":
+            return pounds(value)
+        case _:
+            return f"{value:,}"
+
+
+def pounds(pence: int) -> str:
+    """Return an amount kept in pence as people write it: "£1,234.50"."""
+    return f"£{pence // 100:,}.{pence % 100:02}"
+
+
+def term_says(told: Mapping[str, int | None]) -> str:
+    """Return what a school told of a child's term, in a sentence: how much was attended, what was missed, exclusions.
+
+    The share is of the sessions possible, rounded half up to one place, as everywhere.
+    """
+    possible = told.get(Measure.SESSIONS_POSSIBLE)
+    missed = [told.get(Measure.SESSIONS_AUTHORISED), told.get(Measure.SESSIONS_UNAUTHORISED)]
+    said = [_attendance(possible, missed), *_excluded(told)]
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def _attendance(possible: int | None, missed: list[int | None]) -> str:
+    if possible is None:
+        return "Sessions not told."
+    if not possible:
+        return "No session was possible."
+    with_leave, without_leave = missed
+    if with_leave is None or without_leave is None:
+        return f"{counted(possible, 'session,sessions')} possible; what was missed is not told in full."
+    attended = possible - with_leave - without_leave
+    tenths = (attended * 2000 + possible) // (2 * possible)
+    share = f"{tenths // 10}.{tenths % 10}% attended"
+    return (
+        f"{share}: {attended:,} of {possible:,} sessions, {with_leave:,} missed with leave, {without_leave:,} without."
+    )
+
+
+def _excluded(told: Mapping[str, int | None]) -> list[str]:
+    words = {
+        Measure.EXCLUSIONS_FIXED: "fixed-term exclusion,fixed-term exclusions",
+        Measure.EXCLUSIONS_PERMANENT: "permanent exclusion,permanent exclusions",
+    }
+    found = [(told.get(measure), said) for measure, said in words.items()]
+    return [f"{counted(number, said).capitalize()}." for number, said in found if number]

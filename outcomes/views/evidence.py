@@ -1,76 +1,67 @@
-"""A family's needs and evidence: the dated list, each piece led back to its source, and what people record."""
+"""A family's needs and evidence: the dated list, each piece led back to its source, and the list as a file."""
 
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from families.models import Membership
+from families.models import FeedRecord
 from families.paging import page_of
-from families.refusals import NotPossibleError
+from families.spreadsheets import CONTENT_TYPE, workbook
 from families.views.record import Opened, opened
-from families.words import day, moment, period
-from keyworkers.forms import refuse
+from families.words import day, moment
 from keyworkers.identity import UNNAMED
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
-from outcomes.actions import attach, record_need
-from outcomes.forms import EvidenceFilter, NeedForm, StartForm
+from outcomes.disagreeing import disagreements
+from outcomes.exports import HEADER, csv_text
+from outcomes.forms import EvidenceFilter
 from outcomes.judging import plan_of
 from outcomes.models import Evidence
-from outcomes.wording import KINDS, measure_called
+from outcomes.views.lines import EvidenceLine, evidence_of, leading, lines_of
+from outcomes.wording import KINDS, measure_called, says
 
 SIZE = 50
-ENTERING = ["GET", "HEAD", "POST"]
-COLUMNS = ["Evidence", "Who", "When", "Amount", "From", "Known since"]
-NEEDS = ["Need", "Found on", "Found by", "Met since"]
+COLUMNS = [{"label": label} for label in ("Evidence", "Who", "When", "What is told", "From", "Known since")]
+NEEDS = [{"label": label} for label in ("Need", "Found on", "Found by", "Met since")]
+# The page of a file's row, where there is one and the reader may open it.
+ROW_PAGE, ROW_VERB = "feed_row", Verb.IMPORT_FILES
+_OF_THE_JOBCENTRE = frozenset({"NINO"})
 
 
 @requires(Verb.VIEW_FAMILIES)
 @require_safe
 def evidence_of_family(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Show the family's needs, and the evidence about its members, newest first."""
+    """Show the family's needs, where sources disagree, and the evidence about its members, newest first."""
     record = opened(request, pk)
     narrowing = EvidenceFilter(request.GET)
     chosen = narrowing.chosen()
     after = request.GET.get("after", "")
-    found = _narrowed(_evidence(record), chosen).select_related("agency", "feed_record__load", "entered_by")
-    page = page_of(found, by="-starts_on", size=SIZE, after=int(after) if after.isdecimal() else None)
+    page = page_of(
+        leading(evidence_of(record), kind=chosen.get("kind", ""), replaced="replaced" in chosen),
+        by="-starts_on",
+        size=SIZE,
+        after=int(after) if after.isdecimal() and len(after) < 19 else None,
+    )
     shown = {
         "filter": narrowing,
         "chosen": _tags(chosen),
-        "columns": [{"label": label, "numeric": label == "Amount"} for label in COLUMNS],
-        "rows": [_row(one, record) for one in page.rows],
+        "columns": COLUMNS,
+        "rows": [_row(line, record) for line in lines_of(page.rows, record)],
         "next": "?" + urlencode({**chosen, "after": page.after}) if page.after else "",
         "needs": _needs(record),
-        "need_columns": [{"label": label} for label in NEEDS],
+        "need_columns": NEEDS,
+        "disagreements": [] if after else _disagreements(record),
         "is_first": not after,
     }
     return render(request, "outcomes/evidence_list.html", record.frame("family_evidence", **shown))
 
 
-def _evidence(record: Opened) -> QuerySet[Evidence]:
-    """Return the evidence a person may see: of the family and of its members until they left it."""
-    still_here = Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("starts_on"))
-    belonged = Membership.objects.filter(still_here, family=record.family, person=OuterRef("person"))
-    found = Evidence.objects.visible_to(record.scope).filter(Q(family=record.family) | Exists(belonged))
-    # Benefit data has a verb of its own, whatever the family.
-    return found if may(record.request.user, Verb.VIEW_BENEFITS) else found.exclude(measure__startswith="benefit")
-
-
-def _narrowed(found: QuerySet[Evidence], chosen: dict[str, Any]) -> QuerySet[Evidence]:
-    if "kind" in chosen:
-        found = found.filter(measure__startswith=f"{chosen['kind']}.")
-    return found if "replaced" in chosen else found.filter(superseded_at__isnull=True)
-
-
-def _tags(chosen: dict[str, Any]) -> list[dict[str, str]]:
+def _tags(chosen: Mapping[str, Any]) -> list[dict[str, str]]:
     words = {"kind": KINDS.get(chosen.get("kind", ""), ""), "replaced": "Replaced evidence too"}
     return [
         {"words": words[name], "href": "?" + urlencode({k: v for k, v in chosen.items() if k != name})}
@@ -78,26 +69,50 @@ def _tags(chosen: dict[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def _row(one: Evidence, record: Opened) -> list[Any]:
+def _row(line: EvidenceLine, record: Opened) -> list[Any]:
+    one = line.evidence
     href = reverse("evidence", args=[record.family.pk, one.pk])
     detail = f"replaced on {day(one.superseded_at)}" if one.superseded_at else ""
     return [
-        {"text": measure_called(one.measure), "href": href, "detail": detail},
-        _subject(one, record),
-        _days(one),
-        one.value,
-        str(one.agency or one.entered_by or ""),
+        {"text": line.title, "href": href, "detail": detail},
+        line.who,
+        line.when,
+        line.says,
+        {"text": line.told_by, "detail": _file_and_row(one)},
         one.recorded_at,
     ]
 
 
-def _subject(one: Evidence, record: Opened) -> str:
-    return record.identity.names.get(one.person_id, UNNAMED) if one.person_id else "The family"
+def _file_and_row(one: Evidence) -> Any:
+    """Return the file and row it came from, leading to the row's page where there is one."""
+    row = one.feed_record
+    if row is None:
+        return ""
+    return f"{row.load.file_name}, row {row.row_number}"
 
 
-def _days(one: Evidence) -> str:
-    is_one_day = one.ends_on == one.starts_on + timedelta(days=1)
-    return day(one.starts_on) if is_one_day else period(one.starts_on, one.ends_on)
+def _row_address(row: FeedRecord, record: Opened) -> str:
+    if not may(record.request.user, ROW_VERB):
+        return ""
+    try:
+        return reverse(ROW_PAGE, args=[row.load_id, row.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _disagreements(record: Opened) -> list[dict[str, Any]]:
+    """Return where sources disagree about the members who may be shown, of days on which they belonged."""
+    names = record.identity.names
+    found = disagreements(record.family.council_id, names)
+    return [
+        {"who": names[one.person], "on": one.on, "says": one.sentence}
+        for one in found
+        if any(
+            member.membership.person_id == one.person
+            and (member.membership.ends_on is None or member.membership.ends_on > one.on)
+            for member in record.identity.members
+        )
+    ]
 
 
 def _needs(record: Opened) -> list[list[Any]]:
@@ -125,27 +140,39 @@ def _met_since(need: Any, record: Opened) -> Any:
 def evidence(request: KeyworkerRequest, pk: int, evidence: int) -> HttpResponse:
     """Show one piece of evidence and where it comes from: agency, file, row, received when, or whose entry."""
     record = opened(request, pk)
-    found = _evidence(record).select_related("agency", "feed_record__load", "entered_by")
+    found = evidence_of(record)
     one = get_object_or_404(found, pk=evidence)
+    (line,) = lines_of([one], record)
     later = found.filter(supersedes=one).first()
+    earlier = found.filter(pk=one.supersedes_id).exists() if one.supersedes_id else False
     context = record.frame(
         "family_evidence",
         evidence=one,
-        title=measure_called(one.measure),
-        rows=_facts(one, record),
-        sent=sorted(one.feed_record.content.items()) if one.feed_record else [],
-        earlier=reverse("evidence", args=[pk, one.supersedes_id]) if one.supersedes_id else "",
+        title=line.title,
+        rows=_facts(line, record),
+        sent=_sent(one, record),
+        row_href=_row_address(one.feed_record, record) if one.feed_record else "",
+        earlier=reverse("evidence", args=[pk, one.supersedes_id]) if earlier else "",
         later=reverse("evidence", args=[pk, later.pk]) if later else "",
     )
     return render(request, "outcomes/evidence.html", context)
 
 
-def _facts(one: Evidence, record: Opened) -> list[dict[str, Any]]:
+def _sent(one: Evidence, record: Opened) -> list[tuple[str, Any]]:
+    """Return the row as it was sent, without what only the Jobcentre's own may see."""
+    if one.feed_record is None:
+        return []
+    hidden = frozenset() if record.scope.sees_benefits else _OF_THE_JOBCENTRE
+    return [cell for cell in sorted(one.feed_record.content.items()) if cell[0] not in hidden]
+
+
+def _facts(line: EvidenceLine, record: Opened) -> list[dict[str, Any]]:
+    one = line.evidence
     rows = [
-        {"key": "Who", "value": _subject(one, record)},
-        {"key": "When", "value": _days(one)},
-        {"key": "Amount", "value": "" if one.value is None else str(one.value)},
-        {"key": "Told by", "value": str(one.agency or "")},
+        {"key": "Who", "value": line.who},
+        {"key": "When", "value": line.when},
+        {"key": "What is told", "value": line.says},
+        {"key": "Told by", "value": line.told_by},
     ]
     if one.feed_record:
         load = one.feed_record.load
@@ -154,50 +181,57 @@ def _facts(one: Evidence, record: Opened) -> list[dict[str, Any]]:
             {"key": "File received", "value": moment(load.received_at)},
             {"key": "File complete to", "value": day(load.complete_to)},
         ]
-    else:
-        rows.append({"key": "Entered by", "value": str(one.entered_by)})
     rows.append({"key": "Known here since", "value": moment(one.recorded_at)})
     if one.superseded_at:
         rows.append({"key": "Replaced", "value": moment(one.superseded_at)})
     return rows
 
 
-@requires(Verb.EDIT_FAMILIES)
-@require_http_methods(ENTERING)
-def attach_family(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Start working with the family under the outcomes plan in force on the day."""
+@requires(Verb.VIEW_FAMILIES)
+@require_safe
+def evidence_csv(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Give out the family's evidence as a CSV file, benefit data left out."""
     record = opened(request, pk)
-    form = StartForm(request.POST or None, council=request.user.council_id, today=request.today)
-    if form.is_valid():
-        try:
-            made = attach(record.family, form.start(), by=request.user, at=request.now)
-        except NotPossibleError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, f"The work with this family began on {day(made.attached_on)}.")
-            return redirect("family", pk)
-    context = record.frame("", form=form)
-    return render(request, "outcomes/attach.html", context, status=422 if form.errors else 200)
+    response = HttpResponse(csv_text(_exported(record)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(record, "csv")}"'
+    return response
 
 
-@requires(Verb.EDIT_FAMILIES)
-@require_http_methods(ENTERING)
-def add_need(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Record a need a professional found; nothing to record it under before the work has begun (404)."""
+@requires(Verb.VIEW_FAMILIES)
+@require_safe
+def evidence_xlsx(request: KeyworkerRequest, pk: int) -> StreamingHttpResponse:
+    """Give out the family's evidence as a workbook, benefit data left out."""
     record = opened(request, pk)
-    attachment = record.family.attachments.order_by("-attached_on").first()
-    if attachment is None:
-        raise Http404
-    recorded = set(attachment.needs.values_list("indicator", flat=True))
-    plan = plan_of(attachment.plan_id)
-    form = NeedForm(request.POST or None, plan=plan, recorded=recorded, today=request.today)
-    if form.is_valid():
-        try:
-            record_need(attachment, **form.cleaned_data, headline=form.headline, by=request.user, at=request.now)
-        except NotPossibleError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, "The need is recorded. It counts from its day on.")
-            return redirect("family", pk)
-    context = record.frame("", form=form)
-    return render(request, "outcomes/need_add.html", context, status=422 if form.errors else 200)
+    sheet = workbook(_exported(record), header=HEADER, title="Evidence")
+    response = StreamingHttpResponse(sheet, content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(record, "xlsx")}"'
+    return response
+
+
+def _file_name(record: Opened, ending: str) -> str:
+    return f"evidence-{record.family.pk}.{ending}"
+
+
+def _exported(record: Opened) -> list[list[Any]]:
+    """Return the lines of the file. "No export of raw benefit rows": whoever asks for it, benefit data stays here."""
+    found = evidence_of(record).without_benefits().standing()
+    return [_exported_line(one, record) for one in found.order_by("starts_on", "id")]
+
+
+def _exported_line(one: Evidence, record: Opened) -> list[Any]:
+    row = one.feed_record
+    return [
+        record.family.reference,
+        record.identity.names.get(one.person_id, UNNAMED) if one.person_id else "The family",
+        measure_called(one.measure),
+        one.measure,
+        one.starts_on,
+        one.ends_on,
+        one.value,
+        one.code,
+        says(one.measure, one.value, one.code),
+        str(one.agency or one.entered_by or ""),
+        row.load.file_name if row else "",
+        row.row_number if row else None,
+        one.recorded_at,
+    ]

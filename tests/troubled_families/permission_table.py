@@ -94,6 +94,8 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     # Needs and evidence.
     "family_evidence": read(SEE_FAMILIES),
     "evidence": read(SEE_FAMILIES),
+    "evidence_csv": read(SEE_FAMILIES),
+    "evidence_xlsx": read(SEE_FAMILIES),
     "family_attach": enter(EDIT_FAMILIES),
     "need_add": enter(EDIT_FAMILIES),
     # Claims.
