@@ -84,6 +84,11 @@ class DaySet:
         """Return every day before that day."""
         return cls((NEVER_BEGAN, day.toordinal()))
 
+    @classmethod
+    def after(cls, day: int) -> DaySet:
+        """Return a day, given as its ordinal, and every later one."""
+        return cls((day, NEVER_ENDS)) if day < NEVER_ENDS else cls()
+
     @property
     def intervals(self) -> tuple[Interval, ...]:
         """Return the intervals as dates, None where there is no bound: what is stored as a multirange."""

@@ -5,6 +5,7 @@ Every `ends_on` here is the day after the last day, and None is "still". `comple
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -95,7 +96,43 @@ _SUPPLIERS = {
     "participation": "neet",
     "money": "housing",
     "abuse": "domestic-abuse",
+    "work": "employment",
+    "placement": "placements",
 }
+_SAYS_NOTHING_BY_SILENCE = frozenset({"health", "work", "placement"})
+
+
+_ORDERS = ("licence", "supervision", "community-order", "suspended-sentence", "youth-order")
+_UC_GROUPS = (
+    "intensive-work-search",
+    "light-touch",
+    "work-preparation",
+    "work-focused-interview",
+    "no-requirements",
+    "working-enough",
+)
+BENEFITS = ("jsa", "esa", "is", "ib", "sda", "ca", *(f"uc-{group}" for group in _UC_GROUPS))
+VERIFICATIONS = ("dwp-system", "payslip", "employer", "hmrc", "adviser", "self-reported")
+BANDS = ("standard", "medium", "high")
+_CONFIRMED = ("need", "referred", "engaged", "managed", "completed", "disengaged")
+_CODES: dict[str, tuple[str, ...]] = {
+    Measure.ASB_INTERVENTION: ("warning", "abc", "injunction", "asbo", "cbo", "cpn", "tenancy"),
+    Measure.ORDER_IN_FORCE: _ORDERS,
+    Measure.BENEFIT_CLAIM: BENEFITS,
+    Measure.WORK_EMPLOYMENT: VERIFICATIONS,
+    Measure.WORK_STEP: ("training", "volunteering", "work-programme"),
+    Measure.PARTICIPATION_EET: ("education", "training", "employment"),
+    Measure.MONEY_DEBT_PLAN: ("kept", "not-kept"),
+    Measure.ABUSE_VICTIM: BANDS,
+    Measure.ABUSE_PERPETRATOR: BANDS,
+    Measure.ABUSE_CHILD: BANDS,
+    **{measure: _CONFIRMED for measure in Measure if measure.startswith("health.")},
+}
+
+
+def codes_of(measures: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes that evidence of these measures may bear; none where it bears none."""
+    return tuple(dict.fromkeys(code for measure in measures for code in _CODES.get(measure, ())))
 
 
 @cache
@@ -103,6 +140,17 @@ def supplier_of(measure: str) -> str:
     """Return the kind of source that supplies a measure; a measure not listed is supplied under its first word."""
     family_of_measures = measure.partition(".")[0]
     return _SUPPLIERS.get(measure) or _SUPPLIERS.get(family_of_measures, family_of_measures)
+
+
+@cache
+def is_told_by_silence(measure: str) -> bool:
+    """Return whether there is a source whose silence about a measure means that there was none."""
+    return measure.partition(".")[0] not in _SAYS_NOTHING_BY_SILENCE
+
+
+def suppliers(measures: Iterable[str]) -> frozenset[str]:
+    """Return the kinds of source whose silence about some of these measures means that there was none."""
+    return frozenset(supplier_of(measure) for measure in measures if is_told_by_silence(measure))
 
 
 @dataclass(frozen=True, slots=True)

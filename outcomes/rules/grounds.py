@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import singledispatch
@@ -12,10 +12,9 @@ from outcomes.rules.facts import Fact, Measure, supplier_of
 from outcomes.rules.operators.base import Rule, compare
 from outcomes.rules.operators.combine import Not
 from outcomes.rules.operators.events import Events, Reduction
-from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Rate, Run, SessionRate, TermCount
 from outcomes.rules.record import SESSION_MEASURES, Case, Record
-from outcomes.rules.words import counted_in_words, day_in_words, measure_in_words, place_in_words, source_in_words
+from outcomes.rules.words import counted_in_words, day_in_words, measure_in_words, source_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +62,30 @@ def grounds(rule: Rule, case: Case, day: date) -> Grounds:
 
 @grounds.register
 def _(rule: Events, case: Case, day: date) -> Grounds:
-    events = case.record.events(rule.measures, rule.ages)
-    lately = [e for e in events if e.starts_on <= day < add_months(_last_day(e), rule.months)]
+    events = rule.events(case.record)
+    lately = [e for e in events if e.starts_on <= day < add_months(last_day(e), rule.months)]
     before = [e for e in events if e.starts_on <= day]
     shown = lately or before[-1:]
     is_against = rule.limit.bound.is_upper and sum(event.weight for event in lately) >= rule.limit.reached_at
-    because = [_event_ground(event, is_against=is_against) for event in shown]
-    because += _window_ground(case, day, rule.months)
-    return Grounds(tuple(because), tuple(_gaps(case.record, rule.measures, day, rule.months)))
+    because = [event_ground(event, is_against=is_against) for event in shown]
+    because += window_ground(case, day, rule.months)
+    return Grounds(tuple(because), tuple(gaps(case.record, rule.measures, day, rule.months)))
 
 
 @grounds.register
 def _(rule: Reduction, case: Case, day: date) -> Grounds:
     baseline = rule.baseline(case)
     events = case.record.events(rule.measures, rule.ages)
-    lately = [e for e in events if e.starts_on <= day < add_months(_last_day(e), rule.months)]
+    lately = [e for e in events if e.starts_on <= day < add_months(last_day(e), rule.months)]
     count = sum(event.weight for event in lately)
     is_against = baseline is not None and count > rule.most(baseline)
-    because = [_event_ground(event, is_against=is_against) for event in lately]
+    because = [event_ground(event, is_against=is_against) for event in lately]
     if baseline is not None:
         at_most = "" if baseline == 0 else f" No more than {rule.most(baseline)} is asked for."
         says = f"{baseline} at the starting point, {count} in the last {rule.months} months.{at_most}"
         because.insert(0, Ground(says, case.since or case.record.facts.attached_on, is_against=is_against))
-    because += _window_ground(case, day, rule.months)
-    missing = list(_gaps(case.record, rule.measures, day, rule.months))
+    because += window_ground(case, day, rule.months)
+    missing = list(gaps(case.record, rule.measures, day, rule.months))
     if baseline is None:
         source = supplier_of(rule.measures[0])
         missing.append(Missing(f"The starting point is not known from {source_in_words(source)}.", source))
@@ -100,7 +99,8 @@ def _(rule: Not, case: Case, day: date) -> Grounds:
     return Grounds(turned, part.missing, part.waits_for)
 
 
-def _event_ground(event: Fact, *, is_against: bool) -> Ground:
+def event_ground(event: Fact, *, is_against: bool) -> Ground:
+    """Return that an event happened."""
     what = measure_in_words(event.measure, event.weight)
     number = f"{event.weight} {what}" if event.weight != 1 else what.capitalize()
     return Ground(
@@ -114,16 +114,17 @@ def _event_ground(event: Fact, *, is_against: bool) -> Ground:
     )
 
 
-def _window_ground(case: Case, day: date, months: int) -> Iterator[Ground]:
+def window_ground(case: Case, day: date, months: int) -> Iterator[Ground]:
+    """Yield that the window which opened with the need is not full yet."""
     if case.since and day < add_months(case.since, months):
         full = day_in_words(add_months(case.since, months))
         says = f"The need was identified on {day_in_words(case.since)}; {months} months from then end on {full}."
         yield Ground(says, case.since, add_months(case.since, months), is_against=True)
 
 
-def _gaps(record: Record, measures: tuple[str, ...], day: date, months: int) -> Iterator[Missing]:
-    for measure in sorted(set(measures)):
-        source = supplier_of(measure)
+def gaps(record: Record, measures: Iterable[str], day: date, months: int) -> Iterator[Missing]:
+    """Yield which sources left out days that lie within the last months."""
+    for source, measure in sorted({supplier_of(measure): measure for measure in measures}.items()):
         for gap in record.holes((measure,)).intervals:
             if day in DaySet.of((gap.starts_on, gap.ends_on)).widen(months=months):
                 yield Missing(_gap_in_words(source, gap.starts_on, gap.ends_on), source)
@@ -139,7 +140,8 @@ def _gap_in_words(source: str, starts_on: date | None, ends_on: date | None) -> 
     return f"Nothing from {name} between {day_in_words(starts_on)} and {day_in_words(ends_on)}."
 
 
-def _last_day(event: Fact) -> date:
+def last_day(event: Fact) -> date:
+    """Return the last day a fact speaks of; its first where it has no end."""
     return event.starts_on if event.ends_on is None else date.fromordinal(event.ends_on.toordinal() - 1)
 
 
@@ -175,10 +177,10 @@ def _(rule: TermCount, case: Case, day: date) -> Grounds:
     because: list[Ground] = []
     missing: list[Missing] = []
     for person, place in _due_on(rule.run, case.record, day, rule.measure):
-        count = rule.values(case.record, person, [place])[place]
-        if count is None:
+        count, is_whole = rule.values(case.record, person, [place])[place]
+        if not is_whole:
             missing.append(_unreported(case.record, person, place, counted_in_words((rule.measure,), 2)))
-        elif count:
+        if count:
             says = f"{count} {measure_in_words(rule.measure, count)} in {case.record.terms[place].name}."
             is_against = rule.limit.bound.is_upper
             because.append(
@@ -237,41 +239,3 @@ def _tenths(part: int, whole: int) -> str:
     """Return a percentage to one place, rounded half up, as every figure is."""
     tenths = (part * 2000 + whole) // (2 * whole)
     return f"{tenths // 10}.{tenths % 10}"
-
-
-@grounds.register
-def _(rule: Held, case: Case, day: date) -> Grounds:
-    source = supplier_of(rule.measure)
-    before = sorted((f for f in rule.facts(case.record) if f.starts_on <= day), key=lambda f: f.starts_on)
-    because = tuple(
-        Ground(
-            f"Recorded from {day_in_words(fact.starts_on)}.",
-            fact.starts_on,
-            fact.ends_on,
-            (fact.evidence,),
-            fact.source or source,
-            fact.person,
-        )
-        for fact in before[-1:]
-    )
-    missing = tuple(_gaps(case.record, (rule.measure,), day, 0))
-    return Grounds(because, missing, f"a record from {source_in_words(source)}")
-
-
-@grounds.register
-def _(rule: Placement, case: Case, day: date) -> Grounds:
-    rolls = [r for r in case.record.facts.rolls if r.placement in rule.placements and r.starts_on <= day]
-    holding = [r for r in rolls if r.person in case.record.people and (r.ends_on is None or day < r.ends_on)]
-    source = supplier_of(Measure.SESSIONS_POSSIBLE)
-    return Grounds(
-        tuple(
-            Ground(
-                f"Recorded from {day_in_words(roll.starts_on)}: {place_in_words(roll.placement)}.",
-                roll.starts_on,
-                roll.ends_on,
-                source=source,
-                person=roll.person,
-            )
-            for roll in sorted(holding, key=lambda roll: (roll.starts_on, roll.person))
-        )
-    )

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from outcomes.rules.daysets import ALWAYS, NEVER, UNKNOWN, Answer, DaySet, all_of
 from outcomes.rules.eligibility import Eligible, eligible_on_attachment
+from outcomes.rules.employment import Employment, continuous_employment
 from outcomes.rules.facts import FamilyFacts
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.plan import Indicator, Plan
@@ -71,7 +72,10 @@ class BaselineUsed:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Everything the rules say of a family. Needs, doubts, gates and baselines stand in the plan's order."""
+    """Everything the rules say of a family. Needs, doubts, gates and baselines stand in the plan's order.
+
+    `employment` is the other way to a result, None where the plan has none.
+    """
 
     needs: tuple[Need, ...]
     doubts: tuple[Doubt, ...]
@@ -80,6 +84,7 @@ class Judgement:
     family: Answer
     eligibility: Eligible
     baselines: tuple[BaselineUsed, ...]
+    employment: Employment | None = None
 
     @property
     def rests_on(self) -> frozenset[str]:
@@ -96,11 +101,7 @@ def judge(facts: FamilyFacts, plan: Plan) -> Judgement:
     that returns leaves its outcome's days, a new one is a new need.
     """
     record = Record(facts)
-    entries = {
-        code: _ask(record, indicator.entry, indicator=indicator)
-        for code, indicator in plan.indicators.items()
-        if indicator.entry
-    }
+    entries = entry_answers(record, plan)
     needs = tuple(_needs(record, plan, entries))
     doubts = tuple(_doubts(record, plan, entries, needs))
     gates = tuple(GateAnswer(gate.code, gate.rule.answer(Case(record))) for gate in plan.gates)
@@ -116,7 +117,20 @@ def judge(facts: FamilyFacts, plan: Plan) -> Judgement:
             record, plan, entries=entries, recorded=on_entry & {need.indicator for need in facts.needs}
         ),
         tuple(_baselines(record, plan, needs)),
+        continuous_employment(record, plan) if plan.employment else None,
     )
+
+
+def entry_answers(record: Record, plan: Plan) -> dict[str, Answer]:
+    """Return for each indicator that evidence can show the days on which it is present, and may be.
+
+    Whether the family is attached does not matter: of one that is not, `attached_on` is the day asked about.
+    """
+    return {
+        code: _ask(record, indicator.entry, indicator=indicator)
+        for code, indicator in plan.indicators.items()
+        if indicator.entry
+    }
 
 
 def _ask(record: Record, rule: Rule | None, *, indicator: Indicator, since: date | None = None) -> Answer:

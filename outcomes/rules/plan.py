@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from outcomes.rules.operators.base import Rule, walk
 from outcomes.rules.operators.events import Reduction
+from outcomes.rules.operators.work import EmploymentRules
 
 
 class CountBy(StrEnum):
@@ -83,7 +84,7 @@ class Eligibility:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One version of an outcomes plan, immutable."""
+    """One version of an outcomes plan, immutable. Without `employment` there is no result by employment."""
 
     name: str
     note: str
@@ -91,6 +92,7 @@ class Plan:
     eligibility: Eligibility
     gates: tuple[Gate, ...] = ()
     values: tuple[SourcedValue, ...] = ()
+    employment: EmploymentRules | None = None
     indicators: dict[str, Indicator] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.plan import CountBy, Eligibility, Gate, Headline, Indicator, Plan
-from outcomes.rules.reading_rules import RuleReader
+from outcomes.rules.reading_rules import RuleReader, read_employment
 from outcomes.rules.record import SchoolAge
 from outcomes.rules.sections import Findings, Section
 
@@ -42,7 +42,8 @@ def read_plan(text: str, *, name: str) -> Plan:
 def _plan(file: Section) -> Plan:
     name, note = file.text("name"), file.text("note")
     school_age = _school_age(file.section("school_age"))
-    rules = RuleReader(school_age)
+    employment = read_employment(file.section("employment")) if file.has("employment") else None
+    rules = RuleReader(school_age, employment)
     eligibility = _eligibility(file.section("eligibility"))
     gates = tuple(_gate(section, rules) for section in file.sections("gates", least=0))
     headlines = tuple(_headline(section, rules) for section in file.sections("headlines"))
@@ -52,7 +53,7 @@ def _plan(file: Section) -> Plan:
     _all_different(file, [("gates", gate.code) for gate in gates])
     if eligibility.count_by is CountBy.HEADLINE and eligibility.minimum > len(headlines):
         file.fault("eligibility.minimum", f"no more than the {len(headlines)} headlines", eligibility.minimum)
-    return Plan(name, note, headlines, eligibility, gates, tuple(file.findings.values))
+    return Plan(name, note, headlines, eligibility, gates, tuple(file.findings.values), employment)
 
 
 def _school_age(section: Section) -> SchoolAge:

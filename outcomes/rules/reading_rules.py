@@ -6,26 +6,34 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from outcomes.rules.facts import Measure
+from outcomes.rules.facts import BENEFITS, SPELLS, VERIFICATIONS, Measure, codes_of
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share, walk
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.records import Beyond, Latest
+from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Rate, Run, SessionRate, TermCount, Threshold
+from outcomes.rules.operators.work import EmploymentRule, EmploymentRules, InWork
 from outcomes.rules.record import Ages, SchoolAge
 from outcomes.rules.sections import Section
 
-EVENT_MEASURES = tuple(str(m) for m in Measure if m.value.startswith(("offence.", "asb.")))
 TERM_MEASURES = (str(Measure.EXCLUSIONS_FIXED), str(Measure.EXCLUSIONS_PERMANENT))
+SPELL_MEASURES = tuple(str(m) for m in Measure if m in SPELLS)
+RECORD_MEASURES = tuple(str(m) for m in Measure if m.value.startswith(("health.", "abuse.", "money.arrears")))
+_NO_EVENTS = ("sessions.", "exclusions.", "money.arrears")
+EVENT_MEASURES = tuple(str(m) for m in Measure if m not in SPELLS and not m.value.startswith(_NO_EVENTS))
 PLACEMENTS = ("mainstream", "special", "alternative", "home-educated", "none")
-HAS_A_WINDOW = (Events, Reduction, SessionRate, TermCount)
+HAS_A_WINDOW = (Events, Reduction, SessionRate, TermCount, Ended, OrderKept, InWork)
+MOST_PENCE = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class RuleReader:
-    """Reads conditions under one plan's school age."""
+    """Reads conditions under one plan's school age and what it asks of continuous employment."""
 
     school_age: SchoolAge
+    employment: EmploymentRules | None = None
 
     def read(self, section: Section, *, is_entry: bool = False) -> Rule:
         """Return the condition a table describes; where it describes none, one that is never used."""
@@ -33,10 +41,10 @@ class RuleReader:
         read = _KINDS.get(kind) if isinstance(kind, str) else None
         if read is None:
             section.fault("type", f"one of {', '.join(_KINDS)}", kind)
-            return Held("nothing")
+            return Held(("nothing",))
         rule = read(self, section)
         section.done()
-        if is_entry and any(isinstance(part, Reduction) for part in walk(rule)):
+        if is_entry and any(_needs_a_start(part) for part in walk(rule)):
             section.fault("type", "no reduction at entry: there is no starting point yet", kind)
         return rule
 
@@ -45,7 +53,8 @@ class RuleReader:
         measures = section.texts("measures", known=EVENT_MEASURES)
         ages = section.choice("ages", Ages, default=Ages.ALL)
         months = section.number("months", least=1, most=120, default=1)
-        return Events(measures, ages, months, self._limit(section), section.text("says", default=""))
+        codes = self._codes(section, measures)
+        return Events(measures, ages, months, self._limit(section), section.text("says", default=""), codes)
 
     def reduction(self, section: Section) -> Rule:
         """Return a reduction against the baseline."""
@@ -80,8 +89,70 @@ class RuleReader:
 
     def held(self, section: Section) -> Rule:
         """Return something recorded as so."""
-        measure = section.text("measure")
-        return Held(measure, section.texts("codes", least=0), section.text("says", default=""))
+        measures = section.texts("measures", known=SPELL_MEASURES)
+        return Held(
+            measures,
+            self._codes(section, measures),
+            section.choice("ages", Ages, default=Ages.ALL),
+            section.choice("people", Scope, default=Scope.ANY),
+            section.texts("among", known=SPELL_MEASURES, least=0),
+            section.text("says", default=""),
+        )
+
+    def ended(self, section: Section) -> Rule:
+        """Return something that is over and was not begun again."""
+        measures = section.texts("measures", known=SPELL_MEASURES)
+        return Ended(
+            measures,
+            section.number("months", least=1, most=120, default=1),
+            self._codes(section, measures),
+            section.choice("ages", Ages, default=Ages.ALL),
+            section.texts("reopened_by", known=EVENT_MEASURES, least=0),
+            section.text("says", default=""),
+        )
+
+    def order_kept(self, section: Section) -> Rule:
+        """Return orders that are kept for months or over their length."""
+        measures = section.texts("measures", known=SPELL_MEASURES)
+        return OrderKept(
+            measures,
+            section.texts("breaches", known=EVENT_MEASURES),
+            section.number("months", least=1, most=120, default=1),
+            self._codes(section, measures),
+            section.choice("ages", Ages, default=Ages.ALL),
+            section.text("says", default=""),
+        )
+
+    def latest(self, section: Section) -> Rule:
+        """Return what the last record says."""
+        measures = section.texts("measures", known=RECORD_MEASURES)
+        valid_months = section.number("valid_months", least=1, most=120, default=1)
+        people = section.choice("people", Scope, default=Scope.EACH)
+        bounds = [bound for bound in Bound if section.has(bound)]
+        given = [key for key in ("codes", "below_start", *bounds) if section.has(key)]
+        if len(given) != 1:
+            section.fault("", f"exactly one of codes, below_start, {', '.join(Bound)}", ", ".join(given) or "none")
+        limit = Limit(bounds[0], section.number(bounds[0], most=MOST_PENCE)) if bounds else None
+        return Latest(
+            measures,
+            valid_months,
+            people,
+            self._codes(section, measures),
+            limit,
+            section.texts("below_start", known=codes_of(measures), least=0),
+            section.choice("ages", Ages, default=Ages.ALL),
+            section.choice("beyond", Beyond, default=Beyond.NOT_KNOWN),
+            section.text("says", default=""),
+        )
+
+    def in_work(self, section: Section) -> Rule:
+        """Return work that lasts, as the plan's continuous employment has it."""
+        if self.employment is None:
+            section.fault("type", "a table [employment], which says how long work must last")
+        return InWork(self.employment or EmploymentRules((), ()), section.text("says", default=""))
+
+    def _codes(self, section: Section, measures: tuple[str, ...]) -> tuple[str, ...]:
+        return section.texts("codes", known=codes_of(measures), least=0)
 
     def placement(self, section: Section) -> Rule:
         """Return where a child is educated."""
@@ -157,6 +228,32 @@ class RuleReader:
         return tuple(found)
 
 
+def read_employment(section: Section) -> EmploymentRules:
+    """Return what a plan asks of continuous employment."""
+    days = section.number("days_a_week", least=1, most=7, default=7)
+    verified_by = section.texts("verified_by", known=VERIFICATIONS)
+    rules = tuple(_employment_rule(each) for each in section.sections("rules"))
+    named = [benefit for rule in rules for benefit in rule.benefits]
+    for benefit in sorted({benefit for benefit in named if named.count(benefit) > 1}):
+        section.fault("rules", "each benefit once", benefit)
+    section.done()
+    return EmploymentRules(rules, verified_by, days)
+
+
+def _employment_rule(section: Section) -> EmploymentRule:
+    benefits = section.texts("benefits", known=BENEFITS)
+    weeks = section.number("weeks", least=1, most=104, default=1)
+    within = section.number("within", least=1, most=104, default=1)
+    if within < weeks:
+        section.fault("within", f"at least the {weeks} weeks", within)
+    section.done()
+    return EmploymentRule(benefits, weeks, within)
+
+
+def _needs_a_start(rule: Rule) -> bool:
+    return isinstance(rule, Reduction) or (isinstance(rule, Latest) and bool(rule.order))
+
+
 def _in_order(days: list[date | None]) -> bool:
     earlier = [day for day in days[:-1] if day is not None]
     return bool(days) and days[-1] is None and len(earlier) == len(days) - 1 and earlier == sorted(set(earlier))
@@ -168,6 +265,10 @@ _KINDS: dict[str, Callable[[RuleReader, Section], Rule]] = {
     "sessions": RuleReader.sessions,
     "term-count": RuleReader.term_count,
     "held": RuleReader.held,
+    "ended": RuleReader.ended,
+    "latest": RuleReader.latest,
+    "order-kept": RuleReader.order_kept,
+    "in-work": RuleReader.in_work,
     "placement": RuleReader.placement,
     "all": RuleReader.all_of,
     "any": RuleReader.any_of,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from outcomes.rules.daysets import ALWAYS, NEVER, NEVER_ENDS, Answer, DaySet, months_after, widened
-from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Measure, Person, Term, supplier_of
+from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Measure, Person, Term, supplier_of, suppliers
 
 ADULT_AT = 18  # the age of majority in England: "under-18s" are who the sources' own wording means
 
@@ -58,6 +58,8 @@ def nth_birthday(born_on: date, age: int) -> date:
     return date.fromordinal(months_after(born_on.toordinal(), 12 * age))
 
 
+REGISTER = "exclusions"
+"""The kind of source that lists exclusions one by one, beside the school's count of a term."""
 SESSION_MEASURES = (Measure.SESSIONS_POSSIBLE, Measure.SESSIONS_AUTHORISED, Measure.SESSIONS_UNAUTHORISED)
 
 
@@ -69,6 +71,16 @@ class Sessions(NamedTuple):
     unauthorised: int
 
 
+class Told(NamedTuple):
+    """What was told of a count: at least so many, and no more where it was told whole."""
+
+    at_least: int
+    is_whole: bool
+
+
+NOT_TOLD = Told(0, is_whole=False)
+
+
 class Pupil(NamedTuple):
     """A child of the family, and the days on which it counts as one of school age."""
 
@@ -76,22 +88,90 @@ class Pupil(NamedTuple):
     applies: DaySet
 
 
+class Asking(Protocol):
+    """A condition that asks the evidence of some measures, and where there is none the coverage alone."""
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures it asks about."""
+
+    def of_record(self, record: Record) -> Answer:
+        """Return the answer, whatever day a need was identified on."""
+
+
+class Reach:
+    """What the silence of a council's sources means: the holes in their record.
+
+    All families judged on the same coverage share it, and with it the answers about what none of their evidence speaks
+    of: most measures say nothing of most families.
+    """
+
+    __slots__ = ("_blind", "_coverage", "_holes", "_unseen")
+
+    def __init__(self, coverage: Iterable[Coverage]) -> None:
+        self._coverage = {known.source: known for known in coverage}
+        self._holes: dict[tuple[str, ...], DaySet] = {}
+        self._blind: dict[tuple[tuple[str, ...], int], DaySet] = {}
+        # The condition is kept beside its answer, so that no other can come to bear its id.
+        self._unseen: dict[int, tuple[Asking, Answer]] = {}
+
+    def of_source(self, source: str) -> Coverage | None:
+        """Return how far a kind of source is complete."""
+        return self._coverage.get(source)
+
+    def holes(self, measures: tuple[str, ...]) -> DaySet:
+        """Return the days for which the suppliers of these measures sent nothing; all days where none ever came."""
+        if measures not in self._holes:
+            found = NEVER
+            for kind in suppliers(measures):
+                found |= self._holes_of(kind)
+            self._holes[measures] = found
+        return self._holes[measures]
+
+    def _holes_of(self, kind: str) -> DaySet:
+        known = self._coverage.get(kind)
+        if known is None or known.complete_to is None:
+            return ALWAYS
+        holes = DaySet.of(*known.holes) if known.holes else NEVER
+        return holes | DaySet.before(known.complete_from) if known.complete_from else holes
+
+    def blind(self, measures: tuple[str, ...], months: int) -> DaySet:
+        """Return the days of whose last months the suppliers of these measures did not tell everything."""
+        key = (measures, months)
+        if key not in self._blind:
+            self._blind[key] = self.holes(measures).widen(months=months)
+        return self._blind[key]
+
+    def unseen(self, asking: Asking, record: Record) -> Answer:
+        """Return the answer of a condition about whose measures the record has nothing."""
+        found = self._unseen.get(id(asking))
+        if found is None:
+            found = self._unseen[id(asking)] = asking, asking.of_record(record)
+        return found[1]
+
+
+@lru_cache(maxsize=64)
+def reach_of(coverage: tuple[Coverage, ...]) -> Reach:
+    """Return what the silence of sources so far complete means."""
+    return Reach(coverage)
+
+
 class Record:
     """The facts of one family with what the rules look up again and again. It never changes what it was given."""
 
     __slots__ = (
-        "_blind",
         "_by_measure",
         "_by_term",
-        "_coverage",
         "_pupils",
         "_sessions",
+        "_told",
         "_totals",
         "_windows",
         "answers",
         "facts",
         "members",
         "people",
+        "reach",
         "term_ends",
         "term_starts",
         "terms",
@@ -108,21 +188,27 @@ class Record:
         self.term_starts = [term.starts_on.toordinal() for term in self.terms]
         self.term_ends = [term.ends_on.toordinal() for term in self.terms]
         self.answers: dict[tuple[int, date | None, str], Answer] = {}
-        self.values: dict[tuple[int, int], tuple[int, dict[int, int | None]]] = {}
-        self._blind: dict[tuple[tuple[str, ...], int], DaySet] = {}
-        self._windows: dict[tuple[tuple[str, ...], Ages, int], list[tuple[int, int]]] = {}
-        self._coverage: dict[str, Coverage] = {known.source: known for known in facts.coverage}
+        self.values: dict[tuple[int, int], tuple[int, dict[int, Any]]] = {}
+        self.reach = reach_of(facts.coverage)
+        self._windows: dict[tuple[tuple[str, ...], Ages, int, tuple[str, ...]], list[tuple[int, int]]] = {}
         self._by_measure: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts.facts:
             self._by_measure[fact.measure].append(fact)
         self._by_term: dict[str, dict[int, dict[int, list[Fact]]]] = {}
         self._totals: dict[tuple[int, str], dict[int, int]] = {}
+        self._told: dict[tuple[int, str], dict[int, Told]] = {}
         self._sessions: dict[int, dict[int, Sessions]] = {}
         self._pupils: dict[SchoolAge, list[Pupil]] = {}
 
     def of_measure(self, measure: str) -> Sequence[Fact]:
         """Return the facts of one measure."""
         return self._by_measure.get(measure, ())
+
+    def ask(self, asking: Asking) -> Answer:
+        """Return the answer of a condition, shared with other families where nothing speaks of its measures."""
+        if any(measure in self._by_measure for measure in asking.measures):
+            return asking.of_record(self)
+        return self.reach.unseen(asking, self)
 
     def counts(self, fact: Fact) -> bool:
         """Return whether the fact is the family's.
@@ -134,15 +220,48 @@ class Record:
             return True
         return fact.person in self.members and fact.starts_on in self.members[fact.person]
 
-    def events(self, measures: Sequence[str], ages: Ages) -> list[Fact]:
-        """Return the family's events of these measures by people of that age on the day, in order."""
+    def events(self, measures: Sequence[str], ages: Ages, codes: Sequence[str] = ()) -> list[Fact]:
+        """Return the family's events of these measures by people of that age on the day, in order.
+
+        What two sources tell of the same person, measure and day is told twice, and counted once.
+        """
         found = [
             fact
             for measure in measures
             for fact in self.of_measure(measure)
-            if self.counts(fact) and (ages is Ages.ALL or self._age_fits(fact, ages))
+            if self.counts(fact)
+            and (ages is Ages.ALL or self._age_fits(fact, ages))
+            and (not codes or fact.code in codes)
         ]
-        return sorted(found, key=lambda fact: (fact.starts_on, fact.evidence))
+        return sorted(_told_once(found), key=lambda fact: (fact.starts_on, fact.evidence))
+
+    def spells(
+        self, measures: Sequence[str], *, codes: Sequence[str] = (), ages: Ages = Ages.ALL
+    ) -> list[tuple[Fact, DaySet]]:
+        """Return the family's spells of these measures, in order, each with the days on which it is the family's.
+
+        Those are the days on which the person belongs to it and is of that age; a spell without an end still lasts.
+        """
+        found = [
+            (fact, days)
+            for measure in measures
+            for fact in self.of_measure(measure)
+            if (not codes or fact.code in codes) and (days := self._days_of(fact, ages))
+        ]
+        return sorted(found, key=lambda spell: (spell[0].starts_on, spell[0].evidence))
+
+    def _days_of(self, fact: Fact, ages: Ages) -> DaySet:
+        return days_spoken_of(fact) & self.of_age(fact.person, ages)
+
+    def of_age(self, person: int | None, ages: Ages) -> DaySet:
+        """Return the days on which somebody belongs to the family and is of that age; the family is as adults are."""
+        if person is None:
+            return NEVER if ages is Ages.UNDER_18 else ALWAYS
+        days = self.members.get(person, NEVER)
+        if ages is Ages.ALL or not days:
+            return days
+        as_adult = DaySet.starting(nth_birthday(self.people[person].born_on, ADULT_AT))
+        return days & as_adult if ages is Ages.ADULT else days - as_adult
 
     def _age_fits(self, fact: Fact, ages: Ages) -> bool:
         # An event of the family as a whole has no age: it counts with the adults', who answer for the household.
@@ -151,41 +270,30 @@ class Record:
         is_adult = nth_birthday(self.people[fact.person].born_on, ADULT_AT) <= fact.starts_on
         return is_adult is (ages is Ages.ADULT)
 
-    def windows(self, measures: tuple[str, ...], ages: Ages, months: int) -> list[tuple[int, int]]:
+    def windows(
+        self, measures: tuple[str, ...], ages: Ages, months: int, codes: tuple[str, ...] = ()
+    ) -> list[tuple[int, int]]:
         """Return for each event the days on which it lies within the last months, as often as it counts."""
-        key = (measures, ages, months)
+        key = (measures, ages, months, codes)
         if key not in self._windows:
             self._windows[key] = [
                 window
-                for event in self.events(measures, ages)
+                for event in self.events(measures, ages, codes)
                 for window in [widened(*_event_days(event), months)] * event.weight
             ]
         return self._windows[key]
 
     def blind(self, measures: tuple[str, ...], months: int) -> DaySet:
         """Return the days of whose last months the suppliers of these measures did not tell everything."""
-        key = (measures, months)
-        if key not in self._blind:
-            self._blind[key] = self.holes(measures).widen(months=months)
-        return self._blind[key]
+        return self.reach.blind(measures, months)
 
-    def holes(self, measures: Sequence[str]) -> DaySet:
+    def holes(self, measures: tuple[str, ...]) -> DaySet:
         """Return the days for which the suppliers of these measures sent nothing; all days where none ever came."""
-        found = NEVER
-        for kind in {supplier_of(measure) for measure in measures}:
-            found |= self._holes_of(kind)
-        return found
-
-    def _holes_of(self, kind: str) -> DaySet:
-        known = self._coverage.get(kind)
-        if known is None or known.complete_to is None:
-            return ALWAYS
-        holes = DaySet.of(*known.holes) if known.holes else NEVER
-        return holes | DaySet.before(known.complete_from) if known.complete_from else holes
+        return self.reach.holes(measures)
 
     def complete_to(self, measure: str) -> date | None:
         """Return the last day to which the supplier of a measure is complete."""
-        known = self._coverage.get(supplier_of(measure))
+        known = self.reach.of_source(supplier_of(measure))
         return known.complete_to if known else None
 
     def in_terms(self, person: int, measure: str) -> dict[int, list[Fact]]:
@@ -210,6 +318,29 @@ class Record:
             totals = ((place, _total(facts)) for place, facts in self.in_terms(person, measure).items())
             self._totals[key] = {place: total for place, total in totals if total is not None}
         return self._totals[key]
+
+    def told(self, person: int, measure: str) -> dict[int, Told]:
+        """Return what was told of a child's count by term: by its schools, by the exclusions register, or by both."""
+        key = (person, measure)
+        if key not in self._told:
+            self._told[key] = {
+                place: self._told_of(place, facts) for place, facts in self.in_terms(person, measure).items()
+            }
+        return self._told[key]
+
+    def _told_of(self, place: int, facts: Sequence[Fact]) -> Told:
+        listed = sum(fact.weight for fact in facts if fact.source == REGISTER)
+        reports = [fact.value for fact in facts if fact.source != REGISTER]
+        reported = sum(value for value in reports if value is not None)
+        is_whole = None not in reports if reports else self._register_covers(self.terms[place])
+        return Told(max(listed, reported), is_whole)
+
+    def _register_covers(self, term: Term) -> bool:
+        known = self.reach.of_source(REGISTER)
+        if known is None or known.complete_to is None or known.complete_to + timedelta(days=1) < term.ends_on:
+            return False
+        begins_late = known.complete_from is not None and known.complete_from > term.starts_on
+        return not begins_late and not any(s < term.ends_on and term.starts_on < e for s, e in known.holes)
 
     def sessions(self, person: int) -> dict[int, Sessions]:
         """Return a child's sessions by term, without the terms of which a school left one of the three out."""
@@ -254,9 +385,31 @@ class Record:
         return DaySet((max(last_day, old_enough), NEVER_ENDS))
 
 
+def _told_once(facts: list[Fact]) -> list[Fact]:
+    """Return of what several sources told of one person, measure and day what the one with the most told."""
+    told: dict[tuple[str, int | None, date], dict[str, list[Fact]]] = {}
+    for fact in facts:
+        told.setdefault((fact.measure, fact.person, fact.starts_on), {}).setdefault(fact.source, []).append(fact)
+    if all(len(sources) == 1 for sources in told.values()):
+        return facts
+    most = (max(sources.items(), key=_how_much_told)[1] for sources in told.values())
+    return [fact for chosen in most for fact in chosen]
+
+
+def _how_much_told(by_source: tuple[str, list[Fact]]) -> tuple[int, str]:
+    return sum(fact.weight for fact in by_source[1]), by_source[0]
+
+
 def _event_days(event: Fact) -> tuple[int, int]:
     start = event.starts_on.toordinal()
     return start, event.ends_on.toordinal() if event.ends_on else start + 1
+
+
+def days_spoken_of(spell: Fact) -> DaySet:
+    """Return the days of a spell, which lasts where it has no end."""
+    end = NEVER_ENDS if spell.ends_on is None else spell.ends_on.toordinal()
+    start = spell.starts_on.toordinal()
+    return DaySet((start, end)) if start < end else NEVER
 
 
 def _total(facts: Sequence[Fact]) -> int | None:

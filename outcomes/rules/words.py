@@ -10,15 +10,58 @@ from outcomes.rules.facts import Measure
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.records import Latest
+from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Rate, Run, SessionRate, TermCount
+from outcomes.rules.operators.work import InWork
 from outcomes.rules.record import Ages
 
-SOURCES = {"school": "the schools' record", "offences": "the police and anti-social behaviour record"}
+SOURCES = {
+    "school": "the schools' record",
+    "exclusions": "the exclusions register",
+    "placements": "the register of school placements",
+    "offences": "the police and anti-social behaviour record",
+    "asb": "the record of anti-social behaviour interventions",
+    "orders": "the probation record of orders and licences",
+    "social-care": "the social care and early help record",
+    "benefits": "the benefits record",
+    "neet": "the record of young people's education, training and work",
+    "housing": "the housing and rent record",
+    "health": "health professionals",
+}
 
 _ONE_OF = {
     Measure.OFFENCE_PROVEN: "proven offence",
     Measure.OFFENCE_CAUTION: "caution",
+    Measure.OFFENCE_RESOLUTION: "community resolution",
+    Measure.ASB_INTERVENTION: "intervention about anti-social behaviour",
+    Measure.ORDER_IN_FORCE: "an order or licence",
+    Measure.ORDER_BREACH: "breach of an order",
+    Measure.ORDER_RELEASE: "release from prison",
+    Measure.CARE_EARLY_HELP: "early help",
+    Measure.CARE_CHILD_IN_NEED: "a child in need plan",
+    Measure.CARE_CHILD_PROTECTION: "a child protection plan",
+    Measure.CARE_LOOKED_AFTER: "a child looked after",
+    Measure.CARE_RE_REFERRAL: "re-referral",
+    Measure.BENEFIT_CLAIM: "an out-of-work benefit",
+    Measure.WORK_EMPLOYMENT: "work",
+    Measure.WORK_STEP: "a step towards work",
+    Measure.PARTICIPATION_NEET: "no education, employment or training",
+    Measure.PARTICIPATION_EET: "education, employment or training",
+    Measure.MONEY_ARREARS: "rent arrears",
+    Measure.MONEY_NOTICE: "notice to leave the home",
+    Measure.MONEY_DEBT_PLAN: "a debt plan",
+    Measure.ABUSE_VICTIM: "report of domestic abuse suffered",
+    Measure.ABUSE_PERPETRATOR: "report of domestic abuse carried out",
+    Measure.ABUSE_CHILD: "report of domestic abuse around a child",
+    Measure.HEALTH_MENTAL: "mental health",
+    Measure.HEALTH_PHYSICAL: "physical health",
+    Measure.HEALTH_DRUGS: "drug use",
+    Measure.HEALTH_ALCOHOL: "alcohol use",
+    Measure.HEALTH_PERINATAL: "support around birth",
+    Measure.HEALTH_PERPETRATOR_PROGRAMME: "the programme for people who have used abuse",
+    Measure.PLACEMENT: "a school placement",
     Measure.OFFENCE_VICTIM: "offence suffered",
     Measure.ASB_INCIDENT: "incident of anti-social behaviour",
     Measure.ASB_VICTIM: "incident of anti-social behaviour suffered",
@@ -28,12 +71,29 @@ _ONE_OF = {
 _MANY_OF = {
     Measure.OFFENCE_VICTIM: "offences suffered",
     Measure.ASB_INCIDENT: "incidents of anti-social behaviour",
+    Measure.ASB_INTERVENTION: "interventions about anti-social behaviour",
+    Measure.ORDER_BREACH: "breaches of an order",
+    Measure.ORDER_RELEASE: "releases from prison",
+    Measure.MONEY_NOTICE: "notices to leave the home",
+    Measure.ABUSE_VICTIM: "reports of domestic abuse suffered",
+    Measure.ABUSE_PERPETRATOR: "reports of domestic abuse carried out",
+    Measure.ABUSE_CHILD: "reports of domestic abuse around a child",
     Measure.ASB_VICTIM: "incidents of anti-social behaviour suffered",
 }
 _BY = {
     Ages.ALL: "by anyone in the family",
     Ages.UNDER_18: "by anyone under 18",
     Ages.ADULT: "by an adult in the family",
+}
+_OF = {Ages.ALL: "", Ages.UNDER_18: " for anyone under 18", Ages.ADULT: " for an adult in the family"}
+_FEW = 3
+_STANDINGS = {
+    "need": "a need",
+    "referred": "referred for support",
+    "engaged": "engaged with support",
+    "managed": "well managed",
+    "completed": "support completed",
+    "disengaged": "no longer engaged with support",
 }
 _CHILDREN = {Scope.EACH: "each child of school age", Scope.ANY: "a child of school age"}
 _PLACES = {
@@ -42,6 +102,16 @@ _PLACES = {
     "alternative": "alternative provision",
     "home-educated": "education at home",
     "none": "no school",
+}
+
+_BENEFITS = {
+    "jsa": "Jobseeker's Allowance",
+    "esa": "Employment and Support Allowance",
+    "is": "Income Support",
+    "ib": "Incapacity Benefit",
+    "sda": "Severe Disablement Allowance",
+    "ca": "Carer's Allowance",
+    "uc": "Universal Credit",
 }
 
 
@@ -53,6 +123,13 @@ def day_in_words(day: date) -> str:
 def source_in_words(source: str) -> str:
     """Return what a kind of source is called."""
     return SOURCES.get(source, f"the {source.replace('-', ' ')} record")
+
+
+def benefit_in_words(benefit: str) -> str:
+    """Return what a benefit is called."""
+    kind, _, group = benefit.partition("-")
+    called = _BENEFITS.get(kind, benefit)
+    return f"{called} ({group.replace('-', ' ')})" if group else called
 
 
 def place_in_words(placement: str) -> str:
@@ -94,7 +171,12 @@ def condition_in_words(rule: Rule) -> str:
 @describe.register
 def _(rule: Events) -> str:
     what = _limit_in_words(rule.limit, rule.measures)
-    return f"{what} {_BY[rule.ages]} in the last {_months(rule.months)}"
+    return f"{what}{codes_in_words(rule.codes)} {_who(rule)} in the last {_months(rule.months)}"
+
+
+def _who(rule: Events) -> str:
+    did_it = all(measure.startswith(("offence.", "asb.")) for measure in rule.measures)
+    return _BY[rule.ages] if did_it else _BY[rule.ages].replace("by", "of", 1)
 
 
 @describe.register
@@ -132,8 +214,37 @@ def _(rule: TermCount) -> str:
 
 @describe.register
 def _(rule: Held) -> str:
-    codes = f" ({', '.join(rule.codes)})" if rule.codes else ""
-    return f"{rule.measure.replace('.', ' ').replace('-', ' ')}{codes}"
+    whose = " for each concerned" if rule.people is Scope.EACH else ""
+    return f"{counted_in_words(rule.measures, 1)}{codes_in_words(rule.codes)}{_OF[rule.ages]}{whose}"
+
+
+@describe.register
+def _(rule: Ended) -> str:
+    what = counted_in_words(rule.measures, 1)
+    again = f" and no {counted_in_words(rule.reopened_by, 1)}" if rule.reopened_by else ""
+    return f"no more {what}{codes_in_words(rule.codes)}{_OF[rule.ages]}{again} for {_months_long(rule.months)}"
+
+
+@describe.register
+def _(rule: OrderKept) -> str:
+    return f"no {counted_in_words(rule.breaches, 1)} for {_months_long(rule.months)} or to the order's end"
+
+
+@describe.register
+def _(rule: Latest) -> str:
+    what = " and ".join(measure_in_words(measure, 1) for measure in rule.measures)
+    whose = "for each concerned" if rule.people is Scope.EACH else "for somebody in the family"
+    if rule.order:
+        return f"the last record of {what} lower than at the starting point, {whose}"
+    if rule.limit is None:
+        return f"{what} last recorded as {' or '.join(code_in_words(code) for code in rule.codes)}, {whose}"
+    bound = bound_in_words(rule.limit.bound)
+    return f"{what} of {bound} {amount_in_words(rule.measures[0], rule.limit.number)}, {whose}"
+
+
+@describe.register
+def _(rule: InWork) -> str:
+    return "an adult off benefit and in work that has lasted"
 
 
 @describe.register
@@ -172,6 +283,21 @@ def _(rule: Sustained) -> str:
     return f"{condition_in_words(rule.part)}, held for {_months(rule.months)}"
 
 
+def codes_in_words(codes: tuple[str, ...]) -> str:
+    """Return which kinds are meant, in brackets; many are left unsaid."""
+    return f" ({', '.join(map(code_in_words, codes))})" if 0 < len(codes) <= _FEW else ""
+
+
+def code_in_words(code: str) -> str:
+    """Return what a code says."""
+    return _STANDINGS.get(code, code.replace("-", " "))
+
+
+def amount_in_words(measure: str, value: int) -> str:
+    """Return a value as people write it: pence as pounds."""
+    return f"£{value // 100:,}.{value % 100:02}" if measure == Measure.MONEY_ARREARS else f"{value:,}"
+
+
 def bound_in_words(bound: Bound) -> str:
     """Return a bound as it stands before its number."""
     return "less than" if bound is Bound.FEWER_THAN else bound.value.replace("_", " ")
@@ -185,6 +311,10 @@ def _limit_in_words(limit: Limit, measures: tuple[str, ...]) -> str:
 
 def _months(months: int) -> str:
     return "month" if months == 1 else f"{months} months"
+
+
+def _months_long(months: int) -> str:
+    return "a month" if months == 1 else f"{months} months"
 
 
 def _run(run: Run, mode: Mode) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
@@ -15,21 +14,18 @@ from outcomes.rules.daysets import (
     negated,
     overlapping,
 )
-from outcomes.rules.facts import supplier_of
+from outcomes.rules.facts import Fact, suppliers
 from outcomes.rules.operators.base import Bound, Leaf, Limit, Share
 from outcomes.rules.record import Ages, Case, Record
 
 
-def suppliers(measures: Sequence[str]) -> frozenset[str]:
-    """Return the kinds of source that supply these measures."""
-    return frozenset(supplier_of(measure) for measure in measures)
-
-
-def reached(record: Record, *, measures: tuple[str, ...], ages: Ages, months: int, count: int) -> Answer:
+def reached(
+    record: Record, *, measures: tuple[str, ...], ages: Ages, months: int, count: int, codes: tuple[str, ...] = ()
+) -> Answer:
     """Return the days on which at least `count` events lie within the last `months` months."""
     if count <= 0:
         return Answer.known(~DaySet())
-    surely = overlapping(count, record.windows(measures, ages, months))
+    surely = overlapping(count, record.windows(measures, ages, months, codes))
     return Answer(surely, surely | record.blind(measures, months), rests_on=suppliers(measures))
 
 
@@ -49,18 +45,27 @@ class Events(Leaf):
     months: int
     limit: Limit
     says: str = ""
+    codes: tuple[str, ...] = ()
 
     def answer(self, case: Case) -> Answer:
         """Return the days on which the number of events keeps to the limit."""
+        return since_full_window(case.record.ask(self), case.since, months=self.months)
+
+    def of_record(self, record: Record) -> Answer:
+        """Return the days on whose last months the number of events keeps to the limit."""
         over = reached(
-            case.record,
+            record,
             measures=self.measures,
             ages=self.ages,
             months=self.months,
             count=self.limit.reached_at,
+            codes=self.codes,
         )
-        answer = negated(over) if self.limit.bound.is_upper else over
-        return since_full_window(answer, case.since, months=self.months)
+        return negated(over) if self.limit.bound.is_upper else over
+
+    def events(self, record: Record) -> list[Fact]:
+        """Return the family's events that it counts, in order."""
+        return record.events(self.measures, self.ages, self.codes)
 
 
 def since_full_window(answer: Answer, since: date | None, *, months: int) -> Answer:

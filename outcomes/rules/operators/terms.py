@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from outcomes.rules.daysets import (
     NEVER_BEGAN,
@@ -19,8 +19,10 @@ from outcomes.rules.daysets import (
 )
 from outcomes.rules.facts import Measure, supplier_of
 from outcomes.rules.operators.base import Bound, Leaf, Limit, Scope, compare
-from outcomes.rules.operators.children import of_children
-from outcomes.rules.record import Case, Pupil, Record, SchoolAge
+from outcomes.rules.operators.people import of_people
+from outcomes.rules.record import NOT_TOLD, Case, Pupil, Record, SchoolAge, Told
+
+Value = TypeVar("Value")
 
 
 class Authorised(StrEnum):
@@ -84,14 +86,14 @@ class Run:
     children: Scope
     school_age: SchoolAge
 
-    def answer(self, case: Case, reader: Reader, *, measure: str) -> Answer:
+    def answer(self, case: Case, reader: Reader[Value], *, measure: str) -> Answer:
         """Return the answer for the family's children, each of whose runs of terms the reader reads."""
         source = frozenset({supplier_of(measure)})
         asked = [
             (pupil.applies, self._of_child(case, pupil, reader, measure, source))
             for pupil in case.record.pupils(self.school_age)
         ]
-        return of_children(asked, self.children)
+        return of_people(asked, self.children)
 
     def due(self, record: Record, person: int, places: Iterable[int], *, measure: str) -> list[int]:
         """Return those of some terms that a child is asked about."""
@@ -115,7 +117,9 @@ class Run:
         asked = min(ended, self.last_place(record, person, measure=measure) + 1)
         return list(range(max(0, asked - self.terms), asked))
 
-    def _of_child(self, case: Case, pupil: Pupil, reader: Reader, measure: str, source: frozenset[str]) -> Answer:
+    def _of_child(
+        self, case: Case, pupil: Pupil, reader: Reader[Value], measure: str, source: frozenset[str]
+    ) -> Answer:
         record, since = case.record, case.since
         key = (id(reader), pupil.person)
         if key not in record.values:  # a condition is asked from several days, and reads its terms once
@@ -132,13 +136,13 @@ class Run:
         return _stepwise(steps, source if still_applies else frozenset())
 
 
-class Reader(Protocol):
+class Reader(Protocol[Value]):
     """What a condition makes of a term, and of a run of terms."""
 
-    def values(self, record: Record, person: int, places: Iterable[int]) -> dict[int, int | None]:
-        """Return what counts of some of a child's terms; None where it was not reported."""
+    def values(self, record: Record, person: int, places: Iterable[int]) -> dict[int, Value]:
+        """Return what counts of some of a child's terms."""
 
-    def read(self, values: Sequence[int | None]) -> Reading:
+    def read(self, values: Sequence[Value]) -> Reading:
         """Return what the terms of a run say together."""
 
 
@@ -241,7 +245,8 @@ class TermCount(Leaf):
 
     "Fewer than 3 fixed exclusions over the last 3 consecutive terms" for each child; at entry "3 or more" of any
     child [S39, S14]. A count beyond its limit decides although a term's report is missing; a limit kept is met
-    only where every term was reported.
+    only where every term was reported. What the school counts and what the exclusions register lists is the same
+    told twice: the larger of the two counts.
     """
 
     run: Run
@@ -257,17 +262,16 @@ class TermCount(Leaf):
         """Return the last day on which a report that has come changes the answer."""
         return self.run.known_to(record, measure=self.measure)
 
-    def read(self, values: Sequence[int | None]) -> Reading:
+    def read(self, values: Sequence[Told]) -> Reading:
         """Return whether the terms' sum keeps to the limit; what is missing can only add to it."""
-        known = [count for count in values if count]
-        holds = self.limit.holds(sum(known))
-        if None not in values:
+        holds = self.limit.holds(sum(told.at_least for told in values))
+        if all(told.is_whole for told in values):
             return MET if holds else NOT_MET
         if self.limit.bound.is_upper:
             return UNKNOWN if holds else NOT_MET
         return MET if holds else UNKNOWN
 
-    def values(self, record: Record, person: int, places: Iterable[int]) -> dict[int, int | None]:
-        """Return a child's count in some terms over all its schools, or None where it was not reported."""
-        totals = record.totals(person, self.measure)
-        return {place: totals.get(place) for place in places}
+    def values(self, record: Record, person: int, places: Iterable[int]) -> dict[int, Told]:
+        """Return a child's count in some terms over all its schools."""
+        told = record.told(person, self.measure)
+        return {place: told.get(place, NOT_TOLD) for place in places}

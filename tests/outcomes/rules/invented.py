@@ -191,7 +191,7 @@ rates = st.builds(
     thresholds,
 )
 term_counts = st.builds(TermCount, runs, st.just("exclusions.fixed"), limits)
-held = st.builds(Held, st.just("care.plan"), st.sampled_from([(), ("a",)]))
+held = st.builds(Held, st.just(("care.plan",)), st.sampled_from([(), ("a",)]))
 placements = st.builds(
     Placement, st.sampled_from([("alternative",), ("none",)]), st.sampled_from(Scope), st.just(SchoolAge())
 )

@@ -7,23 +7,39 @@ sets, no sums of sessions across a tree. Each answer is three booleans for one d
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Person, Term
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.records import Latest
+from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Run, SessionRate, TermCount
+from outcomes.rules.operators.work import EmploymentRules, InWork
 from outcomes.rules.plan import Indicator, Plan
 
 DAY = timedelta(days=1)
-KINDS = {"sessions": "school", "exclusions": "school", "offence": "offences", "asb": "offences", "care": "social-care"}
+EARLIEST, LATEST = date(2018, 10, 1), date(2020, 12, 31)
+"""Nothing that is invented begins earlier or ends later; what has no end is still so then."""
+KINDS = {
+    "sessions": "school",
+    "exclusions": "school",
+    "offence": "offences",
+    "asb": "offences",
+    "care": "social-care",
+    "order": "orders",
+    "benefit": "benefits",
+    "money": "housing",
+    "abuse": "domestic-abuse",
+}
+TOLD_ONLY = ("health", "work", "placement")
 
 
 class Said(NamedTuple):
@@ -86,6 +102,7 @@ class Oracle:
 
     facts: FamilyFacts
     silences: dict[tuple[str, date], bool] = field(default_factory=dict)
+    ledgers: dict[int, list[tuple[int, date | None, date | None]]] = field(default_factory=dict)
 
     # Facts ------------------------------------------------------------------------------------------------------
 
@@ -108,6 +125,8 @@ class Oracle:
         return self.silences[measure, day]
 
     def _is_silent(self, measure: str, day: date) -> bool:
+        if measure.split(".", maxsplit=1)[0] in TOLD_ONLY:
+            return False
         known = self.coverage(measure)
         if known is None or known.complete_to is None:
             return True
@@ -128,15 +147,31 @@ class Oracle:
 
     def count_events(self, rule: Events | Reduction, day: date) -> int:
         total = 0
-        for fact in self.facts.facts:
+        for fact in self.events_of(rule.measures, rule.ages.value, getattr(rule, "codes", ())):
             last = fact.ends_on - DAY if fact.ends_on else fact.starts_on
-            if fact.measure not in rule.measures or not self.is_ours(fact):
-                continue
-            if not self.age_fits(fact, rule.ages.value):
-                continue
             if fact.starts_on <= day < months_on(last, rule.months):
                 total += 1 if fact.value is None else fact.value
         return total
+
+    def events_of(self, measures: tuple[str, ...], ages: str, codes: tuple[str, ...] = ()) -> list[Fact]:
+        """The family's events; of what two sources tell of one person, measure and day, what the fuller one tells."""
+        ours = [
+            fact
+            for fact in self.facts.facts
+            if fact.measure in measures
+            and self.is_ours(fact)
+            and self.age_fits(fact, ages)
+            and (not codes or fact.code in codes)
+        ]
+        return [fact for fact in ours if self.fullest(fact, ours) == fact.source]
+
+    @staticmethod
+    def fullest(fact: Fact, facts: list[Fact]) -> str:
+        same = [f for f in facts if (f.measure, f.person, f.starts_on) == (fact.measure, fact.person, fact.starts_on)]
+        told: dict[str, int] = {}
+        for each in same:
+            told[each.source] = told.get(each.source, 0) + (1 if each.value is None else each.value)
+        return max(sorted(told, reverse=True), key=lambda source: told[source])
 
     def age_fits(self, fact: Fact, ages: str) -> bool:
         if ages == "all":
@@ -298,29 +333,288 @@ class Oracle:
     def count(self, rule: TermCount, person: Person, due: list[Term]) -> Said:
         total, is_whole = 0, True
         for term in due:
-            values = [fact.value for fact in self.reports(person, term, rule.measure)]
-            if not values or None in values:
+            told = self.reports(person, term, rule.measure)
+            listed = sum(1 if f.value is None else f.value for f in told if f.source == "exclusions")
+            values = [fact.value for fact in told if fact.source != "exclusions"]
+            total += max(listed, sum(value or 0 for value in values))
+            if None in values or (not values and not (told and self.is_listed(term))):
                 is_whole = False
-            else:
-                total += sum(value or 0 for value in values)
         bound, limit = rule.limit.bound.value, Fraction(rule.limit.number)
         highest = total if is_whole else total + 20
         could = [beyond(bound, Fraction(n), limit) for n in range(total, highest + 1)]
         return Said(all(could), any(could))
 
+    def is_listed(self, term: Term) -> bool:
+        """Whether the exclusions register is complete over the whole term."""
+        known = next((known for known in self.facts.coverage if known.source == "exclusions"), None)
+        if known is None or known.complete_to is None:
+            return False
+        days = [term.starts_on + DAY * n for n in range((term.ends_on - term.starts_on).days)]
+        return all(
+            day <= known.complete_to
+            and (known.complete_from is None or day >= known.complete_from)
+            and not any(start <= day < end for start, end in known.holes)
+            for day in days
+        )
+
     # States -----------------------------------------------------------------------------------------------------
+
+    def counts_on(self, number: int | None, ages: str, day: date) -> bool:
+        """Whether somebody belongs to the family that day and is of that age; the family itself is as adults are."""
+        if number is None:
+            return ages != "under-18"
+        person = self.person(number)
+        if person is None or not self.is_member(person, day):
+            return False
+        return ages == "all" or (years_old(person.born_on, day) >= 18) == (ages == "adult")
+
+    def is_recorded(self, fact: Fact, day: date, ages: str) -> bool:
+        return holds(fact.starts_on, fact.ends_on, day) and self.counts_on(fact.person, ages, day)
+
+    def of(self, measures: tuple[str, ...], codes: tuple[str, ...] = ()) -> list[Fact]:
+        return [f for f in self.facts.facts if f.measure in measures and (not codes or f.code in codes)]
 
     def held(self, rule: Held, day: date, since: date | None) -> Said:
         if since and day < since:
             return NO
-        is_held = any(
-            fact.measure == rule.measure
-            and (not rule.codes or fact.code in rule.codes)
-            and self.is_ours(fact)
-            and holds(fact.starts_on, fact.ends_on, day)
-            for fact in self.facts.facts
+        ages = rule.ages.value
+        told = [fact for fact in self.of(rule.measures, rule.codes) if self.is_recorded(fact, day, ages)]
+        if rule.people.value == "any":
+            return Said(bool(told), bool(told) or any(self.is_silent(measure, day) for measure in rule.measures))
+        concerned = self.concerned(rule, day)
+        is_so = bool(concerned) and concerned <= {fact.person for fact in told}
+        unsure = any(self.is_silent(measure, day) for measure in (*rule.measures, *rule.among))
+        return Said(is_so and not unsure, is_so or unsure)
+
+    def concerned(self, rule: Held, day: date) -> set[int | None]:
+        """Of whom what concerns them was recorded on this day or an earlier one while they were in the family."""
+        found = set()
+        for fact in self.of(rule.among or rule.measures):
+            earlier = fact.starts_on
+            while earlier <= day:
+                if self.is_recorded(fact, earlier, rule.ages.value):
+                    found.add(fact.person)
+                    break
+                earlier += DAY
+        return {person for person in found if self.counts_on(person, rule.ages.value, day)}
+
+    def ended(self, rule: Ended, day: date, since: date | None) -> Said:
+        if since and day < months_on(since, rule.months):
+            return NO
+        ages, spells = rule.ages.value, self.of(rule.measures, rule.codes)
+        was_one = any(self.was_recorded(fact, day, ages) for fact in spells)
+        before = [EARLIEST + DAY * n for n in range((day - EARLIEST).days + 1)]
+        may_have_been = was_one or any(self.is_silent(m, each) for m in rule.measures for each in before)
+        lately = [each for each in before if day < months_on(each, rule.months)]
+        was_open = any(self.is_recorded(fact, each, ages) for fact in spells for each in lately)
+        again = any(
+            fact.starts_on <= day < months_on(fact.ends_on - DAY if fact.ends_on else fact.starts_on, rule.months)
+            for fact in self.events_of(rule.reopened_by, ages)
+            if fact.value != 0
         )
-        return Said(is_held, is_held or self.is_silent(rule.measure, day))
+        if was_open or again:
+            return NO
+        unsure = self.was_silent((*rule.measures, *rule.reopened_by), day, rule.months)
+        return Said(was_one and not unsure, may_have_been)
+
+    def was_recorded(self, fact: Fact, day: date, ages: str) -> bool:
+        """Whether a spell was the family's on this day or an earlier one."""
+        return any(self.is_recorded(fact, EARLIEST + DAY * n, ages) for n in range((day - EARLIEST).days + 1))
+
+    def order_kept(self, rule: OrderKept, day: date, since: date | None) -> Said:
+        ages, breaches = rule.ages.value, self.events_of(rule.breaches, rule.ages.value)
+        breaches = [breach for breach in breaches if breach.value != 0]
+        lately = any(
+            breach.starts_on
+            <= day
+            < months_on(breach.ends_on - DAY if breach.ends_on else breach.starts_on, rule.months)
+            for breach in breaches
+        )
+        is_full = since is None or day >= months_on(since, rule.months)
+        for_months = is_full and not lately
+        to_the_end, sure = self.run_out(rule, breaches, day, since, ages)
+        unsure = self.was_silent(rule.breaches, day, rule.months)
+        return Said((for_months and not unsure) or (to_the_end and sure), for_months or to_the_end)
+
+    def run_out(
+        self, rule: OrderKept, breaches: list[Fact], day: date, since: date | None, ages: str
+    ) -> tuple[bool, bool]:
+        """Whether the orders begun by a day have run out unbroken since the need, and whether that is sure."""
+        begun = since or EARLIEST
+        walked = [begun + DAY * n for n in range((LATEST - begun).days + 1)]
+        ran = []
+        for order in self.of(rule.measures, rule.codes):
+            days = {each for each in walked if self.is_recorded(order, each, ages)}
+            if days:
+                ran.append((order, days))
+        started = [(order, days) for order, days in ran if min(days) <= day]
+        if not started or any(day in days for _, days in started):
+            return False, False
+        for order, days in started:
+            if any(breach.person == order.person and breach.starts_on in days for breach in breaches):
+                return False, False
+        ended = any(max(days) < day and max(days) < LATEST for _, days in started)
+        first = since or min(min(days) for _, days in ran)
+        told = [first + DAY * n for n in range((day - first).days + 1)]
+        sure = not any(self.is_silent(m, each) for m in (*rule.measures, *rule.breaches) for each in told)
+        return ended, sure
+
+    # Records ----------------------------------------------------------------------------------------------------
+
+    def latest(self, rule: Latest, day: date, since: date | None) -> Said:
+        if since and day < since:
+            return NO
+        start = since or self.facts.attached_on
+        unsure = self.was_silent(rule.measures, day, rule.valid_months)
+        said = []
+        for measure in rule.measures:
+            for person in {fact.person for fact in self.of((measure,))}:
+                facts = [fact for fact in self.of((measure,)) if fact.person == person]
+                if min(f.starts_on for f in facts) <= day and self.counts_on(person, rule.ages.value, day):
+                    said.append(self.last_said(rule, facts, day, start))
+        if not said:
+            is_so = rule.limit is not None and beyond(rule.limit.bound.value, Fraction(0), Fraction(rule.limit.number))
+            is_so = is_so and not any(m.split(".")[0] in TOLD_ONLY for m in rule.measures)
+            return Said(is_so and not unsure, is_so or unsure)
+        if rule.people.value == "any":
+            return Said(any(one.met for one in said), any(one.possible for one in said) or unsure)
+        return Said(all(one.met for one in said) and not unsure, all(one.possible for one in said))
+
+    def last_said(self, rule: Latest, facts: list[Fact], day: date, start: date) -> Said:
+        last = max(fact.starts_on for fact in facts if fact.starts_on <= day)
+        is_hidden = self.is_hidden(rule, facts[0].measure, last, day)
+        if day >= months_on(last, rule.valid_months):
+            return MAYBE if rule.beyond.value == "not-known" or is_hidden else NO
+        read = [self.reads(rule, fact, facts, start) for fact in facts if fact.starts_on == last]
+        met, possible = all(one.met for one in read), any(one.possible for one in read)
+        return Said(met and not is_hidden, possible or is_hidden)
+
+    def is_hidden(self, rule: Latest, measure: str, last: date, day: date) -> bool:
+        """Whether a record after the last one may have stood on this day, in a silence of a source."""
+        return any(
+            self.is_silent(each, silent)
+            for each in rule.measures
+            for silent in (last + DAY * n for n in range(1, (day - last).days + 1))
+            if day < months_on(silent, rule.valid_months)
+        )
+
+    def reads(self, rule: Latest, fact: Fact, facts: list[Fact], start: date) -> Said:
+        if rule.order:
+            return self.is_lower(rule, fact, facts, start)
+        if rule.limit is None:
+            return YES if fact.code in rule.codes else NO
+        if fact.value is None:
+            return MAYBE
+        return YES if beyond(rule.limit.bound.value, Fraction(fact.value), Fraction(rule.limit.number)) else NO
+
+    def is_lower(self, rule: Latest, fact: Fact, facts: list[Fact], start: date) -> Said:
+        for measure in rule.measures:
+            known = self.coverage(measure)
+            if measure.split(".")[0] not in TOLD_ONLY and (
+                not known or not known.complete_to or known.complete_to < start
+            ):
+                return MAYBE
+        earlier = [each for each in facts if each.starts_on <= start]
+        if not earlier:
+            return MAYBE if self.was_silent(rule.measures, start, rule.valid_months) else NO
+        last = max(each.starts_on for each in earlier)
+        codes = [each.code for each in earlier if each.starts_on == last]
+        if start >= months_on(last, rule.valid_months) or self.is_hidden(rule, fact.measure, last, start):
+            return MAYBE
+        if any(code not in rule.order for code in (*codes, fact.code)):
+            return MAYBE
+        lower = [rule.order.index(fact.code) < rule.order.index(code) for code in codes]
+        return Said(all(lower), any(lower))
+
+    # Work -------------------------------------------------------------------------------------------------------
+
+    def in_work(self, rule: InWork, day: date, since: date | None) -> Said:
+        if since and day < since:
+            return NO
+        said = [
+            Said(bool(met and met <= day), bool(possible and possible <= day))
+            for person, met, possible in self.employed(rule.rules)
+            if not self.on_benefit(rule.rules, person, day)
+        ]
+        unsure = self.is_silent("benefit.claim", day)
+        return Said(any(one.met for one in said) and not unsure, any(one.possible for one in said))
+
+    def employment(self, rules: EmploymentRules, day: date) -> Said:
+        """Whether continuous employment has been reached by a day; once it is, it stays."""
+        found = self.employed(rules)
+        met = any(reached and reached <= day for _, reached, _ in found)
+        return Said(met, met or any(possible and possible <= day for _, _, possible in found))
+
+    def employed(self, rules: EmploymentRules) -> list[tuple[int, date | None, date | None]]:
+        """For each adult with a beginning in work: the day the weeks are complete, and the day they may be."""
+        if id(rules) not in self.ledgers:
+            self.ledgers[id(rules)] = [
+                (person.id, *best)
+                for person in self.facts.people
+                if (best := self.best_beginning(rules, person)) is not None
+            ]
+        return self.ledgers[id(rules)]
+
+    def best_beginning(self, rules: EmploymentRules, person: Person) -> tuple[date | None, date | None] | None:
+        found = []
+        for n in range((LATEST - EARLIEST).days):
+            day = EARLIEST + DAY * n
+            is_in = self.at_work(person.id, day) and not self.on_benefit(rules, person.id, day)
+            was_in = self.at_work(person.id, day - DAY) and not self.on_benefit(rules, person.id, day - DAY)
+            if is_in and not was_in:
+                reached = self.beginning(rules, person, day)
+                found += [(reached[0], reached[1], day)] if reached else []
+        if not found:
+            return None
+        best = min(found, key=lambda one: (one[0] or date.max, one[1] or date.max, -one[2].toordinal()))
+        return best[0], best[1]
+
+    def beginning(self, rules: EmploymentRules, person: Person, start: date) -> tuple[date | None, date | None] | None:
+        left = start
+        while left > EARLIEST and not self.on_benefit(rules, person.id, left - DAY):
+            left -= DAY
+        if left == EARLIEST or left <= self.facts.attached_on:
+            return None
+        if not self.is_member(person, left) or years_old(person.born_on, left) < 18:
+            return None
+        asked = [
+            (rule.weeks, rule.within)
+            for rule in rules.rules
+            for fact in self.of(("benefit.claim",), rule.benefits)
+            if fact.person == person.id and fact.ends_on == left
+        ]
+        weeks, within = max(asked)
+        worked = possible = 0
+        met_on = possible_on = None
+        for number in range(within):
+            first = start + 7 * DAY * number
+            is_met, may_be = self.week(rules, person.id, first)
+            worked, possible = worked + is_met, possible + may_be
+            met_on = met_on or (first + 7 * DAY if worked >= weeks else None)
+            possible_on = possible_on or (first + 7 * DAY if possible >= weeks else None)
+        return met_on, possible_on
+
+    def week(self, rules: EmploymentRules, person: int, first: date) -> tuple[bool, bool]:
+        """Whether a week is surely worked, and whether it may be."""
+        days = [first + DAY * n for n in range(7)]
+        if any(self.on_benefit(rules, person, day) for day in days):
+            return False, False
+        if sum(self.at_work(person, day) for day in days) < rules.days_a_week:
+            return False, False
+        known = self.coverage("benefit.claim")
+        is_known = bool(known and known.complete_to and days[-1] <= known.complete_to)
+        is_known = is_known and not any(self.is_silent("benefit.claim", day) for day in days)
+        proven = sum(self.at_work(person, day, rules.verified_by) for day in days) >= rules.days_a_week
+        return is_known and proven, True
+
+    def at_work(self, person: int, day: date, codes: tuple[str, ...] = ()) -> bool:
+        spells = self.of(("work.employment",), codes)
+        return any(fact.person == person and holds(fact.starts_on, fact.ends_on, day) for fact in spells)
+
+    def on_benefit(self, rules: EmploymentRules, person: int, day: date) -> bool:
+        named = tuple(benefit for rule in rules.rules for benefit in rule.benefits)
+        claims = self.of(("benefit.claim",), named) if named else []
+        return any(fact.person == person and holds(fact.starts_on, fact.ends_on, day) for fact in claims)
 
     def placement(self, rule: Placement, day: date, since: date | None) -> Said:
         if since and day < since:
@@ -334,6 +628,10 @@ class Oracle:
                 and roll.placement in rule.placements
                 and holds(roll.starts_on, roll.ends_on, day)
                 for roll in self.facts.rolls
+            )
+            placed = placed or any(
+                fact.person == person.id and holds(fact.starts_on, fact.ends_on, day)
+                for fact in self.of(("placement.in",), rule.placements)
             )
             said.append(Said(placed, placed or nothing_came))
         return combined(said, 1 if rule.children.value == "any" else len(said))
@@ -358,18 +656,20 @@ class Oracle:
         return self.of_evidence(rule, day, since, indicator)
 
     def of_evidence(self, rule: Rule, day: date, since: date | None, indicator: str) -> Said:
-        match rule:
-            case Events():
-                return self.events(rule, day, since)
-            case Reduction():
-                return self.reduction(rule, day, since, indicator)
-            case SessionRate() | TermCount():
-                return self.of_terms(rule, day, since)
-            case Held():
-                return self.held(rule, day, since)
-            case Placement():
-                return self.placement(rule, day, since)
-        raise AssertionError(f"The oracle has not heard of {rule}.")
+        if isinstance(rule, Reduction):
+            return self.reduction(rule, day, since, indicator)
+        read: dict[type, Callable[[Any, date, date | None], Said]] = {
+            Events: self.events,
+            SessionRate: self.of_terms,
+            TermCount: self.of_terms,
+            Held: self.held,
+            Placement: self.placement,
+            Ended: self.ended,
+            OrderKept: self.order_kept,
+            Latest: self.latest,
+            InWork: self.in_work,
+        }
+        return read[type(rule)](rule, day, since)
 
     def neutral_when(self, rule: NeutralWhen, day: date, since: date | None, indicator: str) -> Said:
         part, when = self.says(rule.part, day, since, indicator), self.says(rule.when, day)

@@ -213,13 +213,13 @@ def test_a_source_silent_for_too_long_is_named_with_its_day() -> None:
 
 
 def test_a_need_that_is_not_judged_yet_waits_for_a_professional() -> None:
-    facts = family(needs=(RecordedNeed("out-of-work", ATTACHED),))
+    facts = family(needs=(RecordedNeed("exploitation", ATTACHED),))
 
     explained = explain(facts, read_plan_file(COMPOSITE), day=date(2019, 8, 1))
-    need = next(need for need in explained.needs if need.indicator == "out-of-work")
+    need = next(need for need in explained.needs if need.indicator == "exploitation")
 
     assert (need.status, need.outcome.missing[0].source) == (NOT_KNOWN, "professional")
-    assert need.need == "Moving towards work"
+    assert need.need == "Being safe from exploitation"
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ VIOLENCE = Indicator(
     at_entry("abuse.incident"),
     Events(("abuse.incident",), Ages.ALL, 6, Limit(Bound.AT_MOST, 0)),
 )
-ILLNESS = Indicator("illness", "health", "Illness", "Health", None, Sustained(Held("health.managed"), 6))
+ILLNESS = Indicator("illness", "health", "Illness", "Health", None, Sustained(Held(("health.managed",)), 6))
 UNJUDGED = Indicator("debt", "work", "Debt", "Money")
 HEADLINES = tuple(Headline(i.headline, i.label, (i,)) for i in (OFFENCE, ABSENCE, VIOLENCE, ILLNESS, UNJUDGED))
 GATE = Gate("school", "Every child attends", attendance())

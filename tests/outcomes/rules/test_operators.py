@@ -580,7 +580,7 @@ def test_a_condition_is_neutral_while_another_is_met_and_may_be_while_that_is_un
     assert date(2019, 4, 1) in less.unknown
 
 
-PLAN_HELD = Held("care.plan", ("ended",))
+PLAN_HELD = Held(("care.plan",), ("ended",))
 CARE = Coverage("social-care", date(2020, 1, 1), 30)
 
 

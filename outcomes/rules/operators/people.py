@@ -1,4 +1,4 @@
-"""One answer for all the children of a family: what is asked of each, or of any, on the days a child counts."""
+"""One answer for several people of a family: what is asked of each, or of any, on the days a person counts."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from outcomes.rules.daysets import NEVER, Answer, DaySet, overlapping
 from outcomes.rules.operators.base import Scope
 
 Asked = tuple[DaySet, Answer]
-"""The days on which a child counts, and the answer for it; on every other day it is neutral."""
+"""The days on which somebody counts, and the answer for them; on every other day it is neutral."""
 
 
-def of_children(asked: Sequence[Asked], scope: Scope) -> Answer:
-    """Return the answer for the children of each day; a day on which none is asked anything is neutral.
+def of_people(asked: Sequence[Asked], scope: Scope) -> Answer:
+    """Return the answer for the people of each day; a day on which nobody is asked anything is neutral.
 
-    It is what all or any of their answers make, each neutral on the days the child does not count, in fewer steps.
+    It is what all or any of their answers make, each neutral on the days the person does not count, in fewer steps.
     """
     neutral = ~_union([days - answer.neutral for days, answer in asked])
     combine = _each if scope is Scope.EACH else _any
