@@ -10,8 +10,10 @@ from django.core.files import File
 from django.utils.crypto import salted_hmac
 
 from claims.batches import Reply, export_batch, fill_batch, freeze_batch, open_batch, record_reply, submit_batch
+from claims.caps import ORDER as ORDER_OF_PLACES
 from claims.models import Batch, Cap, Claim, ClaimKind, ClaimState, Window
 from families.actions import keep_file, load
+from families.invented.written.claimable import LOVELL
 from families.models import Council, FeedLoad
 from families.models.feeds import FeedKind, LoadState
 from keyworkers.models import Role, User
@@ -96,7 +98,7 @@ def _live_through(council: Council, *, night_on: date, say: Say, progress: Progr
             say(f"{night_on:%d/%m/%Y}: the batch of {window}")
             _send_and_be_paid(council, window, on=night_on, say=say)
         elif night_on == edge.today():
-            _keep_one_for_the_cap(window)  # not earlier: the late police file holds a family that was ready before it
+            _cap_before_the_lovells(window)  # not earlier: the late police file holds a family that was ready before it
 
 
 def _send_and_be_paid(council: Council, window: Window, *, on: date, say: Say) -> None:
@@ -124,20 +126,22 @@ def _pay(batch: Batch, *, on: date) -> int:
         return record_reply(batch, replies, by=analyst, at=moment)
 
 
-def _keep_one_for_the_cap(window: Window) -> None:
-    """Where nobody set a cap, set the year's one below the results that are ready, so that the youngest is held."""
-    ready = Claim.objects.filter(window=window, kind=ClaimKind.RESULT, state=ClaimState.DRAFT).count()
+def _cap_before_the_lovells(window: Window) -> None:
+    """Where nobody set a cap, let the year's places end just before the family whose story is that it is held by it."""
+    ready = Claim.objects.filter(window=window, kind=ClaimKind.RESULT, state=ClaimState.DRAFT)
+    references = list(ready.order_by(*ORDER_OF_PLACES).values_list("family__reference", flat=True))
+    number = references.index(LOVELL.family) if LOVELL.family in references else len(references) - 1
     year = window.closes_on.year - (window.closes_on.month < 4)
     starts_on, ends_on = financial_year(str(year))
-    if ready > 1 and not Cap.objects.filter(programme=window.programme_id, kind=ClaimKind.RESULT).exists():
+    if number > 0 and not Cap.objects.filter(programme=window.programme_id, kind=ClaimKind.RESULT).exists():
         with edge.writing(what="load_demo", at=edge.close_of(edge.today()), judging=0):
             Cap.objects.create(
                 programme_id=window.programme_id,
                 kind=ClaimKind.RESULT,
                 starts_on=starts_on,
                 ends_on=ends_on,
-                number=ready - 1,
-                source_note="Invented: one fewer than the families that were ready.",
+                number=number,
+                source_note="Invented: as many as were ready and attached before ALD-0012.",
             )
 
 

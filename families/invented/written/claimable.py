@@ -232,13 +232,13 @@ LOVELL = WrittenLife(
     story=(
         "Kirsty Lovell and her son Reece (14) were the last to be attached before the summer term of 2019, on"
         " 18 April. Everything went as hoped: three good terms, no further offence. But the year's number of"
-        " payable results is one smaller than the number of families that are ready."
+        " payable results is used up by families that were attached before."
     ),
     ending=(
-        "Claimable in every other respect. Places go to the oldest attachment first, and this family's is the"
-        " youngest: held, with the cap as its reason."
+        "Claimable in every other respect. Places go to the oldest attachment first, and the last of them goes to the"
+        " family just before this one: held, with the cap as its reason."
     ),
-    look_for="The one draft claim that is held while all the others go into the batch.",
+    look_for="The draft claims that are held while all the older ones go into the batch.",
     sign_in=LIND,
     district="Mere Coast",
     people=(

@@ -1,6 +1,7 @@
 """Written lives in which the family does well and the claim is held all the same, each for one plain reason."""
 
 from families.invented.workers import KEANE, LIND, OSEI, WEBB
+from families.invented.written.agencies import Told
 from families.invented.written.telling import Event, Someone, WrittenLife
 
 DAVIES = WrittenLife(
@@ -89,6 +90,7 @@ HUSSAIN = WrittenLife(
             absence="3+4 2+4 4+3 7+4 9+4 13+5 22+4 15+3",
         ),
     ),
+    told=(Told(who="Bilal", kind="neet", says={"Status": "training", "StartsOn": "2020-09-07"}),),
     events=(Event(who="Bilal", kind="offence", day="2019-12-07", outcome="proven", decided="2020-02-18"),),
     led_from="2020-03-09",
     assessed="2020-03-16",

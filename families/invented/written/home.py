@@ -136,9 +136,9 @@ VICKERY = WrittenLife(
     title="From nothing to an apprenticeship, and the rent",
     story=(
         "When the family was attached in January 2019, Ellie (18) had been in neither education nor work since she"
-        " left school, and Diane Vickery owed £1,310 of rent. Early help for Max (11) ended in July 2019. Ellie began"
-        " an apprenticeship as a boatbuilder on 2 September 2019 and is still there; Diane agreed a plan in March 2019,"
-        " kept to it, and made the last payment in June 2020."
+        " left school, and Diane Vickery owed £1,310 of rent. Early help for Max (11) ended in November 2019. Ellie"
+        " began an apprenticeship as a boatbuilder on 2 September 2019 and is still there; Diane agreed a plan in March"
+        " 2019, kept to it, and made the last payment in June 2020."
     ),
     ending=(
         "Each need has a way of its own: in training for long enough, a debt plan kept, help ended and not begun"
@@ -174,7 +174,7 @@ VICKERY = WrittenLife(
     told=(
         Told(who="Ellie", kind="neet", says={"Status": "neet", "StartsOn": "2018-09-07", "EndsOn": "2019-09-01"}),
         Told(who="Ellie", kind="neet", says={"Status": "training", "StartsOn": "2019-09-02"}),
-        care("Max", "early-help", "2018-10-15", "2019-07-12", why="Needs met, case closed"),
+        care("Max", "early-help", "2018-10-15", "2019-11-15", why="Needs met, case closed"),
         *arrears("Diane", "2018-09-01", 720, 860, 1010, 1180, 1310, 1350, 1390),
         *arrears("Diane", "2019-04-01", 1300, 1210, 1120, 1030, 940, 850, 760, 670, 580),
         *arrears("Diane", "2020-01-01", 490, 400, 310, 220, 130, 40, 0),

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from families.invented import incidents, schooling
-from families.invented.calendar import REPORTED_TERMS, Term, school_year
+from families.invented import incidents, registers, schooling
+from families.invented.calendar import REPORTED_TERMS, Term, age, school_year
 from families.invented.council import ClaimedElsewhere, Restriction
 from families.invented.files import Ledger
 from families.invented.households import Household, Person
@@ -203,7 +203,10 @@ def _tell_schooling(telling: Telling, someone: Someone) -> None:
         for word in absence.split():
             term = next(terms)
             if word not in ("-", "?"):
-                _tell_term(telling, pupil, _result(someone, term, word))
+                result = _result(someone, term, word)
+                _tell_term(telling, pupil, result)
+                if not any(told.who == someone.name and told.kind == "exclusions" for told in telling.life.told):
+                    _tell_register(telling, pupil, result)
 
 
 def _schools(someone: Someone) -> Iterator[tuple[str, str, str]]:
@@ -234,6 +237,21 @@ def _tell_term(telling: Telling, pupil: Schooling, result: TermResult) -> None:
     )
 
 
+def _tell_register(telling: Telling, pupil: Schooling, result: TermResult) -> None:
+    """Enter the exclusions that the school counts in a term, three weeks apart."""
+    for number in range(result.fixed_exclusions):
+        registers.exclusion(
+            telling.ledger,
+            pupil.person,
+            school=pupil.school.name if pupil.school else "",
+            kind="fixed",
+            on=result.term.starts_on + timedelta(weeks=3 * number + 3),
+            number=telling.identifiers.next_of(SERIES["exclusions"]),
+            sessions="2",
+            reason=registers.REASONS[number % len(registers.REASONS)],
+        )
+
+
 def _tell_event(telling: Telling, event: Event) -> None:
     person = telling.people[event.who]
     incident = incidents.Incident(
@@ -246,6 +264,10 @@ def _tell_event(telling: Telling, event: Event) -> None:
         decided_on=on(event.decided or event.day),
     )
     incidents.report(telling.ledger, incident, named={"IndividualID": person.number, **person.named()})
+    is_young = age(person.born_on, on=incident.occurred_on) < 18
+    if event.kind == "offence" and event.outcome == "proven" and is_young:
+        says = {"Outcome": "proven", "OccurredOn": event.day, "DecidedOn": event.decided}
+        _tell_agency(telling, Told(who=event.who, kind="youth-offending", says=says))
 
 
 def _tell_agency(telling: Telling, told: Told) -> None:

@@ -111,7 +111,7 @@ ADDO = WrittenLife(
     name="Addo",
     title="Two agencies that disagree",
     story=(
-        "Efua Addo's son Jerome (14) has been in school since the spring of 2019 and has kept out of trouble. His"
+        "Efua Addo's son Jerome (14) has been in school since the summer term of 2019 and has kept out of trouble. His"
         " school counts two exclusions in the last three terms. The schools service's register has three, each with"
         " its day: the school forgot the one of 27 November 2019."
     ),
@@ -132,17 +132,12 @@ ADDO = WrittenLife(
             joined="2010-01-11",
             school="Vale Park Academy",
             roll_from="2017-09-04",
-            absence="14+4 15+4 17+3 18+4 5+4 4+5 4+4 3+3",
+            absence="14+4 15+4 17+3 18+4 10+5 4+5 4+4 3+3",
             fixed_exclusions={"2017-18 Summer": 2, "2019-20 Autumn": 1, "2019-20 Spring": 1},
         ),
     ),
     events=(Event(who="Jerome", kind="offence", day="2018-06-16", outcome="proven", decided="2018-08-28"),),
     told=(
-        Told(
-            who="Jerome",
-            kind="youth-offending",
-            says={"Outcome": "proven", "OccurredOn": "2018-06-16", "DecidedOn": "2018-08-28"},
-        ),
         *excluded("Jerome", "Vale Park Academy", "2018-05-15", "2018-06-27"),
         *excluded("Jerome", "Vale Park Academy", "2019-10-08", "2019-11-27", "2020-02-04"),
     ),

@@ -60,7 +60,7 @@ RAFFERTY = WrittenLife(
         "Twelve, ten and four weeks are 26, but they lie within 31: in the thirty weeks there are only 25. Not met;"
         " she has been on Universal Credit since 25 May, and a new job would begin a new count."
     ),
-    look_for="The same number of weeks as the Quigleys', one week further apart.",
+    look_for="Three jobs in the evidence; each new start in work begins a new count, and the page shows the last.",
     sign_in=OSEI,
     district="Northfell",
     people=(
@@ -101,7 +101,7 @@ SIDDIQUI = WrittenLife(
     ),
     ending=(
         "Not yet: thirteen weeks have to follow one another, and twelve and five do not. If the work goes on they are"
-        " complete on 23 November 2020, the day the next window could take it."
+        " complete on 23 November 2020, too late for that month's window, whose evidence ends on the 6th."
     ),
     look_for="The new count since 24 August, the weeks that no longer help, and the earliest day.",
     sign_in=LIND,

@@ -9,6 +9,7 @@ from families.invented.identifiers import Identifiers
 from families.invented.written import WRITTEN_LIVES
 from families.invented.written.telling import tell
 from outcomes.rules.judge import Judgement
+from outcomes.rules.operators.work import PersonInWork
 from tests.families.invented.judging import judged
 
 EVIDENCE_DAY = {"2020-03-20": date(2020, 3, 20), "2020-09-28": date(2020, 9, 28), "2020-09-29": date(2020, 9, 28)}
@@ -48,6 +49,16 @@ def ending(name: str, *, by: str) -> str:
         pytest.param("Novak", "met since 2020-03-21", id="held for another authority's claim alone"),
         pytest.param("Osborne", "met since 2020-03-21", id="less than before is enough"),
         pytest.param("Pereira", "not met", id="just begun"),
+        pytest.param("Quigley", "not met", id="claimable by employment alone"),
+        pytest.param("Rafferty", "not met", id="twenty-six weeks of thirty-one"),
+        pytest.param("Siddiqui", "not met", id="twelve weeks, a gap, and five"),
+        pytest.param("Tranter", "met since 2020-06-07", id="safer, before the night before"),
+        pytest.param("Underwood", "not met", id="referred again in month 5"),
+        pytest.param("Vickery", "met since 2020-05-15", id="an apprenticeship, and the rent"),
+        pytest.param("Wozniak", "met since 2020-03-21", id="an order kept over its own length"),
+        pytest.param("Yarwood", "not known", id="a confirmation that grew stale"),
+        pytest.param("Zielinski", "met since 2020-03-21", id="meets the plan after a claim for work"),
+        pytest.param("Addo", "not met", id="two agencies that disagree"),
     ],
 )
 def test_a_written_life_stands_in_september_as_it_says(name: str, expected: str) -> None:
@@ -59,6 +70,73 @@ def test_the_night_before_submission_undoes_what_was_met() -> None:
     assert ending("Davies", by="2020-09-29") == "not met"
     first_again = judgement_of("Davies", by="2020-09-29").family.met.first_on_or_after(date(2020, 9, 28))
     assert first_again == date(2021, 3, 28)
+
+
+def test_the_incident_of_the_night_before_undoes_six_quiet_months() -> None:
+    found = judgement_of("Tranter", by="2020-09-29").family.met
+
+    assert ending("Tranter", by="2020-09-29") == "not met"
+    assert found.first_on_or_after(date(2020, 9, 28)) == date(2021, 3, 28)
+
+
+def weeks_in_work(name: str, *, by: str = "2020-09-28") -> PersonInWork:
+    """The ledger of the one member who left a benefit for work."""
+    employment = judgement_of(name, by=by).employment
+    assert employment
+    return employment.people[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "met_on", "possible_on"),
+    [
+        pytest.param("Quigley", date(2020, 4, 6), date(2020, 4, 6), id="26 of 30"),
+        pytest.param("Rafferty", None, None, id="26 of 31"),
+        pytest.param("Siddiqui", None, date(2020, 11, 23), id="12, a gap, and 5"),
+        pytest.param("Zielinski", date(2019, 12, 2), date(2019, 12, 2), id="13 of 13"),
+    ],
+)
+def test_the_weeks_in_work_are_as_told(name: str, met_on: date | None, possible_on: date | None) -> None:
+    found = weeks_in_work(name)
+
+    assert (found.met_on, found.possible_on) == (met_on, possible_on)
+
+
+def test_the_result_by_work_could_be_claimed_in_march() -> None:
+    assert weeks_in_work("Zielinski", by="2020-03-20").met_on == date(2019, 12, 2)
+    assert ending("Zielinski", by="2020-03-20") == "not met"
+
+
+@pytest.mark.parametrize("name", ["Addo", "Tranter", "Underwood", "Vickery", "Wozniak", "Yarwood"])
+def test_a_life_told_for_september_was_not_ready_in_march(name: str) -> None:
+    assert not ending(name, by="2020-03-20").startswith("met")
+
+
+def test_a_new_referral_begins_the_six_months_anew() -> None:
+    met = judgement_of("Underwood", by="2020-09-28").family.met
+
+    assert met.first_on_or_after(date(2020, 9, 28)) == date(2020, 12, 8)
+
+
+def test_the_stale_word_about_the_mother_is_all_that_is_not_known() -> None:
+    day = date(2020, 9, 28)
+
+    unknown = {need.indicator for need in judgement_of("Yarwood", by="2020-09-28").needs if day not in need.outcome.met}
+
+    assert unknown == {"mental-health"}
+
+
+def test_of_two_agencies_that_disagree_the_one_that_knows_more_counts() -> None:
+    day = date(2020, 9, 28)
+
+    against = {need.headline for need in judgement_of("Addo", by="2020-09-28").needs if day not in need.outcome.met}
+
+    assert against == {"education"}
+
+
+def test_an_order_kept_to_its_end_takes_less_than_a_year_without_a_breach() -> None:
+    needs = {need.indicator: need for need in judgement_of("Wozniak", by="2020-09-28").needs}
+
+    assert needs["community-order"].outcome.met.first_on_or_after(date(2019, 2, 18)) == date(2019, 8, 18)
 
 
 def test_the_family_in_need_again_was_at_the_level_in_march() -> None:
