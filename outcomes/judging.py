@@ -10,7 +10,9 @@ import structlog
 
 from families.models import Touched
 from outcomes.gathering import Gathered, gather
-from outcomes.models import Baseline, Need, NeedSource, NeedVerdict, OutcomesPlan, Verdict
+from outcomes.ledgers import ledger_of
+from outcomes.models import Baseline, EmploymentVerdict, Need, NeedSource, NeedVerdict, OutcomesPlan, Verdict
+from outcomes.rules.facts import Measure, supplier_of
 from outcomes.rules.judge import Judgement, judge
 from outcomes.rules.plan import Plan
 from outcomes.rules.reading import read_plan
@@ -18,6 +20,7 @@ from outcomes.rules.reading import read_plan
 log = structlog.get_logger(__name__)
 
 _NEED_COLUMNS = ["counts_from", "met", "possible", "rests_on"]
+_EMPLOYMENT_COLUMNS = ["met", "possible", "rests_on", "ledgers"]
 _VERDICT_COLUMNS = ["met", "possible", "rests_on", "gate_met", "gate_possible", "is_eligible", "eligibility"]
 
 
@@ -44,6 +47,21 @@ class _Written:
     baselines: list[Baseline] = field(default_factory=list)
     need_verdicts: list[NeedVerdict] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
+    employments: list[EmploymentVerdict] = field(default_factory=list)
+    gone_employments: list[EmploymentVerdict] = field(default_factory=list)
+
+    @property
+    def families(self) -> set[int]:
+        """Return the families about which something is written."""
+        rows = (
+            self.needs,
+            self.moved_needs,
+            self.need_verdicts,
+            self.verdicts,
+            self.employments,
+            self.gone_employments,
+        )
+        return {row.family_id for some in rows for row in some}
 
 
 def plan_of(pk: int) -> Plan:
@@ -89,16 +107,18 @@ def _write(judged: Sequence[tuple[Gathered, Judgement]], *, at: datetime) -> set
     attachments = [one.attachment for one, _ in judged]
     needs = _kept(Need.objects.filter(attachment_id__in=attachments).select_related("verdict"))
     verdicts = {verdict.attachment_id: verdict for verdict in Verdict.objects.filter(attachment_id__in=attachments)}
+    employments = {
+        verdict.attachment_id: verdict for verdict in EmploymentVerdict.objects.filter(attachment_id__in=attachments)
+    }
     rows = _Written()
     for one, judgement in judged:
         _compare_needs(rows, one, judgement, needs.get(one.attachment, {}), at=at)
         _compare_verdict(rows, one, judgement, verdicts.get(one.attachment), at=at)
+        _compare_employment(rows, one, judgement, employments.get(one.attachment))
         _fix_baselines(rows, one, judgement, at=at)
     _save(rows)
-    changed = {need.family_id for need in (*rows.needs, *rows.moved_needs)}
-    changed |= {row.family_id for row in rows.need_verdicts} | {row.family_id for row in rows.verdicts}
     gone = set(rows.gone_needs)
-    return changed | {need.family_id for kept in needs.values() for need in kept.values() if need.pk in gone}
+    return rows.families | {need.family_id for kept in needs.values() for need in kept.values() if need.pk in gone}
 
 
 def _kept(needs: Iterable[Need]) -> dict[int, dict[str, Need]]:
@@ -174,6 +194,26 @@ def _compare_verdict(
         rows.verdicts.append(verdict)
 
 
+def _compare_employment(rows: _Written, one: Gathered, judgement: Judgement, kept: EmploymentVerdict | None) -> None:
+    """Keep a verdict on employment only of a family of which an adult left a benefit for work."""
+    found = judgement.employment
+    if found is None or not found.people:
+        rows.gone_employments += [kept] if kept else []
+        return
+    verdict = EmploymentVerdict(
+        council_id=one.council,
+        family_id=one.family,
+        attachment_id=one.attachment,
+        met=found.answer.met,
+        possible=found.answer.possible,
+        # That nobody was on a benefit in those weeks, only the Jobcentre's silence says.
+        rests_on=sorted(found.answer.rests_on | {supplier_of(Measure.BENEFIT_CLAIM)}),
+        ledgers=[ledger_of(person).stored() for person in found.people],
+    )
+    if _differs(kept, verdict, _EMPLOYMENT_COLUMNS):
+        rows.employments.append(verdict)
+
+
 def _differs(kept: Any, new: Any, columns: Sequence[str]) -> bool:
     return kept is None or any(getattr(kept, column) != getattr(new, column) for column in columns)
 
@@ -212,4 +252,8 @@ def _save(rows: _Written) -> None:
         update_conflicts=True,
         unique_fields=["attachment"],
         update_fields=[*_VERDICT_COLUMNS, "stale_because", "judged_at"],
+    )
+    EmploymentVerdict.objects.filter(pk__in=[verdict.pk for verdict in rows.gone_employments]).delete()
+    EmploymentVerdict.objects.bulk_create(
+        rows.employments, update_conflicts=True, unique_fields=["attachment"], update_fields=_EMPLOYMENT_COLUMNS
     )

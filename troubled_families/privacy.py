@@ -106,6 +106,7 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
     "outcomes.Need": {FREE: "note", TELLS: "headline indicator identified_on source", PLAIN: "recorded_at"},
     "outcomes.Baseline": {TELLS: "indicator measure count", PLAIN: "recorded_at"},
     "outcomes.NeedVerdict": {TELLS: "met possible counts_from", PLAIN: "rests_on"},
+    "outcomes.EmploymentVerdict": {TELLS: "met possible ledgers", PLAIN: "rests_on"},
     "outcomes.Verdict": {
         TELLS: "met possible gate_met gate_possible is_eligible eligibility",
         FREE: "stale_because",

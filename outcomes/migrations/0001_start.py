@@ -510,6 +510,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="EmploymentVerdict",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("met", outcomes.fields.DaySetField()),
+                ("possible", outcomes.fields.DaySetField()),
+                (
+                    "rests_on",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                ("family", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.family")),
+                (
+                    "attachment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="employment_verdict",
+                        to="outcomes.attachment",
+                    ),
+                ),
+                ("ledgers", models.JSONField(default=list)),
+            ],
+            options={
+                "indexes": [django.contrib.postgres.indexes.GistIndex(fields=["met"], name="employment_met_days")],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
             name="Evidence",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

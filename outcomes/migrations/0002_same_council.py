@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
             ],
         ),
         *children("outcomes_needverdict", [("family_id", "families_family"), ("need_id", "outcomes_need")]),
+        *children(
+            "outcomes_employmentverdict", [("family_id", "families_family"), ("attachment_id", "outcomes_attachment")]
+        ),
         *children("outcomes_verdict", [("family_id", "families_family"), ("attachment_id", "outcomes_attachment")]),
         *children(
             "outcomes_identification",

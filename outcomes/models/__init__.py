@@ -4,7 +4,7 @@ from outcomes.models.evidence import Evidence
 from outcomes.models.identification import Consideration, Decision, Identification, IdentificationMatrix
 from outcomes.models.plans import Framework, OutcomesPlan
 from outcomes.models.progress import Attachment, Baseline, DeliveryRoute, Need, NeedSource
-from outcomes.models.verdicts import NeedVerdict, Verdict
+from outcomes.models.verdicts import EmploymentVerdict, NeedVerdict, Verdict
 
 __all__ = [
     "Attachment",
@@ -12,6 +12,7 @@ __all__ = [
     "Consideration",
     "Decision",
     "DeliveryRoute",
+    "EmploymentVerdict",
     "Evidence",
     "Framework",
     "Identification",

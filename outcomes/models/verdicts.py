@@ -73,6 +73,27 @@ class NeedVerdict(DaySets):
         return f"Need {self.need_id}"
 
 
+class EmploymentVerdict(DaySets):
+    """On which days a family's result by continuous employment is met, and the weeks it stands in.
+
+    Only of families of which an adult left a benefit for work. ``ledgers`` holds one entry an adult: the benefit left
+    and when, what is asked, how the work was verified, the evidence, and each week with what became of it.
+    """
+
+    council = models.ForeignKey(Council, models.PROTECT)
+    family = models.ForeignKey(Family, models.PROTECT)
+    attachment = models.OneToOneField(Attachment, models.CASCADE, related_name="employment_verdict")  # derived from it
+    ledgers = models.JSONField(default=list)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [GistIndex(fields=["met"], name="employment_met_days")]
+
+    def __str__(self) -> str:
+        return f"Employment of family {self.family_id}"
+
+
 class Verdict(DaySets):
     """On which days a family meets its outcomes plan: every need, and the plan's gate."""
 

@@ -118,3 +118,16 @@ def _join(family: Family, person: Person, **more: Any) -> Membership:
         council=family.council, family=family, person=person, starts_on=date(2012, 1, 1), **more
     )
     return joined
+
+
+def into_work(
+    agencies: Agencies, *, benefit: str = "esa", since: str = "2020-01-06", until: str = "", verified: str = "payslip"
+) -> None:
+    """The parent leaves a benefit for work on a day, a Monday unless said, and stays in it."""
+    who = agencies.parent
+    last = str(date.fromordinal(date.fromisoformat(since).toordinal() - 1))
+    group = {"Conditionality": "intensive-work-search"} if benefit == "uc" else {}
+    agencies.tell("benefits", "B1", who=who, Benefit=benefit, StartsOn="2018-01-01", EndsOn=last, **group)
+    proof = {"Verification": verified, "VerifiedBy": "A. Adviser", "VerifiedOn": since} if verified else {}
+    ends = {"EndsOn": until} if until else {}
+    agencies.tell("employment", "E1", who=who, Activity="employment", StartsOn=since, **ends, **proof)
