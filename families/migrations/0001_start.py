@@ -1579,7 +1579,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
-                        fastupdate=False, fields=["words"], name="search_document_words"
+                        fields=["words"], gin_pending_list_limit=512, name="search_document_words"
                     )
                 ],
                 "constraints": [],
@@ -1589,10 +1589,7 @@ class Migration(migrations.Migration):
             name="SearchWord",
             fields=[
                 ("word", models.CharField(max_length=120, primary_key=True, serialize=False)),
-                (
-                    "likeness",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=121), size=None),
-                ),
+                ("likeness", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
             ],
             options={
                 "indexes": [

@@ -6,6 +6,7 @@ from families.models.families import Family, Membership, Residence, Touched
 from families.models.feeds import Coverage, FeedLoad, FeedRecord, FeedReject, Source
 from families.models.matching import MatchAnswer, MatchCandidate, MatchQuestion
 from families.models.people import Identifier, Person
+from families.models.search import SearchDocument, SearchWord
 
 __all__ = [
     "Agency",
@@ -24,6 +25,8 @@ __all__ = [
     "Person",
     "Residence",
     "SchoolRoll",
+    "SearchDocument",
+    "SearchWord",
     "Source",
     "Term",
     "Touched",

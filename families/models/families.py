@@ -11,6 +11,7 @@ from django.db.models.functions import Concat
 
 from families.models.councils import Council, District
 from families.models.people import Person
+from families.models.search import searched
 from families.periods import holding_on, in_order, never_overlapping
 from families.scopes import ScopedQuerySet
 from families.triggers import refusing, touching, with_history
@@ -69,6 +70,7 @@ class Family(models.Model):
                 "This council holds published figures only: no family can be entered.",
                 when="(SELECT is_as_published FROM families_council WHERE id = NEW.council_id)",
             ),
+            *searched("id, name, reference, council_id", families="SELECT r.id AS family_id FROM {rows} r"),
         ]
 
     def __str__(self) -> str:
@@ -129,7 +131,7 @@ class Membership(models.Model):
                 message="A person belongs to a family once on a day.",
             ),
         ]
-        triggers = touching()
+        triggers = touching() + searched("family_id, person_id", locks_people=True)
 
     def __str__(self) -> str:
         return f"{self.person} in {self.family} from {self.starts_on}"
@@ -167,6 +169,7 @@ class Residence(models.Model):
             in_order("residence_in_order", "A residence ends after it starts."),
             never_overlapping("one_home_a_day", "family", message="A family lives at one address on a day."),
         ]
+        triggers = searched("id, family_id, address_1, address_2, postcode")
 
     def __str__(self) -> str:
         return f"{self.postcode} from {self.starts_on}"

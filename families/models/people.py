@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from families.models.councils import Council
+from families.models.search import searched
 from families.scopes import Scope, ScopedQuerySet
 from families.triggers import families_of_person, touching, with_history
 
@@ -56,7 +57,9 @@ class Person(models.Model):
                 violation_error_message="A person has a first and a last name.",
             ),
         ]
-        triggers = touching(families_of_person("r.id"))
+        triggers = touching(families_of_person("r.id")) + searched(
+            "id, given_name, family_name, born_on", families=families_of_person("r.id")
+        )
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"
@@ -89,6 +92,7 @@ class Identifier(models.Model):
                 violation_error_message="That reference already belongs to another person.",
             ),
         ]
+        triggers = searched("person_id, kind, value", families=families_of_person(), locks_people=True)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"

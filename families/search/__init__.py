@@ -1,0 +1,1 @@
+"""Finding families by whatever somebody knows of them: see docs/search.md."""

@@ -1,0 +1,162 @@
+"""Which few hundred families may be meant: asks the index, from the closest reading of the words to the widest."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models.functions import Cast
+
+from families.models import Membership, SearchDocument
+from families.scopes import Scope
+from families.search.alike import STREETS, Likeness, alike, nicknames
+from families.search.typed import Term
+
+MOST = 200  # families ranked; where more fit, the search says so
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """People who ever belonged to a hidden family, and the other families that hold them."""
+
+    people: frozenset[int] = frozenset()
+    families: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Reading:
+    """The terms of a search with what each word of them may stand for; what is like it is looked up when asked for."""
+
+    terms: Sequence[Term]
+    nicknames: Mapping[str, Mapping[str, Likeness]]
+    alike: Mapping[str, Mapping[str, Likeness]] = field(default_factory=dict)
+
+
+def reading(terms: Sequence[Term]) -> Reading:
+    """Return the terms with the nicknames of their words."""
+    return Reading(terms, {term.word: nicknames(term.word) for term in terms if term.word})
+
+
+def hidden_by(scope: Scope) -> Hidden:
+    """Return whom, and whose families' documents, a scope's hidden families reach."""
+    if not scope.hidden:
+        return Hidden()
+    memberships = Membership.objects.filter(council_id=scope.council)
+    people = frozenset(memberships.filter(family__in=scope.hidden).values_list("person_id", flat=True))
+    families = frozenset(memberships.filter(person__in=people).values_list("family_id", flat=True))
+    return Hidden(people, families - scope.hidden)
+
+
+def narrowed(
+    terms: Reading, *, scope: Scope, hidden: Hidden, among: QuerySet[SearchDocument]
+) -> tuple[list[int], bool]:
+    """Return the families that may be meant, and whether there are more than could be taken.
+
+    A family whose document also tells of hidden people is taken by itself, outside the count: what is hidden never
+    takes the place of what may be seen, and the ranking, which sees no hidden person, decides about it.
+    """
+    documents = among.visible_to(scope)  # type: ignore[attr-defined]  # its manager is the scoped one
+    apart = documents.filter(family__in=hidden.families)
+    plain = documents.exclude(family__in=hidden.families) if hidden.families else documents
+    found: dict[int, None] = {}
+    for query in _queries(terms, council=scope.council):
+        found |= dict.fromkeys(plain.filter(_fits(query)).values_list("family_id", flat=True)[: MOST + 1])
+        if len(found) > MOST:
+            break
+    taken = list(found)[:MOST]
+    if hidden.families:
+        taken += apart.filter(_fits(_anywhere(terms, _widest, scope.council))).values_list("family_id", flat=True)
+    return taken, len(found) > MOST
+
+
+def _fits(query: str) -> Func:
+    asked = Cast(Value(query), SearchQueryField())
+    return Func(F("words"), asked, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
+
+
+Lexemes = Callable[[Reading, Term], Sequence[str]]
+
+
+def _queries(terms: Reading, *, council: int) -> Iterator[str]:
+    """Yield the questions to the index, the closest first, none twice."""
+    asked = {""}
+    for lexemes, joined in _steps():
+        if lexemes is _widest and not terms.alike:
+            terms.alike = alike(term.word for term in terms.terms if term.word)
+        query = joined(terms, lexemes, council)
+        if query not in asked:
+            asked.add(query)
+            yield query
+
+
+def _steps() -> Iterator[tuple[Lexemes, Callable[[Reading, Lexemes, int], str]]]:
+    yield _names, _of_one_person
+    yield _names_begun, _of_one_person
+    yield _places, _of_one_home
+    yield _same, _anywhere
+    yield _begun, _anywhere
+    yield _widest, _anywhere
+
+
+def _names(_reading: Reading, term: Term) -> list[str]:
+    """Return the lexemes of one person that are just what was typed."""
+    if not term.word:
+        return [lexeme for lexeme in term.exact if lexeme[0] in "#=!"]
+    return [term.word] if len(term.word) > 1 else [term.word, f"^{term.word}"]
+
+
+def _names_begun(reading: Reading, term: Term) -> list[str]:
+    if len(term.word) < 2:
+        return _names(reading, term)
+    return [f"{term.word}*", *reading.nicknames[term.word]]
+
+
+def _places(_reading: Reading, term: Term) -> list[str]:
+    """Return the lexemes of one home that are just what was typed."""
+    words = [f"@{word}" for word in (term.word, *STREETS.get(term.word, ()))] if term.word else []
+    return words + [lexeme for lexeme in term.exact if lexeme[0] in "@%"]
+
+
+def _same(reading: Reading, term: Term) -> list[str]:
+    return [*dict.fromkeys([*_names(reading, term), *_places(reading, term), *term.exact])]
+
+
+def _begun(reading: Reading, term: Term) -> list[str]:
+    begun = [f"@{term.word}*"] if len(term.word) > 2 else []
+    return [*dict.fromkeys([*_names_begun(reading, term), *_places(reading, term), *begun, *term.exact])]
+
+
+def _widest(reading: Reading, term: Term) -> list[str]:
+    alike = reading.alike.get(term.word, {})
+    return [*dict.fromkeys([*_begun(reading, term), *alike, *(f"@{word}" for word in alike)])]
+
+
+def _anywhere(reading: Reading, lexemes: Lexemes, council: int) -> str:
+    """Return the question for documents that hold every term, wherever."""
+    return " & ".join([_one(f"${council}"), *(_any(lexemes(reading, term)) for term in reading.terms)])
+
+
+def _of_one_person(reading: Reading, lexemes: Lexemes, council: int) -> str:
+    """Return the question for documents in which one person is all that may be said of one; "" without any."""
+    return _at_one_place(reading, lexemes, council, others=_places)
+
+
+def _of_one_home(reading: Reading, lexemes: Lexemes, council: int) -> str:
+    return _at_one_place(reading, lexemes, council, others=_names)
+
+
+def _at_one_place(reading: Reading, lexemes: Lexemes, council: int, *, others: Lexemes) -> str:
+    together = [_any(found) for term in reading.terms if (found := lexemes(reading, term))]
+    apart = [_any(others(reading, term)) for term in reading.terms if not lexemes(reading, term)]
+    return " & ".join([_one(f"${council}"), "(" + " <0> ".join(together) + ")", *apart]) if together else ""
+
+
+def _any(lexemes: Sequence[str]) -> str:
+    return "(" + " | ".join(map(_one, lexemes)) + ")"
+
+
+def _one(lexeme: str) -> str:
+    """Return a lexeme as a tsquery writes it; "*" at its end asks for all that begin so."""
+    begun = lexeme.endswith("*")
+    plain = lexeme.rstrip("*").replace("\\", "\\\\").replace("'", "''")
+    return f"'{plain}':*" if begun else f"'{plain}'"
