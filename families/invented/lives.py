@@ -1,9 +1,9 @@
 """An invented family's life, month by month, from September 2017 to September 2020.
 
 Each month: the household changes (a birth, a separation, a partner moving in, a teenager moving to a grandparent, a
-move of house); a term that ends is reported by the schools; the police enter what happened; the other agencies enter
-what they see; the programme looks at what has been sent and may take the family on; support changes what becomes likely next. Whether a family reaches the
-outcomes plan's level is nowhere decided: it comes out.
+move of house); a term that ends is reported by the schools; the police and the other agencies enter what happened;
+the programme looks at what has been sent and may take the family on; support changes what becomes likely next.
+Whether a family reaches the outcomes plan's level is nowhere decided: it comes out.
 """
 
 from collections.abc import Iterator

@@ -8,7 +8,7 @@ Credit. Jobcentre Plus enters a claim within days; a job is verified weeks later
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from families.invented.calendar import FIRST_DAY, TODAY, age
+from families.invented.calendar import TODAY, age
 from families.invented.files import day
 from families.invented.households import Person
 from families.invented.scenes import Scene
@@ -109,7 +109,7 @@ def _begin(scene: Scene, person: Person) -> Working:
     since = scene.month - timedelta(days=scene.rng.randint(60, 1100))
     if scene.chance(0.10 + 0.46 * scene.strain):
         state.claim = _claim(scene, on=since)
-        _tell_claim(scene, person, state.claim, known_on=FIRST_DAY)
+        _tell_claim(scene, person, state.claim, known_on=scene.month)
     elif scene.chance(0.8):
         state.job = Job(
             number=scene.reference("W"),
@@ -172,11 +172,12 @@ def _chance_of_a_step(scene: Scene, claim: Claim) -> float:
 
 def _find_work(scene: Scene, person: Person, state: Working) -> None:
     on = scene.some_day()
+    last = on - timedelta(days=scene.rng.choice((1, 1, 1, 2, 4)))
     if state.claim:
-        ended = replace(state.claim, ends_on=on - timedelta(days=scene.rng.choice((1, 1, 1, 2, 4))))
-        if ended.ends_on and ended.ends_on >= ended.starts_on:
-            _tell_claim(scene, person, ended, known_on=scene.later(on, 3, 24))
-            state.claim = None
+        if last < state.claim.starts_on:
+            return
+        _tell_claim(scene, person, replace(state.claim, ends_on=last), known_on=scene.later(on, 3, 24))
+        state.claim = None
     if state.step:
         _end_step(scene, person, state, on=on)
     is_short = scene.chance(0.34 - 0.2 * scene.helped)
