@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.core.files.base import File
+from django.db import transaction
 
 from families.feeds.encodings import UnreadableError, digest_of
 from families.feeds.loading import Outcome, load_rows
@@ -13,6 +14,8 @@ from families.models import Council, Coverage, FeedLoad, Source
 from families.models.feeds import FeedKind, LoadState
 from families.refusals import NotPossibleError
 from families.words import LONDON
+
+UNSAID = "No day could be read from the file: say how far it is complete before it is loaded."
 
 
 class LoadRefusedError(NotPossibleError):
@@ -24,13 +27,14 @@ def receive_file(
     kind: FeedKind,
     file: "File[Any]",
     *,
-    complete_to: date,
+    complete_to: date | None,
     received_by: str,
     at: datetime,
     workers: Collection[str] | None = None,
 ) -> FeedLoad:
     """Keep an agency's file and preview it: what would become of each row is counted, and nothing of it written.
 
+    ``complete_to`` None: how far it is complete is read from it.
     A file that cannot be read as a whole is kept as failed, with every reason.
     """
     kept = _keep(council, kind, file, complete_to=complete_to, received_by=received_by, at=at)
@@ -38,7 +42,7 @@ def receive_file(
 
 
 def keep_file(
-    council: Council, kind: FeedKind, file: "File[Any]", *, complete_to: date, received_by: str, at: datetime
+    council: Council, kind: FeedKind, file: "File[Any]", *, complete_to: date | None, received_by: str, at: datetime
 ) -> FeedLoad:
     """Keep an agency's file to be loaded without a preview."""
     kept = _keep(council, kind, file, complete_to=complete_to, received_by=received_by, at=at)
@@ -46,7 +50,7 @@ def keep_file(
 
 
 def _keep(
-    council: Council, kind: FeedKind, file: "File[Any]", *, complete_to: date, received_by: str, at: datetime
+    council: Council, kind: FeedKind, file: "File[Any]", *, complete_to: date | None, received_by: str, at: datetime
 ) -> FeedLoad:
     source, _ = Source.objects.get_or_create(council=council, kind=kind)
     kept = FeedLoad(
@@ -55,6 +59,7 @@ def _keep(
         file_name=(file.name or "")[-200:],
         digest=digest_of(_opened(file)),
         complete_to=complete_to,
+        complete_to_is_read=complete_to is None,
         received_at=at,
         received_by=received_by,
     )
@@ -81,8 +86,13 @@ def load(feed_load: FeedLoad, *, at: datetime, workers: Collection[str] | None =
     if feed_load.state == LoadState.LOADED:
         return feed_load
     _require(feed_load, LoadState.PREVIEWED, LoadState.WAITING)
+    if feed_load.complete_to is None and feed_load.state == LoadState.PREVIEWED:
+        raise LoadRefusedError(UNSAID)
     try:
-        _note(feed_load, _load_rows(feed_load, at=at, workers=workers, is_rehearsal=False), at=at)
+        with transaction.atomic():
+            _note(feed_load, _load_rows(feed_load, at=at, workers=workers, is_rehearsal=False), at=at)
+            if feed_load.complete_to is None:
+                raise UnreadableError(UNSAID)
     except UnreadableError as error:
         _fail(feed_load, error)
     else:
@@ -97,6 +107,16 @@ def await_loading(feed_load: FeedLoad) -> FeedLoad:
     _require(feed_load, LoadState.PREVIEWED)
     feed_load.state = LoadState.WAITING
     feed_load.save(update_fields=["state"])
+    return feed_load
+
+
+def say_complete_to(feed_load: FeedLoad, complete_to: date) -> FeedLoad:
+    """Say how far a previewed file is complete, in place of what was said or read from it."""
+    _require(feed_load, LoadState.PREVIEWED)
+    if complete_to > feed_load.received_at.astimezone(LONDON).date():
+        raise LoadRefusedError("A file is complete to no later day than that on which it was received.")
+    feed_load.complete_to, feed_load.complete_to_is_read = complete_to, False
+    feed_load.save(update_fields=["complete_to", "complete_to_is_read"])
     return feed_load
 
 
@@ -148,6 +168,8 @@ def _note(feed_load: FeedLoad, outcome: Outcome, *, at: datetime) -> None:
     feed_load.rows, feed_load.loaded = outcome.rows, outcome.loaded
     feed_load.unchanged, feed_load.rejected = outcome.unchanged, outcome.rejected
     feed_load.effects = dict(outcome.effects)
+    if feed_load.complete_to_is_read:
+        feed_load.complete_to = outcome.reaches
     feed_load.notes = list(outcome.notes)
     if before := loaded_before(feed_load):
         assert before.loaded_at is not None  # noqa: S101 - the database holds: loaded exactly when

@@ -1,8 +1,7 @@
 """What people type to find a family, the day as of which they look at one, and an agency's file they send in."""
 
-import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,37 +9,19 @@ from django.http import QueryDict
 
 from families.models import District
 from families.models.feeds import FeedKind
+from families.search.typed import LONGEST
 from keyworkers.models import Role, User
-
-DAYS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y"]
-POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
-SPACED_NUMBER = re.compile(r"\b(\d{3})[ -](\d{3})[ -](\d{4})\b")  # an NHS number as it is printed
-
-
-def forgiven(words: str) -> str:
-    """Return what somebody typed as the search reads it: days as ISO, postcodes in two parts, numbers in one."""
-    joined = SPACED_NUMBER.sub(r"\1\2\3", words.replace(",", " "))
-    spaced = POSTCODE.sub(r"\1 \2", joined)
-    return " ".join(_iso(word) for word in spaced.split())
-
-
-def _iso(word: str) -> str:
-    for format_ in DAYS:
-        try:
-            return datetime.strptime(word, format_).date().isoformat()  # noqa: DTZ007  # a day has no time zone
-        except ValueError:
-            continue
-    return word
 
 
 class FindForm(forms.Form):
-    """One box for everything a family is known by."""
+    """One box for everything a family is known by; of what is too long, the beginning counts."""
 
-    words = forms.CharField(max_length=100, required=False, strip=True)
+    words = forms.CharField(required=False, strip=True)
 
     def clean_words(self) -> str:
-        """Return the words without the characters no name, reference or address holds."""
-        return " ".join(self.cleaned_data["words"].replace("\x00", "").split())
+        """Return the words without what no text can hold."""
+        words = self.cleaned_data["words"].replace("\x00", "").encode("utf-8", "ignore").decode()
+        return " ".join(words.split())[: LONGEST + 1]
 
 
 ATTACHED = [("", "Any"), ("yes", "Worked with now or before"), ("no", "Not yet worked with")]
@@ -102,6 +83,12 @@ class DayForm(forms.Form):
         return asked or self.today
 
 
+def _not_to_come(complete_to: date | None, *, today: date) -> date | None:
+    if complete_to and complete_to > today:
+        raise forms.ValidationError("A file cannot be complete to a day that has not come.")
+    return complete_to
+
+
 class SendFileForm(forms.Form):
     """An agency's file, what it is, and how far it is complete."""
 
@@ -112,7 +99,9 @@ class SendFileForm(forms.Form):
     )
     complete_to = forms.DateField(
         label="What is the last day it is complete to?",
-        help_text="Everything up to this day is in it, or in a file sent before. For example, 27/09/2020",
+        help_text="Everything up to this day is in it, or in a file sent before. For example, 27/09/2020. "
+        "Leave it empty to have it read from the file; you can change it before anything is loaded",
+        required=False,
     )
     file = forms.FileField(
         label="The file",
@@ -124,12 +113,9 @@ class SendFileForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
 
-    def clean_complete_to(self) -> date:
-        """Return the day, which is not to come."""
-        complete_to: date = self.cleaned_data["complete_to"]
-        if complete_to > self.today:
-            raise forms.ValidationError("A file cannot be complete to a day that has not come.")
-        return complete_to
+    def clean_complete_to(self) -> date | None:
+        """Return the day, which is not to come; None where it is to be read from the file."""
+        return _not_to_come(self.cleaned_data["complete_to"], today=self.today)
 
     def clean_file(self) -> Any:
         """Return the file, unless it is too large to be read while somebody waits."""
@@ -137,3 +123,33 @@ class SendFileForm(forms.Form):
         if file.size > self.LARGEST:
             raise forms.ValidationError("The file is larger than 20 MB; have an administrator load it by command.")
         return file
+
+
+class CompleteToForm(forms.Form):
+    """How far a file is complete, said before it is loaded."""
+
+    complete_to = forms.DateField(
+        label="Last day it is complete to",
+        help_text="Everything up to this day is in it, or in a file sent before. For example, 27/09/2020",
+        error_messages={"required": "Enter the last day the file is complete to"},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_complete_to(self) -> date | None:
+        """Return the day, which is not to come."""
+        return _not_to_come(self.cleaned_data["complete_to"], today=self.today)
+
+
+class UndoForm(forms.Form):
+    """Why a load is undone."""
+
+    reason = forms.CharField(
+        label="Why is it undone?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The reason is kept with the file. No names, please.",
+        error_messages={"required": "Enter why the load is undone"},
+    )

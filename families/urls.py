@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from families.views import finding, imports, record
+from families.views import finding, imports, record, undoing
 
 urlpatterns = [
     path("families/", finding.families, name="families"),
@@ -14,5 +14,9 @@ urlpatterns = [
     path("agency-files/<int:pk>/", imports.load, name="load"),
     path("agency-files/<int:pk>/load/", imports.load_rows, name="load_rows"),
     path("agency-files/<int:pk>/discard/", imports.discard_load, name="discard_load"),
+    path("agency-files/<int:pk>/complete-to/", imports.load_complete_to, name="load_complete_to"),
+    path("agency-files/<int:pk>/undo/", undoing.undo_load, name="load_undo"),
+    path("agency-files/<int:pk>/rows/<int:row>/", undoing.feed_row, name="feed_row"),
+    path("agency-files/<int:pk>/rejects.xlsx", imports.load_rejects_xlsx, name="load_rejects_xlsx"),
     path("agency-files/<int:pk>/rejects.csv", imports.load_rejects, name="load_rejects"),
 ]

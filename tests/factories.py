@@ -36,6 +36,7 @@ from families.models import (
     District,
     Family,
     FeedLoad,
+    FeedRecord,
     Identifier,
     Membership,
     Person,
@@ -330,6 +331,21 @@ class FeedLoadFactory(_OfCouncil):
     complete_to = date(2020, 9, 27)
     received_at = NOW
     received_by = "analyst@aldermere.example"
+
+
+class FeedRecordFactory(_OfCouncil):
+    class Meta:
+        model = FeedRecord
+
+    load = _same(FeedLoadFactory)
+    kind = FeedKind.OFFENCES
+    key = Sequence(lambda number: f"AM20-{number:06d}")
+    row_number = 2
+    content = LazyFunction(lambda: {"Kind": "asb", "OccurredOn": "2019-02-19"})
+    digest = "0" * 32
+    person = _same(PersonFactory)
+    matched_by = "IndividualID"
+    recorded_at = NOW
 
 
 class AssignmentFactory(_OfCouncil):

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from families.feeds import asking, households, matching, members, references, staging
 from families.feeds.cleaning import Setting
 from families.feeds.kinds import KINDS, Kind, Subject
+from families.feeds.reaching import reach_of
 from families.feeds.reading import Table, open_table
 from families.feeds.records import write_records
 from families.feeds.rolls import write_rolls
@@ -30,6 +31,7 @@ class Outcome:
     rejected: int
     effects: Counter[str]
     notes: tuple[str, ...]
+    reaches: date | None
 
 
 class _RehearsedError(Exception):
@@ -52,6 +54,7 @@ def load_rows(
     table = open_table(file, columns=kind.columns)
     setting = _setting(council, at=at, table=table, workers=workers)
     rows = staging.stage(rows_of(table, kind=kind, setting=setting), header=table.header)
+    reaches = reach_of(kind, council=council, received_on=feed_load.received_at.astimezone(LONDON).date())
     staging.refuse_contradictions()
     staging.compare(council=council, kind=kind.kind, digest=feed_load.digest)
     _match(council=council, kind=kind)
@@ -66,7 +69,15 @@ def load_rows(
     loaded = staging.number("SELECT count(*) FROM live")
     unchanged = staging.count_unchanged()
     notes = (*table.notes, *_repetitions())
-    return Outcome(rows=rows, loaded=loaded, unchanged=unchanged, rejected=rejected, effects=effects, notes=notes)
+    return Outcome(
+        rows=rows,
+        loaded=loaded,
+        unchanged=unchanged,
+        rejected=rejected,
+        effects=effects,
+        notes=notes,
+        reaches=reaches,
+    )
 
 
 def _repetitions() -> Iterator[str]:

@@ -8,6 +8,7 @@ from families.feeds.formulas import guarded
 from families.feeds.kinds import KINDS, OURS
 from families.models import FeedLoad, FeedReject
 from families.models.feeds import FeedKind
+from families.spreadsheets import workbook
 
 
 class _Echo:
@@ -19,12 +20,30 @@ class _Echo:
 
 def rejects_file(feed_load: FeedLoad) -> Iterator[str]:
     """Yield the lines of a CSV of a load's rejected rows, safe to open in a spreadsheet."""
-    columns = [column.name for column in KINDS[FeedKind(feed_load.source.kind)].columns]
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([*columns, *(column.name for column in OURS)])
+    yield "\ufeff" + writer.writerow(_header(feed_load))
+    for cells in _rows(feed_load):
+        yield writer.writerow([guarded(cell) for cell in cells])
+
+
+def rejects_workbook(feed_load: FeedLoad) -> Iterator[bytes]:
+    """Yield the bytes of a workbook of a load's rejected rows; every cell is text, so none needs a guard."""
+    return workbook(_rows(feed_load), header=_header(feed_load), title="Rejected rows")
+
+
+def _columns(feed_load: FeedLoad) -> list[str]:
+    return [column.name for column in KINDS[FeedKind(feed_load.source.kind)].columns]
+
+
+def _header(feed_load: FeedLoad) -> list[str]:
+    return [*_columns(feed_load), *(column.name for column in OURS)]
+
+
+def _rows(feed_load: FeedLoad) -> Iterator[list[str]]:
+    columns = _columns(feed_load)
     rejects = feed_load.rejects.order_by("row_number", "id").iterator()
     for line, faults in groupby(rejects, key=lambda reject: reject.row_number):
-        yield writer.writerow([guarded(cell) for cell in _cells(line, list(faults), columns)])
+        yield _cells(line, list(faults), columns)
 
 
 def _cells(line: int, faults: list[FeedReject], columns: Iterable[str]) -> list[str]:

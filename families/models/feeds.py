@@ -189,7 +189,7 @@ class FeedRecord(models.Model):
                 "superseded_once",
                 pgtrigger.Update,
                 "What an agency sent is not changed; a later row replaces it.",
-                # Whom a withdrawn row spoke of may be let go of, where they are removed with the load that brought them.
+                # Whom a withdrawn row spoke of may be let go of: they are removed with the load that brought them.
                 when="(OLD.superseded_by_id IS NOT NULL AND OLD.superseded_by_id IS DISTINCT FROM NEW.superseded_by_id)"
                 " OR (OLD.superseded_at IS NOT NULL AND OLD.superseded_at IS DISTINCT FROM NEW.superseded_at)"
                 " OR (OLD.person_id IS DISTINCT FROM NEW.person_id"

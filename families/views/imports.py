@@ -13,12 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from families import actions
 from families.feeds.kinds import KINDS
-from families.feeds.returning import rejects_file
-from families.forms import SendFileForm
+from families.feeds.returning import rejects_file, rejects_workbook
+from families.forms import CompleteToForm, SendFileForm
 from families.models import FeedLoad, FeedReject, Source
 from families.models.feeds import FeedKind, LoadState
 from families.paging import page_of
 from families.refusals import NotPossibleError
+from families.spreadsheets import CONTENT_TYPE
+from families.words import day, moment
 from keyworkers.jobs import ask_import
 from keyworkers.models import User
 from keyworkers.permissions import Verb, requires
@@ -78,6 +80,7 @@ WORDS: dict[str, dict[str, str]] = {
     LoadState.WAITING: {"loaded_label": "new or changed, to be loaded", "effects_title": "What loading it would write"},
     LoadState.DISCARDED: {"loaded_label": "new or changed, not loaded", "effects_title": "What it would have written"},
     LoadState.LOADED: {"loaded_label": "loaded", "effects_title": "What loading it wrote"},
+    LoadState.UNDONE: {"loaded_label": "loaded, and undone since", "effects_title": "What loading it had written"},
 }
 
 
@@ -87,7 +90,7 @@ def loads(request: KeyworkerRequest) -> HttpResponse:
     """List the files that agencies sent, the last first, and how far each source is complete."""
     after = request.GET.get("after", "")
     page = page_of(
-        _loads(request).select_related("source"),
+        loads_of(request).select_related("source"),
         by="-received_at",
         size=SIZE,
         after=int(after) if after.isdecimal() and len(after) < 19 else None,
@@ -100,12 +103,15 @@ def loads(request: KeyworkerRequest) -> HttpResponse:
         "rows": [_line(one) for one in page.rows],
         "next": f"?after={page.after}" if page.after else "",
         "source_columns": SOURCES,
-        "sources": [_source(one) for one in sources.annotate(to=Max("coverages__complete_to", filter=STANDING)).order_by("id")],
+        "sources": [
+            _source(one) for one in sources.annotate(to=Max("coverages__complete_to", filter=STANDING)).order_by("id")
+        ],
     }
     return render(request, "families/imports/loads.html", shown)
 
 
-def _loads(request: KeyworkerRequest) -> QuerySet[FeedLoad]:
+def loads_of(request: KeyworkerRequest) -> QuerySet[FeedLoad]:
+    """Return the files of the caller's council."""
     return FeedLoad.objects.filter(council=scope_for(request).council)
 
 
@@ -163,43 +169,66 @@ def _workers(request: KeyworkerRequest) -> list[str]:
 @require_GET
 def load(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show a file: what became of its rows, or would, and its first rejects."""
-    found = get_object_or_404(_loads(request).select_related("source__agency"), pk=pk)
+    found = get_object_or_404(loads_of(request).select_related("source__agency"), pk=pk)
+    return _load_page(request, found)
+
+
+def _load_page(request: KeyworkerRequest, found: FeedLoad, form: CompleteToForm | None = None) -> HttpResponse:
     rejects = list(found.rejects.all()[:SHOWN_REJECTS])
     context = {
         "load": found,
+        "is_loaded": found.state == LoadState.LOADED,
+        "form": form or CompleteToForm(initial={"complete_to": found.complete_to}, today=request.today),
         "load_text": f"Load {found.loaded:,} {'row' if found.loaded == 1 else 'rows'}",
         "is_previewed": found.state == LoadState.PREVIEWED,
         "is_waiting": found.state == LoadState.WAITING,
         "facts": _facts(found),
         "problems": found.problem.splitlines(),
-        "effects": _effects(found.effects),
+        "effects": effects_in_words(found.effects, EFFECTS),
         "columns": REJECTS,
         "rejects": [_reject(one) for one in rejects],
         "is_cut": len(rejects) == SHOWN_REJECTS,
         "is_a_job": found.rows > AT_ONCE,
         **WORDS.get(found.state, WORDS[LoadState.LOADED]),
     }
-    return render(request, "families/imports/load.html", context)
+    return render(request, "families/imports/load.html", context, status=422 if form and form.errors else 200)
 
 
 def _facts(found: FeedLoad) -> list[dict[str, Any]]:
     return [
         {"key": "What it is", "value": str(found.source)},
         {"key": "From", "value": str(found.source.agency or "")},
-        {"key": "Complete to", "value": f"{found.complete_to.day} {found.complete_to:%B %Y}"},
+        {"key": "Complete to", "value": _how_far(found)},
         {"key": "Sent in by", "value": found.received_by},
         {"key": "Fingerprint (SHA-256)", "value": found.digest[:16]},
+        *_undone(found),
     ]
+
+
+def _undone(found: FeedLoad) -> list[dict[str, Any]]:
+    if found.undone_at is None:
+        return []
+    return [
+        {"key": "Undone", "value": f"{moment(found.undone_at)} by {found.undone_by}"},
+        {"key": "Why it was undone", "value": found.undo_reason},
+    ]
+
+
+def _how_far(found: FeedLoad) -> str:
+    if found.complete_to is None:
+        return ""
+    return f"{day(found.complete_to)}{' (read from the file)' if found.complete_to_is_read else ''}"
 
 
 def _reject(one: FeedReject) -> list[Any]:
     return [str(one.row_number), one.column or None, one.value or None, one.reason]
 
 
-def _effects(effects: Mapping[str, int]) -> list[str]:
+def effects_in_words(effects: Mapping[str, int], words: Mapping[str, tuple[str, str]]) -> list[str]:
+    """Return what was written, or would be, as sentences, in the order of ``words``."""
     return [
-        f"{effects[name]:,} {words if effects[name] == 1 else more}"
-        for name, (words, more) in EFFECTS.items()
+        f"{effects[name]:,} {one if effects[name] == 1 else more}"
+        for name, (one, more) in words.items()
         if effects.get(name)
     ]
 
@@ -208,7 +237,7 @@ def _effects(effects: Mapping[str, int]) -> list[str]:
 @require_POST
 def load_rows(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Load a previewed file: at once where it is small, else as a job."""
-    found = get_object_or_404(_loads(request), pk=pk)
+    found = get_object_or_404(loads_of(request), pk=pk)
     try:
         if found.rows > AT_ONCE:
             actions.await_loading(found)
@@ -224,9 +253,24 @@ def load_rows(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 @requires(Verb.IMPORT_FILES)
 @require_POST
+def load_complete_to(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Say how far a previewed file is complete, in place of what was read from it."""
+    found = get_object_or_404(loads_of(request).select_related("source__agency"), pk=pk)
+    form = CompleteToForm(request.POST, today=request.today)
+    if not form.is_valid():
+        return _load_page(request, found, form)
+    try:
+        actions.say_complete_to(found, form.cleaned_data["complete_to"])
+    except NotPossibleError as refused:
+        messages.error(request, str(refused))
+    return redirect("load", pk=pk)
+
+
+@requires(Verb.IMPORT_FILES)
+@require_POST
 def discard_load(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Set a previewed file aside."""
-    found = get_object_or_404(_loads(request), pk=pk)
+    found = get_object_or_404(loads_of(request), pk=pk)
     try:
         actions.discard(found)
         messages.success(request, "The file is discarded; nothing of it was loaded.")
@@ -239,7 +283,17 @@ def discard_load(request: KeyworkerRequest, pk: int) -> HttpResponse:
 @require_GET
 def load_rejects(request: KeyworkerRequest, pk: int) -> HttpResponseBase:
     """Give out the rejected rows as a file to be mended and sent again."""
-    found = get_object_or_404(_loads(request).select_related("source"), pk=pk)
+    found = get_object_or_404(loads_of(request).select_related("source"), pk=pk)
     response = StreamingHttpResponse(rejects_file(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="rejected-{found.source.kind}-{found.pk}.csv"'
+    return response
+
+
+@requires(Verb.IMPORT_FILES)
+@require_GET
+def load_rejects_xlsx(request: KeyworkerRequest, pk: int) -> HttpResponseBase:
+    """Give out the rejected rows as a workbook to be mended and sent again."""
+    found = get_object_or_404(loads_of(request).select_related("source"), pk=pk)
+    response = StreamingHttpResponse(rejects_workbook(found), content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="rejected-{found.source.kind}-{found.pk}.xlsx"'
     return response

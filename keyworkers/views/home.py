@@ -194,7 +194,9 @@ def _analyst(request: KeyworkerRequest) -> list[Section]:
 
 def _loads(request: KeyworkerRequest) -> Section:
     asking = Q(rejected__gt=0) | Q(state__in=[LoadState.FAILED, LoadState.PREVIEWED, LoadState.WAITING])
-    loads = FeedLoad.objects.filter(asking, council=request.user.council_id).exclude(state=LoadState.DISCARDED)
+    loads = FeedLoad.objects.filter(asking, council=request.user.council_id).exclude(
+        state__in=[LoadState.DISCARDED, LoadState.UNDONE]
+    )
     rows = [
         [
             {"text": load.file_name, "href": reverse("load", args=[load.pk])},

@@ -21,6 +21,7 @@ LOG = frozenset({K, T})
 SEE_LOOKS = frozenset({T, P, I, D})
 SEE_LOOKS_OF_A_FAMILY = SEE_LOOKS & SEE_FAMILIES
 IMPORT = frozenset({A})
+IDENTIFY = frozenset({T, P, A})
 SEE_CLAIMS = frozenset({P, A, I, S})
 PREPARE = frozenset({A})
 SEE_FIGURES = frozenset({T, P, A, I, S})
@@ -77,6 +78,10 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "load_rows": act(IMPORT),
     "discard_load": act(IMPORT),
     "load_rejects": read(IMPORT),
+    "load_rejects_xlsx": read(IMPORT),
+    "load_complete_to": act(IMPORT),
+    "load_undo": enter(IMPORT),
+    "feed_row": read(IMPORT),
     # Casework.
     "family_timeline": read(SEE_FAMILIES),
     "intervention_add": enter(LOG),
@@ -98,6 +103,11 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "evidence_xlsx": read(SEE_FAMILIES),
     "family_attach": enter(EDIT_FAMILIES),
     "need_add": enter(EDIT_FAMILIES),
+    # Families to consider.
+    "to_consider": read(IDENTIFY),
+    "to_consider_file": read(IDENTIFY),
+    "identification_matrix": read(IDENTIFY),
+    "family_consider": enter(IDENTIFY),
     # Claims.
     "claims": read(SEE_CLAIMS),
     "claims_raise": act(PREPARE),
@@ -133,6 +143,9 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:intervention-detail": read(SEE_FAMILIES),
     "api:verdict-list": read(SEE_FAMILIES),
     "api:verdict-detail": read(SEE_FAMILIES),
+    "api:identification-list": read(IDENTIFY),
+    "api:identification-detail": read(IDENTIFY),
+    "api:identification-consider": act(IDENTIFY),
     "api:claim-list": {"GET": SEE_CLAIMS, "POST": PREPARE},
     "api:claim-detail": read(SEE_CLAIMS),
     "api:figure-list": read(SEE_FIGURES),

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from claims.models import Programme, Target, Window
 from families.invented.writing import write_council
-from families.models import Council, Person, SchoolRoll, Term
+from families.models import Council, FeedLoad, Person, SchoolRoll, Term
 from keyworkers.models import User
 from outcomes.models import OutcomesPlan
 
@@ -78,6 +78,35 @@ def test_a_file_that_cannot_be_read_fails_the_command(aldermere: Council, tmp_pa
 
     with pytest.raises(CommandError, match="Columns that are missing: IndividualID"):
         said("households", path)
+
+
+def test_how_far_a_file_is_complete_is_read_from_it(aldermere: Council, tmp_path: Path) -> None:
+    path, out = tmp_path / "families.csv", StringIO()
+    path.write_text(FAMILIES + CHILD)
+
+    call_command("import_file", "households", str(path), "--council=aldermere", stdout=out)
+
+    assert "Complete to 2015-01-01, as read from the file." in out.getvalue()
+
+
+def test_a_load_is_undone_by_command_once_it_is_meant(aldermere: Council, tmp_path: Path) -> None:
+    path, out = tmp_path / "families.csv", StringIO()
+    path.write_text(FAMILIES + CHILD)
+    said("households", path)
+    number = str(FeedLoad.objects.get().pk)
+
+    call_command("undo_load", number, "--reason=The wrong file", stdout=out)
+    assert "families.csv would be undone." in out.getvalue()
+    assert Person.objects.exists()
+    call_command("undo_load", number, "--reason=The wrong file", "--commit", stdout=out)
+
+    assert "1 person removed" in out.getvalue()
+    assert not Person.objects.exists()
+
+
+def test_a_load_that_is_not_there_cannot_be_undone(db: None) -> None:
+    with pytest.raises(CommandError, match="There is no file 7"):
+        call_command("undo_load", "7", "--reason=The wrong file")
 
 
 def test_an_unknown_council_fails_the_command(db: None, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def _kind(address: str, name: str) -> str:
     if address.startswith("api:"):
         return address.removeprefix("api:").partition("-")[0]
     word = re.split(r"[_-]", address)[0]
-    return {"discard": "load"}.get(word, word if word in ("load", "job", "user", "claim", "batch") else "family")
+    return {"discard": "load", "feed": "load"}.get(word, word if word in ("load", "job", "user", "claim", "batch") else "family")
 
 
 def council(of: families.models.Council) -> Council:
@@ -109,6 +109,7 @@ def council(of: families.models.Council) -> Council:
             council=of, person=member.person, entered_by=people[Role.KEYWORKER], measure="asb.incident"
         ),
         "verdict": verdict,
+        "identification": make.IdentificationFactory(council=of, family=family, plan=plan),
         "intervention": make.InterventionFactory(council=of, family=family, worker=people[Role.KEYWORKER]),
         "load": make.FeedLoadFactory(council=of),
         "job": Job.objects.create(council=of, kind=JobKind.NIGHT, as_of=make.TODAY, asked_at=make.NOW),
@@ -122,6 +123,7 @@ def council(of: families.models.Council) -> Council:
         "figure": "worked-with",
     }
     things["note"] = things["intervention"]
+    things["row"] = make.FeedRecordFactory(council=of, load=things["load"], person=member.person)
     Claim.objects.filter(pk=claim.pk).update(state=ClaimState.IN_BATCH)
     make.judged()
     return Council(things, people)

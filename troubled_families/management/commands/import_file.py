@@ -1,4 +1,4 @@
-"""Loads a file: ``manage.py import_file KIND FILE --council SLUG --complete-to DATE [--dry-run]``."""
+"""Loads a file: ``manage.py import_file KIND FILE --council SLUG [--complete-to DATE] [--dry-run]``."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -27,7 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="CSV or .xlsx")
         parser.add_argument("--council", required=True, help="the council's slug")
         parser.add_argument(
-            "--complete-to", type=date.fromisoformat, required=True, help="everything up to this day is in the file"
+            "--complete-to",
+            type=date.fromisoformat,
+            help="everything up to this day is in the file; left out, it is read from the file",
         )
         parser.add_argument("--dry-run", action="store_true", help="only say what would become of the rows")
 
@@ -46,7 +48,7 @@ class Command(BaseCommand):
             judge_left_over()
 
     def _load(
-        self, council: Council, kind: FeedKind, path: Path, *, complete_to: date, dry_run: bool, **_options: Any
+        self, council: Council, kind: FeedKind, path: Path, *, complete_to: date | None, dry_run: bool, **_options: Any
     ) -> FeedLoad:
         workers = list(User.objects.filter(council=council).values_list("username", flat=True))
         with edge.writing(what="import_file", judging=0) as moment, path.open("rb") as opened:
@@ -63,6 +65,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{where}{value}: {reject.reason}")
         for note in done.notes:
             self.stdout.write(note)
+        if done.complete_to_is_read and done.complete_to:
+            self.stdout.write(f"Complete to {done.complete_to}, as read from the file.")
         would = "" if done.state == LoadState.LOADED else "would be "
         self.stdout.write(
             f"{done.file_name}: {done.rows} rows, {done.loaded} {would}loaded, {done.unchanged} unchanged, "

@@ -1,0 +1,141 @@
+"""Undoing a load, after showing what that does; and one row of a file, as it was sent."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from families import actions
+from families.forms import UndoForm
+from families.models import Family, FeedLoad, FeedRecord, Person
+from families.models.feeds import FeedKind, LoadState
+from families.refusals import NotPossibleError
+from families.views.imports import effects_in_words, loads_of
+from families.words import day, moment
+from keyworkers.permissions import Verb, requires
+from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
+
+CELLS = [{"label": "Column"}, {"label": "What stands there"}]
+
+# What undoing a load writes, in the order in which people ask for it.
+UNDONE = {
+    "rows_withdrawn": ("row withdrawn", "rows withdrawn"),
+    "rows_restored": ("row that stands again in its place", "rows that stand again in their place"),
+    "families_removed": ("family removed", "families removed"),
+    "people_removed": ("person removed", "people removed"),
+    "families_kept": (
+        "family that stays without members, because somebody has looked at it",
+        "families that stay without members, because somebody has looked at them",
+    ),
+    "people_kept": (
+        "person who stays without a family, because something is kept of them",
+        "people who stay without a family, because something is kept of them",
+    ),
+    "references_removed": ("reference of a person removed", "references of people removed"),
+    "people_changed": ("person's details as they were", "people's details as they were"),
+    "memberships_removed": ("stay in a household removed", "stays in a household removed"),
+    "memberships_changed": ("stay in a household as it was", "stays in a household as they were"),
+    "residences": ("address that stands again", "addresses that stand again"),
+    "residences_changed": ("address as it was", "addresses as they were"),
+    "residences_ended": ("address removed", "addresses removed"),
+    "rolls": ("place on a school's roll that stands again", "places on a school's roll that stand again"),
+    "rolls_changed": ("place on a roll as it was", "places on a roll as they were"),
+    "rolls_ended": ("place on a roll removed", "places on a roll removed"),
+    "questions_closed": ("matching question closed", "matching questions closed"),
+    "coverage_withdrawn": (
+        "statement withdrawn of how far the source is complete",
+        "statements withdrawn of how far the source is complete",
+    ),
+}
+
+
+@requires(Verb.IMPORT_FILES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo_load(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Undo a load, for a reason, after showing what that does or what stands in the way."""
+    found = get_object_or_404(loads_of(request).select_related("source"), pk=pk)
+    if found.state == LoadState.UNDONE:
+        return redirect("load", pk=pk)
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.undo(found, by=request.user.username, reason=form.cleaned_data["reason"], at=request.now)
+        except NotPossibleError as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, "The load is undone.")
+        return redirect("load", pk=pk)
+    return _undo_page(request, found, form)
+
+
+def _undo_page(request: KeyworkerRequest, found: FeedLoad, form: UndoForm) -> HttpResponse:
+    try:
+        rehearsed = actions.rehearse_undo(found, at=request.now)
+    except NotPossibleError as refused:
+        messages.error(request, str(refused))
+        return redirect("load", pk=found.pk)
+    context = {
+        "load": found,
+        "form": form,
+        "effects": effects_in_words(rehearsed.effects, UNDONE),
+        "in_the_way": rehearsed.in_the_way,
+    }
+    return render(request, "families/imports/undo.html", context, status=422 if form.errors else 200)
+
+
+@requires(Verb.IMPORT_FILES)
+@require_GET
+def feed_row(request: KeyworkerRequest, pk: int, row: int) -> HttpResponse:
+    """Show one row of a file: where it stood, what stood in it, whom it was matched to and what came of it."""
+    rows = FeedRecord.objects.select_related("load__source", "person", "family", "superseded_by__load")
+    one = get_object_or_404(rows, pk=row, load=get_object_or_404(loads_of(request), pk=pk))
+    family = _family_of(request, one)
+    if family:
+        looked_at(request, family)
+    context = {
+        "row": one,
+        "facts": _facts(one, family),
+        "columns": CELLS,
+        "cells": [[name, str(value)] for name, value in one.content.items()] if _may_see(request, one) else [],
+    }
+    return render(request, "families/imports/row.html", context)
+
+
+def _family_of(request: KeyworkerRequest, one: FeedRecord) -> Family | None:
+    """Return the family a row speaks of; a row of a family that is hidden from the caller is not found."""
+    scope = scope_for(request)
+    if one.person and not Person.objects.visible_to(scope).filter(pk=one.person.pk).exists():
+        raise Http404
+    seen = Family.objects.visible_to(scope)
+    if one.family:
+        return get_object_or_404(seen, pk=one.family.pk)
+    return seen.filter(memberships__person=one.person).order_by("-memberships__starts_on").first()
+
+
+def _may_see(request: KeyworkerRequest, one: FeedRecord) -> bool:
+    return one.kind != FeedKind.BENEFITS or scope_for(request).sees_benefits
+
+
+def _facts(one: FeedRecord, family: Family | None) -> list[dict[str, Any]]:
+    load = one.load
+    facts: list[dict[str, Any]] = [
+        {"key": "File", "value": load.file_name, "href": reverse("load", args=[load.pk]), "action": "Open"},
+        {"key": "Row", "value": str(one.row_number)},
+        {"key": "What it is", "value": str(load.source)},
+        {"key": "Speaks of", "value": str(one.person or family or "somebody who was removed with this file")},
+        {"key": "Matched by", "value": one.matched_by},
+        {"key": "Recorded", "value": moment(one.recorded_at)},
+        {"key": "File complete to", "value": day(load.complete_to) if load.complete_to else ""},
+    ]
+    if family:
+        facts[3] |= {"href": reverse("family", args=[family.pk]), "action": "Open", "about": "the family"}
+    if one.superseded_at:
+        facts.append({"key": "Replaced or withdrawn", "value": moment(one.superseded_at)})
+    if after := one.superseded_by:
+        address = reverse("feed_row", args=[after.load_id, after.pk])
+        where = f"{after.load.file_name}, row {after.row_number}"
+        facts.append({"key": "Replaced by", "value": where, "href": address, "action": "Open"})
+    return facts
