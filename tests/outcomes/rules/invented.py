@@ -14,8 +14,11 @@ from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, Membersh
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.records import Beyond, Latest
+from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Rate, Run, SessionRate, TermCount, Threshold
+from outcomes.rules.operators.work import EmploymentRule, EmploymentRules, InWork
 from outcomes.rules.plan import CountBy, Eligibility, Gate, Headline, Indicator, Plan
 from outcomes.rules.record import Ages, SchoolAge
 
@@ -60,9 +63,23 @@ def memberships(draw: st.DrawFn) -> tuple[Membership, ...]:
 
 
 @st.composite
+def good_coverages(draw: st.DrawFn) -> tuple[Coverage, ...]:
+    """Draw sources that are mostly complete, at times with one hole in all of them, at times as bad as can be."""
+    kind = draw(st.sampled_from(["complete", "complete", "hole", "bad"]))
+    if kind == "bad":
+        return draw(coverages())
+    start = draw(days)
+    holes = () if kind == "complete" else ((start, start + DAY * draw(st.integers(1, 10))),)
+    return tuple(Coverage(source, LAST, 30, None, holes) for source in SOURCES)
+
+
+SOURCES = ("offences", "school", "social-care", "orders", "domestic-abuse", "housing", "benefits", "exclusions")
+
+
+@st.composite
 def coverages(draw: st.DrawFn) -> tuple[Coverage, ...]:
     found = []
-    for source in ("offences", "school", "social-care"):
+    for source in SOURCES:
         holes = draw(st.lists(st.tuples(days, st.integers(1, 40)), max_size=1))
         found.append(
             Coverage(
@@ -73,7 +90,7 @@ def coverages(draw: st.DrawFn) -> tuple[Coverage, ...]:
                 tuple((start, start + DAY * length) for start, length in holes),
             )
         )
-    return tuple(found[: draw(st.sampled_from([3, 3, 3, 2]))])
+    return tuple(found[: draw(st.sampled_from([8, 8, 8, 2]))])
 
 
 @st.composite
@@ -98,6 +115,11 @@ def event_facts(draw: st.DrawFn, people: list[Person]) -> list[Fact]:
         person = draw(st.sampled_from([None, *(person.id for person in people), 99]))
         value = draw(st.sampled_from([None, None, None, 0, 1, 2]))
         found.append(Fact(number, person, draw(st.sampled_from(EVENTS)), start, end, value))
+        if draw(st.integers(0, 4)) == 0:  # and another agency tells of that day too
+            told = draw(st.sampled_from([None, 0, 1, 3]))
+            found.append(
+                Fact(number + 50, person, found[-1].measure, start, start + DAY, told, source="youth-offending")
+            )
     return found
 
 
@@ -119,6 +141,9 @@ def term_facts(draw: st.DrawFn, people: list[Person], calendar: tuple[Term, ...]
                 if draw(st.integers(0, 15)):
                     start = term.starts_on + DAY * part_time
                     found.append(Fact(len(found) + 100, person.id, measure, start, term.ends_on, value))
+            for _ in range(draw(st.sampled_from([0, 0, 0, 1, 3]))):
+                day = draw(days)
+                found.append(Fact(len(found) + 100, person.id, "exclusions.fixed", day, day + DAY, 1, "", "exclusions"))
     return found
 
 
@@ -130,6 +155,38 @@ def held_facts(draw: st.DrawFn, people: list[Person]) -> list[Fact]:
         end = draw(st.none() | st.integers(1, 150).map(lambda length, start=start: start + DAY * length))  # type: ignore[misc]  # bound early
         person = draw(st.sampled_from([None, *(person.id for person in people)]))
         found.append(Fact(number + 9000, person, "care.plan", start, end, None, draw(st.sampled_from("ab"))))
+    return found
+
+
+CODES: dict[str, list[str]] = {
+    "care.child-in-need": [""],
+    "order.in-force": ["licence", "supervision"],
+    "benefit.claim": ["jsa", "esa", "uc-working-enough"],
+    "work.employment": ["payslip", "payslip", "self-reported", ""],
+    "placement.in": ["none", "alternative"],
+    "care.re-referral": [""],
+    "order.breach": [""],
+    "abuse.victim": ["standard", "medium", "high", "high", "high", ""],
+    "health.mental-health": ["need", "engaged", "managed"],
+    "money.arrears": [""],
+}
+LASTING = ("care.child-in-need", "order.in-force", "benefit.claim", "work.employment", "placement.in")
+
+
+@st.composite
+def state_facts(draw: st.DrawFn, people: list[Person], measures: list[str], most: int) -> list[Fact]:
+    """Draw spells, records and events of these measures, close to one another."""
+    found = []
+    for number in range(draw(st.integers(0, most))):
+        measure = draw(st.sampled_from(measures))
+        start = draw(days)
+        end: date | None = start + DAY
+        if measure in LASTING:
+            end = draw(st.none() | st.integers(1, 150).map(lambda length, start=start: start + DAY * length))  # type: ignore[misc]  # bound early
+        person = draw(st.sampled_from([None, *(person.id for person in people)]))
+        value = draw(st.sampled_from([None, 0, 1, 2])) if measure == "money.arrears" else None
+        code = draw(st.sampled_from(CODES[measure]))
+        found.append(Fact(number + 9500, person, measure, start, end, value, code))
     return found
 
 
@@ -152,6 +209,7 @@ def families(draw: st.DrawFn) -> FamilyFacts:
     people = [Person(number, draw(births), draw(memberships())) for number in range(1, count + 1)]
     calendar = draw(terms())
     facts = [*draw(event_facts(people)), *draw(term_facts(people, calendar)), *draw(held_facts(people))]
+    facts += draw(state_facts(people, list(CODES), 4))
     attached_on = draw(days)
     return FamilyFacts(
         attached_on,
@@ -163,6 +221,35 @@ def families(draw: st.DrawFn) -> FamilyFacts:
         tuple(RecordedNeed("need-1", day) for day in draw(st.lists(days, max_size=1))),
         tuple(draw(st.lists(st.builds(Baseline, st.just("need-0"), st.just("offence.proven"), counts), max_size=1))),
     )
+
+
+@st.composite
+def families_told_of(draw: st.DrawFn, *measures: str) -> FamilyFacts:
+    """Draw a family of which much is told of a few measures, and nothing else."""
+    people = [Person(number, draw(births), draw(memberships())) for number in range(1, draw(st.integers(1, 2)) + 1)]
+    facts = [*draw(state_facts(people, list(measures), 8)), *draw(held_facts(people))]
+    return FamilyFacts(draw(days), tuple(people), (), tuple(facts), (), draw(good_coverages()))
+
+
+@st.composite
+def families_at_work(draw: st.DrawFn) -> FamilyFacts:
+    """Draw a family whose adult leaves a benefit for a job, or for several with gaps, at times for a benefit again."""
+    adult = Person(1, draw(st.sampled_from([date(1985, 2, 3), date(2001, 6, 15)])), draw(memberships()))
+    left = draw(days)
+    claims = [Fact(1, 1, "benefit.claim", left - DAY * 30, left, None, draw(st.sampled_from(["jsa", "esa"])))]
+    found, day = [], left + DAY * draw(st.integers(-20, 20))
+    for number in range(draw(st.integers(1, 5))):
+        length = draw(st.integers(5, 60))
+        end = None if draw(st.integers(0, 5)) == 0 else day + DAY * length
+        code = draw(st.sampled_from(["payslip", "payslip", "payslip", "self-reported"]))
+        found.append(Fact(number + 10, 1, "work.employment", day, end, None, code))
+        day += DAY * (length + draw(st.integers(0, 10)))
+    if draw(st.booleans()):
+        again = left + DAY * draw(st.integers(0, 90))
+        code = draw(st.sampled_from(["jsa", "esa", "uc-working-enough"]))
+        claims.append(Fact(2, 1, "benefit.claim", again, again + DAY * draw(st.integers(1, 20)), None, code))
+    attached_on = left - DAY * draw(st.integers(-2, 30))
+    return FamilyFacts(attached_on, (adult,), (), (*claims, *found), (), draw(good_coverages()))
 
 
 counts = st.none() | st.integers(0, 4)
@@ -191,12 +278,64 @@ rates = st.builds(
     thresholds,
 )
 term_counts = st.builds(TermCount, runs, st.just("exclusions.fixed"), limits)
-held = st.builds(Held, st.just(("care.plan",)), st.sampled_from([(), ("a",)]))
+plan_codes = st.sampled_from([(), ("a",)])
+ages = st.sampled_from(Ages)
+held = st.builds(Held, st.just(("care.plan",)), plan_codes, ages)
+held |= st.builds(
+    Held, st.just(("care.plan",)), plan_codes, ages, st.just(Scope.EACH), st.sampled_from([(), ("care.child-in-need",)])
+)
+ended = st.builds(
+    Ended,
+    st.sampled_from([("care.child-in-need",), ("care.child-in-need", "care.plan")]),
+    months,
+    st.just(()),
+    ages,
+    st.sampled_from([(), ("care.re-referral",)]),
+)
+orders = st.builds(
+    OrderKept,
+    st.just(("order.in-force",)),
+    st.just(("order.breach",)),
+    months,
+    st.sampled_from([(), ("licence",)]),
+    ages,
+)
+beyonds = st.sampled_from(Beyond)
+latest = st.builds(
+    Latest,
+    st.sampled_from([("health.mental-health",), ("abuse.victim",), ("health.mental-health", "abuse.victim")]),
+    months,
+    st.sampled_from(Scope),
+    codes=st.sampled_from([("managed",), ("engaged", "managed", "high")]),
+    ages=ages,
+    beyond=beyonds,
+)
+latest |= st.builds(
+    Latest, st.just(("money.arrears",)), months, st.sampled_from(Scope), limit=limits, ages=ages, beyond=beyonds
+)
+lower = st.builds(
+    Latest,
+    st.sampled_from([("abuse.victim",), ("abuse.victim", "health.mental-health")]),
+    st.integers(2, 10),
+    st.sampled_from(Scope),
+    order=st.just(("standard", "medium", "high")),
+    beyond=beyonds,
+)
+employments = st.builds(
+    lambda few, many, spare, days: EmploymentRules(
+        (EmploymentRule(("jsa",), many, many + spare), EmploymentRule(("esa",), few, few)), ("payslip",), days
+    ),
+    st.integers(1, 3),
+    st.integers(2, 5),
+    st.integers(0, 2),
+    st.sampled_from([5, 7]),
+)
+in_work = st.builds(InWork, employments)
 placements = st.builds(
     Placement, st.sampled_from([("alternative",), ("none",)]), st.sampled_from(Scope), st.just(SchoolAge())
 )
-entries = events | rates | term_counts | placements | held
-leaves = entries | reductions
+entries = events | rates | term_counts | placements | held | latest
+leaves = entries | reductions | lower | ended | orders | in_work
 
 
 def _larger(parts: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:
@@ -213,7 +352,7 @@ def _several(parts: tuple[Rule, ...]) -> st.SearchStrategy[Rule]:
     return st.sampled_from([AllOf(parts), AnyOf(parts), AtLeastOf(2, parts)])
 
 
-states = st.recursive(held | placements, lambda parts: st.builds(Not, parts), max_leaves=2)
+states = st.recursive(held | placements | latest, lambda parts: st.builds(Not, parts), max_leaves=2)
 sustained = st.builds(Sustained, states, months)
 rules: st.SearchStrategy[Rule] = st.recursive(leaves | states | sustained, _larger, max_leaves=4)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Person, Term
@@ -26,7 +27,7 @@ from outcomes.rules.operators.work import EmploymentRules, InWork
 from outcomes.rules.plan import Indicator, Plan
 
 DAY = timedelta(days=1)
-EARLIEST, LATEST = date(2018, 10, 1), date(2020, 12, 31)
+EARLIEST, LATEST = date(2018, 10, 1), date(2020, 8, 31)
 """Nothing that is invented begins earlier or ends later; what has no end is still so then."""
 KINDS = {
     "sessions": "school",
@@ -102,6 +103,8 @@ class Oracle:
 
     facts: FamilyFacts
     silences: dict[tuple[str, date], bool] = field(default_factory=dict)
+    orders: dict[tuple[int, date | None], list[tuple[Fact, set[date]]]] = field(default_factory=dict)
+    firsts: dict[tuple[int, str], date | None] = field(default_factory=dict)
     ledgers: dict[int, list[tuple[int, date | None, date | None]]] = field(default_factory=dict)
 
     # Facts ------------------------------------------------------------------------------------------------------
@@ -388,14 +391,8 @@ class Oracle:
 
     def concerned(self, rule: Held, day: date) -> set[int | None]:
         """Of whom what concerns them was recorded on this day or an earlier one while they were in the family."""
-        found = set()
-        for fact in self.of(rule.among or rule.measures):
-            earlier = fact.starts_on
-            while earlier <= day:
-                if self.is_recorded(fact, earlier, rule.ages.value):
-                    found.add(fact.person)
-                    break
-                earlier += DAY
+        told = self.of(rule.among or rule.measures)
+        found = {fact.person for fact in told if self.was_recorded(fact, day, rule.ages.value)}
         return {person for person in found if self.counts_on(person, rule.ages.value, day)}
 
     def ended(self, rule: Ended, day: date, since: date | None) -> Said:
@@ -403,9 +400,9 @@ class Oracle:
             return NO
         ages, spells = rule.ages.value, self.of(rule.measures, rule.codes)
         was_one = any(self.was_recorded(fact, day, ages) for fact in spells)
-        before = [EARLIEST + DAY * n for n in range((day - EARLIEST).days + 1)]
+        before = [day - DAY * n for n in range((day - EARLIEST).days + 1)]
         may_have_been = was_one or any(self.is_silent(m, each) for m in rule.measures for each in before)
-        lately = [each for each in before if day < months_on(each, rule.months)]
+        lately = list(takewhile(lambda each: day < months_on(each, rule.months), before))
         was_open = any(self.is_recorded(fact, each, ages) for fact in spells for each in lately)
         again = any(
             fact.starts_on <= day < months_on(fact.ends_on - DAY if fact.ends_on else fact.starts_on, rule.months)
@@ -419,7 +416,12 @@ class Oracle:
 
     def was_recorded(self, fact: Fact, day: date, ages: str) -> bool:
         """Whether a spell was the family's on this day or an earlier one."""
-        return any(self.is_recorded(fact, EARLIEST + DAY * n, ages) for n in range((day - EARLIEST).days + 1))
+        key = (id(fact), ages)
+        if key not in self.firsts:
+            walked = (fact.starts_on + DAY * n for n in range((LATEST - fact.starts_on).days + 1))
+            self.firsts[key] = next((each for each in walked if self.is_recorded(fact, each, ages)), None)
+        first = self.firsts[key]
+        return first is not None and first <= day
 
     def order_kept(self, rule: OrderKept, day: date, since: date | None) -> Said:
         ages, breaches = rule.ages.value, self.events_of(rule.breaches, rule.ages.value)
@@ -440,13 +442,7 @@ class Oracle:
         self, rule: OrderKept, breaches: list[Fact], day: date, since: date | None, ages: str
     ) -> tuple[bool, bool]:
         """Whether the orders begun by a day have run out unbroken since the need, and whether that is sure."""
-        begun = since or EARLIEST
-        walked = [begun + DAY * n for n in range((LATEST - begun).days + 1)]
-        ran = []
-        for order in self.of(rule.measures, rule.codes):
-            days = {each for each in walked if self.is_recorded(order, each, ages)}
-            if days:
-                ran.append((order, days))
+        ran = self.runs(rule, since, ages)
         started = [(order, days) for order, days in ran if min(days) <= day]
         if not started or any(day in days for _, days in started):
             return False, False
@@ -458,6 +454,16 @@ class Oracle:
         told = [first + DAY * n for n in range((day - first).days + 1)]
         sure = not any(self.is_silent(m, each) for m in (*rule.measures, *rule.breaches) for each in told)
         return ended, sure
+
+    def runs(self, rule: OrderKept, since: date | None, ages: str) -> list[tuple[Fact, set[date]]]:
+        """The orders in force since a day, each with its days since."""
+        if (id(rule), since) not in self.orders:
+            begun = since or EARLIEST
+            walked = [begun + DAY * n for n in range((LATEST - begun).days + 1)]
+            told = self.of(rule.measures, rule.codes)
+            ran = [(order, {each for each in walked if self.is_recorded(order, each, ages)}) for order in told]
+            self.orders[id(rule), since] = [(order, days) for order, days in ran if days]
+        return self.orders[id(rule), since]
 
     # Records ----------------------------------------------------------------------------------------------------
 
