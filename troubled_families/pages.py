@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from families.invented.workers import NAMED
+from families.invented.written import WRITTEN_LIVES
+from families.models import Family
 from keyworkers.models import User
 from keyworkers.permissions import requires
 from keyworkers.requests import KeyworkerRequest
@@ -26,10 +28,10 @@ ONE_THING_TO_TRY = {
     "partner.webb": "Open a family of Harbour Family Trust, a commissioned provider. You find nobody else's.",
     "teammanager.north": "See who in the team holds which families, and name another lead keyworker for one.",
     "programme": "Read the figures against the targets, and open exactly what one of them counts.",
-    "analyst": "Open the claim for Davies: held since the last police file, and it says why. Then open a batch.",
+    "analyst": "Open the claims for Davies and Tranter: held since last night's files, and they say why. Open a batch.",
     "auditor": "Open a claim and follow it from what it rests on back to the row of an agency's file.",
     "senior": "Open a batch and see what is signed off, line by line.",
-    "jobcentre": "Find Begum and read its needs: one names the brother nobody had worried about.",
+    "jobcentre": "Find Quigley: 26 weeks in work of the 30 since the benefit ended, with two gaps.",
     "admin": "See last night's job, who may sign in, and who has looked at which record.",
 }
 
@@ -45,6 +47,17 @@ class SignIn:
     to_try: str
 
 
+@dataclass(frozen=True)
+class LifeToLookFor:
+    """One of the demonstration's written lives."""
+
+    family: str
+    name: str
+    title: str
+    look_for: str
+    sign_in: str
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show people who are signed in their own first page, and others how to sign in."""
@@ -52,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "home.html", {"sections": sections_of(cast(KeyworkerRequest, request))})
     if not settings.DEMONSTRATION:
         return redirect("account_login")
-    return render(request, "start.html", {"sign_ins": named_sign_ins()})
+    return render(request, "start.html", {"sign_ins": named_sign_ins(), "lives": written_lives()})
 
 
 def named_sign_ins() -> list[SignIn]:
@@ -68,6 +81,19 @@ def named_sign_ins() -> list[SignIn]:
         )
         for username in NAMED_SIGN_INS
         if username in people
+    ]
+
+
+def written_lives() -> list[LifeToLookFor]:
+    """Return the demonstration's written lives, as far as their families are there."""
+    references = [life.family for life in WRITTEN_LIVES]
+    there = set(Family.objects.filter(reference__in=references).values_list("reference", flat=True))
+    return [
+        LifeToLookFor(
+            family=life.family, name=life.name, title=life.title, look_for=life.look_for, sign_in=life.sign_in.name
+        )
+        for life in WRITTEN_LIVES
+        if life.family in there
     ]
 
 

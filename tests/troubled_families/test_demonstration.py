@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from claims.models import Batch, BatchState, Claim, ClaimedElsewhere, ClaimState
 from families.invented.writing import write_council
 from families.models import FeedLoad, FeedReject
 from families.models.feeds import LoadState
 from keyworkers.models import Job, Restriction, User
+from tests.factories import FamilyFactory
 from troubled_families.demonstration import password, replay
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,16 @@ def test_the_demonstration_is_there_after_its_history(tmp_path: Path, settings: 
     assert Restriction.objects.filter(council=council).count() == 1
     assert ClaimedElsewhere.objects.filter(council=council).exists()
     assert User.objects.get(username="admin@aldermere.example").check_password(password())
+
+
+def test_the_start_page_names_the_written_lives_that_are_there(client: Client, settings: Any) -> None:
+    settings.DEMONSTRATION = True
+    FamilyFactory(reference="ALD-0017")
+
+    page = client.get("/").content.decode()
+
+    assert "Twenty-six weeks of thirty." in page
+    assert "Twelve weeks, a gap, and five" not in page
 
 
 def test_sign_ins_are_printed_in_the_demonstration_only(settings: Any) -> None:
