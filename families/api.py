@@ -1,13 +1,27 @@
-"""The API of families and people."""
+"""The API of families, people, and the files agencies sent."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, Func, IntegerField, QuerySet, Value
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from families.models import Family, Membership, Person
+from families import actions
+from families.forms import SendFileForm
+from families.models import Family, FeedLoad, FeedReject, Membership, Person
+from families.models.feeds import FeedKind
+from families.refusals import NotPossibleError
+from families.search.finding import search
 from keyworkers.api import ScopedViews
+from keyworkers.importing import load_or_ask, sign_in_names
+from keyworkers.permissions import Verb
 
 
 class MembershipSerializer(serializers.ModelSerializer[Membership]):
@@ -43,15 +57,22 @@ class FamilySerializer(serializers.ModelSerializer[Family]):
 class FamilyFilter(filters.FilterSet):
     """Which families."""
 
-    words = filters.CharFilter(method="matching", label="Names, reference, postcode, date of birth, in any order")
+    search = filters.CharFilter(
+        method="found", label="Names, dates of birth, addresses, references, in any order; the best hits first"
+    )
 
     class Meta:
         model = Family
         fields = ["reference"]
 
-    def matching(self, families: Any, name: str, value: str) -> QuerySet[Family]:
-        """Return the families that hold every word."""
-        return families.matching(value)  # type: ignore[no-any-return]
+    def found(self, families: Any, name: str, value: str) -> QuerySet[Family]:
+        """Return the hits of the page's own search, in its order."""
+        view = self.request.parser_context["view"]
+        found = search(value, scope=view.scope, today=view.edge_request.today)
+        ids = [hit.family for hit in found.hits]
+        order = Value(ids, output_field=ArrayField(BigIntegerField()))
+        place = Func(order, F("pk"), function="array_position", output_field=IntegerField())
+        return families.filter(pk__in=ids).annotate(place=place)  # type: ignore[no-any-return]
 
 
 class FamilyViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
@@ -60,6 +81,12 @@ class FamilyViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin)
     serializer_class = FamilySerializer
     filterset_class = FamilyFilter
     everything = Family.objects.prefetch_related("memberships__person")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Page the hits of a search by their place, any other list newest first."""
+        if self.paginator and "place" in queryset.query.annotations:
+            self.paginator.ordering = ("place",)
+        return super().paginate_queryset(queryset)
 
     def family_of(self, row: Family) -> Family:
         """Return the family itself."""
@@ -95,3 +122,148 @@ class PersonViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin)
         """Return the family the person belonged to last, of those the caller may see."""
         families = Family.objects.visible_to(self.scope).filter(memberships__person=row)
         return families.order_by("-memberships__starts_on").first()
+
+
+class LoadSerializer(serializers.ModelSerializer[FeedLoad]):
+    """A file from an agency: what was in it and what became of its rows."""
+
+    kind = serializers.CharField(source="source.kind", read_only=True)
+
+    class Meta:
+        model = FeedLoad
+        fields = [
+            "id",
+            "kind",
+            "file_name",
+            "digest",
+            "complete_to",
+            "complete_to_is_read",
+            "state",
+            "problem",
+            "rows",
+            "loaded",
+            "unchanged",
+            "rejected",
+            "effects",
+            "notes",
+            "received_at",
+            "received_by",
+            "loaded_at",
+            "undone_at",
+            "undo_reason",
+            "undo_effects",
+        ]
+
+
+class RejectSerializer(serializers.ModelSerializer[FeedReject]):
+    """Why a row was not loaded: its line, the column, what stands there, the reason."""
+
+    class Meta:
+        model = FeedReject
+        fields = ["row_number", "column", "value", "reason"]
+
+
+class SentFileSerializer(serializers.Serializer[Any]):
+    """A file to be sent in; ``complete_to`` left out is read from the file."""
+
+    kind = serializers.ChoiceField(choices=FeedKind.choices)
+    complete_to = serializers.DateField(required=False)
+    file = serializers.FileField(max_length=200)
+
+    def validate_file(self, file: Any) -> Any:
+        """Return the file, unless it is too large to be read while somebody waits."""
+        if file.size > SendFileForm.LARGEST:
+            raise serializers.ValidationError("The file is larger than 20 MB.")
+        return file
+
+
+class UndoSerializer(serializers.Serializer[Any]):
+    """Why a load is undone."""
+
+    reason = serializers.CharField(max_length=300)
+
+
+class LoadFilter(filters.FilterSet):
+    """Which files."""
+
+    kind = filters.ChoiceFilter(field_name="source__kind", choices=FeedKind.choices)
+
+    class Meta:
+        model = FeedLoad
+        fields = ["state"]
+
+
+class LoadViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
+    """The files agencies sent to the caller's council: sent in and looked at, loaded, discarded, undone."""
+
+    serializer_class = LoadSerializer
+    filterset_class = LoadFilter
+    verbs = {"GET": Verb.IMPORT_FILES, "POST": Verb.IMPORT_FILES}
+    parser_classes = (MultiPartParser, JSONParser)  # a file as a form sends it; everything else is JSON
+    everything = FeedLoad.objects.select_related("source")
+
+    def get_queryset(self) -> QuerySet[FeedLoad]:
+        """Return the files of the caller's council."""
+        if getattr(self, "swagger_fake_view", False):
+            return FeedLoad.objects.none()
+        return FeedLoad.objects.filter(council=self.scope.council).select_related("source")
+
+    def family_of(self, row: FeedLoad) -> None:
+        """Return none: a file is no family's record."""
+
+    @extend_schema(request={"multipart/form-data": SentFileSerializer}, responses={201: LoadSerializer})
+    def create(self, request: Request) -> Response:
+        """Keep a file and preview it; nothing of it is loaded."""
+        asked = SentFileSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given, edge = asked.validated_data, self.edge_request
+        complete_to = given.get("complete_to")
+        if complete_to and complete_to > edge.today:
+            raise serializers.ValidationError({"complete_to": ["A file cannot be complete to a day to come."]})
+        received = actions.receive_file(
+            edge.user.council,
+            FeedKind(given["kind"]),
+            given["file"],
+            complete_to=complete_to,
+            received_by=edge.user.username,
+            at=edge.now,
+            workers=sign_in_names(edge.user.council_id),
+        )
+        return Response(LoadSerializer(received).data, status=201)
+
+    @extend_schema(request=None, responses={200: LoadSerializer})
+    @action(detail=True, methods=["post"])
+    def load(self, request: Request, pk: str | None = None) -> Response:
+        """Load a previewed file; a large one is left to a job and waits. Loading it again changes nothing."""
+        edge = self.edge_request
+        return self._done(lambda row: load_or_ask(row, by=edge.user, as_of=edge.today, at=edge.now))
+
+    @extend_schema(request=None, responses={200: LoadSerializer})
+    @action(detail=True, methods=["post"])
+    def discard(self, request: Request, pk: str | None = None) -> Response:
+        """Set a previewed file aside."""
+        return self._done(actions.discard)
+
+    @extend_schema(request=UndoSerializer, responses={200: LoadSerializer})
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, pk: str | None = None) -> Response:
+        """Undo a load with all it caused; undoing it again changes nothing."""
+        asked = UndoSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        edge = self.edge_request
+        reason = asked.validated_data["reason"]
+        return self._done(lambda row: actions.undo(row, by=edge.user.username, reason=reason, at=edge.now))
+
+    @extend_schema(responses={200: RejectSerializer(many=True)}, filters=False)
+    @action(detail=True, methods=["get"], filterset_class=None, serializer_class=RejectSerializer)
+    def rejects(self, request: Request, pk: str | None = None) -> Response:
+        """Answer with the rejects of a file, page by page."""
+        found = self.paginate_queryset(self.get_object().rejects.all())
+        return self.get_paginated_response(RejectSerializer(found, many=True).data)
+
+    def _done(self, act: Callable[[FeedLoad], FeedLoad]) -> Response:
+        try:
+            done = act(self.get_object())
+        except NotPossibleError as refusal:
+            raise serializers.ValidationError({"load": [str(refusal)]}) from refusal
+        return Response(LoadSerializer(done).data)

@@ -1,13 +1,11 @@
 """Families, who belongs to them and when, where they lived and when."""
 
-from contextlib import suppress
 from datetime import date
 from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Q
 
 from families.models.councils import Council, District
 from families.models.people import Person
@@ -21,24 +19,6 @@ class FamilyQuerySet(ScopedQuerySet):
     """Families, as the pages ask for them."""
 
     family_path = "id"
-
-    def matching(self, words: str) -> Self:
-        """Return the families whose name, reference, member, identifier or postcode holds every word of ``words``."""
-        found = self
-        for word in words.split():
-            found = found.filter(_holds(word))
-        return found
-
-
-def _holds(word: str) -> Q:
-    member = Membership.objects.filter(family=OuterRef("pk")).annotate(
-        both=Concat("person__given_name", Value(" "), "person__family_name")
-    )
-    person = Q(both__icontains=word) | Q(person__identifiers__value__iexact=word)
-    with suppress(ValueError):
-        person |= Q(person__born_on=date.fromisoformat(word))
-    lived = Residence.objects.filter(family=OuterRef("pk"), postcode__icontains=word)
-    return Q(name__icontains=word) | Q(reference__iexact=word) | Exists(member.filter(person)) | Exists(lived)
 
 
 @with_history()

@@ -12,10 +12,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from families.forms import FamilyFilter, FindForm, forgiven
+from families.forms import FamilyFilter, FindForm
 from families.models import Family, Membership, Person, Residence
-from families.paging import page_of
+from families.paging import Page, page_of
 from families.scopes import Scope
+from families.search.finding import Found, search
+from families.search.narrowing import MOST
+from families.search.typed import MOST_WORDS
+from families.views.why import why
+from families.words import counted
 from keyworkers.identity import age_on, with_lead
 from keyworkers.models import Assignment
 from keyworkers.permissions import Verb, requires
@@ -26,10 +31,13 @@ SIZE = 25
 SEARCHES = "searches"  # what people searched for stays in their session: an address never holds a name
 KEPT_SEARCHES = 20
 COLUMNS = ["Family", "Lives there", "Lead keyworker", "District", "Worked with since"]
+WHY = "Found because"
 TRY = [
+    "fewer words: every word you type has to fit the family somewhere",
     "part of a first or last name, or the names of two members in any order",
-    "a family's reference, a postcode, or a member's date of birth",
-    "an NHS number or a unique pupil number, in full",
+    "a date of birth, such as 12/05/1979 or 12 May 1979",
+    "an address now or before, a postcode or its first half, such as AL1",
+    "a family's reference, a partner hub reference, an NHS number or a unique pupil number, in full",
 ]
 
 
@@ -43,22 +51,45 @@ def families(request: KeyworkerRequest) -> HttpResponse:
     words = request.session.get(SEARCHES, {}).get(request.GET.get("search", ""), "")
     narrowing = FamilyFilter(request.GET, user=request.user)
     chosen = narrowing.chosen()
-    found = _narrowed(Family.objects.visible_to(scope).matching(forgiven(words)), chosen, today=request.today)
-    page = page_of(with_lead(found, day=request.today), by="name", size=SIZE, after=_number(request.GET.get("after")))
+    everything = Family.objects.visible_to(scope)
+    listed = _narrowed(everything, chosen, today=request.today)
+    found = search(words, scope=scope, today=request.today, among=listed if chosen else None) if words else None
+    page = _page(listed, found, after=_number(request.GET.get("after")), day=request.today)
     living = _living_there(page.rows, scope=scope, day=request.today)
+    reasons = {hit.family: why(hit, today=request.today) for hit in found.hits} if found else {}
+    is_all = page.after is None and "after" not in request.GET
     shown = {
         "words": words,
         "filter": narrowing,
         "chosen": _tags(request, words, narrowing, chosen),
         "keep": {"search": request.GET["search"]} if words else {},
-        "columns": [{"label": label} for label in COLUMNS],
-        "rows": [_row(family, living.get(family.pk, [])) for family in page.rows],
+        "columns": [{"label": label} for label in ([COLUMNS[0], WHY, *COLUMNS[1:]] if found else COLUMNS)],
+        "rows": [_row(family, living.get(family.pk, []), reasons.get(family.pk)) for family in page.rows],
         "next": _address(request, after=str(page.after)) if page.after else "",
         "first": _address(request) if "after" in request.GET else "",
-        "count": _count(len(page.rows), is_all=page.after is None and "after" not in request.GET),
+        "count": _count_of(found) if found else _count(len(page.rows), is_all=is_all),
+        "cut": MOST_WORDS if found and found.is_cut else 0,
         "tries": TRY,
     }
     return render(request, "families/families.html", shown)
+
+
+def _page(listed: QuerySet[Family], found: Found | None, *, after: int | None, day: date) -> Page[Family]:
+    """Return a page of the list: by name, or of the hits of a search, the best first."""
+    if found is None:
+        return page_of(with_lead(listed, day=day), by="name", size=SIZE, after=after)
+    ids = [hit.family for hit in found.hits]
+    start = ids.index(after) + 1 if after in ids else 0
+    wanted = ids[start : start + SIZE]
+    rows = {family.pk: family for family in with_lead(listed.filter(pk__in=wanted), day=day)}
+    families = [rows[pk] for pk in wanted if pk in rows]
+    return Page(families, wanted[-1] if len(ids) > start + SIZE else None)
+
+
+def _count_of(found: Found) -> str:
+    if found.are_more:
+        return f"More than {MOST} families fit; these are the {len(found.hits)} closest. Add a word to find fewer."
+    return counted(len(found.hits), "family,families").capitalize()
 
 
 def _searched(request: KeyworkerRequest) -> HttpResponse:
@@ -120,11 +151,7 @@ def _living_there(families: Sequence[Family], *, scope: Scope, day: date) -> dic
     return living
 
 
-def _row(family: Any, living: list[str]) -> list[Any]:
-    return [
-        {"text": family.name, "href": reverse("family", args=[family.pk]), "detail": family.reference},
-        ", ".join(living),
-        family.lead,
-        family.district,
-        family.attached_on,
-    ]
+def _row(family: Any, living: list[str], reasons: list[str] | None) -> list[Any]:
+    named = {"text": family.name, "href": reverse("family", args=[family.pk]), "detail": family.reference}
+    rest = [", ".join(living), family.lead, family.district, family.attached_on]
+    return [named, *rest] if reasons is None else [named, "; ".join(reasons), *rest]

@@ -43,7 +43,7 @@ LISTS = {
     "batches": ["after"],
     "loads": ["after", "state"],
     "jobs": ["after", "kind"],
-    "api:family-list": ["words", "reference", "cursor", "page_size"],
+    "api:family-list": ["search", "reference", "cursor", "page_size"],
     "api:person-list": ["family", "family_name", "born_on", "cursor"],
     "api:need-list": ["family", "headline", "cursor"],
     "api:evidence-list": ["person", "starts_on_after", "standing", "measure", "cursor"],
