@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from claims.api import ClaimViews, FigureViews
-from families.api import FamilyViews, PersonViews
+from families.api import FamilyViews, LoadViews, PersonViews
 from keyworkers.api import InterventionViews
 from outcomes.api import EvidenceViews, NeedViews, VerdictViews
 
@@ -16,6 +16,7 @@ router.register("needs", NeedViews, basename="need")
 router.register("evidence", EvidenceViews, basename="evidence")
 router.register("interventions", InterventionViews, basename="intervention")
 router.register("verdicts", VerdictViews, basename="verdict")
+router.register("loads", LoadViews, basename="load")
 router.register("claims", ClaimViews, basename="claim")
 
 app_name = "api"

@@ -6,6 +6,7 @@ it is the last day of the latest term that has ended. Such a day is no more than
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -27,7 +28,7 @@ _LAST_TERM = """
 _LAST_DAY = "SELECT max((content ->> %s)::date) FROM staged WHERE (content ->> %s)::date <= %s"
 
 
-def _latest(sql: str, *params: object) -> date | None:
+def _latest(sql: str, *params: Any) -> date | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         (found,) = cursor.fetchone() or (None,)

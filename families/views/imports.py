@@ -1,6 +1,5 @@
 """Agency files: sent in, looked at before they are loaded, loaded or discarded, and their rejects to be mended."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from families import actions
+from families.feeds.effects import EFFECTS, effects_in_words
 from families.feeds.kinds import KINDS
 from families.feeds.returning import rejects_file, rejects_workbook
 from families.forms import CompleteToForm, SendFileForm
@@ -21,14 +21,12 @@ from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.spreadsheets import CONTENT_TYPE
 from families.words import day, moment
-from keyworkers.jobs import ask_import
-from keyworkers.models import User
+from keyworkers.importing import AT_ONCE, load_or_ask, sign_in_names
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 
 SIZE = 25
 SHOWN_REJECTS = 20
-AT_ONCE = 5_000  # rows loaded while somebody waits; more are a job's work
 
 STANDING = Q(coverages__withdrawn_at__isnull=True)
 
@@ -50,27 +48,6 @@ TRIES = [
     "Send the households file first: every other file speaks of people and families it names",
     "Each file is checked and shown to you before anything of it is loaded",
 ]
-
-# What a load writes, in the order in which people ask for it.
-EFFECTS = {
-    "rows_new": ("row not sent before", "rows not sent before"),
-    "rows_changed": ("row in place of an earlier one", "rows in place of earlier ones"),
-    "questions": ("rejected row in the matching queue", "rejected rows in the matching queue"),
-    "families": ("new family", "new families"),
-    "people": ("new person", "new people"),
-    "people_changed": ("person's details changed", "people's details changed"),
-    "references": ("new reference of a person", "new references of people"),
-    "memberships": ("new stay in a household", "new stays in a household"),
-    "memberships_changed": ("stay changed or ended", "stays changed or ended"),
-    "residences": ("new address of a family", "new addresses of families"),
-    "residences_changed": ("address changed or ended", "addresses changed or ended"),
-    "residences_ended": ("address told otherwise now", "addresses told otherwise now"),
-    "schools": ("school not heard of before", "schools not heard of before"),
-    "rolls": ("new place on a school's roll", "new places on a school's roll"),
-    "rolls_changed": ("place on a roll changed or ended", "places on a roll changed or ended"),
-    "rolls_ended": ("place on a roll told otherwise now", "places on a roll told otherwise now"),
-}
-
 
 WORDS: dict[str, dict[str, str]] = {
     LoadState.PREVIEWED: {
@@ -146,7 +123,7 @@ def send_file(request: KeyworkerRequest) -> HttpResponse:
             complete_to=form.cleaned_data["complete_to"],
             received_by=request.user.username,
             at=request.now,
-            workers=_workers(request),
+            workers=sign_in_names(request.user.council_id),
         )
         return redirect("load", pk=received.pk)
     kinds = [
@@ -159,10 +136,6 @@ def send_file(request: KeyworkerRequest) -> HttpResponse:
 
 def _columns(columns: Any) -> list[list[str]]:
     return [[column.name, "yes" if column.is_required else "", column.about.capitalize()] for column in columns]
-
-
-def _workers(request: KeyworkerRequest) -> list[str]:
-    return list(User.objects.filter(council=request.user.council_id).values_list("username", flat=True))
 
 
 @requires(Verb.IMPORT_FILES)
@@ -224,30 +197,20 @@ def _reject(one: FeedReject) -> list[Any]:
     return [str(one.row_number), one.column or None, one.value or None, one.reason]
 
 
-def effects_in_words(effects: Mapping[str, int], words: Mapping[str, tuple[str, str]]) -> list[str]:
-    """Return what was written, or would be, as sentences, in the order of ``words``."""
-    return [
-        f"{effects[name]:,} {one if effects[name] == 1 else more}"
-        for name, (one, more) in words.items()
-        if effects.get(name)
-    ]
-
-
 @requires(Verb.IMPORT_FILES)
 @require_POST
 def load_rows(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Load a previewed file: at once where it is small, else as a job."""
     found = get_object_or_404(loads_of(request), pk=pk)
     try:
-        if found.rows > AT_ONCE:
-            actions.await_loading(found)
-            ask_import(found, as_of=request.today, by=request.user, at=request.now)
-            messages.info(request, "The file waits to be loaded; this page shows when it is.")
-        else:
-            done = actions.load(found, at=request.now, workers=_workers(request))
-            messages.success(request, f"{done.loaded:,} of {done.rows:,} rows are loaded.")
+        done = load_or_ask(found, by=request.user, as_of=request.today, at=request.now)
     except NotPossibleError as refused:
         messages.error(request, str(refused))
+    else:
+        if done.state == LoadState.WAITING:
+            messages.info(request, "The file waits to be loaded; this page shows when it is.")
+        elif done.state == LoadState.LOADED:
+            messages.success(request, f"{done.loaded:,} of {done.rows:,} rows are loaded.")
     return redirect("load", pk=pk)
 
 

@@ -9,47 +9,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from families import actions
+from families.feeds.effects import UNDONE, effects_in_words
 from families.forms import UndoForm
 from families.models import Family, FeedLoad, FeedRecord, Person
 from families.models.feeds import FeedKind, LoadState
 from families.refusals import NotPossibleError
-from families.views.imports import effects_in_words, loads_of
+from families.views.imports import loads_of
 from families.words import day, moment
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 
 CELLS = [{"label": "Column"}, {"label": "What stands there"}]
-
-# What undoing a load writes, in the order in which people ask for it.
-UNDONE = {
-    "rows_withdrawn": ("row withdrawn", "rows withdrawn"),
-    "rows_restored": ("row that stands again in its place", "rows that stand again in their place"),
-    "families_removed": ("family removed", "families removed"),
-    "people_removed": ("person removed", "people removed"),
-    "families_kept": (
-        "family that stays without members, because somebody has looked at it",
-        "families that stay without members, because somebody has looked at them",
-    ),
-    "people_kept": (
-        "person who stays without a family, because something is kept of them",
-        "people who stay without a family, because something is kept of them",
-    ),
-    "references_removed": ("reference of a person removed", "references of people removed"),
-    "people_changed": ("person's details as they were", "people's details as they were"),
-    "memberships_removed": ("stay in a household removed", "stays in a household removed"),
-    "memberships_changed": ("stay in a household as it was", "stays in a household as they were"),
-    "residences": ("address that stands again", "addresses that stand again"),
-    "residences_changed": ("address as it was", "addresses as they were"),
-    "residences_ended": ("address removed", "addresses removed"),
-    "rolls": ("place on a school's roll that stands again", "places on a school's roll that stand again"),
-    "rolls_changed": ("place on a roll as it was", "places on a roll as they were"),
-    "rolls_ended": ("place on a roll removed", "places on a roll removed"),
-    "questions_closed": ("matching question closed", "matching questions closed"),
-    "coverage_withdrawn": (
-        "statement withdrawn of how far the source is complete",
-        "statements withdrawn of how far the source is complete",
-    ),
-}
 
 
 @requires(Verb.IMPORT_FILES)
@@ -112,7 +82,8 @@ def _family_of(request: KeyworkerRequest, one: FeedRecord) -> Family | None:
     seen = Family.objects.visible_to(scope)
     if one.family:
         return get_object_or_404(seen, pk=one.family.pk)
-    return seen.filter(memberships__person=one.person).order_by("-memberships__starts_on").first()
+    found: Family | None = seen.filter(memberships__person=one.person).order_by("-memberships__starts_on").first()
+    return found
 
 
 def _may_see(request: KeyworkerRequest, one: FeedRecord) -> bool:

@@ -128,7 +128,7 @@ def test_rejected_rows_are_mended_and_sent_again(signed_in: Client) -> None:
 
 
 def test_a_large_file_waits_for_a_job(signed_in: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("families.views.imports.AT_ONCE", 1)
+    monkeypatch.setattr("keyworkers.importing.AT_ONCE", 1)
     send(signed_in, HEADER + GOOD + ALSO_GOOD)
 
     signed_in.post(reverse("load_rows", args=[only_load().pk]))

@@ -1,4 +1,4 @@
-"""Undoes a load: ``manage.py undo_load NUMBER --reason WHY [--commit]``; without --commit it only says what that does."""
+"""Undoes a load: ``manage.py undo_load NUMBER --reason WHY [--commit]``; without --commit it only says what it does."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from families.actions import LoadRefusedError, rehearse_undo, undo
+from families.feeds.effects import UNDONE, effects_in_words
 from families.models import FeedLoad
-from families.views.undoing import UNDONE, effects_in_words
 from troubled_families import edge
 from troubled_families.tasks import judge_left_over
 
