@@ -1,6 +1,7 @@
 """Undoing a load: afterwards everything stands as it stood before, or a sentence says what is in the way."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ from families.models import (
 )
 from families.models.feeds import LoadState
 from keyworkers.models import Look
+from outcomes.actions import judge_touched
+from outcomes.models import Evidence, Need, Verdict
 from tests import factories as make
 from tests.families.feeds.conftest import AT, Send
 from tests.families.feeds.test_loading import AMY, BEN, HOUSEHOLDS, OFFENCES, SCHOOL, term
@@ -77,7 +80,7 @@ LATER = [
         + BEN.replace("F1", "F2").replace("2015-01-01", "2019-01-01"),
         id="a child who went to a new family",
     ),
-    pytest.param("school", SCHOOL + term() + term("2019-20 Spring"), id="two terms"),
+    pytest.param("school", SCHOOL + term(missed=1) + term("2019-20 Spring"), id="two terms"),
     pytest.param("offences", OFFENCES + OFFENCE, id="an incident"),
     pytest.param(
         "benefits", "ClaimID,IndividualID,NINO,Benefit,StartsOn\nB1,P1,QQ123456C,jsa,2019-01-01\n", id="a number"
@@ -272,3 +275,41 @@ def test_loads_undone_from_the_last_backwards_lead_back_step_by_step(send: Send,
             undone(feed_load, at=AT + (20 + number) * DAY)
             assert fingerprint() == before
         transaction.set_rollback(True)
+
+
+PLAN = Path(__file__).parents[3] / "outcomes" / "plans" / "composite-phase-2.toml"
+
+
+def judged() -> dict[str, Any]:
+    """Judge what is touched, and return the standing evidence and the verdicts without their numbers."""
+    judge_touched(as_of=date(2020, 9, 30), at=AT + 30 * DAY)
+    evidence = Evidence.objects.standing().values_list(
+        "person__given_name", "measure", "starts_on", "ends_on", "value", "code"
+    )
+    verdicts = Verdict.objects.values_list(
+        "met", "possible", "gate_met", "gate_possible", "is_eligible", "stale_because"
+    )
+    needs = Need.objects.values_list("indicator", "verdict__met", "verdict__possible")
+    return {
+        name: sorted(map(repr, rows.order_by()))
+        for name, rows in {"evidence": evidence, "verdicts": verdicts, "needs": needs}.items()
+    }
+
+
+@pytest.mark.parametrize(("kind", "content"), LATER[-3:])
+def test_the_verdict_after_undoing_is_the_verdict_before(
+    hartleys: FeedLoad, send: Send, kind: str, content: str
+) -> None:
+    family = Family.objects.get()
+    plan = make.OutcomesPlanFactory(council=family.council, text=PLAN.read_text())
+    make.AttachmentFactory(council=family.council, family=family, plan=plan)
+    send("school", SCHOOL + term(missed=30), at=AT)
+    before = judged()
+
+    later = send(kind, content, at=AT + DAY)
+    between = judged()
+    undone(later)
+
+    assert between["evidence"] != before["evidence"]
+    assert judged() == before
+    assert not Touched.objects.exists()
