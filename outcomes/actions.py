@@ -14,6 +14,7 @@ from families.refusals import NotPossibleError
 from keyworkers.drawing import draw_casework
 from keyworkers.models import User
 from outcomes.drawing import draw
+from outcomes.identifying import identify
 from outcomes.judging import Judged, judge_families, mark_failed
 from outcomes.models import Attachment, DeliveryRoute, Framework, Need, NeedSource, OutcomesPlan
 from outcomes.rules.reading import read_plan
@@ -34,7 +35,21 @@ def judge_touched(*, as_of: date, at: datetime, limit: int | None = None, only_o
     if only_ours:
         waiting = waiting.filter(touched_at__gte=TransactionNow())
     families = list(waiting.values_list("family_id", flat=True)[:limit])
-    return _judge(families, at=at)
+    judged = _judge(families, at=at)
+    _identify(families, as_of=as_of, at=at)
+    return judged
+
+
+def _identify(families: Sequence[int], *, as_of: date, at: datetime) -> None:
+    """Find the places of families nobody works with; where that breaks off, the night finds them."""
+    try:
+        for some in _ranges(families):
+            with transaction.atomic():
+                identify(some, as_of=as_of, at=at)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("families could not be identified")
 
 
 def judge_again(families: Sequence[int], *, at: datetime) -> Judged:
