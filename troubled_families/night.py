@@ -25,6 +25,7 @@ from keyworkers.jobs import Found, Purpose
 from keyworkers.models import Job
 from outcomes.actions import judge_again
 from outcomes.fields import to_sql
+from outcomes.identifying import Identified, identify
 from outcomes.judging import Judged
 from outcomes.models import NeedVerdict, Verdict
 from troubled_families import edge, imports
@@ -143,6 +144,20 @@ def judge_what_is_touched(night: Night, words: str) -> Found:
             night.progress(step=words, done=done, total=len(families))
     night.failed |= set(judged.failed)
     return Found({"judged": judged.count, "changed": len(set(judged.changed))})
+
+
+def find_families_to_consider(night: Night, words: str) -> Found:
+    """Find where every family that is not worked with stands in the council's matrix tonight; nothing is decided."""
+    families = list(Family.objects.filter(council=night.council).order_by("id").values_list("id", flat=True))
+    found = Identified()
+    for some, done in _ranges(families):
+        found += night.write(partial(identify, some, as_of=night.as_of, at=night.at))
+        night.progress(step=words, done=done, total=len(families))
+    problems = [f"{len(found.failed)} families to consider kept their former place: see the worker's log."]
+    return Found(
+        {"families to consider": found.count, "their place changed": len(found.changed)},
+        problems if found.failed else [],
+    )
 
 
 def list_who_crossed(night: Night, _words: str) -> Found:
@@ -286,6 +301,7 @@ STEPS: dict[str, Callable[[Night, str], Found]] = {
     "Loading the files that wait": load_files,
     "Judging what is touched": judge_what_is_touched,
     "Judging every family again": rebuild,
+    "Finding families to consider": find_families_to_consider,
     "Listing who crossed a line": list_who_crossed,
     "Holding and raising claims": hold_and_raise_claims,
     "Keeping the monthly figures": keep_monthly_figures,

@@ -11,10 +11,12 @@ from families.models.people import IdentifierKind
 from families.refusals import NotPossibleError
 from keyworkers.models import Restriction, Team, User
 from outcomes.actions import publish_plan
+from outcomes.identifying import publish_matrix
 from outcomes.models import Framework
 
-PLANS = Path(__file__).resolve().parent.parent / "outcomes" / "plans"
-PLAN = "composite-phase-2.toml"
+OUTCOMES = Path(__file__).resolve().parent.parent / "outcomes"
+PLAN = OUTCOMES / "plans" / "composite-phase-2.toml"
+MATRIX = OUTCOMES / "matrices" / "phase-2.toml"
 A_DAY = timedelta(days=1)
 
 Setup = dict[str, Any]
@@ -133,8 +135,16 @@ def _set_up_programme(council: Council, setup: Setup, *, at: datetime) -> None:
     publish_plan(
         council,
         framework,
-        (PLANS / PLAN).read_text(encoding="utf-8"),
+        PLAN.read_text(encoding="utf-8"),
         title="Composite outcomes plan, Phase 2",
+        in_force_on=named["starts_on"],
+        at=at,
+    )
+    publish_matrix(
+        council,
+        framework,
+        MATRIX.read_text(encoding="utf-8"),
+        title="Identification matrix, Phase 2",
         in_force_on=named["starts_on"],
         at=at,
     )
