@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from families.models import Agency
+from families.models import Agency, District
 from outcomes.actions import Start
-from outcomes.models import DeliveryRoute
+from outcomes.models import Decision, DeliveryRoute
+from outcomes.rules.matrix import Matrix
 from outcomes.rules.plan import Plan
 from outcomes.wording import KINDS
 
@@ -98,3 +99,91 @@ class EvidenceFilter(forms.Form):
         """Return what was chosen; a choice nobody offers is none."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+ANY, BELOW = ("", "Any"), "below"
+
+
+class ConsiderFilter(forms.Form):
+    """Narrows the families to consider; every choice stands in the address."""
+
+    state = forms.ChoiceField(
+        label="Show",
+        required=False,
+        choices=[
+            ("", "To consider"),
+            ("opened", "Opened, not yet worked with"),
+            ("set-aside", "Set aside for now"),
+            ("outside", "Opened outside the entry rule"),
+        ],
+    )
+    band = forms.ChoiceField(label="Band", required=False)
+    entry = forms.ChoiceField(
+        label="Entry rule",
+        required=False,
+        choices=[ANY, ("met", "Met"), ("not-met", "Not met"), ("not-known", "Not known")],
+    )
+    domain = forms.ChoiceField(label="Domain", required=False)
+    district = forms.TypedChoiceField(label="District", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, asked: QueryDict, *, council: int, matrix: Matrix) -> None:
+        super().__init__(asked)
+        bands = [(band.code, f"{band.label} ({matrix.range_of(band)})") for band in matrix.bands]
+        self._offer("band", [*bands, (BELOW, "Below the bands")])
+        self._offer("domain", [(domain.code, domain.label) for domain in matrix.domains])
+        self._offer("district", list(District.objects.filter(council=council).values_list("id", "name")))
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        field: Any = self.fields[name]
+        field.choices = [ANY, *choices]
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what narrows the list; a choice that is none of those offered narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+    def words_of(self, name: str) -> str:
+        """Return a choice as a tag says it."""
+        field: Any = self.fields[name]
+        labels = {str(value): label for value, label in field.choices}
+        return f"{field.label}: {labels[str(self.cleaned_data[name])]}"
+
+
+class ConsiderForm(forms.Form):
+    """What a person decides about a family to consider, and why."""
+
+    decision = forms.ChoiceField(
+        label="What do you decide?",
+        choices=[
+            (Decision.OPENED.value, "Open this family: somebody should start working with it"),
+            (Decision.SET_ASIDE.value, "Set it aside for now, and look again on a day"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you decide"},
+    )
+    reason = forms.CharField(
+        label="Why?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kept with your name and the points as they stand. In words a family may read.",
+        error_messages={"required": "Enter the reason"},
+    )
+    look_again_on = forms.DateField(
+        label="Look again on", required=False, help_text="Only where it is set aside. For example, 30/11/2020"
+    )
+
+    def __init__(self, sent: QueryDict | None = None, *, today: date) -> None:
+        super().__init__(sent)
+        self.today = today
+
+    def clean(self) -> None:
+        """Refuse a family set aside without a day ahead."""
+        if self.cleaned_data.get("decision") != Decision.SET_ASIDE or "look_again_on" in self.errors:
+            return
+        again = self.cleaned_data.get("look_again_on")
+        if again is None or again <= self.today:
+            self.add_error("look_again_on", "Enter a day after today to look again")
+
+    def asked(self) -> dict[str, Any]:
+        """Return what was decided."""
+        return self.cleaned_data | {"decision": Decision(self.cleaned_data["decision"])}

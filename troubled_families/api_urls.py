@@ -7,7 +7,7 @@ from rest_framework.routers import SimpleRouter
 from claims.api import ClaimViews, FigureViews
 from families.api import FamilyViews, LoadViews, PersonViews
 from keyworkers.api import InterventionViews
-from outcomes.api import EvidenceViews, NeedViews, VerdictViews
+from outcomes.api import EvidenceViews, IdentificationViews, NeedViews, VerdictViews
 
 router = SimpleRouter()
 router.register("families", FamilyViews, basename="family")
@@ -16,6 +16,7 @@ router.register("needs", NeedViews, basename="need")
 router.register("evidence", EvidenceViews, basename="evidence")
 router.register("interventions", InterventionViews, basename="intervention")
 router.register("verdicts", VerdictViews, basename="verdict")
+router.register("identifications", IdentificationViews, basename="identification")
 router.register("loads", LoadViews, basename="load")
 router.register("claims", ClaimViews, basename="claim")
 

@@ -60,6 +60,12 @@ STATUSES: dict[str, dict[str, Status]] = {
         "being judged": Status("Being judged again", Tone.MOVING),
         "stale": Status("Could not be judged", Tone.STOPPED),
     },
+    # Of a family nobody works with yet: the programme's entry rule.
+    "entry": {
+        "met": Status("Met", Tone.GOOD),
+        "not met": Status("Not met", Tone.PAST),
+        "not known": Status("Not known", Tone.UNKNOWN),
+    },
     "gate": {
         "passed": Status("Passed", Tone.GOOD),
         "not passed": Status("Not passed", Tone.STOPPED),

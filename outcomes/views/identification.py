@@ -21,7 +21,7 @@ from keyworkers.forms import refuse
 from keyworkers.identity import age_on
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
-from outcomes.forms import ConsiderFilter, ConsiderForm
+from outcomes.forms import BELOW, ConsiderFilter, ConsiderForm
 from outcomes.identifying import consider, matrix_of
 from outcomes.judging import plan_of
 from outcomes.models import Consideration, Decision, Evidence, Identification, IdentificationMatrix
@@ -101,7 +101,7 @@ def _narrowed(request: KeyworkerRequest, scope: Scope, chosen: dict[str, Any]) -
         case state:
             found = visible.with_decision().filter(decision=state)
     if "band" in chosen:
-        found = found.filter(band=chosen["band"].removeprefix("below"))
+        found = found.filter(band="" if chosen["band"] == BELOW else chosen["band"])
     if "entry" in chosen:
         found = found.filter(is_eligible={"met": True, "not-met": False, "not-known": None}[chosen["entry"]])
     if "domain" in chosen:
@@ -201,6 +201,7 @@ def family_consider(request: KeyworkerRequest, pk: int) -> HttpResponse:
     shown = {
         "form": form,
         "stored": stored,
+        "is_attached": record.is_attached,
         "is_open": bool(before) and before[0].decision == Decision.OPENED,
         "may_start": may(request.user, Verb.EDIT_FAMILIES),
         "before": [_event(one) for one in before],

@@ -14,6 +14,7 @@ register = template.Library()
 PLACES = [
     ("Home", "home"),
     ("Families", "families"),
+    ("To consider", "to_consider"),
     ("Claims", "claims"),
     ("Batches", "batches"),
     ("Figures", "figures"),
