@@ -195,7 +195,8 @@ def _why_no_date(cell: str) -> str:
 
 def _date(year: int, month: int, number: int) -> date:
     if not 1 <= month <= 12:
-        raise CellError(f"There is no month {month}; a date is written day/month/year.")
+        swapped = ": the day and the month seem to be swapped" if 1 <= number <= 12 else ""
+        raise CellError(f"There is no month {month}{swapped}; a date is written 2020-03-31 or 31/03/2020.")
     try:
         return date(year, month, number)
     except ValueError:
