@@ -20,7 +20,7 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?
 _BRITISH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 00:00(?::00)?)?")
 _SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 _EXCEL_DAY = re.compile(r"\d{5}(?:\.0)?")
-_WHOLE = re.compile(r"\d{1,9}(?:\.0)?")
+_WHOLE = re.compile(r"\d{1,18}(?:\.0)?")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})")
 # HMRC's manual NIM39110: the letters D, F, I, Q, U, V stand nowhere, O not second, and some pairs are never issued.
 # [R+] QQ is the pair of HMRC's own examples: numbers of people who are invented begin with it, so it is taken.
@@ -31,6 +31,13 @@ _POUNDS = re.compile(r"£?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.([0-9]{1,
 _PERCENTAGE = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*%|0?[.,][0-9]+")
 _PUPIL_NUMBER = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]")
 _SPACES = re.compile(r"\s+")
+_TIME = re.compile(r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})[T ]\d{1,2}:\d{2}.*")
+_SHORTENED = re.compile(r"-?\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+# Controls other than ends of lines, and what turns the direction of writing; in names also what takes no room.
+_CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069"
+_UNSEEN_IN_TEXT = re.compile(f"[{_CONTROLS}]")
+_UNSEEN = re.compile(f"[{_CONTROLS}\xad\u200b\u200e\u200f\u2060\ufeff]")
+ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!"})
 
 
 class CellError(ValueError):
@@ -52,6 +59,21 @@ Value = str | int
 Cleaner = Callable[[str, Setting], Value]
 
 
+def refuse_what_nobody_means(cell: str) -> None:
+    """Refuse what can stand in no cell: a spreadsheet's error, and characters that cannot be seen."""
+    if cell in ERRORS:
+        raise CellError("This is an error of the spreadsheet, not a value; write what should stand here.")
+    _refuse_unseen(cell, _UNSEEN_IN_TEXT)
+
+
+def _refuse_unseen(cell: str, unseen: re.Pattern[str]) -> None:
+    if cell.isprintable():
+        return
+    if found := unseen.search(cell):
+        called = "NUL" if found[0] == "\x00" else unicodedata.name(found[0], f"number {ord(found[0])}").lower()
+        raise CellError(f"This holds a character that cannot be seen ({called}); type the cell anew.")
+
+
 def text(longest: int) -> Cleaner:
     """Return the cleaner of free text; it refuses what would have to be cut."""
 
@@ -68,6 +90,7 @@ def line(longest: int) -> Cleaner:
     cut = text(longest)
 
     def clean(cell: str, setting: Setting) -> Value:
+        _refuse_unseen(cell, _UNSEEN)
         return cut(_SPACES.sub(" ", cell), setting)
 
     return clean
@@ -78,6 +101,7 @@ def reference(longest: int) -> Cleaner:
     cut = line(longest)
 
     def clean(cell: str, setting: Setting) -> Value:
+        _refuse_shortened(cell)
         return cut(_no_formula(cell), setting)
 
     return clean
@@ -91,6 +115,8 @@ def name(longest: int) -> Cleaner:
         value = cut(cell, setting)
         if not any(character.isalpha() for character in cell):
             raise CellError("A name has letters.")
+        if cell == "NULL":
+            raise CellError("This is a database's word for an empty cell; write the name, or leave it empty.")
         return value
 
     return clean
@@ -115,7 +141,7 @@ def whole_number(*, least: int, most: int) -> Cleaner:
 
     def clean(cell: str, _setting: Setting) -> int:
         if not _WHOLE.fullmatch(cell):
-            raise CellError("Not a whole number.")
+            raise CellError("Not a whole number; write it in digits alone.")
         number = int(cell.removesuffix(".0"))
         if not least <= number <= most:
             raise CellError(f"Not between {least} and {most}.")
@@ -187,6 +213,8 @@ def _day(cell: str) -> str:
 def _why_no_date(cell: str) -> str:
     if _SHORT_YEAR.fullmatch(cell):
         return "The year needs four digits."
+    if _TIME.fullmatch(cell):
+        return "There is a time of day beside the date; leave it out."
     if _EXCEL_DAY.fullmatch(cell):
         meant = _in_words(EXCEL_DAY_ZERO + timedelta(days=int(cell[:5])))
         return f"This is Excel's number for a day, perhaps {meant}: format the column as a date and save it again."
@@ -211,7 +239,7 @@ def _in_words(value: date) -> str:
 def _postcode(cell: str) -> str:
     found = _POSTCODE.fullmatch(_SPACES.sub("", cell).upper())
     if found is None:
-        raise CellError("Not a postcode.")
+        raise CellError("Not a postcode; write the whole of it, such as SW1A 1AA.")
     return f"{found[1]} {found[2]}"
 
 
@@ -222,6 +250,7 @@ def postcode(cell: str, _setting: Setting) -> str:
 
 @lru_cache(maxsize=65_536)
 def _nhs_number(cell: str) -> str:
+    _refuse_shortened(cell)
     found = nhs.compact(cell)
     if len(found) != 10 or not found.isdecimal():
         raise CellError("An NHS number has ten digits.")
@@ -237,6 +266,7 @@ def nhs_number(cell: str, _setting: Setting) -> str:
 
 @lru_cache(maxsize=65_536)
 def _pupil_number(cell: str) -> str:
+    _refuse_shortened(cell)
     found = upn.compact(cell)
     if not _PUPIL_NUMBER.fullmatch(found):
         raise CellError("A UPN is a letter, eleven digits and a digit or letter.")
@@ -253,6 +283,7 @@ def pupil_number(cell: str, _setting: Setting) -> str:
 
 @lru_cache(maxsize=65_536)
 def _national_insurance_number(cell: str) -> str:
+    _refuse_shortened(cell)
     found = re.sub(r"[\s-]", "", cell).upper()
     if not _NINO_SHAPE.fullmatch(found):
         raise CellError("A National Insurance number is two letters, six digits and a letter from A to D.")
@@ -270,6 +301,7 @@ def digits(longest: int) -> Cleaner:
     """Return the cleaner of a reference made of digits only."""
 
     def clean(cell: str, _setting: Setting) -> str:
+        _refuse_shortened(cell)
         found = cell.removesuffix(".0")
         if not found.isdecimal() or not found.isascii():
             raise CellError("Only digits can stand here.")
@@ -306,6 +338,14 @@ def _known(cell: str, names: Collection[str], otherwise: str) -> str:
             return known
     examples = ", ".join(sorted(names)[-4:])
     raise CellError(f"{otherwise}{f' (it has for example {examples})' if examples else ''}.")
+
+
+def _refuse_shortened(cell: str) -> None:
+    if "E+" in cell.upper() and _SHORTENED.fullmatch(cell):
+        raise CellError(
+            "This is Excel's short form of a long number, its digits are lost: take it from the sender's file anew,"
+            " with the column formatted as text."
+        )
 
 
 def _folded(words: str) -> str:

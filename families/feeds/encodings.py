@@ -9,7 +9,6 @@ from typing import BinaryIO
 
 CHUNK = 1 << 20
 WORKBOOK = b"PK\x03\x04"
-OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",

@@ -1,22 +1,31 @@
 """Reads an agency's file, CSV or workbook, into lines of cells, in memory that does not grow with the file."""
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from io import TextIOWrapper
+from itertools import islice
 from typing import BinaryIO, TextIO
 
-from families.feeds.encodings import OLD_WORKBOOK, WORKBOOK, UnreadableError, encoding_of
+from families.feeds.encodings import WORKBOOK, UnreadableError, encoding_of
 from families.feeds.formulas import without_guard
 from families.feeds.kinds import KINDS, OURS, Column
-from families.feeds.workbooks import workbook_lines
+from families.feeds.natures import START, refuse_other_natures
+from families.feeds.workbooks import Workbook, open_workbook
 
 DELIMITERS = ",;\t|"
 LONGEST_LINE = 4_000_000
+LINES_ABOVE = 20  # in which a header is looked for, where the first line is none
+HEADER_NAMES = 3  # that a line needs to be taken for one
+DELIMITER = re.compile("[,;\t|]")
 LONGEST_QUOTE = 200  # lines over which a quoted cell may run before we say its quotation mark is not closed
+
+
+_OTHERS = tuple(column for kind in KINDS.values() for column in kind.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +55,24 @@ class Table:
 def open_table(file: BinaryIO, *, columns: Sequence[Column]) -> Table:
     """Return the file's table, or raise :class:`UnreadableError` with everything that is wrong with it as a whole."""
     file.seek(0)
-    start = file.read(4)
+    start = file.read(START)
     if not start:
         raise UnreadableError("The file is empty.")
-    if start == OLD_WORKBOOK:
-        raise UnreadableError("This is a workbook of an old Excel, or one with a password; save it as .xlsx or CSV.")
-    if start == WORKBOOK:
-        lines = (Line(number, cells) for number, cells in workbook_lines(file))
-        return _table(lines, columns=columns, is_excel=True)
+    refuse_other_natures(start)
+    if start.startswith(WORKBOOK):
+        return _workbook_table(open_workbook(file), columns=columns)
     encoding = encoding_of(file)
     file.seek(0)
     reader = TextIOWrapper(file, encoding=encoding.name, newline=None)
     return _table(_csv_lines(reader, columns), columns=columns, notes=(encoding.note,) if encoding.note else ())
+
+
+def _workbook_table(book: Workbook, *, columns: Sequence[Column]) -> Table:
+    lines = (Line(number, cells) for number, cells in book.lines)
+    try:
+        return _table(lines, columns=columns, notes=book.notes, is_excel=True)
+    except UnreadableError as error:
+        raise UnreadableError(*error.problems, *book.notes) from error
 
 
 def _table(
@@ -66,8 +81,11 @@ def _table(
     header = next((line for line in lines if any(cell.strip() for cell in line.cells)), None)
     if header is None:
         raise UnreadableError("The file is empty.")
-    found = columns_of([cell.strip() for cell in header.cells], columns)
-    rows = _rows(lines, width=len(found))
+    names = [cell.strip() for cell in header.cells]
+    if not _has_names(names, columns):
+        raise UnreadableError(_no_header(header, lines, columns))
+    found = columns_of(names, columns)
+    rows = _rows(lines, width=len(found), header=names)
     if any(column.is_ours for column in found):
         rows = (Line(row.number, [without_guard(cell) for cell in row.cells], row.problem) for row in rows)
     return Table(columns=found, lines=rows, notes=notes, is_excel=is_excel)
@@ -97,6 +115,20 @@ def columns_of(header: Sequence[str], columns: Sequence[Column]) -> tuple[Column
     return tuple(known[name] for name in names)
 
 
+def _has_names(cells: Sequence[str], columns: Sequence[Column], *, least: int = 1) -> bool:
+    known = {_plain(column.name) for column in (*columns, *OURS, *_OTHERS)}
+    return sum(_plain(cell) in known for cell in cells) >= least
+
+
+def _no_header(first: Line, lines: Iterator[Line], columns: Sequence[Column]) -> str:
+    """Say that the first line is no header, and which one is, if that can be told."""
+    for line in islice(lines, LINES_ABOVE):
+        if _has_names(DELIMITER.split(",".join(line.cells)), columns, least=HEADER_NAMES):
+            return f"The header stands in line {line.number}; delete the lines above it."
+    names = ", ".join(column.name for column in columns)
+    return f"Line {first.number} is no header: no column has any of these names. The columns are {names}."
+
+
 def _other_kind(names: set[str]) -> str:
     for kind in KINDS.values():
         needed = {_plain(column.name) for column in kind.columns if column.is_required}
@@ -115,17 +147,20 @@ def _plain(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
-def _rows(lines: Iterator[Line], *, width: int) -> Iterator[Line]:
+def _rows(lines: Iterator[Line], *, width: int, header: Sequence[str]) -> Iterator[Line]:
     """Yield the lines that hold anything, with exactly as many cells as the header, or saying why they have not."""
     for line in lines:
         if len(line.cells) == width or line.problem:
-            if any(line.cells):
+            if line.cells[0] == header[0] and [cell.strip() for cell in line.cells] == header:
+                yield Line(line.number, line.cells, "This is the header again; delete the line.")
+            elif any(line.cells):
                 yield line
             continue
         if not any(cell.strip() for cell in line.cells):
             continue
         if any(cell.strip() for cell in line.cells[width:]) or len(line.cells) < width:
-            problem = f"{len(line.cells)} cells, but the header has {width}."
+            cells = "1 cell" if len(line.cells) == 1 else f"{len(line.cells)} cells"
+            problem = f"{cells}, but the header has {width}."
             yield Line(line.number, line.cells, problem)
         else:
             yield Line(line.number, line.cells[:width])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from families.feeds.cleaning import CellError, Setting, Value
+from families.feeds.cleaning import CellError, Setting, Value, refuse_what_nobody_means
 from families.feeds.kinds import Column, Content, Kind
 from families.feeds.reading import Line, Table
 
@@ -70,8 +70,7 @@ class _Remembering(dict[str, Value | None]):
             return None
         if not value:
             raise CellError("Empty.")
-        if "\x00" in value:
-            raise CellError("This holds a character (NUL) that no text may hold.")
+        refuse_what_nobody_means(value)
         return self.column.clean(value, self.setting)
 
 

@@ -1,27 +1,60 @@
-"""Reads the first sheet of an Excel workbook as lines of text."""
+"""Reads the first sheet that can be seen of an Excel workbook as lines of text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, BinaryIO
-from zipfile import BadZipFile, ZipFile
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from families.feeds.encodings import UnreadableError
+from families.feeds.unpacking import Place, errors_of
 
-LARGEST_UNPACKED = 400 * 1024 * 1024
+ERROR = "#ERROR!"
 
 
-def workbook_lines(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number and the cells of each row of the first sheet."""
-    _refuse_bombs(file)
+@dataclass(frozen=True, kw_only=True)
+class Workbook:
+    """A workbook's first sheet, line by line with their numbers, and what should be known of the others."""
+
+    lines: Iterator[tuple[int, list[str]]]
+    notes: tuple[str, ...]
+
+
+def open_workbook(file: BinaryIO) -> Workbook:
+    """Return the first sheet that can be seen."""
+    errors = errors_of(file)
     file.seek(0)
     try:
-        sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
-    except (CalamineError, IndexError) as error:
+        book = CalamineWorkbook.from_filelike(file)
+        visible = [sheet.visible == SheetVisibleEnum.Visible for sheet in book.sheets_metadata]
+        first = visible.index(True)
+        sheet = book.get_sheet_by_index(first)
+    except (CalamineError, ValueError) as error:
         raise UnreadableError("Excel's workbook cannot be opened; save the sheet as CSV UTF-8.") from error
+    lines = _lines(sheet, errors[first] if first < len(errors) else set())
+    return Workbook(lines=lines, notes=_notes(book.sheet_names, visible, first=first))
+
+
+def _lines(sheet: CalamineSheet, errors: set[Place]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows; the reader leaves a cell with an error empty, and we put it back."""
+    rows_with_errors = {row for row, _ in errors}
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        yield number, [as_text(cell) for cell in row]
+        cells = [as_text(cell) for cell in row]
+        if number in rows_with_errors:
+            cells = [ERROR if (number, place) in errors else cell for place, cell in enumerate(cells, start=1)]
+        yield number, cells
+
+
+def _notes(names: Sequence[str], visible: Sequence[bool], *, first: int) -> tuple[str, ...]:
+    others = [
+        f"“{name}”" if is_visible else f"“{name}” (hidden)"
+        for place, (name, is_visible) in enumerate(zip(names, visible, strict=True))
+        if place != first
+    ]
+    if not others:
+        return ()
+    return (f"The workbook has several sheets; only “{names[first]}” was read, not {', '.join(others)}.",)
 
 
 def as_text(cell: Any) -> str:
@@ -33,14 +66,3 @@ def as_text(cell: Any) -> str:
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date().isoformat()
     return "" if cell is None else str(cell)
-
-
-def _refuse_bombs(file: BinaryIO) -> None:
-    file.seek(0)
-    try:
-        with ZipFile(file) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-    except BadZipFile as error:
-        raise UnreadableError("The workbook is damaged; save it again, or as CSV UTF-8.") from error
-    if size > LARGEST_UNPACKED:
-        raise UnreadableError("The workbook is too large to be read at once; save the sheet as CSV UTF-8.")
