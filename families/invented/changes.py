@@ -27,7 +27,7 @@ def household_month(life: Life, month: date) -> None:
         (0.0035, _birth),
         (0.0055 * (0.5 + life.strain), _separation),
         (0.0035, _partner_moves_in),
-        (0.0030, _move_house),
+        (0.0060, _move_house),
         (0.0012 * life.strain * 2, _teenager_leaves),
     )
     for chance, event in chances:

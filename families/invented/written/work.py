@@ -130,9 +130,9 @@ SIDDIQUI = WrittenLife(
     attached="2019-06-17",
 )
 
-ZIELINSKI = WrittenLife(
+ZIELINSKA = WrittenLife(
     number=25,
-    name="Zielinski",
+    name="Zielinska",
     title="Claimed for work in March, and meets the plan now",
     story=(
         "Agnieszka Zielinska and her son Kacper (14) were attached in November 2018. She came off Income Support on"
@@ -153,7 +153,6 @@ ZIELINSKI = WrittenLife(
             born="1985-07-18",
             relationship="mother",
             joined="2013-04-15",
-            last_name="Zielinska",
         ),
         Someone(
             name="Kacper",
@@ -161,6 +160,7 @@ ZIELINSKI = WrittenLife(
             born="2005-10-02",
             relationship="child",
             joined="2013-04-15",
+            last_name="Zielinski",
             school="Vale Park Academy",
             roll_from="2017-09-04",
             absence="13+4 15+4 17+3 19+4 9+4 4+4 5+3 3+4",
@@ -177,4 +177,4 @@ ZIELINSKI = WrittenLife(
     closed="2020-01-17",
 )
 
-WORK = (QUIGLEY, RAFFERTY, SIDDIQUI, ZIELINSKI)
+WORK = (QUIGLEY, RAFFERTY, SIDDIQUI, ZIELINSKA)

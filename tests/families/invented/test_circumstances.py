@@ -164,7 +164,7 @@ def test_rent_owed_is_never_negative_and_told_once_a_month(known: Known) -> None
 
 
 def test_a_confirmation_has_a_name_and_begins_with_the_need(known: Known) -> None:
-    first = {}
+    first: dict[tuple[Person, str], str] = {}
     for row in sorted(known("health"), key=lambda row: (row["ConfirmedOn"], row["ConfirmationID"])):
         assert row["Professional"]
         assert row["ProfessionalRole"]

@@ -47,6 +47,6 @@ def test_some_meet_the_plan_more_do_not_yet_and_of_a_few_it_is_not_known(judgeme
 
 
 def test_some_are_in_lasting_work(judgements: list[Judgement]) -> None:
-    found = sum(bool(one.employment) and DAY in one.employment.answer.met for one in judgements)
+    found = sum(one.employment is not None and DAY in one.employment.answer.met for one in judgements)
 
     assert 0.04 < found / len(judgements) < 0.25
