@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from families.invented.calendar import DELIVERIES
 from families.invented.damage import write_damaged
 from families.invented.writing import write_council
 
@@ -29,5 +28,5 @@ class Command(BaseCommand):
         write_council(directory, families=families, seed=seed)
         self.stdout.write(f"Wrote {families} invented families to {directory}.")
         if damaged:
-            done = write_damaged(directory, delivery=DELIVERIES[0].folder)
-            self.stdout.write(f"Wrote {len(done)} kinds of damage to {directory / 'damaged'}; see manifest.json there.")
+            done = write_damaged(directory)
+            self.stdout.write(f"Wrote {len(done)} damaged files to {directory / 'damaged'}; see manifest.json there.")

@@ -1,80 +1,56 @@
-"""Damaged files: every bad row is named with line, column and reason, and no good row is lost."""
+"""Damaged files: whatever is wrong with a file, every good row is in and every other is named with its reason.
 
-import json
-from pathlib import Path
-from typing import Any
+``families.invented.damage`` makes the files and knows what is to become of each row. Some hundred of them are tried in
+every run; `make prove` tries them all, longer ones too.
+"""
+
+import os
+from functools import cache
 
 import pytest
 
-from families.invented.damage import write_damaged
-from families.invented.workers import keyworkers
-from families.invented.writing import write_council
-from families.models import Council, FeedLoad
-from families.models.feeds import LoadState
+from families.invented.damage import OF_A_FAMILY, TRAITS, DamagedFile, clean_sheet, corpus
+from families.models import Council
 from tests.families.feeds.conftest import Send
+from tests.families.feeds.trying import Trial
 
-FILES = [
-    "cases.csv",
-    "households-a-picture.csv",
-    "households-bom.csv",
-    "households-column-twice.csv",
-    "households-crlf.csv",
-    "households-empty.csv",
-    "households-header-only.csv",
-    "households-missing-column.csv",
-    "households-nul-byte.csv",
-    "households-semicolons.csv",
-    "households-short-row.csv",
-    "households-two-encodings.csv",
-    "households-utf-16-unmarked.csv",
-    "households-utf-16.csv",
-    "households-windows-1252.csv",
-    "households.csv",
-    "offences-swapped-names.csv",
-    "offences.csv",
-    "school.csv",
-    "visits.csv",
-]
-FAMILIES = 60
+PROVING = "TF_PROVE" in os.environ
+SHAPES = [(9, 0), (30, 1), (120, 2)] if PROVING else [(9, 0)]  # rows and seed
+KINDS_EACH = len(TRAITS) if PROVING else 3
 
 
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("damaged")
-    write_council(directory, families=FAMILIES, seed=2020)
-    write_damaged(directory, delivery="2020-03-20")
-    return directory
+@cache
+def files(rows: int, seed: int) -> dict[str, list[tuple[DamagedFile, bool]]]:
+    """Return the damaged files by kind, and whether they are tried from preview to mended rejects.
+
+    Every damage is so in one kind of file at least.
+    """
+    found: dict[str, list[tuple[DamagedFile, bool]]] = {kind: [] for kind in TRAITS}
+    tried: set[str] = set()
+    for file in corpus(rows=rows, seed=seed, kinds_each=KINDS_EACH):
+        found[file.kind].append((file, PROVING or file.damage not in tried))
+        tried.add(file.damage)
+    return found
 
 
-def entries(files: Path, name: str) -> list[dict[str, Any]]:
-    manifest = json.loads((files / "damaged" / "manifest.json").read_text())
-    return [entry for entry in manifest if entry["file"] == name]
+def test_the_corpus_is_large_and_every_kind_of_file_is_in_it() -> None:
+    every = [file for of_kind in files(*SHAPES[0]).values() for file, _ in of_kind]
+
+    assert len(every) >= 400
+    assert len({file.damage for file in every}) >= 40
+    assert len({file.name for file in every}) == len(every)
+    assert all(len(of_kind) >= 15 for of_kind in files(*SHAPES[0]).values())
 
 
-def test_every_damaged_file_is_tried(files: Path) -> None:
-    assert sorted(path.name for path in (files / "damaged").glob("*.csv")) == FILES
-
-
-def load_damaged(files: Path, name: str, send: Send) -> FeedLoad:
-    kind = name.partition("-")[0].removesuffix(".csv")
+@pytest.mark.parametrize(("rows", "seed"), SHAPES)
+@pytest.mark.parametrize("kind", TRAITS)
+def test_of_a_damaged_file_every_good_row_is_in_and_every_other_is_named(
+    council: Council, send: Send, kind: str, rows: int, seed: int
+) -> None:
     if kind != "households":
-        send("households", (files / "2020-03-20" / "households.csv").read_bytes())
-    workers = {worker.username for worker in keyworkers(FAMILIES)}
-    return send(kind, (files / "damaged" / name).read_bytes(), workers=workers)
+        send("households", clean_sheet("households", rows=rows * OF_A_FAMILY, seed=seed).text())
+    trial = Trial(council, clean=clean_sheet(kind, rows=rows, seed=seed))
 
+    complaints = {file.name: trial.complaints(file, is_whole=is_whole) for file, is_whole in files(rows, seed)[kind]}
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_damaged_file_is_answered_row_by_row(files: Path, council: Council, send: Send, name: str) -> None:
-    expected = entries(files, name)
-
-    done = load_damaged(files, name, send)
-
-    refused = [entry for entry in expected if entry["answer"] == "refused"]
-    assert (done.state == LoadState.FAILED) == bool(refused), done.problem
-    assert not refused or done.problem
-    rejected = {(entry["line"], entry["column"]) for entry in expected if entry["answer"] == "rejected"}
-    assert set(done.rejects.values_list("row_number", "column")) == rejected
-    assert done.rejected == len({line for line, _ in rejected})
-    assert done.unchanged == len([entry for entry in expected if entry["answer"] == "unchanged"])
-    assert done.rows == done.loaded + done.unchanged + done.rejected
-    assert all(reject.reason and reject.row for reject in done.rejects.all())
+    assert {name: said for name, said in complaints.items() if said} == {}
