@@ -11,7 +11,7 @@ from outcomes.rules.daysets import Answer
 from outcomes.rules.facts import FamilyFacts, Membership, Person
 from outcomes.rules.plan import CountBy, Eligibility, Plan
 from outcomes.rules.record import ADULT_AT, Case, Record, nth_birthday
-from outcomes.rules.status import Status, horizons_of, silent_sources
+from outcomes.rules.status import Horizon, Status, horizons_of, silent_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,12 @@ def eligible_on_attachment(
     `entries` are the answers of the entry rules, `recorded` the needs a professional had recorded by that day.
     """
     rule, day = plan.eligibility, record.facts.attached_on
-    by_evidence = {code for code, answer in entries.items() if day in answer.met - answer.neutral}
+    by_evidence = {code for code, answer in entries.items() if day in answer.met and day not in answer.neutral}
     present = [code for code in plan.indicators if code in by_evidence or code in recorded]
-    in_doubt = [code for code in plan.indicators if code not in present and _in_doubt(record, entries.get(code))]
+    horizons = horizons_of(record.facts.coverage)
+    in_doubt = [
+        code for code, entry in entries.items() if code not in present and _in_doubt(entry, day, horizons=horizons)
+    ]
     counted = _counted(record, plan, by_evidence, set(recorded))
     child = dependent_child(record.facts, rule, day) if rule.needs_dependent_child else Status.MET
     at_most = counted + len(_units(plan, in_doubt) - _units(plan, present))
@@ -65,13 +68,10 @@ def eligible_on_attachment(
     )
 
 
-def _in_doubt(record: Record, entry: Answer | None) -> bool:
-    if entry is None:
-        return False
-    day = record.facts.attached_on
-    if day in entry.possible - entry.neutral:
+def _in_doubt(entry: Answer, day: date, *, horizons: Mapping[str, Horizon]) -> bool:
+    if day in entry.possible and day not in entry.neutral:
         return True
-    return bool(silent_sources(entry, day, horizons=horizons_of(record.facts.coverage)))
+    return bool(silent_sources(entry, day, horizons=horizons))
 
 
 def _units(plan: Plan, codes: Collection[str]) -> set[str]:

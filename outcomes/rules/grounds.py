@@ -9,7 +9,7 @@ from functools import singledispatch
 
 from outcomes.rules.daysets import DaySet, add_months
 from outcomes.rules.facts import Fact, Measure, supplier_of
-from outcomes.rules.operators.base import Rule, compare
+from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.combine import Not
 from outcomes.rules.operators.events import Events, Reduction
 from outcomes.rules.operators.terms import Rate, Run, SessionRate, TermCount
@@ -151,8 +151,7 @@ def _(rule: SessionRate, case: Case, day: date) -> Grounds:
     missing: list[Missing] = []
     for person, place in _due_on(rule.run, case.record, day, Measure.SESSIONS_POSSIBLE):
         part_of = rule.counted(case.record, person, place)
-        balance = rule.values(case.record, person, [place])[place]
-        if part_of is None or balance is None:
+        if part_of is None:
             missing.append(_unreported(case.record, person, place, "attendance"))
             continue
         what = "attended" if rule.rate is Rate.ATTENDANCE else "missed"
@@ -165,7 +164,7 @@ def _(rule: SessionRate, case: Case, day: date) -> Grounds:
                 place,
                 measures=SESSION_MEASURES,
                 says=says,
-                is_against=not compare(rule.bound, balance),
+                is_against=not rule.keeps(case.record, place, part_of),
             )
         )
     missing += _calendar(rule.run, case, day, Measure.SESSIONS_POSSIBLE)

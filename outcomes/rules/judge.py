@@ -126,11 +126,13 @@ def entry_answers(record: Record, plan: Plan) -> dict[str, Answer]:
 
     Whether the family is attached does not matter: of one that is not, `attached_on` is the day asked about.
     """
-    return {
-        code: _ask(record, indicator.entry, indicator=indicator)
-        for code, indicator in plan.indicators.items()
-        if indicator.entry
-    }
+    return {code: _entry(record, indicator) for code, indicator in plan.indicators.items() if indicator.entry}
+
+
+def _entry(record: Record, indicator: Indicator) -> Answer:
+    if not indicator.asks_only or record.speaks_of(indicator.asks_only):
+        return _ask(record, indicator.entry, indicator=indicator)
+    return record.reach.unseen(indicator.entry, lambda: _ask(record, indicator.entry, indicator=indicator))
 
 
 def _ask(record: Record, rule: Rule | None, *, indicator: Indicator, since: date | None = None) -> Answer:
@@ -180,7 +182,9 @@ def _recorded(facts: FamilyFacts, plan: Plan) -> dict[str, date]:
 
 
 def _first_present(facts: FamilyFacts, entry: Answer | None) -> date | None:
-    return (entry.met - entry.neutral).first_on_or_after(facts.attached_on) if entry else None
+    if entry is None or not entry.met:
+        return None
+    return (entry.met - entry.neutral).first_on_or_after(facts.attached_on)
 
 
 def _doubts(record: Record, plan: Plan, entries: Mapping[str, Answer], needs: Iterable[Need]) -> Iterator[Doubt]:
@@ -191,6 +195,8 @@ def _doubts(record: Record, plan: Plan, entries: Mapping[str, Answer], needs: It
     """
     identified = {need.indicator: need.identified_on for need in needs}
     for code, entry in entries.items():
+        if not entry.possible:
+            continue
         possible_on = (entry.possible - entry.neutral).first_on_or_after(record.facts.attached_on)
         if possible_on is None or (code in identified and identified[code] <= possible_on):
             continue

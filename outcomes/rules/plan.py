@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from outcomes.rules.operators.base import Rule, walk
-from outcomes.rules.operators.events import Reduction
+from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.records import Latest
+from outcomes.rules.operators.states import Held
 from outcomes.rules.operators.work import EmploymentRules
 
 
@@ -43,12 +45,25 @@ class Indicator:
     entry: Rule | None = None
     outcome: Rule | None = None
     reductions: tuple[Reduction, ...] = field(init=False, compare=False, repr=False)
+    asks_only: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Find once which baselines the outcome is measured against."""
+        """Find once which baselines the outcome is measured against, and what the entry asks about.
+
+        Where an entry asks nothing but the evidence of some measures, `asks_only` are those; families of whom nothing
+        speaks of them share its answer.
+        """
         found = walk(self.outcome) if self.outcome else ()
         reductions = tuple(rule for rule in found if isinstance(rule, Reduction))
         object.__setattr__(self, "reductions", reductions)
+        object.__setattr__(self, "asks_only", _asks_only(self.entry) if self.entry else ())
+
+
+def _asks_only(entry: Rule) -> tuple[str, ...]:
+    leaves = [rule for rule in walk(entry) if not rule.parts]
+    if not all(isinstance(leaf, Events | Held | Latest) for leaf in leaves):
+        return ()
+    return tuple(measure for leaf in leaves if isinstance(leaf, Events | Held | Latest) for measure in leaf.measures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -113,7 +113,7 @@ class Reach:
         self._holes: dict[tuple[str, ...], DaySet] = {}
         self._blind: dict[tuple[tuple[str, ...], int], DaySet] = {}
         # The condition is kept beside its answer, so that no other can come to bear its id.
-        self._unseen: dict[int, tuple[Asking, Answer]] = {}
+        self._unseen: dict[int, tuple[object, Answer]] = {}
 
     def of_source(self, source: str) -> Coverage | None:
         """Return how far a kind of source is complete."""
@@ -142,11 +142,11 @@ class Reach:
             self._blind[key] = self.holes(measures).widen(months=months)
         return self._blind[key]
 
-    def unseen(self, asking: Asking, record: Record) -> Answer:
-        """Return the answer of a condition about whose measures the record has nothing."""
+    def unseen(self, asking: object, answer: Callable[[], Answer]) -> Answer:
+        """Return the answer of a condition about whose measures nothing is known, worked out once."""
         found = self._unseen.get(id(asking))
         if found is None:
-            found = self._unseen[id(asking)] = asking, asking.of_record(record)
+            found = self._unseen[id(asking)] = asking, answer()
         return found[1]
 
 
@@ -154,6 +154,34 @@ class Reach:
 def reach_of(coverage: tuple[Coverage, ...]) -> Reach:
     """Return what the silence of sources so far complete means."""
     return Reach(coverage)
+
+
+class Calendar(NamedTuple):
+    """The terms that count, in order, with their first days and the days after their last."""
+
+    terms: tuple[Term, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    beginning_on: dict[date, int]
+
+    def place_of(self, day: date) -> int | None:
+        """Return the place of the term a day lies in."""
+        if day in self.beginning_on:  # a school's report speaks of a term from its first day
+            return self.beginning_on[day]
+        place = bisect_right(self.starts, day.toordinal()) - 1
+        return place if place >= 0 and day.toordinal() < self.ends[place] else None
+
+
+@lru_cache(maxsize=64)
+def calendar_of(terms: tuple[Term, ...]) -> Calendar:
+    """Return the terms that count."""
+    counting = tuple(sorted((term for term in terms if not term.is_excluded), key=lambda term: term.starts_on))
+    return Calendar(
+        counting,
+        tuple(term.starts_on.toordinal() for term in counting),
+        tuple(term.ends_on.toordinal() for term in counting),
+        {term.starts_on: place for place, term in enumerate(counting) if term.starts_on < term.ends_on},
+    )
 
 
 class Record:
@@ -168,7 +196,9 @@ class Record:
         "_totals",
         "_windows",
         "answers",
+        "calendar",
         "facts",
+        "kept",
         "members",
         "people",
         "reach",
@@ -182,13 +212,11 @@ class Record:
         self.facts = facts
         self.people: dict[int, Person] = {person.id: person for person in facts.people}
         self.members: dict[int, DaySet] = {person.id: _membership_days(person) for person in facts.people}
-        self.terms: tuple[Term, ...] = tuple(
-            sorted((term for term in facts.terms if not term.is_excluded), key=lambda term: term.starts_on)
-        )
-        self.term_starts = [term.starts_on.toordinal() for term in self.terms]
-        self.term_ends = [term.ends_on.toordinal() for term in self.terms]
+        self.calendar = calendar_of(facts.terms)
+        self.terms, self.term_starts, self.term_ends = self.calendar[:3]
         self.answers: dict[tuple[int, date | None, str], Answer] = {}
-        self.values: dict[tuple[int, int], tuple[int, dict[int, Any]]] = {}
+        self.values: dict[tuple[int, int], tuple[int, dict[int, Told]]] = {}
+        self.kept: dict[tuple[str, int], Any] = {}
         self.reach = reach_of(facts.coverage)
         self._windows: dict[tuple[tuple[str, ...], Ages, int, tuple[str, ...]], list[tuple[int, int]]] = {}
         self._by_measure: dict[str, list[Fact]] = defaultdict(list)
@@ -206,9 +234,13 @@ class Record:
 
     def ask(self, asking: Asking) -> Answer:
         """Return the answer of a condition, shared with other families where nothing speaks of its measures."""
-        if any(measure in self._by_measure for measure in asking.measures):
+        if self.speaks_of(asking.measures):
             return asking.of_record(self)
-        return self.reach.unseen(asking, self)
+        return self.reach.unseen(asking, lambda: asking.of_record(self))
+
+    def speaks_of(self, measures: Iterable[str]) -> bool:
+        """Return whether there is evidence of one of these measures."""
+        return any(measure in self._by_measure for measure in measures)
 
     def counts(self, fact: Fact) -> bool:
         """Return whether the fact is the family's.
@@ -305,9 +337,8 @@ class Record:
     def _sorted_into_terms(self, measure: str) -> dict[int, dict[int, list[Fact]]]:
         found: dict[int, dict[int, list[Fact]]] = {}
         for fact in self.of_measure(measure):
-            day = fact.starts_on.toordinal()
-            place = bisect_right(self.term_starts, day) - 1
-            if place >= 0 and day < self.term_ends[place] and fact.person in self.people:
+            place = self.calendar.place_of(fact.starts_on)
+            if place is not None and fact.person in self.people:
                 found.setdefault(fact.person, {}).setdefault(place, []).append(fact)
         return found
 
@@ -329,6 +360,8 @@ class Record:
         return self._told[key]
 
     def _told_of(self, place: int, facts: Sequence[Fact]) -> Told:
+        if len(facts) == 1 and facts[0].source != REGISTER:
+            return Told(facts[0].value or 0, facts[0].value is not None)
         listed = sum(fact.weight for fact in facts if fact.source == REGISTER)
         reports = [fact.value for fact in facts if fact.source != REGISTER]
         reported = sum(value for value in reports if value is not None)

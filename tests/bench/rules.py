@@ -29,11 +29,33 @@ def calendar() -> tuple[Term, ...]:
 
 
 TERMS = calendar()
-COVERAGE = (Coverage("school", date(2020, 7, 21), 130), Coverage("offences", date(2020, 9, 27), 45))
+LAG_DAYS = {
+    "school": 130,
+    "exclusions": 130,
+    "placements": 130,
+    "offences": 45,
+    "youth-offending": 45,
+    "asb": 45,
+    "orders": 45,
+    "social-care": 45,
+    "benefits": 45,
+    "employment": 60,
+    "neet": 60,
+    "housing": 60,
+    "domestic-abuse": 45,
+    "health": 90,
+}
+COVERAGE = tuple(
+    Coverage(source, date(2020, 7, 21) if source == "school" else date(2020, 9, 27), lag, date(2016, 9, 1))
+    for source, lag in LAG_DAYS.items()
+)
 
 
 def invented_family(number: int) -> FamilyFacts:
-    """Return a family of four whose facts follow from its number: two children reported in every term."""
+    """Return a family of four whose facts follow from its number: two children reported in every term.
+
+    Every third has help of social care, every fourth a benefit left for work, every fifth abuse and a health need.
+    """
     attached_on = date(2018, 1, 1) + timedelta(days=number % 500)
     children = [number * 4, number * 4 + 1]
     adults = [number * 4 + 2, number * 4 + 3]
@@ -41,6 +63,7 @@ def invented_family(number: int) -> FamilyFacts:
     people += [_person(adult, date(1985, 1, 1)) for adult in adults]
     facts = [fact for child in children for place in range(len(TERMS)) for fact in _reports(child, place)]
     facts += [_event(number, place, people[place % 4].id) for place in range((number * 7919) % 6)]
+    facts += _told(number, attached_on, children[0], adults[0])
     rolls = tuple(Roll(child, date(2015, 9, 1), None, "mainstream") for child in children)
     return FamilyFacts(attached_on, tuple(people), TERMS, tuple(facts), rolls, COVERAGE)
 
@@ -65,6 +88,29 @@ def _event(number: int, place: int, person: int) -> Fact:
     day = date(2017, 1, 1) + timedelta(days=(number * SEEDS + place * 137) % 1300)
     measure = "offence.proven" if place % 2 else "asb.incident"
     return Fact(2, person, measure, day, day + timedelta(days=1), None, "", "offences")
+
+
+def _told(number: int, day: date, child: int, adult: int) -> list[Fact]:
+    """Return what agencies beside the school and the police tell."""
+    found = []
+    if number % 3 == 0:
+        found.append(_spell(child, "care.child-in-need", day, before=200, after=150, source="social-care"))
+    if number % 4 == 0:
+        found.append(_spell(adult, "benefit.claim", day, before=300, after=60, source="benefits", code="jsa"))
+        found.append(_spell(adult, "work.employment", day, before=-70, after=400, source="employment", code="hmrc"))
+    if number % 5 == 0:
+        found.append(_spell(adult, "abuse.victim", day, before=90, after=-89, source="domestic-abuse", code="high"))
+        for after, code in ((10, "need"), (120, "engaged"), (240, "managed")):
+            told = _spell(
+                adult, "health.mental-health", day, before=-after, after=after + 1, source="health", code=code
+            )
+            found.append(told)
+    return found
+
+
+def _spell(person: int, measure: str, day: date, *, before: int, after: int, source: str, code: str = "") -> Fact:
+    start, end = day - timedelta(days=before), day + timedelta(days=after)
+    return Fact(3, person, measure, start, end, None, code, source)
 
 
 def plain_loop(facts: FamilyFacts) -> int:

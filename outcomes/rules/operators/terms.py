@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
 from outcomes.rules.daysets import (
     NEVER_BEGAN,
@@ -21,8 +21,6 @@ from outcomes.rules.facts import Measure, supplier_of
 from outcomes.rules.operators.base import Bound, Leaf, Limit, Scope, compare
 from outcomes.rules.operators.people import of_people
 from outcomes.rules.record import NOT_TOLD, Case, Pupil, Record, SchoolAge, Told
-
-Value = TypeVar("Value")
 
 
 class Authorised(StrEnum):
@@ -86,7 +84,7 @@ class Run:
     children: Scope
     school_age: SchoolAge
 
-    def answer(self, case: Case, reader: Reader[Value], *, measure: str) -> Answer:
+    def answer(self, case: Case, reader: Reader, *, measure: str) -> Answer:
         """Return the answer for the family's children, each of whose runs of terms the reader reads."""
         source = frozenset({supplier_of(measure)})
         asked = [
@@ -117,9 +115,7 @@ class Run:
         asked = min(ended, self.last_place(record, person, measure=measure) + 1)
         return list(range(max(0, asked - self.terms), asked))
 
-    def _of_child(
-        self, case: Case, pupil: Pupil, reader: Reader[Value], measure: str, source: frozenset[str]
-    ) -> Answer:
+    def _of_child(self, case: Case, pupil: Pupil, reader: Reader, measure: str, source: frozenset[str]) -> Answer:
         record, since = case.record, case.since
         key = (id(reader), pupil.person)
         if key not in record.values:  # a condition is asked from several days, and reads its terms once
@@ -128,22 +124,32 @@ class Run:
             record.values[key] = asked, reader.values(record, pupil.person, due)
         asked, values = record.values[key]
         first = bisect_left(record.term_starts, since.toordinal()) if since else 0
-        steps = [(NEVER_BEGAN, NOT_MET if since else UNKNOWN)]
-        for end in range(first + self.terms, asked + 1):
-            run = [values[place] for place in range(end - self.terms, end) if place in values]
-            steps.append((record.term_ends[end - 1], reader.read(run) if run else NOT_DUE))
+        steps = [(NEVER_BEGAN, NOT_MET if since else UNKNOWN), *self._steps(record, reader, values, first, asked)]
         still_applies = asked == 0 or pupil.applies.edges[-1] > record.term_ends[asked - 1]
         return _stepwise(steps, source if still_applies else frozenset())
 
+    def _steps(
+        self, record: Record, reader: Reader, values: dict[int, Told], first: int, asked: int
+    ) -> Iterator[tuple[int, Reading]]:
+        """Yield from which day each run of terms decides, and what it says: it adds a term and drops one each time."""
+        counted = total = missing = 0
+        for place in range(first, asked):
+            if (told := values.get(place)) is not None:
+                counted, total, missing = counted + 1, total + told.at_least, missing + (not told.is_whole)
+            if place >= first + self.terms and (gone := values.get(place - self.terms)) is not None:
+                counted, total, missing = counted - 1, total - gone.at_least, missing - (not gone.is_whole)
+            if place >= first + self.terms - 1:
+                yield record.term_ends[place], reader.read(total, missing) if counted else NOT_DUE
 
-class Reader(Protocol[Value]):
+
+class Reader(Protocol):
     """What a condition makes of a term, and of a run of terms."""
 
-    def values(self, record: Record, person: int, places: Iterable[int]) -> dict[int, Value]:
-        """Return what counts of some of a child's terms."""
+    def values(self, record: Record, person: int, places: Iterable[int]) -> dict[int, Told]:
+        """Return what counts of some of a child's terms, to be added up over a run."""
 
-    def read(self, values: Sequence[Value]) -> Reading:
-        """Return what the terms of a run say together."""
+    def read(self, total: int, missing: int) -> Reading:
+        """Return what the terms of a run say together, given their sum and how many were not told whole."""
 
 
 def _stepwise(steps: Sequence[tuple[int, Reading]], rests_on: frozenset[str]) -> Answer:
@@ -193,30 +199,35 @@ class SessionRate(Leaf):
         """Return the last day on which a report that has come changes the answer."""
         return self.run.known_to(record, measure=Measure.SESSIONS_POSSIBLE)
 
-    def read(self, values: Sequence[int | None]) -> Reading:
+    def read(self, total: int, missing: int) -> Reading:
         """Return whether each term, or all of them together, lie on the bound's side of the threshold."""
-        known = [balance for balance in values if balance is not None]
         if self.mode is Mode.AVERAGED:
-            if len(known) < len(values):
+            if missing:
                 return UNKNOWN
-            return MET if compare(self.bound, sum(known)) else NOT_MET
-        if not all(compare(self.bound, balance) for balance in known):
+            return MET if compare(self.bound, total) else NOT_MET
+        if total:
             return NOT_MET
-        return MET if len(known) == len(values) else UNKNOWN
+        return UNKNOWN if missing else MET
 
-    def values(self, record: Record, person: int, places: Iterable[int]) -> dict[int, int | None]:
-        """Return by how much terms lie above their threshold, in one unit for all; None: not known."""
+    def values(self, record: Record, person: int, places: Iterable[int]) -> dict[int, Told]:
+        """Return by how much terms lie above their threshold, or per term whether one does not keep to it."""
         unit = lcm(*(each.fraction.denominator for each in self.thresholds))
-        found: dict[int, int | None] = {}
+        lines = [each.fraction.numerator * (unit // each.fraction.denominator) for each in self.thresholds]
+        is_averaged, found = self.mode is Mode.AVERAGED, dict[int, Told]()
         for place in places:
             part_of = self.counted(record, person, place)
             if part_of is None:
-                found[place] = None
-            else:
-                threshold = self.threshold_of(record, place)
-                line = threshold.numerator * (unit // threshold.denominator)
-                found[place] = part_of[0] * unit - part_of[1] * line
+                found[place] = NOT_TOLD
+                continue
+            line = lines[0] if len(lines) == 1 else lines[self.threshold_at(record, place)]
+            balance = part_of[0] * unit - part_of[1] * line
+            found[place] = Told(balance if is_averaged else not compare(self.bound, balance), is_whole=True)
         return found
+
+    def keeps(self, record: Record, place: int, part_of: tuple[int, int]) -> bool:
+        """Return whether the sessions of one term, for themselves, keep to the bound."""
+        threshold = self.thresholds[self.threshold_at(record, place)].fraction
+        return compare(self.bound, part_of[0] * threshold.denominator - part_of[1] * threshold.numerator)
 
     def counted(self, record: Record, person: int, place: int) -> tuple[int, int] | None:
         """Return the sessions that count and out of how many, or None where the school's report is not whole."""
@@ -230,13 +241,13 @@ class SessionRate(Leaf):
             return None
         return (whole - absent if self.rate is Rate.ATTENDANCE else absent), whole
 
-    def threshold_of(self, record: Record, place: int) -> Fraction:
-        """Return the threshold for the day a term ends."""
-        for threshold in self.thresholds:
+    def threshold_at(self, record: Record, place: int) -> int:
+        """Return which of the thresholds is the one for the day a term ends; the last is for every later term."""
+        for number, threshold in enumerate(self.thresholds):
             before = threshold.for_terms_ending_before
-            if before is None or record.term_ends[place] <= before.toordinal():
-                break
-        return threshold.fraction
+            if before is not None and record.term_ends[place] <= before.toordinal():
+                return number
+        return len(self.thresholds) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +273,10 @@ class TermCount(Leaf):
         """Return the last day on which a report that has come changes the answer."""
         return self.run.known_to(record, measure=self.measure)
 
-    def read(self, values: Sequence[Told]) -> Reading:
+    def read(self, total: int, missing: int) -> Reading:
         """Return whether the terms' sum keeps to the limit; what is missing can only add to it."""
-        holds = self.limit.holds(sum(told.at_least for told in values))
-        if all(told.is_whole for told in values):
+        holds = self.limit.holds(total)
+        if not missing:
             return MET if holds else NOT_MET
         if self.limit.bound.is_upper:
             return UNKNOWN if holds else NOT_MET

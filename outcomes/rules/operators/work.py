@@ -107,12 +107,13 @@ def people_in_work(record: Record, rules: EmploymentRules) -> tuple[PersonInWork
     """
     if not record.of_measure(Measure.BENEFIT_CLAIM) or not record.of_measure(Measure.WORK_EMPLOYMENT):
         return ()
-    found = []
-    for person in sorted(record.facts.people, key=lambda each: each.id):
-        begun = list(_beginnings(record, rules, person))
-        if begun:
-            found.append(min(begun, key=_best))
-    return tuple(found)
+    key = ("work", id(rules))
+    if key not in record.kept:  # asked as an outcome, and as a result of its own
+        people = sorted(record.facts.people, key=lambda each: each.id)
+        begun = (list(_beginnings(record, rules, person)) for person in people)
+        record.kept[key] = tuple(min(each, key=_best) for each in begun if each)
+    found: tuple[PersonInWork, ...] = record.kept[key]
+    return found
 
 
 def _best(begun: PersonInWork) -> tuple[date, date, int]:
