@@ -20,6 +20,7 @@ from claims.actions import hold_lapsed, raise_claims
 from claims.models import MonthlyFigure, Programme
 from claims.monthly import rebuild_monthly
 from families.models import Council, Family, Touched
+from families.words import counted
 from keyworkers import jobs
 from keyworkers.jobs import Found, Purpose
 from keyworkers.models import Job
@@ -153,10 +154,10 @@ def find_families_to_consider(night: Night, words: str) -> Found:
     for some, done in _ranges(families):
         found += night.write(partial(identify, some, as_of=night.as_of, at=night.at))
         night.progress(step=words, done=done, total=len(families))
-    problems = [f"{len(found.failed)} families to consider kept their former place: see the worker's log."]
+    failed = counted(len(found.failed), "family to consider kept its,families to consider kept their")
     return Found(
         {"families to consider": found.count, "their place changed": len(found.changed)},
-        problems if found.failed else [],
+        [f"{failed} former place: see the worker's log."] if found.failed else [],
     )
 
 

@@ -45,6 +45,8 @@ COUNTS = {
     "rebuilt": "Families judged again from their evidence",
     "differences": "Of these, verdicts that were not what it says",
     "not judged": "Families that could not be judged",
+    "families to consider": "Families nobody works with, placed in the matrix",
+    "their place changed": "Of these, places that changed",
     "meet the plan": "Families that meet their outcomes plan",
     "newly meet the plan": "Did not the night before",
     "no longer meet the plan": "No longer meet it",

@@ -52,6 +52,9 @@ _DECIDED = """
     FROM claims_claimperson p JOIN claims_claim c ON c.id = p.claim_id JOIN families_family f ON f.id = c.family_id
     WHERE c.council_id = %(council)s
     UNION ALL
+    SELECT concat_ws('|', 'place', f.reference, i.as_of, i.score, i.band, i.is_eligible, i.freshest_on, i.domains)
+    FROM outcomes_identification i JOIN families_family f ON f.id = i.family_id WHERE i.council_id = %(council)s
+    UNION ALL
     SELECT concat_ws('|', 'figure', m.name, m.as_at, m.number, m.district_id)
     FROM claims_monthlyfigure m JOIN claims_programme p ON p.id = m.programme_id WHERE p.council_id = %(council)s
     ORDER BY 1
@@ -106,6 +109,7 @@ def set_up() -> Setting:
         source = make.SourceFactory(council=council, kind=kind)
         make.CoverageFactory(source=source)
         loads[kind] = make.FeedLoadFactory(council=council, source=source)
+    make.IdentificationMatrixFactory(council=council)
     return Setting(council, loads, make.OutcomesPlanFactory(council=council, text=PLAN.read_text()))
 
 

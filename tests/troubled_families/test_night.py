@@ -22,7 +22,7 @@ from keyworkers.jobs import Found, Purpose
 from keyworkers.models import Job, JobKind, JobState
 from outcomes import judging
 from outcomes.gathering import gather
-from outcomes.models import Verdict
+from outcomes.models import Consideration, Identification, Verdict
 from outcomes.rules.daysets import NEVER
 from tests import factories as make
 from tests.troubled_families.killing import finish, kill_a_night
@@ -43,8 +43,8 @@ from troubled_families.night import AlreadyRunningError
 from troubled_families.stack import processes
 
 pytestmark = pytest.mark.django_db
-# After how many of its 36 lines a night of six families is killed: judging, and holding and raising claims.
-KILLED_AFTER = range(1, 37) if os.environ.get("TF_PROVE") else (4, 17)
+# After how many of its 38 lines a night of six families is killed: judging, and holding and raising claims.
+KILLED_AFTER = range(1, 39) if os.environ.get("TF_PROVE") else (4, 19)
 
 
 class Heard(list[tuple[str, int, int]]):
@@ -84,6 +84,25 @@ def test_the_night_tells_how_far_it_is_step_by_step() -> None:
 
     assert list(dict.fromkeys(step for step, _, _ in heard)) == list(night.STEPS)
     assert ("Judging every family again", 6, 6) in heard
+
+
+def test_the_night_finds_where_the_families_nobody_works_with_stand() -> None:
+    found = run(council_at_work())
+
+    place = Identification.objects.get()
+    assert (found.counts["families to consider"], found.counts["their place changed"]) == (1, 1)
+    assert (place.family, place.as_of) == (family(5), make.TODAY)
+    assert not Consideration.objects.exists()
+
+
+def test_a_night_in_which_a_place_cannot_be_found_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    council = council_at_work()
+    monkeypatch.setattr("outcomes.identifying.prioritise", fail)
+
+    assert run(council).problems == ["1 family to consider kept its former place: see the worker's log."]
 
 
 def test_a_second_night_changes_nothing() -> None:
