@@ -1,5 +1,6 @@
 """A family's record: its summary as of any day, its people, and what changed in it, who changed it and from where."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from keyworkers.identity import Identity, Member, identity_of
 from keyworkers.models import Intervention
 from keyworkers.permissions import Verb, may, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
-from outcomes.explaining import CannotExplainError, NeedState, explain_family
+from outcomes.explaining import CannotExplainError, FamilyShown, NeedState, explain_family
 from outcomes.models import Attachment
 from outcomes.views.telling import told
 
@@ -59,7 +60,7 @@ class Opened:
                 if verb in verbs
             ],
             "log_href": self.to("intervention_add") if Verb.LOG_INTERVENTIONS in verbs else "",
-            "menu": self._menu() if Verb.EDIT_FAMILIES in verbs else [],
+            "menu": [{"words": words, "href": self.to(name)} for words, name in self._menu(verbs)],
             **more,
         }
 
@@ -79,11 +80,14 @@ class Opened:
             {"key": "District", "value": str(home.district or "") if home else ""},
         ]
 
-    def _menu(self) -> list[dict[str, str]]:
-        start = ("Start working with the family", "family_attach")
-        need = ("Record a need", "need_add")
-        items = [need if self.is_attached else start, ("Change who works with them", "family_assign")]
-        return [{"words": words, "href": self.to(name)} for words, name in items]
+    def _menu(self, verbs: Collection[Verb]) -> Iterator[tuple[str, str]]:
+        """Yield what may be done with the family beside the page's own action: words, name of the address."""
+        if Verb.IDENTIFY_FAMILIES in verbs and not self.is_attached:
+            yield "Consider this family", "family_consider"
+        if Verb.EDIT_FAMILIES in verbs:
+            need, start = ("Record a need", "need_add"), ("Start working with the family", "family_attach")
+            yield need if self.is_attached else start
+            yield "Change who works with them", "family_assign"
 
 
 def opened(request: KeyworkerRequest, pk: int, *, day: date | None = None) -> Opened:
@@ -109,7 +113,7 @@ def family(request: KeyworkerRequest, pk: int) -> HttpResponse:
         shown = explain_family(record.family, day=day)
     except CannotExplainError:
         is_broken = True
-    told_of = told(shown, names=record.identity.names, family=record.family, today=request.today) if shown else None
+    told_of = _told(shown, record) if shown else None
     seen = (
         Intervention.objects.filter(family=record.family, happened_on__lte=day)
         .select_related("worker")
@@ -128,6 +132,16 @@ def family(request: KeyworkerRequest, pk: int) -> HttpResponse:
             told=told_of,
             whole_rows=_whole(told_of, seen) if told_of else [],
         ),
+    )
+
+
+def _told(shown: FamilyShown, record: Opened) -> dict[str, Any]:
+    return told(
+        shown,
+        names=record.identity.names,
+        family=record.family,
+        today=record.request.today,
+        sees_benefits=record.scope.sees_benefits,
     )
 
 

@@ -261,6 +261,16 @@ def test_the_page_asks_a_bounded_number_of_times(
         client.get(address(known))
 
 
+def test_the_record_of_a_family_leads_there_while_nobody_works_with_it(client: Client, known: Agencies) -> None:
+    summary = reverse("family", args=[known.family.pk])
+    assert address(known) in client.get(summary).text
+
+    known.case("2020-01-06")
+    judge_touched(as_of=make.TODAY, at=make.NOW)
+
+    assert address(known) not in client.get(summary).text
+
+
 def test_opening_a_family_leads_to_starting_the_work(client: Client, known: Agencies, analyst: User) -> None:
     sent = {"decision": "opened", "reason": "The school and the police both asked."}
 
