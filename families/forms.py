@@ -1,14 +1,15 @@
 """What people type to find a family, the day as of which they look at one, and an agency's file they send in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-from families.models import District
+from families.models import District, FeedLoad
 from families.models.feeds import FeedKind
+from families.models.matching import QuestionState
 from families.search.typed import LONGEST
 from keyworkers.models import Role, User
 
@@ -153,3 +154,77 @@ class UndoForm(forms.Form):
         help_text="The reason is kept with the file. No names, please.",
         error_messages={"required": "Enter why the load is undone"},
     )
+
+
+class QuestionFilter(forms.Form):
+    """Narrows the matching queue; every choice stands in the address."""
+
+    load = forms.TypedChoiceField(label="File", required=False, coerce=int, empty_value=None)
+    kind = forms.ChoiceField(label="Kind of file", choices=[("", "Any"), *FeedKind.choices], required=False)
+    state = forms.ChoiceField(label="State", choices=[("", "Waiting"), *QuestionState.choices], required=False)
+
+    def __init__(self, chosen: QueryDict, *, council: int) -> None:
+        super().__init__(chosen)
+        asking = FeedLoad.objects.filter(council=council, questions__isnull=False).distinct().order_by("-id")
+        field: Any = self.fields["load"]
+        field.choices = [("", "Any"), *((load.pk, load.file_name) for load in asking[:50])]
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what narrows the queue; a choice nobody offers narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+    def words_of(self, name: str) -> str:
+        """Return a choice as a tag says it."""
+        field: Any = self.fields[name]
+        labels = {str(value): label for value, label in field.choices}
+        return f"{field.label}: {labels[str(self.cleaned_data[name])]}"
+
+
+class AnswerForm(forms.Form):
+    """What a clerk says of a row and those whom it may mean: the same as one, none of them, or don't know."""
+
+    said = forms.ChoiceField(
+        label="Who is it?", widget=forms.RadioSelect, error_messages={"required": "Choose an answer"}
+    )
+    note = forms.CharField(
+        label="Note",
+        max_length=300,
+        required=False,
+        help_text="Not needed. Kept with the answer, for whoever looks at it later.",
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, sent: QueryDict | None = None, *, people: Mapping[int, str]) -> None:
+        super().__init__(sent, initial={"seen": ",".join(map(str, people))})
+        nobody = "Not the same person" if len(people) == 1 else "None of them"
+        field: Any = self.fields["said"]
+        field.choices = [
+            *(
+                (str(person), f"The same person as {name}, number {number}")
+                for number, (person, name) in enumerate(people.items(), start=1)
+            ),
+            (QuestionState.NOT_SAME.value, nobody),
+            (QuestionState.PUT_OFF.value, "I don't know"),
+        ]
+        self.people = people
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an answer to a page that showed other people than those whom the question may mean now."""
+        if self.cleaned_data.get("seen") != ",".join(map(str, self.people)):
+            raise forms.ValidationError("Whom this may mean has changed since the page was opened. Look again.")
+        return self.cleaned_data
+
+    def answer(self) -> QuestionState:
+        """Return which of the three answers it is."""
+        said = self.cleaned_data["said"]
+        return QuestionState.SAME if said.isdecimal() else QuestionState(said)
+
+    def person(self) -> int:
+        """Return whom the row means, where that was the answer."""
+        said = self.cleaned_data["said"]
+        return int(said) if said.isdecimal() else 0
+
+    def shown(self) -> list[int]:
+        """Return whom the page showed."""
+        return list(self.people)

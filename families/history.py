@@ -77,3 +77,25 @@ def _field_words(model: type[models.Model], column: str) -> str:
 
 def _value(value: Any) -> str:
     return "nothing" if value in (None, "") else str(value)
+
+
+def history_of(row: models.Model, *, words: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return what happened to one row with a state, newest first, as a timeline shows it; ``words`` name the states."""
+    events = [_told(event) for event in pghistory.models.Events.objects.tracks(row).order_by("-pgh_created_at")]
+    return [
+        {"title": title, "at": event.at, "by": event.by or "the service itself", "words": words_of_changes(event)}
+        for event in events
+        if (title := _moved(event, words))
+    ]
+
+
+def _moved(event: Event, words: Mapping[str, str]) -> str:
+    if event.act == ACTS["insert"]:
+        return "Asked"
+    return next((words.get(change.after, change.after) for change in event.changes if change.field == "state"), "")
+
+
+def words_of_changes(event: Event) -> str:
+    """Return what was noted or given as the reason with an event."""
+    told = [change.after for change in event.changes if change.field in ("note", "closed because")]
+    return " ".join(words for words in told if words != "nothing")

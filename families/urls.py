@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from families.views import finding, imports, record, undoing
+from families.views import finding, imports, matching, record, undoing
 
 urlpatterns = [
     path("families/", finding.families, name="families"),
@@ -19,4 +19,7 @@ urlpatterns = [
     path("agency-files/<int:pk>/rows/<int:row>/", undoing.feed_row, name="feed_row"),
     path("agency-files/<int:pk>/rejects.xlsx", imports.load_rejects_xlsx, name="load_rejects_xlsx"),
     path("agency-files/<int:pk>/rejects.csv", imports.load_rejects, name="load_rejects"),
+    path("matching/", matching.match_questions, name="match_questions"),
+    path("matching/<int:pk>/", matching.match_question, name="match_question"),
+    path("matching/<int:pk>/take-back/", matching.match_take_back, name="match_take_back"),
 ]

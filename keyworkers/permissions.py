@@ -24,6 +24,7 @@ class Verb(StrEnum):
     IDENTIFY_FAMILIES = "identify families"
     VIEW_BENEFITS = "view benefit data"
     IMPORT_FILES = "import agency files"
+    MATCH_PEOPLE = "match people"
     VIEW_CLAIMS = "view claims"
     PREPARE_CLAIMS = "prepare claims"
     AUDIT_CLAIMS = "audit claims"
@@ -63,6 +64,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.EDIT_FAMILIES,
             Verb.IDENTIFY_FAMILIES,
             Verb.IMPORT_FILES,
+            Verb.MATCH_PEOPLE,
             Verb.VIEW_CLAIMS,
             Verb.PREPARE_CLAIMS,
             Verb.VIEW_FIGURES,

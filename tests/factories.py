@@ -38,6 +38,9 @@ from families.models import (
     FeedLoad,
     FeedRecord,
     Identifier,
+    MatchAnswer,
+    MatchCandidate,
+    MatchQuestion,
     Membership,
     Person,
     Residence,
@@ -346,6 +349,51 @@ class FeedRecordFactory(_OfCouncil):
     person = _same(PersonFactory)
     matched_by = "IndividualID"
     recorded_at = NOW
+
+
+class MatchQuestionFactory(_OfCouncil):
+    """A row that may mean somebody we know."""
+
+    class Meta:
+        model = MatchQuestion
+
+    load = _same(FeedLoadFactory)
+    kind = FeedKind.OFFENCES
+    row_number = 2
+    key = Sequence(lambda number: f"AM20-{number}")
+    digest = "0" * 32
+    content = {"FirstName": "Pearson", "LastName": "Exampel", "DOB": "1985-05-17", "Kind": "asb"}
+    identity = Sequence(lambda number: f"{number:032x}")
+    reason = "Nobody here has this name and date of birth."
+    asked_at = NOW
+    waits_since = NOW
+
+
+class MatchCandidateFactory(_OfCouncil):
+    class Meta:
+        model = MatchCandidate
+
+    question = _same(MatchQuestionFactory)
+    person = _same(PersonFactory)
+    points = 22
+    reasons = [
+        {"field": "given", "level": "near", "points": 4, "known": ""},
+        {"field": "family", "level": "near", "points": 5, "known": ""},
+        {"field": "birth", "level": "same", "points": 12, "known": ""},
+        {"field": "postcode", "level": "missing", "points": 0, "known": ""},
+    ]
+
+
+class MatchAnswerFactory(_OfCouncil):
+    class Meta:
+        model = MatchAnswer
+
+    question = _same(MatchQuestionFactory)
+    person = _same(PersonFactory)
+    identity = "0" * 32
+    born_on = date(1985, 5, 17)
+    is_same = True
+    answered_at = NOW
 
 
 class AssignmentFactory(_OfCouncil):

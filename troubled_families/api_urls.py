@@ -6,12 +6,14 @@ from rest_framework.routers import SimpleRouter
 
 from claims.api import ClaimViews, FigureViews
 from families.api import FamilyViews, LoadViews, PersonViews
+from families.views.matching_api import MatchQuestionViews
 from keyworkers.api import InterventionViews
 from outcomes.api import EvidenceViews, IdentificationViews, NeedViews, VerdictViews
 
 router = SimpleRouter()
 router.register("families", FamilyViews, basename="family")
 router.register("people", PersonViews, basename="person")
+router.register("match-questions", MatchQuestionViews, basename="match")
 router.register("needs", NeedViews, basename="need")
 router.register("evidence", EvidenceViews, basename="evidence")
 router.register("interventions", InterventionViews, basename="intervention")

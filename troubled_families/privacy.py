@@ -67,8 +67,8 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
     "families.FeedReject": {FREE: "value reason row", PLAIN: "row_number column"},
     "families.MatchQuestion": {
         IDENTIFIES: "key identity",
-        FREE: "content note",
-        PLAIN: "kind row_number digest reason state closed_because asked_at waits_since answered_at",
+        FREE: "content note reason",
+        PLAIN: "kind row_number digest state closed_because asked_at waits_since answered_at",
     },
     "families.MatchCandidate": {IDENTIFIES: "reasons", TELLS: "points"},
     "families.MatchAnswer": {

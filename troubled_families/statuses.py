@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 
 from claims.models.choices import BatchState, ClaimState
 from families.models.feeds import LoadState
+from families.models.matching import QuestionState
 from keyworkers.models.jobs import JobState
 
 
@@ -109,6 +110,16 @@ STATUSES: dict[str, dict[str, Status]] = {
             LoadState.FAILED: Tone.STOPPED,
             LoadState.DISCARDED: Tone.PAST,
             LoadState.UNDONE: Tone.PAST,
+        },
+    ),
+    "match": _worded(
+        QuestionState,
+        {
+            QuestionState.OPEN: Tone.WAITING,
+            QuestionState.PUT_OFF: Tone.UNKNOWN,
+            QuestionState.SAME: Tone.GOOD,
+            QuestionState.NOT_SAME: Tone.MOVING,
+            QuestionState.SUPERSEDED: Tone.PAST,
         },
     ),
     # What the page before has to say, by Django's levels.

@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from django.db.models import TextChoices
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from families.feeds.cleaning import folded_name
@@ -19,7 +19,7 @@ from families.models.people import IdentifierKind
 from families.nicknames import are_nicknames, are_two_names
 
 
-class Field(StrEnum):
+class Field(TextChoices):
     """What is compared."""
 
     GIVEN = "given", "First name"
@@ -28,17 +28,8 @@ class Field(StrEnum):
     POSTCODE = "postcode", "Postcode"
     REFERENCE = "reference", "Reference"
 
-    label: str
 
-    def __new__(cls, value: str, label: str) -> "Field":
-        """Return the member with the words for it."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-
-class Level(StrEnum):
+class Level(TextChoices):
     """How two values of a field compare."""
 
     SAME = "same", "The same"
@@ -51,15 +42,6 @@ class Level(StrEnum):
     DIGIT = "digit", "One digit differs"
     OTHER = "other", "Differs"
     MISSING = "missing", "Not there to compare"
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "Level":
-        """Return the member with the words for it."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
 
 # [I] The one table of weights.

@@ -11,9 +11,10 @@ from django.urls import reverse
 from claims.figures import progress
 from claims.models import Batch, BatchState, Claim, ClaimState, Programme
 from claims.views.figures import address_of
-from families.models import Family, FeedLoad, Touched
+from families.models import Family, FeedLoad, MatchQuestion, Touched
 from families.models.feeds import LoadState
 from families.periods import holding_on
+from families.words import counted
 from families.words import day as said
 from keyworkers.identity import with_lead
 from keyworkers.models import Intervention, Job, JobState, Role, User
@@ -189,7 +190,7 @@ def _last_logged() -> QuerySet[Any]:
 
 
 def _analyst(request: KeyworkerRequest) -> list[Section]:
-    return [_loads(request), _claims(request), _judging(request)]
+    return [_loads(request), _matching(request), _claims(request), _judging(request)]
 
 
 def _loads(request: KeyworkerRequest) -> Section:
@@ -217,6 +218,14 @@ def _loads(request: KeyworkerRequest) -> Section:
         href=reverse("loads"),
         link="Agency files",
     )
+
+
+def _matching(request: KeyworkerRequest) -> Section:
+    waiting = MatchQuestion.objects.visible_to(scope_for(request)).waiting().leading().count()
+    queue = reverse("match_questions")
+    words = f"{counted(waiting, 'question,questions').capitalize()} about rows that may mean somebody we know"
+    lines = [{"words": words, "href": queue, "link": "Answer"}] if waiting else []
+    return Section("Rows waiting to be matched", lines=lines, empty="No row waits to be matched")
 
 
 def _claims(request: KeyworkerRequest) -> Section:

@@ -22,6 +22,7 @@ SEE_LOOKS = frozenset({T, P, I, D})
 SEE_LOOKS_OF_A_FAMILY = SEE_LOOKS & SEE_FAMILIES
 IMPORT = frozenset({A})
 IDENTIFY = frozenset({T, P, A})
+MATCH = frozenset({A})
 SEE_CLAIMS = frozenset({P, A, I, S})
 PREPARE = frozenset({A})
 SEE_FIGURES = frozenset({T, P, A, I, S})
@@ -82,6 +83,10 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "load_complete_to": act(IMPORT),
     "load_undo": enter(IMPORT),
     "feed_row": read(IMPORT),
+    # Matching.
+    "match_questions": read(MATCH),
+    "match_question": enter(MATCH),
+    "match_take_back": act(MATCH),
     # Casework.
     "family_timeline": read(SEE_FAMILIES),
     "intervention_add": enter(LOG),
@@ -152,6 +157,9 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:load-discard": act(IMPORT),
     "api:load-undo": act(IMPORT),
     "api:load-rejects": read(IMPORT),
+    "api:match-list": read(MATCH),
+    "api:match-detail": read(MATCH),
+    "api:match-answer": act(MATCH),
     "api:claim-list": {"GET": SEE_CLAIMS, "POST": PREPARE},
     "api:claim-detail": read(SEE_CLAIMS),
     "api:figure-list": read(SEE_FIGURES),

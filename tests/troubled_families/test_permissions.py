@@ -27,7 +27,9 @@ OPEN = {name for name, methods in TABLE.items() if ANYBODY in methods.values()}
 # Pages of the sign-in library: what they answer to whom is theirs, as long as a stranger gets no further than that.
 LIBRARY = ("account_", "mfa_")
 # Pages of one family or of what belongs to it: gone with the family when it is restricted.
-OF_A_FAMILY = re.compile(r"family(_\w+)?|intervention\w*|evidence|need_add|claim(_\w+)?|api:\w+-detail")
+OF_A_FAMILY = re.compile(
+    r"family(_\w+)?|intervention\w*|evidence|need_add|claim(_\w+)?|match_(question|take_back)|api:\w+-detail"
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ def _kind(address: str, name: str) -> str:
     if address.startswith("api:"):
         return address.removeprefix("api:").partition("-")[0]
     word = re.split(r"[_-]", address)[0]
-    return {"discard": "load", "feed": "load"}.get(word, word if word in ("load", "job", "user", "claim", "batch") else "family")
+    return {"discard": "load", "feed": "load"}.get(
+        word, word if word in ("load", "match", "job", "user", "claim", "batch") else "family"
+    )
 
 
 def council(of: families.models.Council) -> Council:
@@ -112,6 +116,7 @@ def council(of: families.models.Council) -> Council:
         "identification": make.IdentificationFactory(council=of, family=family, plan=plan),
         "intervention": make.InterventionFactory(council=of, family=family, worker=people[Role.KEYWORKER]),
         "load": make.FeedLoadFactory(council=of),
+        "match": make.MatchCandidateFactory(council=of, person=member.person).question,
         "job": Job.objects.create(council=of, kind=JobKind.NIGHT, as_of=make.TODAY, asked_at=make.NOW),
         "user": make.UserFactory(council=of, team=team),
         "claim": claim,

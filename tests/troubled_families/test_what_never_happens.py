@@ -5,7 +5,7 @@ The table is complete: a constraint or a refusing trigger without an attempt fai
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from claims.models import BatchLine, BatchMove, BatchState, ClaimMove, ClaimState, MonthlyFigure
-from families.models import FeedLoad, FeedRecord
+from families.models import FeedLoad, FeedRecord, MatchQuestion
 from keyworkers.models import Job, Look
 from outcomes.models import Baseline
 from tests import factories as make
@@ -152,6 +152,12 @@ def line_of_submitted_batch() -> BatchLine:
     return made
 
 
+def closed_question() -> MatchQuestion:
+    question: MatchQuestion = make.MatchQuestionFactory()
+    change(question, state="superseded", answered_at=make.NOW)
+    return question
+
+
 def draft_plan() -> Any:
     return make.OutcomesPlanFactory(published_at=None, version=7)
 
@@ -212,6 +218,25 @@ ATTEMPTS: dict[str, Attempt] = {
     "FeedRecord.speaks_of_somebody": lambda: change(feed_record(), person_id=None),
     "FeedRecord.superseded_once": lambda: change(feed_record(), content=json.dumps({"Kind": "asb"})),
     "FeedRecord.never_deleted": lambda: delete(feed_record()),
+    "MatchQuestion.one_waiting_question_of_a_key": lambda: again(make.MatchQuestionFactory()),
+    "MatchQuestion.answered_exactly_when": lambda: change(make.MatchQuestionFactory(), answered_at=make.NOW),
+    "MatchQuestion.the_same_has_a_record": lambda: change(
+        make.MatchQuestionFactory(), state="same", answered_at=make.NOW
+    ),
+    "MatchQuestion.allowed_moves": lambda: change(closed_question(), state="open", answered_at=None),
+    "MatchQuestion.first_state": lambda: again(
+        make.MatchQuestionFactory(), key="another", state="not-same", answered_at=make.NOW
+    ),
+    "MatchQuestion.asked_once": lambda: change(make.MatchQuestionFactory(), content=json.dumps({"DOB": "1985-05-18"})),
+    "MatchQuestion.never_deleted": lambda: delete(make.MatchQuestionFactory()),
+    "MatchCandidate.one_candidate_of_a_person": lambda: again(make.MatchCandidateFactory()),
+    "MatchAnswer.one_standing_answer_of_a_pair": lambda: again(make.MatchAnswerFactory(is_same=False)),
+    "MatchAnswer.an_identity_is_one_person": lambda: again(
+        make.MatchAnswerFactory(), person_id=make.PersonFactory().pk
+    ),
+    "MatchAnswer.answer_in_order": lambda: change(make.MatchAnswerFactory(), ended_at=make.NOW - timedelta(days=1)),
+    "MatchAnswer.ended_once": lambda: change(make.MatchAnswerFactory(), is_same=False),
+    "MatchAnswer.never_deleted": lambda: delete(make.MatchAnswerFactory()),
     "Coverage.withdrawn_once": lambda: change(make.CoverageFactory(), complete_to=date(2021, 1, 1)),
     "Coverage.never_deleted": lambda: delete(make.CoverageFactory()),
     "Team.one_team_of_a_name": lambda: again(make.TeamFactory()),

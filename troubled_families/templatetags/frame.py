@@ -19,6 +19,7 @@ PLACES = [
     ("Batches", "batches"),
     ("Figures", "figures"),
     ("Agency files", "loads"),
+    ("Matching", "match_questions"),
     ("Jobs", "jobs"),
     ("Who looked", "looks"),
     ("Sign-ins", "users"),
