@@ -7,11 +7,15 @@ import pytest
 
 from families.invented.calendar import DELIVERIES
 from families.invented.writing import write_council
-from families.models import Council, Family, FeedLoad, FeedRecord, Membership, Person, SchoolRoll
-from families.models.feeds import LoadState
+from families.models import Council, Family, FeedLoad, FeedRecord, FeedReject, Membership, Person, SchoolRoll
+from families.models.feeds import FeedKind, LoadState
 from tests.families.feeds.conftest import Send
 
-ORDER = ("households", "school", "offences", "cases", "visits")
+ORDER = tuple(FeedKind)
+ODDLY_NAMED = {
+    "Waits in the matching queue: it may be somebody we know.",
+    "Nobody here has this name and date of birth.",
+}
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +34,15 @@ def load_all(files: Path, send: Send) -> list[FeedLoad]:
     ]
 
 
-def test_every_row_of_an_invented_council_is_loaded(files: Path, council: Council, send: Send) -> None:
+def test_every_row_of_an_invented_council_is_loaded_but_a_few_that_name_somebody_oddly(
+    files: Path, council: Council, send: Send
+) -> None:
     loads = load_all(files, send)
 
     assert {load.state for load in loads} == {LoadState.LOADED}
-    assert [(load.rejected, load.unchanged) for load in loads] == [(0, 0)] * len(loads)
+    assert {load.unchanged for load in loads} == {0}
+    assert set(FeedReject.objects.values_list("reason", flat=True)) <= ODDLY_NAMED
+    assert sum(load.rejected for load in loads) < 10
     assert Family.objects.filter(council=council).count() >= 40
 
 
