@@ -14,6 +14,7 @@ from outcomes.rules.grounds_of_states import grounds
 from outcomes.rules.judge import Doubt, FoundBy, Judgement, Need, judge
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, Not
+from outcomes.rules.operators.spells import Ended
 from outcomes.rules.operators.terms import SessionRate, TermCount
 from outcomes.rules.plan import Plan
 from outcomes.rules.record import Case, Record
@@ -258,8 +259,8 @@ def _earliest(
 ) -> date | None:
     """Return the first day from this one on on which a condition can be met if nothing worsens.
 
-    Evidence that is still to come may make it met sooner, and a child may leave school before: neither is counted
-    on, so a condition that waits for evidence has no such day.
+    Evidence that is still to come may make it met sooner, and a child may leave school or grow up before: none of it is
+    counted on, so a condition that waits for evidence has no such day.
     """
     if status is Status.MET:
         return day
@@ -270,6 +271,8 @@ def _earliest(
         least = 1 if isinstance(rule, AnyOf) else rule.least
         return _first_from(answer, status, firsts[least - 1], day) if len(firsts) >= least else None
     met = answer.met - answer.neutral
+    if isinstance(rule, Ended) and rule.open_on(case.record, day):
+        return None
     if isinstance(rule, SessionRate | TermCount):
         met &= DaySet.before(rule.last_day(case.record) + timedelta(days=1))
     return _first_from(Answer(met, answer.possible), status, day, day)

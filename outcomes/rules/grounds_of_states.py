@@ -48,7 +48,9 @@ def _(rule: Ended, case: Case, day: date) -> Grounds:
         because += [_spell_ground(fact) for fact, _ in window if fact.starts_on <= day][-1:]
     because += window_ground(case, day, rule.months)
     asked = (*rule.measures, *rule.reopened_by)
-    return Grounds(tuple(because), tuple(gaps(case.record, asked, day, rule.months)))
+    still = dict.fromkeys(measure_in_words(fact.measure, 1) for fact in rule.open_on(case.record, day))
+    waits_for = f"the end of {' and '.join(still)}" if still else _a_record_from(rule.measures)
+    return Grounds(tuple(because), tuple(gaps(case.record, asked, day, rule.months)), waits_for)
 
 
 @grounds.register

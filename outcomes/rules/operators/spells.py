@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from outcomes.rules.daysets import ALWAYS, NEVER, NEVER_ENDS, Answer, DaySet, negated, overlapping
 from outcomes.rules.facts import Fact, suppliers
@@ -34,6 +35,11 @@ class Ended(Leaf):
         seen = any(map(record.of_measure, self.reopened_by))
         answer = self.of_record(record) if seen else record.ask(self)
         return since_full_window(answer, case.since, months=self.months)
+
+    def open_on(self, record: Record, day: date) -> list[Fact]:
+        """Return what still lasts on a day, without an end that is known."""
+        spells = record.spells(self.measures, codes=self.codes, ages=self.ages)
+        return [spell for spell, days in spells if spell.ends_on is None and day in days]
 
     def of_record(self, record: Record) -> Answer:
         """Return the days in whose last months nothing was open, as far as was told."""
