@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from families.feeds.answering import load_answered, withdraw
 from families.feeds.kinds import KINDS
-from families.feeds.remembering import BY_EARLIER_ANSWER, identity_of
-from families.models import FeedLoad, FeedRecord, MatchAnswer, MatchCandidate, MatchQuestion, Source
+from families.feeds.remembering import BY_CLERK, BY_EARLIER_ANSWER, identity_of
+from families.models import FeedRecord, MatchAnswer, MatchCandidate, MatchQuestion, Source
 from families.models.feeds import FeedKind, LoadState
 from families.models.matching import WAITING, QuestionState
 from families.refusals import NotPossibleError
@@ -81,12 +81,6 @@ def take_back(question: MatchQuestion, *, at: datetime) -> int:
     return reopened + sum(_ask_anew(record, like=question, at=at) for record in rested)
 
 
-def close_questions_of(feed_load: FeedLoad, *, at: datetime) -> int:
-    """Close the waiting questions about the rows of a load that is undone, and return how many there were."""
-    waiting = MatchQuestion.objects.waiting().filter(load=feed_load)
-    return waiting.update(state=QuestionState.SUPERSEDED, answered_at=at, closed_because=UNDONE)
-
-
 def _locked(question: MatchQuestion) -> list[MatchQuestion]:
     """Lock the question and the other waiting ones of its identity, and return them all."""
     _lock_sources(question.council_id)
@@ -139,14 +133,12 @@ def _settle(question: MatchQuestion, state: QuestionState, *, at: datetime) -> N
 
 def _resting_on(answer: MatchAnswer) -> list[FeedRecord]:
     """Return the standing records that this answer has matched: at once by the clerk, or later by itself."""
-    at_once = FeedRecord.objects.current().filter(questions__identity=answer.identity, person=answer.person_id)
-    by_itself = FeedRecord.objects.current().filter(person=answer.person_id, matched_by=BY_EARLIER_ANSWER)
-    later = [
+    matched = FeedRecord.objects.current().filter(person=answer.person_id, matched_by__in=[BY_CLERK, BY_EARLIER_ANSWER])
+    return [
         record
-        for record in by_itself
+        for record in matched.order_by("id")
         if identity_of(record.content, kind=KINDS[FeedKind(record.kind)]) == answer.identity
     ]
-    return [*at_once.distinct(), *later]
 
 
 def _ask_again(questions: Iterable[MatchQuestion]) -> int:
@@ -166,9 +158,9 @@ def _is_last_word(question: MatchQuestion) -> bool:
 
 
 def _ask_anew(record: FeedRecord, *, like: MatchQuestion, at: datetime) -> int:
-    """Ask about a row that was matched by an answer now taken back, unless its own question is open again."""
+    """Ask about a row that was matched by an answer now taken back, unless it is asked about again already."""
     of_key = MatchQuestion.objects.waiting().filter(council=record.council_id, kind=record.kind, key=record.key)
-    if record.matched_by != BY_EARLIER_ANSWER or of_key.exists():
+    if of_key.exists() or record.load.state != LoadState.LOADED:
         return 0
     question = MatchQuestion.objects.create(
         council_id=record.council_id,

@@ -38,13 +38,15 @@ def load_answered(question: MatchQuestion, *, person: int, at: datetime) -> Feed
 
 
 def withdraw(record: FeedRecord, *, at: datetime) -> None:
-    """Withdraw a record that stands; the row it replaced, if any, stands again as it was."""
+    """Withdraw a record that stands; the row it replaced, if any, stands again as it was.
+
+    What is withdrawn has no successor, so that undoing another load never makes it stand again.
+    """
     before = record.supersedes.order_by("-id").first()
     FeedRecord.objects.filter(pk=record.pk).update(superseded_at=at)
     if before is not None:
         before.pk, before.superseded_at, before.superseded_by, before.recorded_at = None, None, None, at
         before.save(force_insert=True)
-        FeedRecord.objects.filter(pk=record.pk).update(superseded_by=before)
     _tell(record, before, at=at)
 
 

@@ -1,11 +1,14 @@
 """What other agencies' files teach us of references: remembered where they agree with what we know, else refused.
 
-Only the partner hub names people; an IndividualID in another file is looked up and never remembered.
+Only the partner hub names people; an IndividualID in another file is looked up and never remembered. A clerk who has
+answered whom a row means has answered for its reference too, which is neither refused nor remembered: it goes with the
+answer when that is taken back.
 """
 
 from collections.abc import Iterator
 
 from families.feeds.kinds import Kind
+from families.feeds.remembering import BY_EARLIER_ANSWER
 from families.feeds.staging import execute, refuse
 from families.models.people import IdentifierKind
 
@@ -41,14 +44,14 @@ def _refuse_another_than_known(column: str, reference: IdentifierKind, *, counci
         SELECT s.row_number, %s, s.content ->> %s, 'The person whom ' || live.matched_by || ' says has another ' || %s
                || ' here.'
         FROM live JOIN staged s USING (row_number)
-        WHERE live.person_id IS NOT NULL AND s.content ->> %s IS NOT NULL
+        WHERE live.person_id IS NOT NULL AND live.matched_by <> %s AND s.content ->> %s IS NOT NULL
             AND EXISTS (SELECT 1 FROM families_identifier i WHERE i.person_id = live.person_id AND i.kind = %s)
             AND NOT EXISTS (
                 SELECT 1 FROM families_identifier i
                 WHERE i.council_id = %s AND i.kind = %s AND i.value = s.content ->> %s
             )
         """,
-        *(column, column, NAMES[reference], column, reference, council, reference, column),
+        *(column, column, NAMES[reference], BY_EARLIER_ANSWER, column, reference, council, reference, column),
     )
 
 
@@ -95,10 +98,10 @@ def _remember(column: str, reference: IdentifierKind, *, council: int) -> int:
         INSERT INTO families_identifier (council_id, person_id, kind, value)
         SELECT DISTINCT %s::bigint, live.person_id, %s, s.content ->> %s
         FROM live JOIN staged s USING (row_number)
-        WHERE live.person_id IS NOT NULL AND s.content ->> %s IS NOT NULL AND NOT EXISTS (
+        WHERE live.person_id IS NOT NULL AND live.matched_by <> %s AND s.content ->> %s IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM families_identifier i
             WHERE i.council_id = %s AND i.kind = %s AND i.value = s.content ->> %s
         )
         """,
-        *(council, reference, column, column, council, reference, column),
+        *(council, reference, column, BY_EARLIER_ANSWER, column, council, reference, column),
     )

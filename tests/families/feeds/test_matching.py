@@ -10,7 +10,6 @@ from families.matching import (
     ANSWERED_ALREADY,
     CHANGED,
     AnswerRefusedError,
-    close_questions_of,
     put_off,
     say_not_same,
     say_same,
@@ -237,11 +236,6 @@ def test_a_later_file_that_matches_exactly_closes_the_question(asked: MatchQuest
     assert (asked.state, asked.closed_because) == (QuestionState.SUPERSEDED, MATCHED_SINCE)
 
 
-def test_questions_close_with_a_load_that_is_undone(asked: MatchQuestion) -> None:
-    assert close_questions_of(asked.load, at=LATER) == 1
-    assert states() == [("A1", "superseded")]
-
-
 def test_an_old_file_sent_again_takes_no_question_back(asked: MatchQuestion, send: Send) -> None:
     send("offences", OFFENCES + offence(day="2019-03-20"), at=LATER)
     newer = MatchQuestion.objects.waiting().get()
@@ -265,3 +259,18 @@ def test_a_school_row_that_was_answered_tells_the_roll(send: Send) -> None:
     question.refresh_from_db()
     take_back(question, at=MUCH_LATER)
     assert not SchoolRoll.objects.exists()
+
+
+def test_a_clerk_answers_for_the_reference_too_and_it_is_not_learnt(hartleys: None, send: Send) -> None:
+    header = "UPN,FirstName,LastName,DOB,School,Term,RollFrom,SessionsPossible,AuthorisedAbsence,UnauthorisedAbsence"
+    row = "F909038909131,Zac,Hartley,2009-03-02,Mereport Academy,2019-20 {},2019-09-03,140,2,4,mainstream\n"
+    zak = Person.objects.get(given_name="Zak")
+    Person.objects.get(given_name="Benjamin").identifiers.filter(kind="upn").delete()
+    zak.identifiers.create(council=zak.council, kind="upn", value="Another")
+    send("school", f"{header},Placement\n{row.format('Autumn')}", at=LATER)
+
+    say_same(MatchQuestion.objects.get(), zak.pk, at=LATER)
+    done = send("school", f"{header},Placement\n{row.format('Spring')}", at=MUCH_LATER)
+
+    assert (done.loaded, faults(done)) == (1, [])
+    assert list(zak.identifiers.filter(kind="upn").values_list("value", flat=True)) == ["Another"]
