@@ -198,7 +198,7 @@ def _quoted(source: "_Source", text: str, delimiter: str, width: int) -> list[st
         return alone
     taken: list[str] = []
     whole = text
-    while len(taken) < LONGEST_QUOTE and (more := source.take()) is not None:
+    while len(taken) < LONGEST_QUOTE and len(whole) < LONGEST_LINE and (more := source.take()) is not None:
         taken.append(more)
         whole += more
         if more.count('"') % 2:

@@ -17,6 +17,8 @@ from families.feeds.reading import Table
 from families.feeds.rows import BadRow, Row, shown
 
 CHUNK = 4000
+HEAVIEST = 4_000_000  # characters that are held at a time
+MOST_EXTRA_CELLS = 100  # kept of a row that is too long
 LONGEST_REJECTED_CELL = 20_000
 
 
@@ -47,14 +49,23 @@ def copy_in(table: str, rows: Iterable[Sequence[Any]]) -> int:
     """COPY rows into a temporary table; None and the empty string both become null."""
     total = 0
     rows = iter(rows)
-    while batch := list(islice(rows, CHUNK)):
-        lines = StringIO()
-        csv.writer(lines).writerows(batch)
+    while count := _write(lines := StringIO(), rows):
         lines.seek(0)
         with connection.cursor() as cursor:
             cursor.copy_expert(f"COPY {table} FROM STDIN WITH (FORMAT csv)", lines)
-        total += len(batch)
+        total += count
     return total
+
+
+def _write(lines: StringIO, rows: Iterator[Sequence[Any]]) -> int:
+    """Write some rows, until they are many or long, and return how many."""
+    writer = csv.writer(lines)
+    count = 0
+    for count, row in enumerate(islice(rows, CHUNK), start=1):  # noqa: B007  # told after the loop
+        writer.writerow(row)
+        if lines.tell() > HEAVIEST:
+            break
+    return count
 
 
 def stage(rows: Iterable[Row | BadRow], *, header: Sequence[str]) -> int:
@@ -67,14 +78,27 @@ def stage(rows: Iterable[Row | BadRow], *, header: Sequence[str]) -> int:
         " ON COMMIT DROP"
     )
     total = 0
-    rows = iter(rows)
-    while batch := list(islice(rows, CHUNK)):
+    for batch in _batches(rows):
         total += len(batch)
         copy_in("staged", ((row.number, row.key, row.digest, row.content) for row in batch if isinstance(row, Row)))
         copy_in("refused", (line for row in batch if isinstance(row, BadRow) for line in _refused(row, header)))
     execute("CREATE INDEX ON staged (row_number)")
     execute("ANALYZE staged (row_number, key)")
     return total
+
+
+def _batches(rows: Iterable[Row | BadRow]) -> Iterator[list[Row | BadRow]]:
+    """Yield the rows many at a time, but no more than fit into memory easily."""
+    batch: list[Row | BadRow] = []
+    weight = 0
+    for row in rows:
+        batch.append(row)
+        weight += len(row.content) if isinstance(row, Row) else sum(map(len, row.cells))
+        if len(batch) == CHUNK or weight > HEAVIEST:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
 
 
 def _refused(row: BadRow, header: Sequence[str]) -> Iterator[tuple[Any, ...]]:
@@ -84,6 +108,7 @@ def _refused(row: BadRow, header: Sequence[str]) -> Iterator[tuple[Any, ...]]:
 
 
 def _as_it_stood(cells: Sequence[str], header: Sequence[str]) -> str:
+    cells = cells[: len(header) + MOST_EXTRA_CELLS]
     extra = [f"(cell {number})" for number in range(len(header) + 1, len(cells) + 1)]
     kept = [_kept(cell) for cell in cells]
     return json.dumps(dict(zip([*header, *extra], kept, strict=False)), ensure_ascii=False)

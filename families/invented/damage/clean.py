@@ -22,6 +22,7 @@ FIRST_DAY = date(2019, 3, 4)
 OF_A_FAMILY = 3
 FIRST_NUMBER = 500_000  # far beyond the people of any invented council, so that both may be loaded into one
 MOST = 10_000
+DAYS = 7001  # a prime, so that many people are born on as many days
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,20 +158,20 @@ def people(count: int, *, seed: int = 0) -> list[Someone]:
     """Return invented people, family by family."""
     first = FIRST_NUMBER + MOST * seed
     identifiers = Identifiers(people=first, nhs=first, pupils=first, insured=first)
-    return [_someone(Random(f"{seed}/{place}"), place, identifiers) for place in range(count)]
+    return [_someone(place, identifiers, seed=seed) for place in range(count)]
 
 
-def _someone(rng: Random, place: int, identifiers: Identifiers) -> Someone:
+def _someone(place: int, identifiers: Identifiers, *, seed: int) -> Someone:
     family = place // OF_A_FAMILY
-    year = 1980 if place % OF_A_FAMILY == 0 else 2003
+    first_day = date(1970, 1, 1) if place % OF_A_FAMILY == 0 else date(1999, 1, 1)
     return Someone(
         place=place,
         family=f"ALD-9{family + 1:04}",
         number=identifiers.next_person(),
         first_name=FIRST_NAMES[(place + family) % len(FIRST_NAMES)],
         last_name=LAST_NAMES[family % len(LAST_NAMES)],
-        born_on=date(year + place % 4, 1 + place % 12, 1 + rng.randrange(28)),
-        postcode=postcode(Random(family), outward="ZY1"),
+        born_on=first_day + timedelta(days=place * 389 % DAYS),
+        postcode=postcode(Random(f"{seed}/{family}"), outward="ZY1"),
         nhs_number=identifiers.next_nhs_number(),
         upn=identifiers.next_upn(entry_year=2010),
         nino=identifiers.next_nino(),

@@ -1,10 +1,8 @@
 """What a damaged file is: its bytes, and row by row what a careful importer does with it."""
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from io import StringIO
 
 
 class Answer(StrEnum):
@@ -94,10 +92,13 @@ Spoil = Callable[[Sheet], DamagedFile | None]
 
 
 def as_csv(rows: Sequence[Sequence[str]], *, delimiter: str = ",", end: str = "\n") -> str:
-    """Return rows as CSV."""
-    text = StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator=end).writerows(rows)
-    return text.getvalue()
+    """Return rows as CSV; unlike Python's own writer, quoting also the line ends of other systems."""
+    return "".join(delimiter.join(_quoted(cell, delimiter) for cell in row) + end for row in rows)
+
+
+def _quoted(cell: str, delimiter: str) -> str:
+    needs_it = any(sign in cell for sign in (delimiter, '"', "\r", "\n"))
+    return '"' + cell.replace('"', '""') + '"' if needs_it else cell
 
 
 def all_loaded(sheet: Sheet, *, first: int = 2) -> tuple[Row, ...]:
