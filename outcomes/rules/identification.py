@@ -61,7 +61,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """Where a family stands in the matrix on a day. `band` is empty below them all."""
+    """Where a family stands in the matrix on a day. `band` is empty below them all.
+
+    `freshest_on` is the last day of which anything that counts is known, what the Jobcentre tells left out.
+    """
 
     score: Decimal
     band: str
@@ -102,7 +105,9 @@ def prioritise(record: Record, matrix: Matrix) -> Priority:
     score = sum(by_domain.values(), NO_POINTS)
     band = matrix.band_of(score)
     gaps = tuple(gap for domain in matrix.domains for gap in _gaps(record, domain, matrix, as_of))
-    freshest_on = max((each.freshest_on for each in found), default=None)
+    # The day stands on a list that many read: when a benefit began or ended is not theirs to know.
+    told_openly = (each for each in found if not matrix.indicators[each.indicator].is_of_benefits)
+    freshest_on = max((each.freshest_on for each in told_openly), default=None)
     return Priority(score, band.code if band else "", tuple(by_domain), freshest_on, found, gaps)
 
 
@@ -242,14 +247,13 @@ def _spell(record: Record, fact: Fact, months: int, as_of: date, only_on: DaySet
         days &= only_on
     if not days or days.edges[0] > as_of.toordinal():
         return
-    yield _held(fact.person, days, months, as_of, (fact.evidence,) if fact.evidence else ())
-
-
-def _held(person: int | None, days: DaySet, months: int, as_of: date, evidence: tuple[int, ...]) -> _Seen:
     first_on = date.fromordinal(days.edges[0])
     last_on = None if days.edges[-1] == NEVER_ENDS else date.fromordinal(days.edges[-1] - 1)
-    freshest_on = last_on if last_on is not None and last_on <= as_of else first_on
-    return _Seen(person, first_on, last_on or as_of, freshest_on, _fresh_until(last_on, months), 1, evidence)
+    # What is still held is known to be so until the day to which its source is complete.
+    known_to = record.complete_to(fact.measure) or first_on
+    freshest_on = max(first_on, min(day for day in (last_on, as_of, known_to) if day is not None))
+    evidence = (fact.evidence,) if fact.evidence else ()
+    yield _Seen(fact.person, first_on, last_on or as_of, freshest_on, _fresh_until(last_on, months), 1, evidence)
 
 
 def _events(events: Iterable[Fact], months: int, as_of: date) -> Iterator[_Seen]:

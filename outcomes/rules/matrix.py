@@ -86,6 +86,11 @@ class MatrixIndicator:
         measure = Measure.SESSIONS_POSSIBLE if isinstance(self.shown_by, Absence) else Measure.PLACEMENT
         return (str(measure),)
 
+    @property
+    def is_of_benefits(self) -> bool:
+        """Return whether it is shown by what the Jobcentre tells, which few may see."""
+        return any(measure.startswith("benefit.") for measure in self.measures)
+
 
 @dataclass(frozen=True, slots=True)
 class Domain:

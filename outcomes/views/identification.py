@@ -16,7 +16,7 @@ from families.refusals import NotPossibleError
 from families.scopes import Scope
 from families.spreadsheets import CONTENT_TYPE, workbook
 from families.views.record import Opened, opened
-from families.words import day, moment
+from families.words import day, moment, short_day
 from keyworkers.forms import refuse
 from keyworkers.identity import age_on
 from keyworkers.permissions import Verb, may, requires
@@ -32,6 +32,7 @@ from outcomes.views.placing import (
     ENTRY_RULE,
     POINTS,
     Place,
+    band_label,
     band_words,
     domain_words,
     entry_words,
@@ -45,10 +46,10 @@ COLUMNS = [
     {"label": "Family"},
     {"label": "Lives there"},
     {"label": "Points", "numeric": True},
+    {"label": "Band"},
     {"label": "Domains"},
     {"label": "Entry rule"},
     {"label": "Freshest evidence"},
-    {"label": "As at"},
 ]
 HEADER = ("Place", "FamilyReference", "Points", "Band", "Domains", "EntryRule", "FreshestEvidence", "AsAt", "Matrix")
 WEIGHTS = [
@@ -138,11 +139,11 @@ def _row(row: Identification, matrix: Matrix, living: list[str]) -> list[Any]:
     return [
         {"text": row.family.name, "href": href, "detail": row.family.reference},
         ", ".join(living),
-        {"text": points(row.score), "detail": band_words(matrix, row.band)},
+        points(row.score),
+        band_label(matrix, row.band),
         ", ".join(domain_words(matrix, row.domains)),
         {"text": ENTRY_RULE[row.is_eligible], "tag": "entry"},
-        row.freshest_on,
-        row.as_of,
+        {"text": short_day(row.freshest_on, otherwise="none shown"), "detail": f"as at {short_day(row.as_of)}"},
     ]
 
 

@@ -16,11 +16,13 @@ from families.words import counted, day
 from keyworkers.identity import UNNAMED
 from outcomes.identifying import contributions_of, matrix_of
 from outcomes.models import Evidence, Identification
+from outcomes.rules.facts import SPELLS
 from outcomes.rules.identification import Contribution, changes_ahead, points_by_domain
-from outcomes.rules.matrix import Matrix, MatrixIndicator
+from outcomes.rules.matrix import Evidenced, Matrix, MatrixIndicator
 from outcomes.rules.plan import Plan
 from outcomes.rules.words import source_in_words
 
+BELOW_THE_BANDS = "Below the bands"
 HIDDEN_BENEFITS = "Recorded by the Jobcentre"
 MOST_AHEAD = 5
 ENTRY_RULE = {True: "met", False: "not met", None: "not known"}
@@ -49,12 +51,12 @@ def points(score: Decimal | int) -> str:
 def band_words(matrix: Matrix, code: str) -> str:
     """Return a band in words with its range: "Look next (5 to 8.5)"."""
     band = next((band for band in matrix.bands if band.code == code), None)
-    return f"{band.label} ({matrix.range_of(band)})" if band else "Below the bands"
+    return f"{band.label} ({matrix.range_of(band)})" if band else BELOW_THE_BANDS
 
 
-def is_of_benefits(indicator: MatrixIndicator) -> bool:
-    """Return whether an indicator is shown by what the Jobcentre tells."""
-    return any(measure.startswith("benefit.") for measure in indicator.measures)
+def band_label(matrix: Matrix, code: str) -> str:
+    """Return what a band is called."""
+    return next((band.label for band in matrix.bands if band.code == code), BELOW_THE_BANDS)
 
 
 def domain_words(matrix: Matrix, codes: Sequence[str]) -> list[str]:
@@ -81,16 +83,15 @@ class Place:
 
     def hides(self, each: Contribution) -> bool:
         """Return whether a contribution is benefit data that this person may not see."""
-        return not self.sees_benefits and is_of_benefits(self.matrix.indicators[each.indicator])
+        return not self.sees_benefits and self.matrix.indicators[each.indicator].is_of_benefits
 
     def is_about_somebody_shown(self, each: Contribution) -> bool:
         """Return whether a contribution is about the family or about anybody who may be named."""
         return not each.people or any(who.person in self.names for who in each.people)
 
     def facts(self) -> list[dict[str, Any]]:
-        """Return what stands at the top: the points, the band, the freshest evidence."""
+        """Return what stands at the top: the freshest evidence, the day, the version of the matrix."""
         return [
-            {"key": "Points", "value": f"{points(self.stored.score)}: {self.band()}"},
             {"key": "Freshest evidence", "value": day(self.stored.freshest_on, otherwise="none that counts")},
             {"key": "As at", "value": day(self.stored.as_of)},
             {"key": "Matrix", "value": str(self.stored.matrix)},
@@ -115,7 +116,7 @@ class Place:
         if not self.is_about_somebody_shown(each):
             return [what, UNNAMED, "", "", "", each.points]
         until = day(each.until) if each.until else "as long as it lasts"
-        return [what, self._who(each), _when(each), self._told(each, told_by), until, each.points]
+        return [what, self._who(each), _when(each, indicator), self._told(each, told_by), until, each.points]
 
     def _who(self, each: Contribution) -> str:
         names = [self.names.get(who.person, UNNAMED) for who in each.people]
@@ -168,11 +169,15 @@ class Place:
         ]
 
 
-def _when(each: Contribution) -> str:
-    times = f", {each.count} times" if each.count > 1 else ""
-    if each.first_on == each.freshest_on:
-        return f"{day(each.first_on)}{times}"
-    return f"{day(each.first_on)} to {day(each.freshest_on)}{times}"
+def _when(each: Contribution, indicator: MatrixIndicator) -> str:
+    """Return when it was so, and how often; of shares and places there is nothing to count."""
+    span = day(each.first_on)
+    if each.first_on != each.freshest_on:
+        span += f" to {day(each.freshest_on)}"
+    if each.count == 1 or not isinstance(indicator.shown_by, Evidenced):
+        return span
+    is_held = SPELLS.issuperset(indicator.measures)
+    return f"{span}, {each.count} {'periods' if is_held else 'times'}"
 
 
 def _points(score: Decimal) -> str:

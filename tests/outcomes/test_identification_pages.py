@@ -76,7 +76,8 @@ def test_the_list_shows_where_each_family_stands(client: Client, known: Agencies
     text = client.get(LIST).text
 
     assert known.family.name in text
-    assert "Look first (9 or more)" in text
+    assert "Look first" in text
+    assert "as at 30 Sep 2020" in text
     assert "Staying safe in the community, Life chances, Living standards, Staying safe in relationships" in text
     assert f"{known.child.given_name} (10)" in text
     assert "The weights are invented" in text

@@ -245,17 +245,25 @@ def test_a_spell_that_lasts_counts_from_the_day_its_person_joined() -> None:
 
     found = place(told("order.in-force", date(2018, 1, 1), person=FATHER), people=(member(CHILD), newcomer))
 
-    assert (found.contributions[0].first_on, found.freshest_on) == (date(2020, 2, 1), date(2020, 2, 1))
+    assert found.contributions[0].first_on == date(2020, 2, 1)
 
 
-def test_the_freshest_day_is_the_last_on_which_something_began_happened_or_ended() -> None:
-    found = place(
-        told("care.early-help", date(2019, 1, 1)),
-        told("care.child-in-need", date(2018, 1, 1), until=date(2019, 6, 2)),
-        told("asb.incident", date(2019, 5, 1)),
-    )
+@pytest.mark.parametrize(
+    ("fact", "freshest_on"),
+    [
+        pytest.param(told("asb.incident", date(2019, 5, 1)), date(2019, 5, 1), id="an event's own day"),
+        pytest.param(
+            told("care.child-in-need", date(2018, 1, 1), until=date(2019, 6, 2)), date(2019, 6, 1), id="its last day"
+        ),
+        pytest.param(told("care.early-help", date(2019, 1, 1)), date(2020, 3, 15), id="still so when last told of"),
+        pytest.param(told("care.early-help", date(2020, 3, 20)), date(2020, 3, 20), id="begun since"),
+        pytest.param(told("benefit.claim", date(2020, 3, 1), person=MOTHER, code="esa"), None, id="never a benefit's"),
+    ],
+)
+def test_the_freshest_day_is_the_last_of_which_anything_is_known(fact: Fact, freshest_on: date | None) -> None:
+    coverage = tuple(Coverage(each.source, date(2020, 3, 15), 30) for each in EVERYTHING)
 
-    assert found.freshest_on == date(2019, 6, 1)
+    assert place(fact, coverage=coverage).freshest_on == freshest_on
 
 
 def test_what_lies_ahead_names_each_day_on_which_the_score_falls() -> None:
