@@ -27,6 +27,9 @@ from keyworkers.models import User
 from outcomes.models import Attachment
 
 RANGE = 2000  # families asked about at a time
+# "Progress or employment, never both" [S25, R+]: a family that may be claimed by either is claimed by progress.
+ROUTES = (ResultType.PROGRESS, ResultType.EMPLOYMENT)
+_VERDICT_OF = {ResultType.PROGRESS: "verdict", ResultType.EMPLOYMENT: "employment_verdict"}
 
 _RAISE = """
     INSERT INTO claims_claim (council_id, programme_id, family_id, attachment_id, window_id, kind, result_type, state,
@@ -86,8 +89,9 @@ def raise_claims(council: Council, *, as_of: date, at: datetime) -> Raised:
         if window is None:
             continue
         _carry_over(window, at=at)
-        raised.attachments += _raise(programme, window, ClaimKind.ATTACHMENT, as_of=as_of, at=at)
-        raised.results += _raise(programme, window, ClaimKind.RESULT, as_of=as_of, at=at)
+        raised.attachments += _raise(programme, window, None, as_of=as_of, at=at)
+        for route in ROUTES:
+            raised.results += _raise(programme, window, route, as_of=as_of, at=at)
     return raised
 
 
@@ -111,24 +115,29 @@ def _carry_over(window: Window, *, at: datetime) -> None:
         )
 
 
-def _raise(programme: Programme, window: Window, kind: ClaimKind, *, as_of: date, at: datetime) -> int:
+def _raise(programme: Programme, window: Window, route: ResultType | None, *, as_of: date, at: datetime) -> int:
+    """Raise the results due by one route, or (None) the attachments, and return how many."""
     raised = 0
-    candidates = list(_candidates(programme, window, kind, as_of=as_of).values_list("id", flat=True))
+    kind = ClaimKind.RESULT if route else ClaimKind.ATTACHMENT
+    candidates = list(_candidates(programme, window, kind, route, as_of=as_of).values_list("id", flat=True))
     for some in _ranges(candidates):
-        asked = [Asked(attachment=attachment, kind=kind, window=window.id) for attachment in some]
+        asked = [Asked(attachment=each, kind=kind, window=window.id, result_type=route) for each in some]
         ready = [facts for facts in gather(programme, asked, as_of=as_of) if not why_not(gates(facts, as_of=as_of))]
-        raised += _insert(_one_claim_a_person(ready), kind, at=at)
+        raised += _insert(_one_claim_a_person(ready), kind, route, at=at)
     return raised
 
 
-def _candidates(programme: Programme, window: Window, kind: ClaimKind, *, as_of: date) -> QuerySet[Attachment]:
+def _candidates(
+    programme: Programme, window: Window, kind: ClaimKind, route: ResultType | None, *, as_of: date
+) -> QuerySet[Attachment]:
     """Return the attachments worth asking about, oldest first: not claimed yet, judged and, for a result, met."""
     live = Claim.objects.filter(family=OuterRef("family"), programme=programme, kind=kind, state__in=LIVE_STATES)
     found = Attachment.objects.under(programme.framework).filter(
         ~Exists(live), council_id=programme.council_id, attached_on__lte=as_of, verdict__isnull=False
     )
-    if kind == ClaimKind.RESULT:
-        found = found.filter(verdict__met__holds=window.evidence_on, attached_on__lte=window.attached_by)
+    if route:
+        met = {f"{_VERDICT_OF[route]}__met__holds": window.evidence_on}
+        found = found.filter(**met, attached_on__lte=window.attached_by)
     return found.order_by("attached_on", "family__reference", "id")
 
 
@@ -143,7 +152,7 @@ def _one_claim_a_person(ready: Iterable[ClaimFacts]) -> list[ClaimFacts]:
     return kept
 
 
-def _insert(ready: Sequence[ClaimFacts], kind: ClaimKind, *, at: datetime) -> int:
+def _insert(ready: Sequence[ClaimFacts], kind: ClaimKind, route: ResultType | None, *, at: datetime) -> int:
     if not ready:
         return 0
     by_attachment = {facts.attachment: facts for facts in ready}
@@ -151,7 +160,7 @@ def _insert(ready: Sequence[ClaimFacts], kind: ClaimKind, *, at: datetime) -> in
         "programme": ready[0].programme,
         "window": ready[0].window.id,
         "kind": kind.value,
-        "result_type": ResultType.PROGRESS.value if kind == ClaimKind.RESULT else "",
+        "result_type": route.value if route else "",
         "attachments": list(by_attachment),
         "at": at,
         "reason": "Every gate is passed.",

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +15,9 @@ from claims.figures import FIGURES, Counted, Figure, progress, published_as_at
 from claims.models import Claim, Programme
 from keyworkers.api import ScopedViews
 from keyworkers.permissions import Verb
+from outcomes.api import DaysField
+from outcomes.ledgers import openly, read_ledger
+from outcomes.models import EmploymentVerdict
 
 
 class ClaimSerializer(serializers.ModelSerializer[Claim]):
@@ -75,6 +78,72 @@ class ClaimViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
         kept, raised = bring_up_to_date(edge.user.council, as_of=edge.today, at=edge.now)
         found = {"attachments": raised.attachments, "results": raised.results, "held": kept.held}
         return Response(RaisedSerializer(found).data)
+
+
+class WeekSerializer(serializers.Serializer[Any]):
+    """A week since work began and what became of it."""
+
+    starts_on = serializers.DateField()
+    state = serializers.CharField()
+
+
+class LedgerSerializer(serializers.Serializer[Any]):
+    """One adult's weeks in work since leaving a benefit; which, and since when, only to who may see benefit data."""
+
+    person = serializers.IntegerField()
+    benefit = serializers.CharField(allow_null=True)
+    off_benefit_on = serializers.DateField(allow_null=True)
+    in_work_since = serializers.DateField()
+    weeks_asked = serializers.IntegerField()
+    within = serializers.IntegerField()
+    worked = serializers.IntegerField()
+    met_on = serializers.DateField(allow_null=True)
+    possible_on = serializers.DateField(allow_null=True)
+    verified = serializers.ListField(child=serializers.CharField())
+    weeks = WeekSerializer(many=True)
+
+
+class EmploymentSerializer(serializers.ModelSerializer[EmploymentVerdict]):
+    """On which days a family's result by continuous employment is met, and the weeks it stands in."""
+
+    attached_on = serializers.DateField(source="attachment.attached_on", read_only=True)
+    met = DaysField(read_only=True)
+    possible = DaysField(read_only=True)
+    ledgers = serializers.SerializerMethodField()
+
+    class Meta:
+        model = EmploymentVerdict
+        fields = ["id", "family", "attached_on", "met", "possible", "rests_on", "ledgers"]
+
+    @extend_schema_field(LedgerSerializer(many=True))
+    def get_ledgers(self, row: EmploymentVerdict) -> Any:
+        """Return the adults' weeks, as far as the caller may know of benefits."""
+        sees_benefits = self.context["sees_benefits"]
+        told = [read_ledger(stored) for stored in row.ledgers]
+        return LedgerSerializer(told if sees_benefits else map(openly, told), many=True).data
+
+
+class EmploymentFilter(filters.FilterSet):
+    """Which families' employment."""
+
+    class Meta:
+        model = EmploymentVerdict
+        fields = ["family"]
+
+
+class EmploymentViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
+    """Continuous employment of families in the caller's scope: the other route to a result."""
+
+    serializer_class = EmploymentSerializer
+    filterset_class = EmploymentFilter
+    verbs = {"GET": Verb.VIEW_CLAIMS}
+    everything = EmploymentVerdict.objects.select_related("attachment", "family")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Tell the serialiser whether the caller may see benefit data."""
+        context = dict(super().get_serializer_context())
+        is_asked = not getattr(self, "swagger_fake_view", False)
+        return context | {"sees_benefits": is_asked and self.scope.sees_benefits}
 
 
 class TargetSerializer(serializers.Serializer[Any]):

@@ -9,7 +9,7 @@ from django.db import connection
 from claims.eligibility import gates, why_not
 from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
-from claims.models import Claim, ClaimKind, ClaimState, HeldFor, Programme
+from claims.models import Claim, ClaimState, HeldFor, Programme
 from claims.moves import Move, move
 
 _GONE = """
@@ -37,10 +37,7 @@ _UNCOVERED = """
 
 def checked(programme: Programme, claims: Sequence[Claim], *, as_of: date) -> list[tuple[Claim, ClaimFacts, str]]:
     """Return each claim with its facts and why it cannot be made (empty: it can)."""
-    asked = [
-        Asked(attachment=claim.attachment_id, kind=ClaimKind(claim.kind), window=claim.window_id, claim=claim.id)
-        for claim in claims
-    ]
+    asked = [Asked.about(claim) for claim in claims]
     found = gather(programme, asked, as_of=as_of)
     return [(claim, facts, why_not(gates(facts, as_of=as_of))) for claim, facts in zip(claims, found, strict=True)]
 

@@ -5,53 +5,14 @@ The gates are those of DOMAIN.md 3.1 that this version can ask; each docstring q
 how we read it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from claims.answers import Answered, Gate, Outcome, Result, no_data, not_passed, passed
+from claims.employment import employment_recorded, supported_in_work, weeks_worked
 from claims.facts import ClaimFacts, NeedFacts
-from claims.models.choices import ClaimKind
+from claims.models.choices import ClaimKind, ResultType
 from outcomes.rules.daysets import DaySet
 from outcomes.rules.words import day_in_words, source_in_words
-
-
-class Outcome(StrEnum):
-    """What a gate answers. No data is never a pass."""
-
-    PASSED = "passed"
-    NOT_PASSED = "not passed"
-    NO_DATA = "no data"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What one gate answered: a sentence for people and the dates it rests on."""
-
-    code: str
-    title: str
-    outcome: Outcome
-    sentence: str
-    dates: tuple[tuple[str, date], ...] = ()
-
-
-Answered = tuple[Outcome, str, tuple[tuple[str, date], ...]]
-Gate = Callable[[ClaimFacts, date], Answered]
-
-
-def passed(sentence: str, *dates: tuple[str, date]) -> Answered:
-    """Return that a gate is passed."""
-    return Outcome.PASSED, sentence, dates
-
-
-def not_passed(sentence: str, *dates: tuple[str, date]) -> Answered:
-    """Return that a gate is not passed."""
-    return Outcome.NOT_PASSED, sentence, dates
-
-
-def no_data(sentence: str, *dates: tuple[str, date]) -> Answered:
-    """Return that it is not known whether a gate is passed."""
-    return Outcome.NO_DATA, sentence, dates
 
 
 def judged_now(facts: ClaimFacts, as_of: date) -> Answered:
@@ -209,12 +170,14 @@ def first_day_without(days: DaySet, first: date, last: date) -> date:
 def evidence_complete(facts: ClaimFacts, as_of: date) -> Answered:
     """Ask: "Evidence after the sustain period, from the owning agency" [DOMAIN.md 3.1, 8].
 
-    We read it as every source the verdict rests on being complete to the window's evidence date.
+    We read it as every source the verdict rests on being complete to the window's evidence date; of continuous
+    employment, the sources of its own verdict.
     """
-    if facts.verdict is None:
+    verdict = facts.employment if facts.result_type == ResultType.EMPLOYMENT else facts.verdict
+    if verdict is None:
         return no_data("The family has not been judged.")
     needed = facts.window.evidence_on
-    known = {kind: facts.complete_to.get(kind) for kind in facts.verdict.rests_on}
+    known = {kind: facts.complete_to.get(kind) for kind in verdict.rests_on}
     dates = tuple((f"{kind} complete to", day) for kind, day in known.items() if day)
     short = sorted(kind for kind, day in known.items() if day is None or day < needed)
     if short:
@@ -225,7 +188,8 @@ def evidence_complete(facts: ClaimFacts, as_of: date) -> Answered:
 def not_already_claimed(facts: ClaimFacts, as_of: date) -> Answered:
     """Ask: "Not already claimed (this phase, either result type) here; not claimed by another authority" [S25, R+].
 
-    A claim refused or withdrawn in this window is not made again in it; the next window may.
+    One result a family, "A or B, never both" [S25, R+]: whichever route was claimed first. A claim refused or withdrawn
+    in this window is not made again in it by the same route; the next window may.
     """
     if facts.claimed:
         first = facts.claimed[0]
@@ -260,6 +224,9 @@ TITLES: dict[Gate, str] = {
     attached_in_time: "Attached by the window's cut-off",
     supported: "Support since attachment",
     needs_met: "Every need met and held since the evidence date",
+    supported_in_work: "Supported while in work",
+    employment_recorded: "Leaving the benefit, the start in work and its verification recorded",
+    weeks_worked: "Every week in work worked by the evidence date",
     evidence_complete: "Sources complete to the evidence date",
     not_already_claimed: "Not claimed before or elsewhere",
     people_not_claimed: "No member in another family's claim",
@@ -276,15 +243,24 @@ _OF_BOTH: tuple[Gate, ...] = (
 )
 _ONCE_ONLY: tuple[Gate, ...] = (not_already_claimed, people_not_claimed)
 
-GATES: dict[ClaimKind, tuple[Gate, ...]] = {
-    ClaimKind.ATTACHMENT: (*_OF_BOTH, *_ONCE_ONLY),
-    ClaimKind.RESULT: (*_OF_BOTH, supported, needs_met, evidence_complete, *_ONCE_ONLY),
+# The school gate and the other needs ask nothing of continuous employment: "the alternative to A" [S25].
+GATES: dict[tuple[ClaimKind, ResultType | None], tuple[Gate, ...]] = {
+    (ClaimKind.ATTACHMENT, None): (*_OF_BOTH, *_ONCE_ONLY),
+    (ClaimKind.RESULT, ResultType.PROGRESS): (*_OF_BOTH, supported, needs_met, evidence_complete, *_ONCE_ONLY),
+    (ClaimKind.RESULT, ResultType.EMPLOYMENT): (
+        *_OF_BOTH,
+        supported_in_work,
+        employment_recorded,
+        weeks_worked,
+        evidence_complete,
+        *_ONCE_ONLY,
+    ),
 }
 
 
 def gates(facts: ClaimFacts, *, as_of: date) -> tuple[Result, ...]:
-    """Return what every gate of the claim's kind answers on ``as_of``, in the order of the checklist."""
-    return tuple(_result(gate, facts, as_of) for gate in GATES[facts.kind])
+    """Return what every gate of the claim's kind and route answers on ``as_of``, in the order of the checklist."""
+    return tuple(_result(gate, facts, as_of) for gate in GATES[facts.kind, facts.result_type])
 
 
 def _result(gate: Gate, facts: ClaimFacts, as_of: date) -> Result:

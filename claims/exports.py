@@ -1,5 +1,6 @@
 """The file of a batch: references, dates and digests, no names; the same lines always give the same bytes."""
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,6 +18,9 @@ HEADER = (
     "AttachedOn",
     "EvidenceOn",
     "OutcomesPlanVersion",
+    "InWorkSince",
+    "WeeksWorked",
+    "WeeksCompleteOn",
     "SnapshotDigest",
     "Link",
 )
@@ -32,9 +36,11 @@ _COLUMNS = (
     "claim__attachment__attached_on",
     "claim__window__evidence_on",
     "claim__attachment__plan__version",
+    "snapshot",
     "snapshot_digest",
     "link",
 )
+_SNAPSHOT = _COLUMNS.index("snapshot")
 
 
 def batch_file(batch: Batch) -> tuple[str, str]:
@@ -45,4 +51,11 @@ def batch_file(batch: Batch) -> tuple[str, str]:
 def batch_lines(batch: Batch) -> Iterator[Sequence[Any]]:
     """Yield the lines of a frozen batch's file, in their order."""
     lines = batch.lines.filter(removed_at__isnull=True, line_number__isnull=False).order_by("line_number")
-    yield from lines.values_list(*_COLUMNS).iterator()
+    for line in lines.values_list(*_COLUMNS).iterator():
+        yield (*line[:_SNAPSHOT], *_weeks(line[_SNAPSHOT]), *line[_SNAPSHOT + 1 :])
+
+
+def _weeks(snapshot: str) -> tuple[Any, ...]:
+    """Return what a line tells of a result by employment, as it was frozen: dates and weeks, nothing of a benefit."""
+    frozen = json.loads(snapshot).get("employment") or {}
+    return tuple(frozen.get(name, "") for name in ("in_work_since", "worked", "complete_on"))

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from claims.models.choices import ClaimKind
+from claims.models.choices import ClaimKind, ResultType
+from outcomes.ledgers import Ledger
 from outcomes.rules.daysets import DaySet
 
 
@@ -45,6 +46,17 @@ class VerdictFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmploymentFacts:
+    """What the rules answered about continuous employment; ``verified`` are the pieces that name who verified them."""
+
+    met: DaySet
+    possible: DaySet
+    rests_on: tuple[str, ...]
+    ledgers: tuple[Ledger, ...]
+    verified: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
     """Another claim that stands in the way: whose, and since when."""
 
@@ -63,6 +75,7 @@ class ClaimFacts:
     reference: str
     attachment: int
     kind: ClaimKind
+    result_type: ResultType | None
     window: WindowFacts
     attached_on: date
     assessed_on: date | None
@@ -82,3 +95,20 @@ class ClaimFacts:
     claimed: tuple[Elsewhere, ...]
     people_claimed: tuple[Elsewhere, ...]
     already_in_window: str = ""
+    employment: EmploymentFacts | None = None
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """Return the weeks a result by employment rests on: of the adult first to complete them, or who can be."""
+        ledgers = self.employment.ledgers if self.employment else ()
+        return min(ledgers, key=_first_complete, default=None)
+
+    @property
+    def has_verifier(self) -> bool:
+        """Return whether the record of the work names who verified it."""
+        ledger = self.ledger
+        return bool(self.employment and ledger and self.employment.verified.intersection(ledger.evidence))
+
+
+def _first_complete(ledger: Ledger) -> tuple[date, date, int]:
+    return ledger.met_on or date.max, ledger.possible_on or date.max, ledger.person

@@ -8,7 +8,6 @@ turned around *reported*, families that *meet the outcomes plan* on a day, and c
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
@@ -25,9 +24,9 @@ from claims.models import (
 )
 from claims.rounding import share_text
 from families.scopes import ScopedQuerySet
+from families.words import LONDON
 from outcomes.models import Attachment, Verdict
 
-LONDON = ZoneInfo("Europe/London")
 Rows = ScopedQuerySet
 
 

@@ -5,18 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Max, Q
 
-from claims.facts import ClaimFacts, Elsewhere, NeedFacts, VerdictFacts, WindowFacts
-from claims.models import Claim, ClaimedElsewhere, ClaimKind, ClaimPerson, ClaimState, Programme, Window
+from claims.facts import ClaimFacts, Elsewhere, EmploymentFacts, NeedFacts, VerdictFacts, WindowFacts
+from claims.models import Claim, ClaimedElsewhere, ClaimKind, ClaimPerson, ClaimState, Programme, ResultType, Window
 from claims.models.choices import LIVE_STATES
 from families.models import Coverage, Membership
-from outcomes.models import Attachment, Need
-
-LONDON = ZoneInfo("Europe/London")
+from families.words import LONDON
+from outcomes.ledgers import read_ledger
+from outcomes.models import Attachment, Evidence, Need
+from outcomes.rules.facts import Measure
 
 _ATTACHMENT = (
     "id",
@@ -40,6 +40,11 @@ _ATTACHMENT = (
     "verdict__is_eligible",
     "verdict__eligibility",
     "verdict__stale_because",
+    "employment_verdict__id",
+    "employment_verdict__met",
+    "employment_verdict__possible",
+    "employment_verdict__rests_on",
+    "employment_verdict__ledgers",
 )
 
 _SEEN = """
@@ -53,12 +58,27 @@ _SEEN = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One claim asked about: of which attachment, of which kind, in which window; ``claim`` where it exists."""
+    """One claim asked about: of which attachment, of which kind and by which route, in which window.
+
+    ``claim`` where it exists already; ``result_type`` None exactly for an attachment.
+    """
 
     attachment: int
     kind: ClaimKind
     window: int
+    result_type: ResultType | None
     claim: int | None = None
+
+    @classmethod
+    def about(cls, claim: Claim) -> "Asked":
+        """Return the question about a claim that exists."""
+        return cls(
+            attachment=claim.attachment_id,
+            kind=ClaimKind(claim.kind),
+            window=claim.window_id,
+            result_type=ResultType(claim.result_type) if claim.result_type else None,
+            claim=claim.pk,
+        )
 
 
 @dataclass(slots=True)
@@ -75,6 +95,7 @@ class _Found:
     elsewhere: dict[int, list[ClaimedElsewhere]] = field(default_factory=lambda: defaultdict(list))
     elsewhere_of_person: dict[int, list[ClaimedElsewhere]] = field(default_factory=lambda: defaultdict(list))
     claims_of_person: dict[int, list[Claim]] = field(default_factory=lambda: defaultdict(list))
+    verified: frozenset[int] = frozenset()
 
 
 def gather(programme: Programme, asked: Sequence[Asked], *, as_of: date) -> list[ClaimFacts]:
@@ -83,6 +104,7 @@ def gather(programme: Programme, asked: Sequence[Asked], *, as_of: date) -> list
     _read_attachments(found, asked)
     families = {row["family_id"] for row in found.attachments.values()}
     _read_needs(found)
+    _read_verifiers(found)
     _read_support(found, as_of=as_of)
     _read_coverage(found, programme)
     _read_people(found, families)
@@ -109,6 +131,17 @@ def _read_needs(found: _Found) -> None:
         found.needs[attachment].append(
             NeedFacts(headline=headline, indicator=indicator, identified_on=identified_on, met=met, possible=possible)
         )
+
+
+def _read_verifiers(found: _Found) -> None:
+    """Find which pieces of the ledgers name who verified them; no ledger, no question."""
+    ledgers = [ledger for row in found.attachments.values() for ledger in row["employment_verdict__ledgers"] or ()]
+    pieces = {evidence for ledger in ledgers for evidence in ledger["evidence"]}
+    if not pieces:
+        return
+    named = Q(feed_record__content__has_key="VerifiedBy") | Q(entered_by__isnull=False)
+    rows = Evidence.objects.filter(named, pk__in=pieces, measure=Measure.WORK_EMPLOYMENT)
+    found.verified = frozenset(rows.values_list("pk", flat=True))
 
 
 def _read_support(found: _Found, *, as_of: date) -> None:
@@ -156,6 +189,7 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
         reference=row["family__reference"],
         attachment=asked.attachment,
         kind=asked.kind,
+        result_type=asked.result_type,
         window=window,
         attached_on=row["attached_on"],
         assessed_on=row["assessed_on"],
@@ -175,6 +209,19 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
         claimed=tuple(_claimed(found, asked, family=family, people=people)),
         people_claimed=tuple(_people_claimed(found, asked, family=family, people=people)),
         already_in_window=_already_in_window(found, asked, family=family),
+        employment=_employment(row, found.verified),
+    )
+
+
+def _employment(row: Mapping[str, Any], verified: frozenset[int]) -> EmploymentFacts | None:
+    if row["employment_verdict__id"] is None:
+        return None
+    return EmploymentFacts(
+        met=row["employment_verdict__met"],
+        possible=row["employment_verdict__possible"],
+        rests_on=tuple(row["employment_verdict__rests_on"]),
+        ledgers=tuple(map(read_ledger, row["employment_verdict__ledgers"])),
+        verified=verified,
     )
 
 
@@ -227,7 +274,8 @@ def _people_claimed(found: _Found, asked: Asked, *, family: int, people: Iterabl
 def _already_in_window(found: _Found, asked: Asked, *, family: int) -> str:
     ended = {ClaimState.REFUSED: "refused", ClaimState.WITHDRAWN: "withdrawn"}
     for claim in found.claims[family]:
-        if claim.kind == asked.kind and claim.window_id == asked.window and claim.state in ended:
+        is_the_same = (claim.kind, claim.result_type or None) == (asked.kind, asked.result_type)
+        if is_the_same and claim.window_id == asked.window and claim.state in ended:
             return ended[ClaimState(claim.state)]
     return ""
 

@@ -12,11 +12,13 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from claims.eligibility import Result
+from claims.answers import Result
 from claims.facts import ClaimFacts, NeedFacts
+from claims.models.choices import ResultType
+from outcomes.ledgers import told_openly
 from outcomes.rules.daysets import DaySet
 
-VERSION = 1
+VERSION = 2  # 2: the weeks of a result by employment
 
 
 def digest(text: str) -> str:
@@ -63,6 +65,7 @@ def snapshot(claim: int, *, result_type: str, facts: ClaimFacts, results: Iterab
             "window": {"id": facts.window.id, "evidence_on": _iso(facts.window.evidence_on)},
             "needs": [_need(need) for need in facts.needs],
             "verdict": _verdict(facts),
+            "employment": _employment(facts),
             "support": {
                 "first": _iso(facts.first_seen_on),
                 "last": _iso(facts.last_seen_on),
@@ -91,6 +94,30 @@ def _verdict(facts: ClaimFacts) -> dict[str, Any] | None:
         "rests_on": {kind: _iso(facts.complete_to.get(kind)) for kind in facts.verdict.rests_on},
         "is_eligible": facts.verdict.is_eligible,
         "headlines": list(facts.verdict.headlines),
+    }
+
+
+def _employment(facts: ClaimFacts) -> dict[str, Any] | None:
+    """Return the weeks a result by employment rests on.
+
+    Whoever reads a claim reads its snapshot: the benefit, the day it ended and that a week fell on one stay with the
+    evidence, which is named by its ids.
+    """
+    ledger = facts.ledger
+    if facts.result_type != ResultType.EMPLOYMENT or facts.employment is None or ledger is None:
+        return None
+    return {
+        "person": ledger.person,
+        "in_work_since": _iso(ledger.in_work_since),
+        "weeks_asked": ledger.weeks_asked,
+        "within": ledger.within,
+        "worked": ledger.worked,
+        "complete_on": _iso(ledger.met_on),
+        "verified": list(ledger.verified),
+        "evidence": list(ledger.evidence),
+        "weeks": [[_iso(week.starts_on), told_openly(week.state).value] for week in ledger.weeks],
+        "met": _days(facts.employment.met),
+        "rests_on": {kind: _iso(facts.complete_to.get(kind)) for kind in facts.employment.rests_on},
     }
 
 

@@ -1,7 +1,7 @@
 """The ledger of an adult's weeks in work since leaving a benefit, as it is stored, claimed and shown."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,14 +18,14 @@ class LedgerWeek:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """One adult's weeks: ``benefit`` and ``off_benefit_on`` are benefit data, and so is a week on a benefit.
+    """One adult's weeks: ``benefit`` and ``off_benefit_on`` are benefit data (None: not told), and so is a week on one.
 
     ``met_on`` is the day on which enough weeks were complete, ``possible_on`` the earliest on which they can be.
     """
 
     person: int
-    benefit: str
-    off_benefit_on: date
+    benefit: str | None
+    off_benefit_on: date | None
     in_work_since: date
     weeks_asked: int
     within: int
@@ -68,7 +68,7 @@ def read_ledger(stored: Mapping[str, Any]) -> Ledger:
     return Ledger(
         person=stored["person"],
         benefit=stored["benefit"],
-        off_benefit_on=date.fromisoformat(stored["off_benefit_on"]),
+        off_benefit_on=_day(stored["off_benefit_on"]),
         in_work_since=date.fromisoformat(stored["in_work_since"]),
         weeks_asked=stored["weeks_asked"],
         within=stored["within"],
@@ -80,6 +80,17 @@ def read_ledger(stored: Mapping[str, Any]) -> Ledger:
             LedgerWeek(starts_on=date.fromisoformat(day), state=WeekState(state)) for day, state in stored["weeks"]
         ),
     )
+
+
+def openly(ledger: Ledger) -> Ledger:
+    """Return a ledger as whoever may not see benefit data is told it: no benefit, no day it ended, no week on one."""
+    weeks = tuple(replace(week, state=told_openly(week.state)) for week in ledger.weeks)
+    return replace(ledger, benefit=None, off_benefit_on=None, weeks=weeks)
+
+
+def told_openly(state: WeekState) -> WeekState:
+    """Return a week's state as it is told to whoever may not see benefit data: one on a benefit is one not worked."""
+    return WeekState.NO_WORK if state is WeekState.ON_BENEFIT else state
 
 
 def _plain(value: Any) -> Any:

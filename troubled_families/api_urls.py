@@ -4,7 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-from claims.api import ClaimViews, FigureViews
+from claims.api import ClaimViews, EmploymentViews, FigureViews
 from families.api import FamilyViews, LoadViews, PersonViews
 from families.views.matching_api import MatchQuestionViews
 from keyworkers.api import InterventionViews
@@ -20,6 +20,7 @@ router.register("interventions", InterventionViews, basename="intervention")
 router.register("verdicts", VerdictViews, basename="verdict")
 router.register("identifications", IdentificationViews, basename="identification")
 router.register("loads", LoadViews, basename="load")
+router.register("employment", EmploymentViews, basename="employment")
 router.register("claims", ClaimViews, basename="claim")
 
 app_name = "api"

@@ -1,39 +1,25 @@
-"""Batches: opened, filled, frozen, exported, submitted and answered, each after showing what will be done."""
+"""Batches: the list, one batch with its lines and what may be done next, and its file."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from claims.batches import (
-    Settled,
-    export_batch,
-    fill_batch,
-    freeze_batch,
-    open_batch,
-    record_reply,
-    reopen_batch,
-    submit_batch,
-    take_out,
-)
 from claims.caps import room
-from claims.forms import CheckForm, ReasonForm, ReplyForm
-from claims.models import Batch, BatchLine, BatchMove, BatchState, Claim, ClaimKind, ClaimState, Window
+from claims.forms import CheckForm
+from claims.models import Batch, BatchLine, BatchMove, BatchState, ClaimKind
 from families.paging import page_of
-from families.refusals import NotPossibleError
-from families.words import counted, day, moment
-from keyworkers.forms import refuse
+from families.spreadsheets import CONTENT_TYPE, workbook
+from families.words import day, moment
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
+from outcomes.exports import csv_rows
 
 SIZE = 100
-ENTERING = ["GET", "HEAD", "POST"]
 LINE_COLUMNS = [
     {"label": "Line"},
     {"label": "Claim"},
@@ -71,15 +57,17 @@ def batches(request: KeyworkerRequest) -> HttpResponse:
 @require_safe
 def batch(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show one batch: where it stands, what may be done next, and its lines as far as this person may see them."""
-    return _batch_page(request, _batch(request, pk), CheckForm())
+    return batch_page(request, batch_of(request, pk), CheckForm())
 
 
-def _batch(request: KeyworkerRequest, pk: int) -> Batch:
+def batch_of(request: KeyworkerRequest, pk: int) -> Batch:
+    """Return a batch of the person's own council; 404 for another's."""
     rows = Batch.objects.select_related("window", "programme", "frozen_by", "submitted_by", "made_by")
     return get_object_or_404(rows, pk=pk, council=request.user.council_id)
 
 
-def _batch_page(request: KeyworkerRequest, batch: Batch, form: forms.Form) -> HttpResponse:
+def batch_page(request: KeyworkerRequest, batch: Batch, form: forms.Form) -> HttpResponse:
+    """Return the page of a batch, with what was wrong with a step that was asked for."""
     visible = BatchLine.objects.filter(batch=batch).visible_to(scope_for(request))
     after = request.GET.get("after", "")
     page = page_of(
@@ -158,16 +146,19 @@ def _steps(batch: Batch) -> list[dict[str, str]]:
         ],
         BatchState.SUBMITTED: [
             {"words": "Download the file", "href": to["file"], "kind": "secondary"},
+            {"words": "The same as a workbook", "href": to["workbook"], "kind": "secondary"},
             {"words": "Enter the department's reply", "href": to["reply"]},
         ],
     }[BatchState(batch.state)]
     if batch.state == BatchState.FROZEN and batch.file_digest:
         submit = {"words": "Record that it was sent", "href": to["submit"]}
-        return [submit, {"words": "Download the file", "href": to["file"], "kind": "secondary"}, *steps[1:]]
+        file = {"words": "Download the file", "href": to["file"], "kind": "secondary"}
+        same = {"words": "The same as a workbook", "href": to["workbook"], "kind": "secondary"}
+        return [submit, file, same, *steps[1:]]
     return steps
 
 
-STEPS = ("fill", "freeze", "export", "reopen", "file", "submit", "reply")
+STEPS = ("fill", "freeze", "export", "reopen", "file", "workbook", "submit", "reply")
 
 
 def _event(move: BatchMove) -> dict[str, Any]:
@@ -180,192 +171,28 @@ def _event(move: BatchMove) -> dict[str, Any]:
 
 
 @requires(Verb.PREPARE_CLAIMS)
-@require_POST
-def batch_open(request: KeyworkerRequest, window: int) -> HttpResponse:
-    """Open the batch of a window."""
-    found = get_object_or_404(Window, pk=window, programme__council=request.user.council_id)
-    form = CheckForm(request.POST)
-    made: list[Batch] = []
-    if _done(form, lambda: made.append(open_batch(found, by=request.user, as_of=request.today, at=request.now))):
-        messages.success(request, f"{made[0]} is open.")
-        return redirect("batch", made[0].pk)
-    return _check_page(
-        request, form, title=f"Open the batch of {found}", back=reverse("claims"), words=[], button="Open the batch"
-    )
-
-
-@requires(Verb.PREPARE_CLAIMS)
-@require_POST
-def batch_fill(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Take the window's drafts into the batch, as far as the cap goes."""
-    found, form = _batch(request, pk), CheckForm(request.POST)
-
-    def act() -> None:
-        filled = fill_batch(found, by=request.user, as_of=request.today, at=request.now)
-        held = f" {counted(filled.held, 'claim is,claims are')} held: cap." if filled.held else ""
-        messages.success(request, f"{counted(filled.taken, 'claim was,claims were').capitalize()} taken in.{held}")
-
-    return redirect("batch", pk) if _done(form, act) else _batch_page(request, found, form)
-
-
-@requires(Verb.PREPARE_CLAIMS)
-@require_http_methods(ENTERING)
-def batch_freeze(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Freeze the batch after showing what will be frozen."""
-    found, form = _batch(request, pk), CheckForm(_posted(request))
-
-    def act() -> None:
-        _say(request, freeze_batch(found, by=request.user, as_of=request.today, at=request.now), "frozen")
-
-    if _done(form, act):
-        return redirect("batch", pk)
-    words = [
-        f"{counted(_standing(found), 'claim is,claims are').capitalize()} in the batch.",
-        "Each family is judged again, and a claim that no longer passes every gate leaves the batch with its reason.",
-        "The others get their line number, a snapshot of what they rest on, and their link in the chain.",
-    ]
-    back = reverse("batch", args=[pk])
-    return _check_page(request, form, title=f"Freeze {found}", words=words, button="Freeze the batch", back=back)
-
-
-@requires(Verb.PREPARE_CLAIMS)
-@require_http_methods(ENTERING)
-def batch_reopen(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Open a frozen batch again, for a reason."""
-    found, form = _batch(request, pk), ReasonForm(_posted(request))
-
-    def act() -> None:
-        reopen_batch(found, reason=form.cleaned_data["reason"], by=request.user, at=request.now)
-        messages.success(request, f"{found} is open again.")
-
-    if _done(form, act):
-        return redirect("batch", pk)
-    words = ["Its snapshots and its file are discarded. They are made anew when it is frozen again."]
-    back = reverse("batch", args=[pk])
-    return _check_page(request, form, title=f"Open {found} again", words=words, button="Open it again", back=back)
-
-
-@requires(Verb.PREPARE_CLAIMS)
-@require_POST
-def batch_export(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Write the file of a frozen batch."""
-    found, form = _batch(request, pk), CheckForm(request.POST)
-
-    def act() -> None:
-        written = export_batch(found, by=request.user)
-        messages.success(
-            request, f"{written.file_name} is written. Download it, send it, then record that it was sent."
-        )
-
-    return redirect("batch", pk) if _done(form, act) else _batch_page(request, found, form)
-
-
-@requires(Verb.PREPARE_CLAIMS)
 @require_safe
 def batch_file(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Give out the file exactly as it is kept."""
-    found = _batch(request, pk)
-    if not found.file_digest:
-        raise Http404
+    found = _exported(request, pk)
     response = HttpResponse(found.file_text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
     return response
 
 
 @requires(Verb.PREPARE_CLAIMS)
-@require_http_methods(ENTERING)
-def batch_submit(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Record that the file was sent, after showing which one."""
-    found, form = _batch(request, pk), CheckForm(_posted(request))
-
-    def act() -> None:
-        _say(request, submit_batch(found, by=request.user, as_of=request.today, at=request.now), "submitted")
-
-    if _done(form, act):
-        return redirect("batch", pk)
-    words = [
-        f"{found.file_name}, with {counted(_standing(found), 'claim,claims')}, SHA-256 {found.file_digest}.",
-        "Each family is judged once more. Should a claim no longer pass, it leaves, and the file is written again.",
-        "A submitted batch and what it rests on are never changed.",
-    ]
-    back = reverse("batch", args=[pk])
-    return _check_page(
-        request, form, title=f"Record that {found} was sent", words=words, button="It was sent", back=back
-    )
+@require_safe
+def batch_workbook(request: KeyworkerRequest, pk: int) -> StreamingHttpResponse:
+    """Give out the lines of the kept file as a workbook. What was sent, and what the SHA-256 is of, is the CSV."""
+    found = _exported(request, pk)
+    header, *lines = csv_rows(found.file_text)
+    response = StreamingHttpResponse(workbook(lines, header=header, title=str(found)), content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{found.file_name.removesuffix(".csv")}.xlsx"'
+    return response
 
 
-@requires(Verb.PREPARE_CLAIMS)
-@require_http_methods(ENTERING)
-def batch_reply(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Enter what the department answered."""
-    found, form = _batch(request, pk), ReplyForm(_posted(request))
-    lines = found.lines.filter(removed_at__isnull=True, claim__state=ClaimState.SUBMITTED, line_number__isnull=False)
-    waiting = [line for line in lines.order_by("line_number").values_list("line_number", flat=True) if line]
-
-    def act() -> None:
-        answered = record_reply(found, form.replies(waiting), by=request.user, at=request.now)
-        messages.success(request, f"{counted(answered, 'answer is,answers are').capitalize()} recorded.")
-
-    if _done(form, act):
-        return redirect("batch", pk)
-    words = [f"{counted(len(waiting), 'line waits,lines wait').capitalize()} for an answer."]
-    back = reverse("batch", args=[pk])
-    return _check_page(request, form, title=f"Reply to {found}", words=words, button="Record the reply", back=back)
-
-
-@requires(Verb.PREPARE_CLAIMS)
-@require_http_methods(ENTERING)
-def batch_take_out(request: KeyworkerRequest, pk: int, line: int) -> HttpResponse:
-    """Take one claim out of the batch, for a reason."""
-    lines = BatchLine.objects.visible_to(scope_for(request)).filter(batch=_batch(request, pk))
-    found = get_object_or_404(lines.select_related("batch__window", "claim__family"), pk=line)
-    form = ReasonForm(_posted(request))
-
-    def act() -> None:
-        take_out(found, reason=form.cleaned_data["reason"], by=request.user, at=request.now)
-        messages.success(request, f"Claim {found.claim_id} was taken out and is held.")
-
-    if _done(form, act):
-        return redirect("batch", pk)
-    words = [f"{found.claim}. It is held until an analyst lets it go."]
-    back = reverse("batch", args=[pk])
-    return _check_page(
-        request, form, title=f"Take claim {found.claim_id} out", words=words, button="Take it out", back=back
-    )
-
-
-def _posted(request: KeyworkerRequest) -> QueryDict | None:
-    """Return what was sent: a press of a button sends no field, and is sent all the same."""
-    return request.POST if request.method == "POST" else None
-
-
-def _done(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Do what a valid form asks for and return whether it was done; a refusal is shown on the form."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except NotPossibleError as error:
-        refuse(form, error)
-        return False
-    return True
-
-
-def _standing(batch: Batch) -> int:
-    return Claim.objects.filter(lines__batch=batch, lines__removed_at__isnull=True).count()
-
-
-def _say(request: KeyworkerRequest, settled: Settled, done: str) -> None:
-    if settled.lines:
-        messages.success(request, f"The batch is {done}: {counted(settled.lines, 'line,lines')}.")
-    if settled.left:
-        left = counted(settled.left, "claim,claims").capitalize()
-        again = "" if settled.lines else f" The batch is not {done}."
-        messages.warning(request, f"{left} left the batch because a gate is not passed.{again}")
-
-
-def _check_page(
-    request: KeyworkerRequest, form: forms.Form, *, title: str, words: list[str], button: str, back: str
-) -> HttpResponse:
-    shown = {"form": form, "title": title, "words": words, "button": button, "back": back}
-    return render(request, "claims/check.html", shown, status=422 if form.errors else 200)
+def _exported(request: KeyworkerRequest, pk: int) -> Batch:
+    found = batch_of(request, pk)
+    if not found.file_digest:
+        raise Http404
+    return found

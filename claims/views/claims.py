@@ -11,20 +11,19 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.actions import bring_up_to_date, release, withdraw
-from claims.eligibility import Outcome, Result, gates
+from claims.answers import Result
+from claims.eligibility import gates
 from claims.forms import ClaimFilter, ReasonForm
 from claims.gathering import Asked, gather
-from claims.models import BatchLine, Claim, ClaimKind, ClaimMove, ClaimState, HeldFor, Programme, Window
+from claims.models import BatchLine, Claim, ClaimMove, ClaimState, HeldFor, ResultType, Window
 from claims.models.choices import UNSENT_STATES
-from families.models import Family
+from claims.views.weeks import weeks_of
 from families.paging import page_of
 from families.refusals import NotPossibleError
-from families.views.record import opened
 from families.words import counted, day, number, short_day
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
-from outcomes.models import Attachment
 
 SIZE = 50
 COLUMNS = [{"label": label} for label in ("Claim", "Family", "Attached", "Window", "State", "Why it is held")]
@@ -51,7 +50,7 @@ def claims(request: KeyworkerRequest) -> HttpResponse:
         "filter": form,
         "chosen": [{"words": form.words_of(name), "href": _without(request.GET, name)} for name in chosen],
         "columns": COLUMNS,
-        "rows": [_row(claim) for claim in page.rows],
+        "rows": [row_of(claim) for claim in page.rows],
         "count": count,
         "hidden": every.count() - count,
         "next": _without(request.GET, "after", after=page.after) if page.after else "",
@@ -66,7 +65,8 @@ def _without(asked: QueryDict, name: str, **more: Any) -> str:
     return "?" + urlencode({**kept, **more})
 
 
-def _row(claim: Claim) -> list[Any]:
+def row_of(claim: Claim) -> list[Any]:
+    """Return a claim as a list of claims shows it."""
     return [
         (f"{claim.get_kind_display()} {claim.pk}", reverse("claim", args=[claim.pk])),
         {"text": claim.family.name, "detail": claim.family.reference},
@@ -108,6 +108,9 @@ def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "gates": [told(result) for result in _gates(found, request)] if is_unsent else [],
         "events": [_event(move) for move in found.moves.select_related("moved_by").order_by("-moved_at", "-id")],
         "line": line,
+        "weeks": weeks_of(found.attachment_id, scope_for(request))
+        if found.result_type == ResultType.EMPLOYMENT
+        else [],
         "may_withdraw": may(request.user, Verb.PREPARE_CLAIMS)
         and found.state in (ClaimState.DRAFT, ClaimState.HELD, ClaimState.SUBMITTED, ClaimState.PAID),
         "may_release": may(request.user, Verb.PREPARE_CLAIMS) and found.held_for == HeldFor.HAND,
@@ -123,8 +126,7 @@ def claim_in_scope(request: KeyworkerRequest, pk: int) -> Claim:
 
 
 def _gates(claim: Claim, request: KeyworkerRequest) -> tuple[Result, ...]:
-    asked = Asked(attachment=claim.attachment_id, kind=ClaimKind(claim.kind), window=claim.window_id, claim=claim.pk)
-    (facts,) = gather(claim.programme, [asked], as_of=request.today)
+    (facts,) = gather(claim.programme, [Asked.about(claim)], as_of=request.today)
     return gates(facts, as_of=request.today)
 
 
@@ -215,39 +217,3 @@ def _reason_page(
         "back": reverse("claim", args=[claim.pk]),
     }
     return render(request, "claims/reason.html", shown, status=422 if form.errors else 200)
-
-
-@requires(Verb.VIEW_CLAIMS)
-@require_safe
-def family_claims(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Show a family's claims and, for each kind not claimed yet, which gates it passes in the window at hand."""
-    record = opened(request, pk)
-    made = Claim.objects.filter(family=record.family).select_related("family", "window", "attachment").order_by("-id")
-    checks = [
-        check
-        for programme in Programme.objects.filter(council=record.family.council_id).select_related("framework")
-        for check in _checks(record.family, programme, list(made), request)
-    ]
-    shown = {"columns": COLUMNS, "rows": [_row(claim) for claim in made], "checks": checks}
-    return render(request, "claims/family.html", record.frame("family_claims", **shown))
-
-
-def _checks(family: Family, programme: Programme, made: list[Claim], request: KeyworkerRequest) -> list[dict[str, Any]]:
-    """Return the gates of each kind of claim the family has no live claim of, in the window open now or next."""
-    attachment = Attachment.objects.under(programme.framework).filter(family=family).first()
-    window = programme.windows.filter(submit_by__gte=request.today).order_by("opens_on").first()
-    if attachment is None or window is None:
-        return []
-    ended = (ClaimState.REFUSED, ClaimState.WITHDRAWN)
-    live = {claim.kind for claim in made if claim.programme_id == programme.pk and claim.state not in ended}
-    asked = [Asked(attachment=attachment.pk, kind=kind, window=window.pk) for kind in ClaimKind if kind not in live]
-    found = gather(programme, asked, as_of=request.today)
-    return [_check(facts.kind, window, gates(facts, as_of=request.today)) for facts in found]
-
-
-def _check(kind: ClaimKind, window: Window, results: tuple[Result, ...]) -> dict[str, Any]:
-    open_ones = sum(result.outcome is not Outcome.PASSED for result in results)
-    words = (
-        "Every gate is passed; the next night raises the claim." if not open_ones else f"{open_ones} not passed yet."
-    )
-    return {"title": f"{kind.label}, {window}", "words": words, "gates": [told(result) for result in results]}

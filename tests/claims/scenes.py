@@ -1,25 +1,30 @@
 """Scenes that the tests of claims share: families ready to be claimed, and what makes them not."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from claims.facts import ClaimFacts, NeedFacts, VerdictFacts, WindowFacts
-from claims.models import ClaimKind, Programme, Window
+from claims.facts import ClaimFacts, EmploymentFacts, NeedFacts, VerdictFacts, WindowFacts
+from claims.models import ClaimKind, Programme, ResultType, Window
 from families.models import Family
 from families.models.feeds import FeedKind
-from outcomes.models import Attachment
-from outcomes.rules.daysets import DaySet
+from outcomes.ledgers import Ledger, LedgerWeek
+from outcomes.models import Attachment, EmploymentVerdict
+from outcomes.rules.daysets import NEVER, DaySet
+from outcomes.rules.employment import WeekState
 from tests.factories import (
     ATTACHED_ON,
     TODAY,
     AttachmentFactory,
     ChildMembershipFactory,
     CoverageFactory,
+    EvidenceFactory,
     InterventionFactory,
+    MembershipFactory,
     NeedFactory,
     NeedVerdictFactory,
     ProgrammeFactory,
+    SourceFactory,
     UserFactory,
     VerdictFactory,
     WindowFactory,
@@ -79,6 +84,7 @@ def facts(**changes: Any) -> ClaimFacts:
         reference="F00003",
         attachment=4,
         kind=ClaimKind.RESULT,
+        result_type=ResultType.PROGRESS,
         window=WindowFacts(id=5, name="September 2020", attached_by=date(2020, 3, 31), evidence_on=EVIDENCE_ON),
         attached_on=ATTACHED_ON,
         assessed_on=date(2019, 11, 11),
@@ -126,4 +132,96 @@ def with_verdict(**changes: Any) -> ClaimFacts:
     return replace(made, verdict=replace(made.verdict, **changes))
 
 
-__all__ = ["EVIDENCE_ON", "MET_SINCE_JUNE", "TODAY", "facts", "open_window", "ready_family", "relapse", "with_verdict"]
+IN_WORK_SINCE = date(2020, 1, 6)
+
+
+def ledger(*states: WeekState, person: int = 7, evidence: tuple[int, ...] = (), **changes: Any) -> Ledger:
+    """An adult's weeks since Monday 6 January 2020 after a benefit that asks for thirteen, all worked unless said."""
+    weeks = states or (WeekState.WORKED,) * 13
+    worked = weeks.count(WeekState.WORKED)
+    made = Ledger(
+        person=person,
+        benefit="esa",
+        off_benefit_on=IN_WORK_SINCE,
+        in_work_since=IN_WORK_SINCE,
+        weeks_asked=13,
+        within=13,
+        met_on=IN_WORK_SINCE + timedelta(weeks=13) if worked >= 13 else None,
+        possible_on=IN_WORK_SINCE + timedelta(weeks=13),
+        verified=("payslip",),
+        evidence=evidence,
+        weeks=tuple(
+            LedgerWeek(starts_on=IN_WORK_SINCE + timedelta(weeks=number), state=state)
+            for number, state in enumerate(weeks)
+        ),
+    )
+    return replace(made, **changes)
+
+
+def in_work(*ledgers: Ledger, **changes: Any) -> ClaimFacts:
+    """The facts of a result by employment that passes every gate though no need is met, unless the scene says else."""
+    told = ledgers or (ledger(evidence=(11,)),)
+    met_on = min((one.met_on for one in told if one.met_on), default=None)
+    possible_on = min((one.possible_on for one in told if one.possible_on), default=None)
+    employment = EmploymentFacts(
+        met=DaySet.starting(met_on) if met_on else NEVER,
+        possible=DaySet.starting(possible_on) if possible_on else NEVER,
+        rests_on=("benefits",),
+        ledgers=told,
+        verified=frozenset({11}),
+    )
+    made = with_verdict(met=NEVER, possible=NEVER, gate_met=NEVER, gate_possible=NEVER)
+    made = replace(
+        made, result_type=ResultType.EMPLOYMENT, employment=employment, complete_to={"benefits": EVIDENCE_ON}
+    )
+    return replace(made, **changes)
+
+
+def family_in_work(*, met: DaySet = NEVER, weeks: int = 13, **attachment: Any) -> Attachment:
+    """A family that meets no need and of which an adult has worked so many weeks since leaving a benefit."""
+    made = ready_family(met=met, **attachment)
+    adult = MembershipFactory.create(family=made.family, council=made.council).person
+    piece = EvidenceFactory.create(
+        council=made.council,
+        person=adult,
+        measure="work.employment",
+        code="payslip",
+        value=None,
+        starts_on=IN_WORK_SINCE,
+        ends_on=None,
+    )
+    told = ledger(*(WeekState.WORKED,) * weeks, person=adult.pk, evidence=(piece.pk,))
+    EmploymentVerdict.objects.create(
+        council=made.council,
+        family=made.family,
+        attachment=made,
+        met=DaySet.starting(told.met_on) if told.met_on else NEVER,
+        possible=DaySet.starting(told.met_on) if told.met_on else NEVER,
+        rests_on=["benefits"],
+        ledgers=[told.stored()],
+    )
+    judged()
+    return made
+
+
+def jobcentre_complete() -> None:
+    """The Jobcentre's file is complete to the evidence date."""
+    CoverageFactory.create(source=SourceFactory.create(kind=FeedKind.BENEFITS))
+    judged()
+
+
+__all__ = [
+    "EVIDENCE_ON",
+    "IN_WORK_SINCE",
+    "MET_SINCE_JUNE",
+    "TODAY",
+    "facts",
+    "family_in_work",
+    "in_work",
+    "jobcentre_complete",
+    "ledger",
+    "open_window",
+    "ready_family",
+    "relapse",
+    "with_verdict",
+]

@@ -270,7 +270,10 @@ def test_gathering_asks_the_same_number_of_queries_for_one_family_and_for_many(c
             gather(window.programme, asked, as_of=TODAY)
         return len(captured)
 
-    asked = [Asked(attachment=ready_family().id, kind=ClaimKind.RESULT, window=window.id) for _ in range(12)]
+    asked = [
+        Asked(attachment=ready_family().id, kind=ClaimKind.RESULT, window=window.id, result_type=ResultType.PROGRESS)
+        for _ in range(12)
+    ]
 
     assert queries(asked[:1]) == queries(asked) == 9
 

@@ -5,17 +5,20 @@ from datetime import date
 
 import pytest
 
-from claims.eligibility import GATES, TITLES, Outcome, gates, why_not
+from claims.answers import Outcome
+from claims.eligibility import GATES, TITLES, gates, why_not
 from claims.facts import ClaimFacts, Elsewhere
-from claims.models import ClaimKind
+from claims.models import ClaimKind, ResultType
 from outcomes.rules.daysets import NEVER, DaySet
-from tests.claims.scenes import EVIDENCE_ON, MET_SINCE_JUNE, TODAY, facts, with_verdict
+from outcomes.rules.employment import WeekState
+from tests.claims.scenes import EVIDENCE_ON, IN_WORK_SINCE, MET_SINCE_JUNE, TODAY, facts, in_work, ledger, with_verdict
 
 PASSED, NOT_PASSED, NO_DATA = Outcome.PASSED, Outcome.NOT_PASSED, Outcome.NO_DATA
 TO_26_SEPTEMBER = DaySet.of((date(2020, 6, 1), date(2020, 9, 27)))
 TO_27_SEPTEMBER = DaySet.of((date(2020, 6, 1), date(2020, 9, 28)))
 TO_TODAY = DaySet.of((date(2020, 6, 1), date(2020, 10, 1)))
 GAP = DaySet.of((date(2020, 6, 1), date(2020, 9, 29)), (date(2020, 9, 30), None))
+WORKED, NOT_VERIFIED, NO_WORK = (WeekState.WORKED,) * 13, WeekState.NOT_VERIFIED, WeekState.NO_WORK
 ELSEWHERE = Elsewhere(claimed_by="Brackwater Council", claimed_on=date(2018, 6, 1))
 
 
@@ -65,6 +68,25 @@ CASES = [
     ("not_already_claimed", "claimed by nobody", facts(), PASSED),
     ("not_already_claimed", "claimed by another council", facts(claimed=(ELSEWHERE,)), NOT_PASSED),
     ("not_already_claimed", "refused in this window", facts(already_in_window="refused"), NOT_PASSED),
+    ("supported_in_work", "seen since work began", in_work(), PASSED),
+    ("supported_in_work", "seen on the first day in work", in_work(last_seen_on=IN_WORK_SINCE), PASSED),
+    ("supported_in_work", "last seen the day before", in_work(last_seen_on=date(2020, 1, 5)), NOT_PASSED),
+    ("supported_in_work", "never seen", in_work(last_seen_on=None), NOT_PASSED),
+    ("employment_recorded", "all recorded", in_work(), PASSED),
+    ("employment_recorded", "nobody left a benefit", facts(), NOT_PASSED),
+    ("employment_recorded", "not verified", in_work(ledger(verified=(), evidence=(11,))), NOT_PASSED),
+    ("employment_recorded", "verified by nobody named", in_work(ledger(evidence=(12,))), NO_DATA),
+    ("weeks_worked", "thirteen weeks", in_work(), PASSED),
+    ("weeks_worked", "nobody left a benefit", facts(), NOT_PASSED),
+    ("weeks_worked", "twelve, the last not verified", in_work(ledger(*WORKED[:12], NOT_VERIFIED)), NO_DATA),
+    ("weeks_worked", "twelve, then none", in_work(ledger(*WORKED[:12], NO_WORK, possible_on=None)), NOT_PASSED),
+    ("weeks_worked", "complete on the evidence date", in_work(ledger(met_on=EVIDENCE_ON)), PASSED),
+    (
+        "weeks_worked",
+        "complete the day after",
+        in_work(ledger(met_on=date(2020, 9, 28), possible_on=date(2020, 9, 28))),
+        NOT_PASSED,
+    ),
     ("people_not_claimed", "in nobody's claim", facts(), PASSED),
     ("people_not_claimed", "in another family's claim", facts(people_claimed=(ELSEWHERE,)), NOT_PASSED),
     ("people_not_claimed", "nobody known at home", facts(people=()), NO_DATA),
@@ -85,7 +107,7 @@ def test_a_gate_answers(code: str, found: ClaimFacts, expected: Outcome) -> None
 def test_a_family_that_passes_every_gate_may_be_claimed() -> None:
     results = gates(facts(), as_of=TODAY)
 
-    assert [result.outcome for result in results] == [PASSED] * len(GATES[ClaimKind.RESULT])
+    assert [result.outcome for result in results] == [PASSED] * len(GATES[ClaimKind.RESULT, ResultType.PROGRESS])
     assert why_not(results) == ""
 
 
@@ -96,9 +118,31 @@ def test_a_gate_not_passed_is_named_before_one_without_data() -> None:
 
 
 def test_an_attachment_asks_nothing_of_outcomes() -> None:
-    not_met = replace(with_verdict(met=NEVER, possible=NEVER), kind=ClaimKind.ATTACHMENT, times_seen=0, complete_to={})
+    not_met = with_verdict(met=NEVER, possible=NEVER)
+    not_met = replace(not_met, kind=ClaimKind.ATTACHMENT, result_type=None, times_seen=0, complete_to={})
 
     assert why_not(gates(not_met, as_of=TODAY)) == ""
+
+
+def test_employment_asks_neither_for_the_school_gate_nor_for_the_other_needs() -> None:
+    results = gates(in_work(), as_of=TODAY)
+
+    assert why_not(results) == ""
+    assert why_not(gates(replace(in_work(), result_type=ResultType.PROGRESS), as_of=TODAY)) != ""
+
+
+def test_employment_rests_on_the_jobcentres_file_to_the_evidence_date() -> None:
+    late = in_work(complete_to={"benefits": date(2020, 9, 26)})
+
+    assert why_not(gates(late, as_of=TODAY)).startswith("Sources complete to the evidence date: Not complete to")
+
+
+def test_no_gate_of_employment_tells_of_the_benefit() -> None:
+    told = replace(ledger(evidence=(11,)), benefit="esa", off_benefit_on=date(2019, 12, 24))
+    results = gates(in_work(told), as_of=TODAY)
+
+    said = " ".join(f"{result.sentence} {result.dates}" for result in results)
+    assert [word for word in ("esa", "Employment and Support", "24 December", "12, 24") if word in said] == []
 
 
 def test_a_relapse_names_the_day_and_the_need() -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from claims.actions import raise_claims, withdraw
 from claims.batches import Reply, export_batch, fill_batch, freeze_batch, open_batch, record_reply, submit_batch
-from claims.figures import FIGURES, FUNNEL, LONDON, Counted, by_window, progress
+from claims.figures import FIGURES, FUNNEL, Counted, by_window, progress
 from claims.models import Batch, Claim, ClaimKind, MonthlyFigure, Programme, Window
 from claims.monthly import rebuild_monthly
+from families.words import LONDON
 from keyworkers.models import User
 from outcomes.rules.daysets import DaySet
 from tests.claims.scenes import open_window, ready_family, relapse

@@ -16,6 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 import families.models
 from claims.models import BatchLine, Claim, ClaimState
 from keyworkers.models import Job, JobKind, Role, User
+from outcomes.models import EmploymentVerdict
+from outcomes.rules.daysets import NEVER
 from tests import factories as make
 from tests.troubled_families.permission_table import ANYBODY, NOT_FOUND_FOR, TABLE
 
@@ -113,6 +115,9 @@ def council(of: families.models.Council) -> Council:
             council=of, person=member.person, entered_by=people[Role.KEYWORKER], measure="asb.incident"
         ),
         "verdict": verdict,
+        "employment": EmploymentVerdict.objects.create(
+            council=of, family=family, attachment=attachment, met=NEVER, possible=NEVER
+        ),
         "identification": make.IdentificationFactory(council=of, family=family, plan=plan),
         "intervention": make.InterventionFactory(council=of, family=family, worker=people[Role.KEYWORKER]),
         "load": make.FeedLoadFactory(council=of),

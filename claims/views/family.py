@@ -1,0 +1,123 @@
+"""The claims of one family: what was claimed, the weeks in work, and what a claim not yet made waits for."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from claims.answers import Outcome, Result
+from claims.eligibility import gates
+from claims.facts import ClaimFacts
+from claims.gathering import Asked, gather
+from claims.models import Claim, ClaimKind, ClaimState, Programme, ResultType, Window
+from claims.views.claims import COLUMNS, row_of, told
+from claims.views.weeks import weeks_of
+from families.views.record import opened
+from families.words import day
+from keyworkers.permissions import Verb, requires
+from keyworkers.requests import KeyworkerRequest
+from outcomes.models import Attachment, EmploymentVerdict, Verdict
+
+_ENDED = (ClaimState.REFUSED, ClaimState.WITHDRAWN)
+
+
+@requires(Verb.VIEW_CLAIMS)
+@require_safe
+def family_claims(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Show a family's claims and, for each kind not claimed yet, which gates it passes in the window at hand."""
+    record = opened(request, pk)
+    made = Claim.objects.filter(family=record.family).select_related(
+        "family", "window", "attachment__verdict", "attachment__employment_verdict"
+    )
+    claims_made = list(made.order_by("-id"))
+    attachments = {
+        attachment.framework_id: attachment
+        for attachment in record.family.attachments.select_related("verdict", "employment_verdict")
+    }
+    programmes = Programme.objects.filter(council=record.family.council_id).select_related("framework")
+    held = [(programme, attachments.get(programme.framework_id)) for programme in programmes]
+    shown = {
+        "columns": COLUMNS,
+        "rows": [row_of(claim) for claim in claims_made],
+        "weeks": [
+            told_weeks
+            for attachment in attachments.values()
+            if getattr(attachment, "employment_verdict", None)
+            for told_weeks in weeks_of(attachment.pk, record.scope)
+        ],
+        "also_reached": _also_reached(claims_made, request.today),
+        "checks": [
+            check
+            for programme, attachment in held
+            if attachment
+            for check in _checks(attachment, programme, claims_made, request)
+        ],
+    }
+    return render(request, "claims/family.html", record.frame("family_claims", **shown))
+
+
+def _also_reached(made: list[Claim], today: date) -> str:
+    """Return that the other route to a result has been reached too: "recorded, not claimable" [R+], vector 14."""
+    for claim in made:
+        if claim.kind != ClaimKind.RESULT or claim.state in _ENDED:
+            continue
+        other = Route.other_than(claim)
+        since = other.met_since(today)
+        if since:
+            return (
+                f"{other.words} has been reached too, on {day(since)}. It is recorded and cannot be claimed: "
+                "a family's result is claimed once, by one route."
+            )
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route to a result, and the verdict on it."""
+
+    words: str
+    verdict: Verdict | EmploymentVerdict | None
+
+    @classmethod
+    def other_than(cls, claim: Claim) -> "Route":
+        """Return the route by which a result was not claimed."""
+        if claim.result_type == ResultType.EMPLOYMENT:
+            return cls(ResultType.PROGRESS.label, getattr(claim.attachment, "verdict", None))
+        return cls(ResultType.EMPLOYMENT.label, getattr(claim.attachment, "employment_verdict", None))
+
+    def met_since(self, today: date) -> date | None:
+        """Return since when it is met, None where it is not."""
+        return self.verdict.met.since(today) if self.verdict else None
+
+
+def _checks(
+    attachment: Attachment, programme: Programme, made: list[Claim], request: KeyworkerRequest
+) -> list[dict[str, Any]]:
+    """Return the gates of each claim the family may still make, by each route, in the window open now or next."""
+    window = programme.windows.filter(submit_by__gte=request.today).order_by("opens_on").first()
+    if window is None:
+        return []
+    live = {claim.kind for claim in made if claim.programme_id == programme.pk and claim.state not in _ENDED}
+    routes: list[tuple[ClaimKind, ResultType | None]] = [(ClaimKind.ATTACHMENT, None)]
+    routes.append((ClaimKind.RESULT, ResultType.PROGRESS))
+    if getattr(attachment, "employment_verdict", None):
+        routes.append((ClaimKind.RESULT, ResultType.EMPLOYMENT))
+    asked = [
+        Asked(attachment=attachment.pk, kind=kind, window=window.pk, result_type=route)
+        for kind, route in routes
+        if kind not in live
+    ]
+    found = gather(programme, asked, as_of=request.today)
+    return [_check(facts, window, gates(facts, as_of=request.today)) for facts in found]
+
+
+def _check(facts: ClaimFacts, window: Window, results: tuple[Result, ...]) -> dict[str, Any]:
+    open_ones = sum(result.outcome is not Outcome.PASSED for result in results)
+    words = (
+        "Every gate is passed; the next night raises the claim." if not open_ones else f"{open_ones} not passed yet."
+    )
+    route = f": {facts.result_type.label.lower()}" if facts.result_type else ""
+    return {"title": f"{facts.kind.label}{route}, {window}", "words": words, "gates": [told(one) for one in results]}
