@@ -18,12 +18,14 @@ from outcomes.rules.explain import (
     NeedExplained,
     explain,
 )
+from outcomes.rules.facts import Fact, Measure, supplier_of
 from outcomes.rules.judge import judge
 from outcomes.rules.plan import Plan
 from outcomes.rules.status import Horizon, Status, horizons_of
 
 log = structlog.get_logger(__name__)
 
+BENEFITS = supplier_of(Measure.BENEFIT_CLAIM)  # the kind of source whose evidence is benefit data
 NEARLY = timedelta(days=62)  # two months: the next claim window is seldom further away
 
 
@@ -71,7 +73,10 @@ class GateShown:
 
 @dataclass(frozen=True, slots=True)
 class FamilyShown:
-    """A family's explanation on a day under the attachment that holds then."""
+    """A family's explanation on a day under the attachment that holds then.
+
+    ``benefit_evidence`` are the pieces of evidence that are benefit data, for whoever tells it to people.
+    """
 
     attachment: int
     attached_on: date
@@ -82,6 +87,7 @@ class FamilyShown:
     needs: tuple[NeedShown, ...]
     doubts: tuple[NeedExplained, ...]
     gates: tuple[GateShown, ...]
+    benefit_evidence: frozenset[int]
 
 
 class CannotExplainError(Exception):
@@ -169,7 +175,12 @@ def _shown(one: Gathered, plan: Plan, day: date) -> FamilyShown:
         tuple(_need(need, outcomes[need.indicator], day, horizons) for need in whole.needs),
         whole.doubts,
         tuple(_gate(gate, answers[gate.code], from_start, day, horizons) for gate in whole.gates),
+        frozenset(fact.evidence for fact in one.facts.facts if _is_of_benefits(fact)),
     )
+
+
+def _is_of_benefits(fact: Fact) -> bool:
+    return BENEFITS in (fact.source, supplier_of(fact.measure))
 
 
 def _need(need: NeedExplained, answer: Answer, day: date, horizons: Mapping[str, Horizon]) -> NeedShown:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from families.models import Family
 from keyworkers.identity import UNNAMED
-from outcomes.explaining import Days, FamilyShown, GateShown, NeedShown, leaves
+from outcomes.explaining import BENEFITS, Days, FamilyShown, GateShown, NeedShown, leaves
 from outcomes.rules.explain import Explanation, NeedExplained
 from outcomes.rules.grounds import Ground, Missing
 from outcomes.rules.words import source_in_words
@@ -16,6 +16,7 @@ from outcomes.rules.words import source_in_words
 AHEAD = timedelta(days=92)  # a picture shows three months to come: what will be met if nothing new happens
 FURTHEST = timedelta(days=366)
 FIRST_GROUNDS = 3
+BY_JOBCENTRE = "Recorded by the Jobcentre."
 # How the rules' words begin for a condition made of others; a list of those reads better than one long sentence.
 JOINED = {
     "all of:": "All of these are asked",
@@ -27,8 +28,11 @@ JOINED = {
 class _Telling:
     """Tells one family's explanation: whose names may be said, which day is looked at."""
 
-    def __init__(self, shown: FamilyShown, *, names: Mapping[int, str], family: Family, today: date) -> None:
+    def __init__(
+        self, shown: FamilyShown, *, names: Mapping[int, str], family: Family, today: date, sees_benefits: bool
+    ) -> None:
         self.shown, self.names, self.family, self.today = shown, names, family, today
+        self.sees_benefits = sees_benefits
         self.day = shown.whole.day
         self.starts_on = min(shown.attached_on, self.day)
         earliest = [shown.whole.earliest, *(need.explained.outcome.earliest for need in shown.needs)]
@@ -95,6 +99,8 @@ class _Telling:
         }
 
     def ground(self, ground: Ground) -> dict[str, Any]:
+        if self.is_benefit_data(ground) and not self.sees_benefits:
+            return {"who": "", "says": BY_JOBCENTRE, "source": "", "href": "", "is_against": ground.is_against}
         hidden = ground.person is not None and ground.person not in self.names
         evidence = ground.evidence[0] if ground.evidence and not hidden else None
         return {
@@ -104,6 +110,10 @@ class _Telling:
             "href": reverse("evidence", args=[self.family.pk, evidence]) if evidence else "",
             "is_against": ground.is_against,
         }
+
+    def is_benefit_data(self, ground: Ground) -> bool:
+        """Return whether a ground stands, wholly or in part, in what the Jobcentre told."""
+        return ground.source == BENEFITS or not self.shown.benefit_evidence.isdisjoint(ground.evidence)
 
     def missing(self, one: Missing) -> dict[str, str]:
         return {"who": self.name(one.person), "says": one.says, "source": source_in_words(one.source)}
@@ -122,9 +132,14 @@ class _Telling:
         }
 
 
-def told(shown: FamilyShown, *, names: Mapping[int, str], family: Family, today: date) -> dict[str, Any]:
-    """Return the explanation as its page shows it; of people not in ``names`` nothing is said."""
-    telling = _Telling(shown, names=names, family=family, today=today)
+def told(
+    shown: FamilyShown, *, names: Mapping[int, str], family: Family, today: date, sees_benefits: bool = False
+) -> dict[str, Any]:
+    """Return the explanation as its page shows it; of people not in ``names`` nothing is said.
+
+    Of benefit data whoever may not see it reads no more than who recorded it.
+    """
+    telling = _Telling(shown, names=names, family=family, today=today, sees_benefits=sees_benefits)
     whole = shown.whole
     return {
         "plan": shown.plan.name,
