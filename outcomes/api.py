@@ -20,6 +20,7 @@ from outcomes.models.identification import IdentificationQuerySet
 from outcomes.rules.daysets import DaySet
 from outcomes.rules.identification import Contribution
 from outcomes.views.placing import HIDDEN_BENEFITS, Place
+from outcomes.wording import says
 
 
 class IntervalSerializer(serializers.Serializer[Any]):
@@ -68,7 +69,10 @@ class NeedViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
 class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
     """A dated fact and where it came from."""
 
+    says = serializers.SerializerMethodField(help_text="Its value or code in words.")
+    told_by = serializers.CharField(source="agency.name", read_only=True, allow_null=True)
     source_kind = serializers.CharField(source="source.kind", read_only=True, allow_null=True)
+    file_name = serializers.CharField(source="feed_record.load.file_name", read_only=True, allow_null=True)
     file_row = serializers.IntegerField(source="feed_record.row_number", read_only=True, allow_null=True)
 
     class Meta:
@@ -82,12 +86,19 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
             "ends_on",
             "value",
             "code",
+            "says",
+            "told_by",
             "source_kind",
+            "file_name",
             "file_row",
             "recorded_at",
             "superseded_at",
             "supersedes",
         ]
+
+    def get_says(self, row: Evidence) -> str:
+        """Return the value or code in words: "£1,234.50", "High risk (DASH)"."""
+        return says(row.measure, row.value, row.code)
 
 
 class EvidenceFilter(filters.FilterSet):
@@ -102,11 +113,11 @@ class EvidenceFilter(filters.FilterSet):
 
 
 class EvidenceViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
-    """Evidence of people and families in the caller's scope."""
+    """Evidence of people and families in the caller's scope; benefit data only to who may see it."""
 
     serializer_class = EvidenceSerializer
     filterset_class = EvidenceFilter
-    everything = Evidence.objects.select_related("source", "feed_record", "family")
+    everything = Evidence.objects.select_related("source", "agency", "feed_record__load", "family")
 
     def family_of(self, row: Evidence) -> Family | None:
         """Return the family the evidence is about, or its person's latest that the caller may see."""
