@@ -2,7 +2,8 @@
 
 An adult claims, works, or is at home without either. Who claims may find work (sooner with support, later in the
 first wave of 2020) or take a step towards it; who works may lose the job again, and then mostly claims Universal
-Credit. Jobcentre Plus enters a claim within days; a job is verified weeks later, or never.
+Credit; one in five who find work keep a claim of it beside low pay. Jobcentre Plus enters a claim within days; a job
+is verified weeks later, or never.
 """
 
 from dataclasses import dataclass, field, replace
@@ -176,8 +177,7 @@ def _find_work(scene: Scene, person: Person, state: Working) -> None:
     if state.claim:
         if last < state.claim.starts_on:
             return
-        _tell_claim(scene, person, replace(state.claim, ends_on=last), known_on=scene.later(on, 3, 24))
-        state.claim = None
+        _end_claim(scene, person, state, on=last)
     if state.step:
         _end_step(scene, person, state, on=on)
     is_short = scene.chance(0.34 - 0.2 * scene.helped)
@@ -190,6 +190,9 @@ def _find_work(scene: Scene, person: Person, state: Working) -> None:
         planned_end=scene.later(on, 20, 130) if is_short else None,
     )
     _tell_job(scene, person, state.job, known_on=scene.later(on, 5, 30))
+    if on >= UNIVERSAL_CREDIT_FOR_ALL and scene.chance(0.2):
+        state.claim = Claim(number=scene.reference("B"), benefit="uc", conditionality="working-enough", starts_on=on)
+        _tell_claim(scene, person, state.claim, known_on=scene.later(on, 3, 20))
     if scene.chance(0.84 if scene.support else 0.4):
         _verify(scene, person, state)
 
@@ -214,7 +217,9 @@ def _perhaps_lose_work(scene: Scene, person: Person, state: Working) -> None:
         return
     _tell_job(scene, person, replace(state.job, ends_on=ends_on), known_on=scene.later(ends_on, 5, 30))
     state.job = None
-    if state.claim is None and scene.chance(0.85):
+    if state.claim:
+        _end_claim(scene, person, state, on=max(ends_on, state.claim.starts_on))
+    if scene.chance(0.85):
         state.claim = _claim(scene, on=scene.later(ends_on, 1, 20))
         _tell_claim(scene, person, state.claim, known_on=scene.later(state.claim.starts_on, 2, 14))
 
@@ -236,6 +241,12 @@ def _end_step(scene: Scene, person: Person, state: Working, *, on: date | None =
     ends_on = max(on or state.step.planned_end or scene.month, state.step.starts_on)
     _tell_job(scene, person, replace(state.step, ends_on=ends_on), known_on=scene.later(ends_on, 3, 25))
     state.step = None
+
+
+def _end_claim(scene: Scene, person: Person, state: Working, *, on: date) -> None:
+    assert state.claim  # noqa: S101 - the callers have looked
+    _tell_claim(scene, person, replace(state.claim, ends_on=on), known_on=scene.later(on, 4, 25))
+    state.claim = None
 
 
 def _tell_claim(scene: Scene, person: Person, claim: Claim, *, known_on: date) -> None:
