@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from families import actions
-from families.feeds.effects import EFFECTS, effects_in_words
+from families.feeds.effects import EFFECTS, UNDONE, effects_in_words
 from families.feeds.kinds import KINDS
 from families.feeds.returning import rejects_file, rejects_workbook
 from families.forms import CompleteToForm, SendFileForm
@@ -158,6 +158,7 @@ def _load_page(request: KeyworkerRequest, found: FeedLoad, form: CompleteToForm 
         "facts": _facts(found),
         "problems": found.problem.splitlines(),
         "effects": effects_in_words(found.effects, EFFECTS),
+        "undo_effects": effects_in_words(found.undo_effects, UNDONE),
         "columns": REJECTS,
         "rejects": [_reject(one) for one in rejects],
         "is_cut": len(rejects) == SHOWN_REJECTS,

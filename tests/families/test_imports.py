@@ -209,6 +209,7 @@ def test_a_load_is_undone_after_its_effects_were_shown(signed_in: Client) -> Non
 
     assert "2 people removed" in shown
     assert "Loaded and undone" in told
+    assert "2 people removed" in told
     assert "The wrong council&#x27;s file." in told
     assert not Person.objects.exists()
 

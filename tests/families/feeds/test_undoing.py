@@ -26,7 +26,7 @@ from families.models import (
 from families.models.feeds import LoadState
 from keyworkers.models import Look
 from outcomes.actions import judge_touched
-from outcomes.models import Evidence, Need, Verdict
+from outcomes.models import Attachment, Evidence, Need, Verdict
 from tests import factories as make
 from tests.families.feeds.conftest import AT, Send
 from tests.families.feeds.test_loading import AMY, BEN, HOUSEHOLDS, OFFENCES, SCHOOL, term
@@ -313,3 +313,30 @@ def test_the_verdict_after_undoing_is_the_verdict_before(
     assert between["evidence"] != before["evidence"]
     assert judged() == before
     assert not Touched.objects.exists()
+
+
+CASES = "FamilyID,AttachedOn,AssessedOn,Route\n"
+
+
+@pytest.fixture
+def attached(hartleys: FeedLoad, send: Send) -> FeedLoad:
+    """The load that says the family is worked with, drawn from already."""
+    make.OutcomesPlanFactory(council=Family.objects.get().council, text=PLAN.read_text())
+    first = send("cases", CASES + "F1,2019-01-10,2019-02-01,keyworker\n")
+    judged()
+    return first
+
+
+def test_a_load_by_which_a_family_is_worked_with_is_not_undone(attached: FeedLoad) -> None:
+    assert rehearse_undo(attached, at=AT + DAY).in_the_way == ("1 attachment rests on rows of this file (F1).",)
+
+
+def test_a_later_word_on_a_case_is_undone_and_the_earlier_stands_again(attached: FeedLoad, send: Send) -> None:
+    later = send("cases", CASES + "F1,2019-01-10,2019-03-01,keyworker\n", at=AT + DAY)
+    judged()
+
+    undone(later)
+    judged()
+
+    assert Attachment.objects.get().assessed_on == date(2019, 2, 1)
+    assert Attachment.objects.get().feed_record.load == attached
