@@ -1,5 +1,6 @@
 """The matching queue: rows that may mean somebody we know, one question on a page, and what clerks answered."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +14,13 @@ from families import matching
 from families.feeds.scoring import THRESHOLD
 from families.forms import AnswerForm, QuestionFilter
 from families.history import history_of
-from families.models import MatchCandidate, MatchQuestion
+from families.models import MatchAnswer, MatchCandidate, MatchQuestion
 from families.models.matching import WAITING, MatchQuestionQuerySet, QuestionState
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.views.comparing import COLUMNS as COMPARED
 from families.views.comparing import candidates_of, day_of, rest_of, sent_facts
-from families.words import counted, short_day
+from families.words import counted, day, short_day
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 
@@ -140,6 +141,7 @@ def match_question(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "columns": COMPARED,
         "facts": sent_facts(found),
         "rest": rest_of(found),
+        "said": _said(found, people),
         "alike": _alike(found) if waits else "",
         "events": history_of(found, words=dict(QuestionState.choices)),
         "may_take_back": found.state in (QuestionState.SAME, QuestionState.NOT_SAME),
@@ -152,6 +154,16 @@ def match_question(request: KeyworkerRequest, pk: int) -> HttpResponse:
 def _question(request: KeyworkerRequest, pk: int) -> MatchQuestion:
     questions = MatchQuestion.objects.visible_to(scope_for(request)).select_related("load", "record")
     return get_object_or_404(questions, pk=pk)
+
+
+def _said(question: MatchQuestion, people: Mapping[int, str]) -> list[str]:
+    """Return what was answered of those this person sees and stands, with its note."""
+    answers = MatchAnswer.objects.standing().filter(council=question.council_id, identity=question.identity)
+    words = {True: "The same person as", False: "Not"}
+    return [
+        f"{words[one.is_same]} {people[one.person_id]}, said on {day(one.answered_at)}. {one.note}"
+        for one in answers.filter(person__in=people)
+    ]
 
 
 def _alike(question: MatchQuestion) -> str:

@@ -93,7 +93,9 @@ def test_the_same_person_loads_the_row_and_opens_the_next(signed_in: Client) -> 
     shown = answer(signed_in, candidate, str(candidate.person_id), note="Phoned the school.")
 
     assert FeedRecord.objects.get().person == candidate.person
-    assert MatchAnswer.objects.get().note == "Phoned the school."
+    assert "The same person as Pearson Example, said on 30 September 2020. Phoned" in page(
+        signed_in, candidate.question
+    )
     assert shown.redirect_chain[-1][0] == reverse("match_question", args=[another.question_id])
     assert "The same person: 1 row is loaded." in shown.content.decode()
 
