@@ -19,6 +19,7 @@ from families.words import day, moment
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 
+OF_THE_JOBCENTRE = frozenset({"NINO"})
 CELLS = [{"label": "Column"}, {"label": "What stands there"}]
 
 
@@ -69,7 +70,7 @@ def feed_row(request: KeyworkerRequest, pk: int, row: int) -> HttpResponse:
         "row": one,
         "facts": _facts(one, family),
         "columns": CELLS,
-        "cells": [[name, str(value)] for name, value in one.content.items()] if _may_see(request, one) else [],
+        "cells": _cells(request, one),
     }
     return render(request, "families/imports/row.html", context)
 
@@ -82,12 +83,18 @@ def _family_of(request: KeyworkerRequest, one: FeedRecord) -> Family | None:
     seen = Family.objects.visible_to(scope)
     if one.family:
         return get_object_or_404(seen, pk=one.family.pk)
-    found: Family | None = seen.filter(memberships__person=one.person).order_by("-memberships__starts_on").first()
-    return found
+    if one.person is None:
+        return None
+    return seen.filter(memberships__person=one.person).order_by("-memberships__starts_on").first()
 
 
-def _may_see(request: KeyworkerRequest, one: FeedRecord) -> bool:
-    return one.kind != FeedKind.BENEFITS or scope_for(request).sees_benefits
+def _cells(request: KeyworkerRequest, one: FeedRecord) -> list[list[str]]:
+    """Return the cells of a row; benefit data is for those alone who may see it."""
+    if scope_for(request).sees_benefits:
+        return [[name, str(value)] for name, value in one.content.items()]
+    if one.kind == FeedKind.BENEFITS:
+        return []
+    return [[name, str(value)] for name, value in one.content.items() if name not in OF_THE_JOBCENTRE]
 
 
 def _facts(one: FeedRecord, family: Family | None) -> list[dict[str, Any]]:

@@ -256,6 +256,31 @@ def test_a_row_of_a_hidden_family_is_not_found(signed_in: Client) -> None:
     assert signed_in.get(reverse("feed_row", args=[row.load_id, row.pk])).status_code == 404
 
 
+def test_a_row_whose_person_was_removed_with_its_file_still_says_what_stood_in_it(signed_in: Client) -> None:
+    send(signed_in, HEADER + GOOD)
+    signed_in.post(reverse("load_rows", args=[only_load().pk]))
+    signed_in.post(reverse("load_undo", args=[only_load().pk]), {"reason": "The wrong file."})
+    row = FeedRecord.objects.get()
+    make.FamilyFactory(council=row.council, name="Somebody else")
+
+    shown = signed_in.get(reverse("feed_row", args=[row.load_id, row.pk])).content.decode()
+
+    assert "somebody who was removed with this file" in shown
+    assert "1985-05-17" in shown
+    assert reverse("families") + "1/" not in shown
+
+
+def test_a_national_insurance_number_is_not_told_to_an_analyst(signed_in: Client, analyst: User) -> None:
+    load = make.FeedLoadFactory(council=analyst.council)
+    sent = {"NINO": "QQ123456C", "Activity": "training"}
+    row = make.FeedRecordFactory(council=analyst.council, load=load, kind="employment", content=sent)
+
+    shown = signed_in.get(reverse("feed_row", args=[load.pk, row.pk])).content.decode()
+
+    assert "training" in shown
+    assert "QQ123456C" not in shown
+
+
 def test_a_row_of_benefit_data_is_not_told_to_an_analyst(signed_in: Client, analyst: User) -> None:
     load = make.FeedLoadFactory(council=analyst.council)
     row = make.FeedRecordFactory(council=analyst.council, load=load, kind="benefits", content={"Benefit": "jsa"})

@@ -338,5 +338,7 @@ def test_a_later_word_on_a_case_is_undone_and_the_earlier_stands_again(attached:
     undone(later)
     judged()
 
-    assert Attachment.objects.get().assessed_on == date(2019, 2, 1)
-    assert Attachment.objects.get().feed_record.load == attached
+    attachment = Attachment.objects.select_related("feed_record__load").get()
+    assert attachment.assessed_on == date(2019, 2, 1)
+    assert attachment.feed_record
+    assert attachment.feed_record.load == attached
