@@ -257,14 +257,7 @@ def consider(
     again does not lie ahead.
     """
     place = Identification.objects.select_related("matrix").select_for_update(of=("self",)).get(pk=place.pk)
-    framework = place.matrix.framework_id
-    if Attachment.objects.filter(family=place.family_id, framework=framework).exists():
-        raise NotPossibleError("This family is worked with already.")
-    last = Consideration.objects.filter(family=place.family_id).first()
-    if decision is Decision.OPENED and last and last.decision == Decision.OPENED:
-        raise NotPossibleError("This family has been opened already.", field="decision")
-    if decision is Decision.SET_ASIDE and (look_again_on is None or look_again_on <= as_of):
-        raise NotPossibleError("Enter a day after today to look again.", field="look_again_on")
+    _refuse(place, decision, look_again_on, as_of=as_of)
     return Consideration.objects.create(
         council_id=place.council_id,
         family_id=place.family_id,
@@ -281,3 +274,14 @@ def consider(
         considered_by=by,
         considered_at=at,
     )
+
+
+def _refuse(place: Identification, decision: Decision, look_again_on: date | None, *, as_of: date) -> None:
+    """Raise :class:`NotPossibleError` where this cannot be decided of the family."""
+    if Attachment.objects.filter(family=place.family_id, framework=place.matrix.framework_id).exists():
+        raise NotPossibleError("This family is worked with already.")
+    last = Consideration.objects.filter(family=place.family_id).first()
+    if decision is Decision.OPENED and last and last.decision == Decision.OPENED:
+        raise NotPossibleError("This family has been opened already.", field="decision")
+    if decision is Decision.SET_ASIDE and (look_again_on is None or look_again_on <= as_of):
+        raise NotPossibleError("Enter a day after today to look again.", field="look_again_on")
