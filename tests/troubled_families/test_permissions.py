@@ -153,7 +153,7 @@ def ask(client: Client, method: str, url: str) -> Any:
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
     client.cookies.load(cookies)
-    return _Answer(answer.status_code, answer.get("Location", ""), _same_for_all(body.decode()))
+    return _Answer(answer.status_code, answer.get("Location", ""), _same_for_all(body.decode(errors="replace")))
 
 
 @dataclass(frozen=True)
