@@ -11,6 +11,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from keyworkers.models import Look, Role, User
+from keyworkers.permissions import GRANTS, Verb
 from outcomes.actions import judge_touched
 from outcomes.models import Attachment, Consideration, Evidence, Identification
 from tests import factories as make
@@ -57,17 +58,16 @@ def address(agencies: Agencies) -> str:
     return reverse("family_consider", args=[agencies.family.pk])
 
 
-def ranked(number: int) -> list[Identification]:
+def ranked(number: int) -> list[Any]:
     """So many families on the list, the first with the most points."""
-    matrix = make.IdentificationMatrixFactory()
-    rows = []
+    rows: list[Any] = []
     for place in range(number):
         family = make.FamilyFactory(name=f"Ranked {place:03}")
         make.ChildMembershipFactory(family=family)
         make.ResidenceFactory(family=family, district=make.DistrictFactory(name=f"District {place % 2}"))
         score = Decimal(number - place) / 2
-        band = matrix and ("first" if score >= 9 else "second" if score >= 5 else "third" if score >= 2 else "")
-        rows.append(make.IdentificationFactory(family=family, matrix=matrix, score=score, band=band))
+        band = "first" if score >= 9 else "second" if score >= 5 else "third" if score >= 2 else ""
+        rows.append(make.IdentificationFactory(family=family, score=score, band=band))
     make.judged()
     return rows
 
@@ -221,8 +221,6 @@ def test_what_the_jobcentre_told_is_not_said(client: Client, known: Agencies) ->
 
 
 def test_whoever_may_see_benefits_reads_it(client: Client, known: Agencies, monkeypatch: pytest.MonkeyPatch) -> None:
-    from keyworkers.permissions import GRANTS, Verb  # noqa: PLC0415  # the test changes them
-
     monkeypatch.setitem(GRANTS, Role.ANALYST, GRANTS[Role.ANALYST] | {Verb.VIEW_BENEFITS})
 
     assert "An adult is on an out-of-work benefit" in client.get(address(known)).text
