@@ -202,7 +202,7 @@ def _quoted(source: "_Source", text: str, delimiter: str, width: int) -> list[st
         taken.append(more)
         whole += more
         if more.count('"') % 2:
-            cells = _cells(whole, delimiter)
+            cells = _cells(whole, delimiter, strict=True)
             if cells is not None and (not width or len(cells) == width):
                 return cells
             break
@@ -215,9 +215,10 @@ def _opens(text: str, delimiter: str) -> bool:
     return text.startswith('"') or f'{delimiter}"' in text
 
 
-def _cells(text: str, delimiter: str) -> list[str] | None:
+def _cells(text: str, delimiter: str, *, strict: bool = False) -> list[str] | None:
+    """Return the row's cells, or None; strictly, a quoted cell ends where its mark does, and is not two rows' marks."""
     try:
-        return next(csv.reader((text,), delimiter=delimiter), [])
+        return next(csv.reader((text,), delimiter=delimiter, strict=strict), [])
     except csv.Error:
         return None
 

@@ -6,7 +6,7 @@ clear answer), *rejected* (that row alone), *unchanged* (a repetition) or *loade
 """
 
 from families.invented.damage.clean import OF_A_FAMILY, TRAITS, WORKERS, clean_sheet
-from families.invented.damage.corpus import DAMAGES, corpus, write_damaged
+from families.invented.damage.corpus import DAMAGES, corpus, mingled, write_damaged
 from families.invented.damage.shapes import Answer, DamagedFile, Row, Sheet
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "Sheet",
     "clean_sheet",
     "corpus",
+    "mingled",
     "write_damaged",
 ]

@@ -27,36 +27,43 @@ class Cell:
 
     def spoil(self, sheet: Sheet) -> DamagedFile | None:
         """Return the damaged file; None where the kind has no such column."""
-        column = column_of(sheet, self.where)
-        if not column or (
-            self.reason.startswith("Empty") and column != TRAITS[sheet.kind].key and _may_be_empty(sheet)
-        ):
+        column = self.column_in(sheet)
+        if not column:
             return None
         spoilt = sheet.with_cells(ROW, {column: self.value})
         more_lines = self.value.count("\n") + self.value.count("\r")
         rows = tuple(
             replace(row, line=row.line + more_lines) if row.line > ROW + 2 else row
-            for row in with_row(all_loaded(sheet), self._row(column))
+            for row in with_row(all_loaded(sheet), self.row(ROW, column))
         )
         return DamagedFile(kind=sheet.kind, damage=self.damage, content=spoilt.text().encode(), rows=rows)
 
-    def _row(self, column: str) -> Row:
+    def column_in(self, sheet: Sheet) -> str:
+        """Return the column that is damaged in a kind of file; nothing where it has none, or where it may be empty."""
+        traits = TRAITS[sheet.kind]
+        column = column_of(sheet, self.where)
+        is_no_fault = self.reason.startswith("Empty") and traits.may_be_empty and column != traits.key
+        return "" if is_no_fault else column
+
+    def row(self, number: int, column: str) -> Row:
+        """Return what becomes of a row, counted from 0, with the damage in a column."""
         if not self.reason:
             becomes = {} if self.becomes is None else {column: self.becomes}
-            return Row(line=ROW + 2, clean=ROW, becomes=becomes, mends=(column,))
+            return Row(line=number + 2, clean=number, becomes=becomes, mends=(column,))
         value = self.value.strip()
         return Row(
-            line=ROW + 2,
-            clean=ROW,
+            line=number + 2,
+            clean=number,
             answer=Answer.REJECTED,
             column=column,
             value=value if len(value) <= SHOWN and "\x00" not in value else None,
             reason=self.reason,
         )
 
-
-def _may_be_empty(sheet: Sheet) -> bool:
-    return TRAITS[sheet.kind].may_be_empty
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it can be done to any row of many, each on a line of its own."""
+        return len(self.value) <= SHOWN and not {"\n", "\r"} & set(self.value) and bool(self.reason)
 
 
 def column_of(sheet: Sheet, where: str) -> str:

@@ -298,7 +298,9 @@ _WRITERS: Mapping[str, Callable[[Someone], dict[str, str]]] = {
     "benefits": lambda one: {"Benefit": "jsa", "StartsOn": _day(one)},
     "employment": _employment,
     "neet": lambda one: {"Status": "neet", "StartsOn": _day(one), "EndsOn": _day(one, after=100)},
-    "housing": lambda one: {"Kind": "arrears", "Amount": "412.50", "StartsOn": _day(one)},
+    "housing": lambda one: {
+        "Kind": "debt-plan", "Amount": "412.50", "StartsOn": _day(one), "EndsOn": _day(one, after=365), "Kept": "N",
+    },
     "domestic-abuse": lambda one: {
         "IncidentID": f"AM{one.place:05}", "Role": "victim", "Band": "medium", "MARAC": "N", "OccurredOn": _day(one),
     },

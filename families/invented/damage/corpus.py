@@ -10,7 +10,7 @@ from families.invented.damage.cells import CELLS, REWRITTEN
 from families.invented.damage.clean import OF_A_FAMILY, TRAITS, clean_sheet
 from families.invented.damage.files import FILES
 from families.invented.damage.rows import ROWS
-from families.invented.damage.shapes import DamagedFile, Sheet, Spoil
+from families.invented.damage.shapes import DamagedFile, Sheet, Spoil, all_loaded, as_csv
 from families.invented.damage.workbooks import WORKBOOKS
 
 FOLDER = "damaged"
@@ -36,6 +36,21 @@ def corpus(*, rows: int = FEWEST, seed: int = 0, kinds_each: int = len(TRAITS)) 
     for number, spoil in enumerate(DAMAGES):
         first = number * STRIDE % len(sheets)
         yield from islice(filter(None, map(spoil, (*sheets[first:], *sheets[:first]))), kinds_each)
+
+
+def mingled(kind: str, *, rows: int, seed: int = 0) -> DamagedFile:
+    """Return a file three of four rows of which have something wrong in one cell, each something else."""
+    sheet = clean_sheet(kind, rows=rows, seed=seed)
+    damages = [cell for cell in CELLS if cell.is_plain and cell.column_in(sheet)]
+    spoilt, wanted = list(sheet.rows), list(all_loaded(sheet))
+    for number in range(rows):
+        if number % 4 != 3:
+            cell = damages[(number + seed) % len(damages)]
+            column = cell.column_in(sheet)
+            spoilt[number] = sheet.with_cells(number, {column: cell.value}).rows[number]
+            wanted[number] = cell.row(number, column)
+    content = as_csv([sheet.header, *spoilt]).encode()
+    return DamagedFile(kind=kind, damage="cells of all kinds", content=content, rows=tuple(wanted))
 
 
 def write_damaged(directory: Path) -> list[DamagedFile]:

@@ -175,7 +175,8 @@ FILES: tuple[Spoil, ...] = (
     refused("UTF-32", lambda sheet: sheet.text().encode("utf-32"), saying="UTF-32|UTF-16"),
     accented(refused("two encodings", _mixed, saying="mixes two encodings")),
     refused(
-        "bytes of no encoding", lambda sheet: sheet.text().encode() + b"\x81\x8d\n", saying="neither UTF-8 nor Windows"
+        "bytes of no encoding", lambda sheet: sheet.text().encode() + b"\x81\x8d\n",
+        saying="neither UTF-8 nor Windows|mixes two encodings",
     ),
     refused(
         "UTF-8 mark before other bytes", lambda sheet: b"\xef\xbb\xbf" + sheet.text().encode() + b"\xff\xff\n",

@@ -120,8 +120,8 @@ class Trial:
         writer = csv.DictWriter(text, list(reader.fieldnames or ()))
         writer.writeheader()
         for reject in reader:
-            row = rows[reject["RejectedLine"]]
-            if row.clean is not None:
+            row = rows.get(reject["RejectedLine"])
+            if row and row.clean is not None:
                 wrong = row.mends or ((row.column,) if row.column else self.clean.header)
                 writer.writerow(reject | {column: self.clean.cell(row.clean, column) for column in wrong})
         return text.getvalue()
