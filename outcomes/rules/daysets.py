@@ -117,7 +117,7 @@ class DaySet:
         if len(ours) == len(theirs) == 2:  # much the commonest: one stretch of days with another
             start, end = max(ours[0], theirs[0]), min(ours[1], theirs[1])
             return DaySet((start, end)) if start < end else NEVER
-        return overlapping(2, (ours, theirs))
+        return DaySet(_shared(ours, theirs))
 
     def __invert__(self) -> DaySet:
         edges = self.edges
@@ -182,6 +182,21 @@ def widened(start: int, end: int, months: int) -> tuple[int, int]:
     if end == NEVER_ENDS:
         return start, end
     return start, max(end, months_after(end - 1, months))
+
+
+def _shared(ours: Sequence[int], theirs: Sequence[int]) -> tuple[int, ...]:
+    """Return the edges of the days in both, going through the two side by side."""
+    found: list[int] = []
+    mine = yours = 0
+    while mine < len(ours) and yours < len(theirs):
+        start, end = max(ours[mine], theirs[yours]), min(ours[mine + 1], theirs[yours + 1])
+        if start < end:
+            found += (start, end)
+        if ours[mine + 1] < theirs[yours + 1]:
+            mine += 2
+        else:
+            yours += 2
+    return tuple(found)
 
 
 def _edges(starts_on: date | None, ends_on: date | None) -> tuple[int, ...]:

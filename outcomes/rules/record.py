@@ -166,8 +166,9 @@ class Calendar(NamedTuple):
 
     def place_of(self, day: date) -> int | None:
         """Return the place of the term a day lies in."""
-        if day in self.beginning_on:  # a school's report speaks of a term from its first day
-            return self.beginning_on[day]
+        begins = self.beginning_on.get(day)  # a school's report speaks of a term from its first day
+        if begins is not None:
+            return begins
         place = bisect_right(self.starts, day.toordinal()) - 1
         return place if place >= 0 and day.toordinal() < self.ends[place] else None
 
@@ -193,7 +194,6 @@ class Record:
         "_pupils",
         "_sessions",
         "_told",
-        "_totals",
         "_windows",
         "answers",
         "calendar",
@@ -223,7 +223,6 @@ class Record:
         for fact in facts.facts:
             self._by_measure[fact.measure].append(fact)
         self._by_term: dict[str, dict[int, dict[int, list[Fact]]]] = {}
-        self._totals: dict[tuple[int, str], dict[int, int]] = {}
         self._told: dict[tuple[int, str], dict[int, Told]] = {}
         self._sessions: dict[int, dict[int, Sessions]] = {}
         self._pupils: dict[SchoolAge, list[Pupil]] = {}
@@ -338,17 +337,13 @@ class Record:
         found: dict[int, dict[int, list[Fact]]] = {}
         for fact in self.of_measure(measure):
             place = self.calendar.place_of(fact.starts_on)
-            if place is not None and fact.person in self.people:
-                found.setdefault(fact.person, {}).setdefault(place, []).append(fact)
+            if place is None or fact.person is None:
+                continue
+            if fact.person in found:
+                found[fact.person].setdefault(place, []).append(fact)
+            elif fact.person in self.people:
+                found[fact.person] = {place: [fact]}
         return found
-
-    def totals(self, person: int, measure: str) -> dict[int, int]:
-        """Return a child's count by term over all its schools, without the terms of which one is not known."""
-        key = (person, measure)
-        if key not in self._totals:
-            totals = ((place, _total(facts)) for place, facts in self.in_terms(person, measure).items())
-            self._totals[key] = {place: total for place, total in totals if total is not None}
-        return self._totals[key]
 
     def told(self, person: int, measure: str) -> dict[int, Told]:
         """Return what was told of a child's count by term: by its schools, by the exclusions register, or by both."""
@@ -378,15 +373,15 @@ class Record:
     def sessions(self, person: int) -> dict[int, Sessions]:
         """Return a child's sessions by term, without the terms of which a school left one of the three out."""
         if person not in self._sessions:
-            possible, authorised, unauthorised = (self.totals(person, measure) for measure in SESSION_MEASURES)
-            reports = [self.in_terms(person, measure) for measure in SESSION_MEASURES]
-            self._sessions[person] = {
-                place: Sessions(total, authorised[place], unauthorised[place])
-                for place, total in possible.items()
-                if place in authorised
-                and place in unauthorised
-                and len(reports[0][place]) == len(reports[1][place]) == len(reports[2][place])
-            }
+            possible, authorised, unauthorised = (self.in_terms(person, measure) for measure in SESSION_MEASURES)
+            found: dict[int, Sessions] = {}
+            for place, reports in possible.items():
+                absent, without_leave = authorised.get(place, ()), unauthorised.get(place, ())
+                if len(reports) == len(absent) == len(without_leave):
+                    totals = _total(reports), _total(absent), _total(without_leave)
+                    if totals[0] is not None and totals[1] is not None and totals[2] is not None:
+                        found[place] = Sessions(totals[0], totals[1], totals[2])
+            self._sessions[person] = found
         return self._sessions[person]
 
     def covered_terms(self, measure: str) -> int:

@@ -19,6 +19,7 @@ from outcomes.rules.record import Ages, Case, Record, SchoolAge
 from tests.outcomes.rules.builders import (
     ATTACHED,
     CHILD,
+    FATHER,
     MOTHER,
     SCHOOL,
     SIBLING,
@@ -324,6 +325,11 @@ def an_order(ends_on: date | None) -> Fact:
             id="breached before the need",
         ),
         pytest.param(
+            (an_order(date(2019, 6, 1)), record(FATHER, "order.breach", date(2019, 3, 1))),
+            date(2019, 6, 1),
+            id="somebody else's breach",
+        ),
+        pytest.param(
             (an_order(date(2019, 3, 1)), replace(an_order(date(2019, 8, 1)), starts_on=date(2019, 2, 1), evidence=2)),
             date(2019, 8, 1),
             id="two orders, to the end of the later",
@@ -332,7 +338,7 @@ def an_order(ends_on: date | None) -> Fact:
     ],
 )
 def test_an_order_is_kept_for_12_months_or_over_its_length(facts: tuple[Fact, ...], expected: date) -> None:
-    answer = ask(KEPT, told(*facts))
+    answer = ask(KEPT, told(*facts, people=(member(CHILD), parent(), parent(FATHER))))
 
     assert answer.met.first_on_or_after(NEED) == expected
     assert answer.possible == answer.met
