@@ -3,19 +3,22 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import QuerySet
 
 from families.feeds.answering import load_answered, withdraw
 from families.feeds.kinds import KINDS
 from families.feeds.remembering import BY_CLERK, BY_EARLIER_ANSWER, identity_of
-from families.models import FeedRecord, MatchAnswer, MatchCandidate, MatchQuestion, Source
+from families.feeds.staging import execute
+from families.models import FeedLoad, FeedRecord, MatchAnswer, MatchCandidate, MatchQuestion, Source
 from families.models.feeds import FeedKind, LoadState
-from families.models.matching import WAITING, QuestionState
+from families.models.matching import ANSWERED, WAITING, QuestionState
 from families.refusals import NotPossibleError
 
 ANSWERED_ALREADY = "Somebody has answered this question meanwhile; what they said stands."
 CHANGED = "Whom this may mean has changed since the page was opened. Look again."
 LOADING = "A file of this kind is being loaded. Answer again when it is done."
+SECONDS_TO_WAIT = 5  # for another clerk's answer, never for a load of many rows
 UNDONE = "The load of its file was undone."
 
 
@@ -81,9 +84,16 @@ def take_back(question: MatchQuestion, *, at: datetime) -> int:
     return reopened + sum(_ask_anew(record, like=question, at=at) for record in rested)
 
 
+def answered_since(feed_load: FeedLoad, lines: Collection[int]) -> dict[int, str]:
+    """Return what clerks have answered since of rejected rows of a load, by their lines."""
+    answered = MatchQuestion.objects.filter(load=feed_load, row_number__in=lines, state__in=ANSWERED)
+    return {one.row_number: f"Answered since: {one.get_state_display().lower()}." for one in answered}
+
+
 def _locked(question: MatchQuestion) -> list[MatchQuestion]:
     """Lock the question and the other waiting ones of its identity, and return them all."""
-    _lock_sources(question.council_id)
+    alike = MatchQuestion.objects.waiting().filter(council=question.council_id, identity=question.identity)
+    _lock_sources(question.council_id, kinds={question.kind, *alike.values_list("kind", flat=True)})
     found = _of_identity(question, *WAITING)
     if question.pk not in {one.pk for one in found}:
         raise AnswerRefusedError(ANSWERED_ALREADY)
@@ -92,11 +102,20 @@ def _locked(question: MatchQuestion) -> list[MatchQuestion]:
     return found
 
 
-def _lock_sources(council: int) -> None:
-    """Wait for no load: whoever answers while a file is loaded is told so."""
-    sources = Source.objects.filter(council=council)
-    if len(sources.select_for_update(skip_locked=True)) != sources.count():
-        raise AnswerRefusedError(LOADING)
+def _lock_sources(council: int, *, kinds: Collection[str] | None = None) -> None:
+    """Let no load and no other answer of these kinds (None: of any) come between; wait a little for either."""
+    sources = Source.objects.filter(council=council) if kinds is None else _of_kinds(council, kinds)
+    try:
+        with transaction.atomic():
+            execute("SELECT set_config('lock_timeout', %s, true)", f"{SECONDS_TO_WAIT}s")
+            list(sources.select_for_update().order_by("id"))
+            execute("SET LOCAL lock_timeout TO DEFAULT")
+    except OperationalError as error:
+        raise AnswerRefusedError(LOADING) from error
+
+
+def _of_kinds(council: int, kinds: Collection[str]) -> QuerySet[Source]:
+    return Source.objects.filter(council=council, kind__in=kinds)
 
 
 def _of_identity(question: MatchQuestion, *states: QuestionState) -> list[MatchQuestion]:

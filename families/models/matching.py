@@ -22,11 +22,11 @@ class QuestionState(models.TextChoices):
 
 
 WAITING = (QuestionState.OPEN, QuestionState.PUT_OFF)
-_ANSWERED = (QuestionState.SAME, QuestionState.NOT_SAME)
+ANSWERED = (QuestionState.SAME, QuestionState.NOT_SAME)
 
 MOVES: dict[QuestionState, tuple[QuestionState, ...]] = {
-    QuestionState.OPEN: (QuestionState.PUT_OFF, *_ANSWERED, QuestionState.SUPERSEDED),
-    QuestionState.PUT_OFF: (QuestionState.OPEN, *_ANSWERED, QuestionState.SUPERSEDED),
+    QuestionState.OPEN: (QuestionState.PUT_OFF, *ANSWERED, QuestionState.SUPERSEDED),
+    QuestionState.PUT_OFF: (QuestionState.OPEN, *ANSWERED, QuestionState.SUPERSEDED),
     QuestionState.SAME: (QuestionState.OPEN, QuestionState.SUPERSEDED),  # taken back; its load undone
     QuestionState.NOT_SAME: (QuestionState.OPEN, QuestionState.SUPERSEDED),
     QuestionState.SUPERSEDED: (),

@@ -1,5 +1,6 @@
 """Agency files: sent in, looked at before they are loaded, loaded or discarded, and their rejects to be mended."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,8 @@ from families.feeds.effects import EFFECTS, UNDONE, effects_in_words
 from families.feeds.kinds import KINDS
 from families.feeds.returning import rejects_file, rejects_workbook
 from families.forms import CompleteToForm, SendFileForm
-from families.models import FeedLoad, FeedReject, Source
+from families.matching import answered_since
+from families.models import FeedLoad, FeedReject, MatchQuestion, Source
 from families.models.feeds import FeedKind, LoadState
 from families.paging import page_of
 from families.refusals import NotPossibleError
@@ -160,7 +162,8 @@ def _load_page(request: KeyworkerRequest, found: FeedLoad, form: CompleteToForm 
         "effects": effects_in_words(found.effects, EFFECTS),
         "undo_effects": effects_in_words(found.undo_effects, UNDONE),
         "columns": REJECTS,
-        "rejects": [_reject(one) for one in rejects],
+        "rejects": _rejects(found, rejects),
+        "questions": MatchQuestion.objects.visible_to(scope_for(request)).waiting().filter(load=found).exists(),
         "is_cut": len(rejects) == SHOWN_REJECTS,
         "is_a_job": found.rows > AT_ONCE,
         **WORDS.get(found.state, WORDS[LoadState.LOADED]),
@@ -194,8 +197,17 @@ def _how_far(found: FeedLoad) -> str:
     return f"{day(found.complete_to)}{' (read from the file)' if found.complete_to_is_read else ''}"
 
 
-def _reject(one: FeedReject) -> list[Any]:
-    return [str(one.row_number), one.column or None, one.value or None, one.reason]
+def _rejects(found: FeedLoad, rejects: Sequence[FeedReject]) -> list[list[Any]]:
+    since = answered_since(found, [one.row_number for one in rejects])
+    return [
+        [
+            str(one.row_number),
+            one.column or None,
+            one.value or None,
+            {"text": one.reason, "detail": since.get(one.row_number, "")},
+        ]
+        for one in rejects
+    ]
 
 
 @requires(Verb.IMPORT_FILES)

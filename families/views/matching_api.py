@@ -69,7 +69,7 @@ class MatchAnswerSerializer(serializers.Serializer[Any]):
         return attrs
 
 
-class MatchQuestionFilter(filters.FilterSet):
+class MatchQuestionFilter(filters.FilterSet):  # type: ignore[misc]  # the library brings no types
     """Which questions."""
 
     class Meta:

@@ -219,3 +219,17 @@ def test_the_list_asks_no_more_for_more_questions(
         asked()
     with django_assert_num_queries(9):
         signed_in.get(reverse("match_questions"))
+
+
+def test_the_files_page_leads_to_its_questions_and_marks_what_was_answered(signed_in: Client) -> None:
+    candidate = asked()
+    found = candidate.question.load
+    found.rejects.create(row_number=2, reason="Waits in the matching queue: it may be somebody we know.", row={})
+    address = reverse("load", args=[found.pk])
+
+    assert f"?load={found.pk}" in signed_in.get(address).content.decode()
+
+    answer(signed_in, candidate, "not-same")
+    shown = signed_in.get(address).content.decode()
+    assert "Answered since: not the same person." in shown
+    assert f"?load={found.pk}" not in shown
