@@ -16,6 +16,7 @@ from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, Not
 from outcomes.rules.operators.spells import Ended
 from outcomes.rules.operators.terms import SessionRate, TermCount
+from outcomes.rules.operators.work import InWork
 from outcomes.rules.plan import Plan
 from outcomes.rules.record import Case, Record
 from outcomes.rules.status import Horizon, Status, horizons_of, silent_sources, status_of_all, status_on
@@ -273,6 +274,8 @@ def _earliest(
     met = answer.met - answer.neutral
     if isinstance(rule, Ended) and rule.open_on(case.record, day):
         return None
+    if isinstance(rule, InWork):  # weeks to come are not known yet, but if work goes on they will have been worked
+        met = answer.possible
     if isinstance(rule, SessionRate | TermCount):
         met &= DaySet.before(rule.last_day(case.record) + timedelta(days=1))
     return _first_from(Answer(met, answer.possible), status, day, day)

@@ -261,6 +261,20 @@ def test_help_that_is_still_open_names_what_it_waits_for_and_no_earliest_day() -
     assert need.outcome.because[0].says == "A child in need plan from 1 July 2018."
 
 
+def test_work_that_goes_on_names_the_day_from_which_it_has_lasted() -> None:
+    facts = told(
+        spell(MOTHER, "benefit.claim", BEFORE, STARTED, "jsa"),
+        spell(MOTHER, "work.employment", STARTED, None, "employer"),
+        coverage=tuple(replace(c, complete_to=date(2019, 4, 30)) if c.source == "benefits" else c for c in COVERAGE),
+    )
+
+    (need,) = explain(facts, PLAN, day=date(2019, 5, 1)).needs
+    in_work = need.outcome.parts[0]
+
+    assert (need.status, in_work.earliest) == (Status.NOT_YET, date(2019, 8, 2))
+    assert in_work.because[0].says == "In work since 1 February 2019, after Jobseeker's Allowance: 12 of 26 weeks."
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "school"])
 def test_a_file_that_never_came_leaves_the_family_not_known(kind: str) -> None:
     others = tuple(known for known in COVERAGE if known.source != kind)

@@ -109,6 +109,20 @@ def test_nobody_to_ask_is_not_met_by_each() -> None:
     assert ask(EET_EACH, told(spell(CHILD, "participation.eet", NEED))).possible == NEVER
 
 
+def test_each_is_not_known_on_days_of_which_somebody_may_be_left_out() -> None:
+    facts = told(
+        spell(CHILD, "participation.neet", date(2018, 6, 1), NEED),
+        spell(CHILD, "participation.eet", NEED),
+        people=(member(CHILD, date(2002, 1, 1)), parent()),
+        coverage=with_hole("neet", date(2019, 5, 1), 10),
+    )
+
+    answer = ask(EET_EACH, facts)
+
+    assert answer.unknown.intervals == ((date(2019, 5, 1), date(2019, 5, 11)),)
+    assert answer.met.intervals == ((NEED, date(2019, 5, 1)), (date(2019, 5, 11), None))
+
+
 def test_where_the_source_left_something_out_held_is_not_known() -> None:
     facts = told(coverage=with_hole("social-care", date(2019, 5, 1), 10))
 
@@ -298,6 +312,15 @@ def test_silence_about_arrears_means_that_there_are_none() -> None:
 
     assert ask(few, told()).met.intervals == ((NEED, None),)
     assert ask(few, told(coverage=())).met == NEVER
+
+
+def test_a_hole_may_have_held_somebody_elses_arrears() -> None:
+    few = Latest(("money.arrears",), 12, Scope.EACH, limit=Limit(Bound.FEWER_THAN, 50_000))
+    owed = record(MOTHER, "money.arrears", date(2019, 6, 1), value=100)
+
+    answer = ask(few, told(owed, coverage=with_hole("housing", date(2019, 3, 1))))
+
+    assert answer.met.intervals == ((NEED, date(2019, 3, 1)), (date(2020, 3, 1), date(2020, 6, 1)))
 
 
 # Orders -------------------------------------------------------------------------------------------------------------
