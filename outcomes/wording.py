@@ -1,9 +1,10 @@
 """What evidence is called on pages and in exports, by what it is sorted there, and what its values and codes say."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from families.words import counted
 from outcomes.rules.facts import Measure
+from outcomes.rules.words import amount_in_words, benefit_in_words, code_in_words, place_in_words
 
 MEASURES: dict[str, str] = {
     Measure.SESSIONS_POSSIBLE: "Sessions possible",
@@ -61,29 +62,7 @@ KINDS = {
     "health": "Health",
 }
 
-_HEALTH = {
-    "need": "A need was found",
-    "referred": "Referred",
-    "engaged": "Engaged with help",
-    "managed": "Managed",
-    "completed": "Treatment completed",
-    "disengaged": "No longer engaged",
-}
 _BANDS = {"standard": "Standard risk (DASH)", "medium": "Medium risk (DASH)", "high": "High risk (DASH)"}
-BENEFITS = {
-    "jsa": "Jobseeker's Allowance",
-    "esa": "Employment and Support Allowance",
-    "is": "Income Support",
-    "ib": "Incapacity Benefit",
-    "sda": "Severe Disablement Allowance",
-    "ca": "Carer's Allowance",
-    "uc-intensive-work-search": "Universal Credit, intensive work search",
-    "uc-light-touch": "Universal Credit, light touch",
-    "uc-work-preparation": "Universal Credit, work preparation",
-    "uc-work-focused-interview": "Universal Credit, work-focused interview",
-    "uc-no-requirements": "Universal Credit, no work requirements",
-    "uc-working-enough": "Universal Credit, working enough",
-}
 VERIFICATIONS = {
     "": "Not verified",
     "dwp-system": "Verified in the Jobcentre's own system",
@@ -93,15 +72,8 @@ VERIFICATIONS = {
     "adviser": "Verified by an employment adviser",
     "self-reported": "Self-reported",
 }
-# What a measure's code says; a measure that is not here has none.
+# What a measure's code says on pages; the others' codes read as in the rules' own sentences.
 CODES: Mapping[str, Mapping[str, str]] = {
-    Measure.PLACEMENT: {
-        "mainstream": "Mainstream school",
-        "special": "Special school",
-        "alternative": "Alternative provision",
-        "home-educated": "Educated at home",
-        "none": "At no school",
-    },
     Measure.ASB_INTERVENTION: {
         "warning": "Warning",
         "abc": "Acceptable Behaviour Contract",
@@ -118,7 +90,6 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "suspended-sentence": "Suspended sentence",
         "youth-order": "Youth order",
     },
-    Measure.BENEFIT_CLAIM: BENEFITS,
     Measure.WORK_EMPLOYMENT: VERIFICATIONS,
     Measure.WORK_STEP: {
         "training": "Training",
@@ -134,12 +105,11 @@ CODES: Mapping[str, Mapping[str, str]] = {
     Measure.ABUSE_VICTIM: _BANDS,
     Measure.ABUSE_PERPETRATOR: _BANDS,
     Measure.ABUSE_CHILD: _BANDS,
-    Measure.HEALTH_MENTAL: _HEALTH,
-    Measure.HEALTH_PHYSICAL: _HEALTH,
-    Measure.HEALTH_DRUGS: _HEALTH,
-    Measure.HEALTH_ALCOHOL: _HEALTH,
-    Measure.HEALTH_PERINATAL: _HEALTH,
-    Measure.HEALTH_PERPETRATOR_PROGRAMME: _HEALTH,
+}
+
+_SAID: Mapping[str, Callable[[str], str]] = {
+    Measure.BENEFIT_CLAIM: benefit_in_words,
+    Measure.PLACEMENT: place_in_words,
 }
 
 
@@ -152,26 +122,25 @@ def says(measure: str, value: int | None, code: str) -> str:
     """Return what a piece of evidence says beyond its measure: "£1,234.50", "Level 3", "High risk (DASH)"."""
     if measure in CODES:
         return CODES[measure].get(code, code)
-    if value is None:
-        return code
-    return f"Level {value}" if measure.startswith("care.") else _counted(measure, value)
+    if code:
+        return _sentence(_SAID.get(measure, code_in_words)(code))
+    return "" if value is None else _counted(measure, value)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _counted(measure: str, value: int) -> str:
     match measure.partition(".")[0]:
+        case "care":
+            return f"Level {value}"
         case "sessions":
             return counted(value, "session,sessions")
-        case "exclusions":
-            return "" if value == 1 else f"{value:,}"
-        case "money":
-            return pounds(value)
+        case "exclusions" if value == 1:
+            return ""
         case _:
-            return f"{value:,}"
-
-
-def pounds(pence: int) -> str:
-    """Return an amount kept in pence as people write it: "£1,234.50"."""
-    return f"£{pence // 100:,}.{pence % 100:02}"
+            return amount_in_words(measure, value)
 
 
 def term_says(told: Mapping[str, int | None]) -> str:

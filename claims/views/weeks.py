@@ -11,7 +11,8 @@ from keyworkers.identity import UNNAMED
 from outcomes.ledgers import Ledger, LedgerWeek, openly, read_ledger
 from outcomes.models import EmploymentVerdict
 from outcomes.rules.employment import WeekState
-from outcomes.wording import BENEFITS, VERIFICATIONS
+from outcomes.rules.words import benefit_in_words
+from outcomes.wording import VERIFICATIONS
 
 COLUMNS = [{"label": "Week"}, {"label": "Days"}, {"label": "Worked"}, {"label": "Why not"}]
 _WHY_NOT = {
@@ -51,7 +52,7 @@ def _facts(ledger: Ledger) -> list[dict[str, Any]]:
     within = f" within {ledger.within}" if ledger.within > ledger.weeks_asked else " in a row"
     verified = ", ".join(VERIFICATIONS.get(code, code) for code in ledger.verified)
     benefit: list[dict[str, Any]] = [
-        {"key": "Benefit left", "value": BENEFITS.get(ledger.benefit or "", ledger.benefit)},
+        {"key": "Benefit left", "value": benefit_in_words(ledger.benefit or "")},
         {"key": "First day without it", "value": day(ledger.off_benefit_on)},
     ]
     return [

@@ -43,7 +43,8 @@ def weeks(*states: WeekState, **changes: Any) -> Any:
     attachment = family_in_work(weeks=13)
     verdict = EmploymentVerdict.objects.get()
     if states:
-        told = ledger(*states, person=read_ledger(verdict.ledgers[0]).person, **changes)
+        made = read_ledger(verdict.ledgers[0])
+        told = ledger(*states, person=made.person, evidence=made.evidence, **changes)
         EmploymentVerdict.objects.update(ledgers=[told.stored()])
     return attachment.family
 

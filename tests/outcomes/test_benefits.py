@@ -27,8 +27,10 @@ SECRETS = ("Employment and Support", "esa", "ESA", "QQ123456C", "4 March 2019", 
 @pytest.fixture
 def told(agencies: Agencies) -> Agencies:
     """A family whose parent the Jobcentre says is on a benefit, in work later by an employment row."""
+    make.all_sources_complete(agencies.family.council)
     agencies.case("2019-11-04")
-    agencies.tell("benefits", "BEN-1", who=agencies.parent, NINO="QQ123456C", Benefit="esa", StartsOn="2019-03-04")
+    spell = {"StartsOn": "2019-03-04", "EndsOn": "2020-03-01"}
+    agencies.tell("benefits", "BEN-1", who=agencies.parent, NINO="QQ123456C", Benefit="esa", **spell)
     agencies.tell(
         "employment", "EMP-1", who=agencies.parent, NINO="QQ123456C", Activity="employment", StartsOn="2020-03-02"
     )
@@ -98,7 +100,6 @@ def test_the_summary_says_of_a_benefit_only_who_recorded_it(client: Client, told
 
     answer = client.get(reverse("family", args=[told.family.pk]))
 
-    assert "Adults in work" in answer.text or "benefit" in answer.text
     assert ("Recorded by the Jobcentre." in answer.text) is not sees(role)
     assert bool(secrets_in(answer)) is sees(role)
 

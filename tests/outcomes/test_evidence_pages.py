@@ -64,7 +64,7 @@ def test_the_lines_of_other_kinds_read_as_people_say_it(client: Client, known: A
         ("Rent arrears", "3 February 2020", "£1,234.50"),
         ("Early help", "6 January 2020 to 31 January 2020", "Level 3"),
         ("Domestic abuse suffered", "5 January 2020", "High risk (DASH)"),
-        ("Alcohol", "4 January 2020", "Engaged with help. Confirmed by Dr A. Example, GP."),
+        ("Alcohol", "4 January 2020", "Engaged with support. Confirmed by Dr A. Example, GP."),
         ("School placement", "since 3 January 2020", "Alternative provision"),
     ]
 

@@ -234,3 +234,18 @@ def test_the_summary_asks_a_bounded_number_of_times(
     # As above without the list, and the explanation's eleven.
     with django_assert_max_num_queries(3 + 8 + 11 + 3):
         page(client, "family", attached)
+
+
+def test_the_summary_of_many_needs_begins_with_all_of_them(client: Client, attached: Agencies) -> None:
+    assert "All needs" not in page(client, "family", attached).text
+
+    attached.tell("asb", Kind="warning", IssuedOn="2019-10-01")
+    attached.tell("social-care", Kind="child-in-need", StartsOn="2019-06-03")
+    attached.tell("neet", Status="neet", StartsOn="2019-09-02", who=attached.child)
+    attached.tell("housing", Kind="notice", StartsOn="2019-10-01", who=attached.parent)
+    judge_touched(as_of=make.TODAY, at=make.NOW)
+    text = page(client, "family", attached).text
+
+    assert "All needs" in text
+    assert 'href="#need-child-in-need-card"' in text
+    assert 'id="need-child-in-need-card"' in text
