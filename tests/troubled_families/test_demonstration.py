@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from claims.models import Batch, BatchState, Claim, ClaimedElsewhere, ClaimState
+from claims.models import Batch, BatchState, Claim, ClaimedElsewhere, ClaimKind, ClaimState, ResultType
 from families.invented.writing import write_council
+from families.invented.written import WRITTEN_LIVES
 from families.models import FeedLoad, FeedReject
 from families.models.feeds import LoadState
 from keyworkers.models import Job, Restriction, User
@@ -22,9 +23,16 @@ def silent(*_words: Any, **_more: Any) -> None:
     """Hear nothing."""
 
 
+def results_of(*references: str) -> dict[str, tuple[str, str, str]]:
+    """Each family's result claim: its window, its route and where it stands."""
+    claims = Claim.objects.filter(kind=ClaimKind.RESULT, family__reference__in=references)
+    found = claims.values_list("family__reference", "window__name", "result_type", "state")
+    return {reference: (window, route, state) for reference, window, route, state in found}
+
+
 def test_the_demonstration_is_there_after_its_history(tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "kept")
-    write_council(tmp_path, families=25, seed=2020)
+    write_council(tmp_path, families=len(WRITTEN_LIVES), seed=2020)
 
     council = replay(tmp_path, say=silent, progress=silent)
 
@@ -36,6 +44,13 @@ def test_the_demonstration_is_there_after_its_history(tmp_path: Path, settings: 
     assert Restriction.objects.filter(council=council).count() == 1
     assert ClaimedElsewhere.objects.filter(council=council).exists()
     assert User.objects.get(username="admin@aldermere.example").check_password(password())
+    assert results_of("ALD-0004", "ALD-0017", "ALD-0020", "ALD-0022", "ALD-0025") == {
+        "ALD-0004": ("September 2020", ResultType.PROGRESS, ClaimState.HELD),
+        "ALD-0017": ("September 2020", ResultType.EMPLOYMENT, ClaimState.DRAFT),
+        "ALD-0020": ("September 2020", ResultType.PROGRESS, ClaimState.HELD),
+        "ALD-0022": ("September 2020", ResultType.PROGRESS, ClaimState.DRAFT),
+        "ALD-0025": ("March 2020", ResultType.EMPLOYMENT, ClaimState.PAID),
+    }
 
 
 def test_the_start_page_names_the_written_lives_that_are_there(client: Client, settings: Any) -> None:

@@ -31,7 +31,7 @@ QUIGLEY = WrittenLife(
             joined="2012-05-08",
             school="Aldermere High School",
             roll_from="2017-09-04",
-            absence="14+4 15+3 18+4 22+4 17+3 9+5 12+6 5+4",
+            absence="14+4 15+3 18+4 22+4 17+3 6+5 12+6 5+4",
         ),
     ),
     told=(
