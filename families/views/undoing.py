@@ -85,7 +85,8 @@ def _family_of(request: KeyworkerRequest, one: FeedRecord) -> Family | None:
         return get_object_or_404(seen, pk=one.family.pk)
     if one.person is None:
         return None
-    return seen.filter(memberships__person=one.person).order_by("-memberships__starts_on").first()
+    found: Family | None = seen.filter(memberships__person=one.person).order_by("-memberships__starts_on").first()
+    return found
 
 
 def _cells(request: KeyworkerRequest, one: FeedRecord) -> list[list[str]]:

@@ -74,7 +74,7 @@ def test_a_dry_run_says_what_would_be_loaded_and_loads_nothing(aldermere: Counci
 
 def test_a_file_that_cannot_be_read_fails_the_command(aldermere: Council, tmp_path: Path) -> None:
     path = tmp_path / "families.csv"
-    path.write_text("Colour\nred\n")
+    path.write_text("Colour,DOB\nred,2009-03-02\n")
 
     with pytest.raises(CommandError, match="Columns that are missing: IndividualID"):
         said("households", path)
