@@ -55,8 +55,8 @@ def band_words(matrix: Matrix, code: str) -> str:
 
 
 def band_label(matrix: Matrix, code: str) -> str:
-    """Return what a band is called."""
-    return next((band.label for band in matrix.bands if band.code == code), BELOW_THE_BANDS)
+    """Return what a band is called in a list."""
+    return next((band.label for band in matrix.bands if band.code == code), "Below")
 
 
 def domain_words(matrix: Matrix, codes: Sequence[str]) -> list[str]:
@@ -92,7 +92,7 @@ class Place:
     def facts(self) -> list[dict[str, Any]]:
         """Return what stands at the top: the freshest evidence, the day, the version of the matrix."""
         return [
-            {"key": "Freshest evidence", "value": day(self.stored.freshest_on, otherwise="none that counts")},
+            {"key": "Freshest evidence", "value": day(self.stored.freshest_on, otherwise="none shown")},
             {"key": "As at", "value": day(self.stored.as_of)},
             {"key": "Matrix", "value": str(self.stored.matrix)},
         ]
@@ -109,10 +109,10 @@ class Place:
 
     def _row(self, each: Contribution, told_by: Mapping[int, Evidence]) -> list[Any]:
         indicator = self.matrix.indicators[each.indicator]
-        about = f"{domain_words(self.matrix, [each.domain])[0]}, Phase {indicator.phase}"
-        if self.hides(each):
-            return [{"text": HIDDEN_BENEFITS, "detail": about}, "", "", "", "", each.points]
-        what = {"text": indicator.label, "detail": about}
+        domain = domain_words(self.matrix, [each.domain])[0]
+        if self.hides(each):  # the phase would say which benefit
+            return [{"text": HIDDEN_BENEFITS, "detail": domain}, "", "", "", "", each.points]
+        what = {"text": indicator.label, "detail": f"{domain}, Phase {indicator.phase}"}
         if not self.is_about_somebody_shown(each):
             return [what, UNNAMED, "", "", "", each.points]
         until = day(each.until) if each.until else "as long as it lasts"

@@ -218,6 +218,7 @@ def test_what_the_jobcentre_told_is_not_said(client: Client, known: Agencies) ->
     assert "Recorded by the Jobcentre" in text
     assert "out-of-work benefit" not in text
     assert "17 August 2018" not in text
+    assert "Living standards, Phase" not in text
 
 
 def test_whoever_may_see_benefits_reads_it(client: Client, known: Agencies, monkeypatch: pytest.MonkeyPatch) -> None:
