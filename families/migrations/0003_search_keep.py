@@ -112,8 +112,8 @@ DOCUMENTS = r"""
             RETURNING kept.words
         )
         INSERT INTO families_searchword (word, likeness)
-        SELECT fresh.word, families_likeness(fresh.word) FROM (
-            SELECT DISTINCT ltrim(u.lexeme, '@') AS word FROM written, unnest(written.words) u
+        SELECT fresh.word, families_likeness(ltrim(fresh.word, '@')) FROM (
+            SELECT DISTINCT u.lexeme AS word FROM written, unnest(written.words) u
             WHERE u.lexeme ~ '^@?[a-z]{3,}$'
         ) AS fresh
         WHERE NOT EXISTS (SELECT FROM families_searchword known WHERE known.word = fresh.word)

@@ -29,7 +29,11 @@ class SearchDocument(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that stands in some document, with what it is like: how it sounds, and itself less a letter or two."""
+    """A name's word that stands in some document, or an address's ("@mill"), and what it is like.
+
+    That is how it sounds, and itself less a letter or two: words that share a likeness may stand for each other. The
+    triggers forget no word; one that stands in no document any more finds nobody.
+    """
 
     word = models.CharField(max_length=120, primary_key=True)
     likeness = ArrayField(models.TextField())

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from families.nicknames import nicknames_of
 from families.search.folding import words_of
 
-MOST_LIKE = 40
+MOST_LIKE = {False: 16, True: 8}  # of names, of words of addresses: each one more costs every search
 SOUNDS_ENOUGH = 0.78
 STREETS = {
     word: frozenset(line.split()) - {word}
@@ -53,12 +53,16 @@ def nicknames(word: str) -> Mapping[str, Likeness]:
 
 
 def alike(words: Iterable[str]) -> Mapping[str, Mapping[str, Likeness]]:
-    """Return for each word the words of any document that are spelt or sound like it, the nearest ones."""
+    """Return for each word the words of any document that are spelt or sound like it, the nearest ones.
+
+    Those of addresses begin with "@".
+    """
     asked = [word for word in words if 3 <= len(word) <= 20 and word.isascii()]
     found: dict[str, dict[str, Likeness]] = {word: {} for word in asked}
-    for word, known, sounds in _neighbours(asked):
+    for word, lexeme, sounds in _neighbours(asked):
+        known = lexeme.lstrip("@")
         if known != word and (likeness := _likeness(word, known, sounds=sounds)):
-            found[word][known] = likeness
+            found[word][lexeme] = likeness
     return {word: _nearest(likenesses) for word, likenesses in found.items()}
 
 
@@ -90,4 +94,8 @@ def _likeness(word: str, known: str, *, sounds: bool) -> Likeness | None:
 
 def _nearest(likenesses: Mapping[str, Likeness]) -> Mapping[str, Likeness]:
     nearest = sorted(likenesses.items(), key=lambda each: (each[1].cost, each[0]))
-    return dict(nearest[:MOST_LIKE])
+    return {
+        lexeme: likeness
+        for is_place, most in MOST_LIKE.items()
+        for lexeme, likeness in [each for each in nearest if each[0].startswith("@") is is_place][:most]
+    }

@@ -1,9 +1,10 @@
 """Which few hundred families may be meant: asks the index, from the closest reading of the words to the widest."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.search import SearchQueryField
+from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.functions import Cast
 
@@ -12,7 +13,8 @@ from families.scopes import Scope
 from families.search.alike import STREETS, Likeness, alike, nicknames
 from families.search.typed import Term
 
-MOST = 200  # families ranked; where more fit, the search says so
+ENOUGH = 5  # families that fit as typed: what is merely spelt alike is not looked for
+MOST = 100  # families ranked; where more fit, the search says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,45 +58,73 @@ def narrowed(
     takes the place of what may be seen, and the ranking, which sees no hidden person, decides about it.
     """
     documents = among.visible_to(scope)  # type: ignore[attr-defined]  # its manager is the scoped one
-    apart = documents.filter(family__in=hidden.families)
     plain = documents.exclude(family__in=hidden.families) if hidden.families else documents
     found: dict[int, None] = {}
-    for query in _queries(terms, council=scope.council):
-        found |= dict.fromkeys(plain.filter(_fits(query)).values_list("family_id", flat=True)[: MOST + 1])
+    asked = _question(plain, most=MOST + 1)
+    for query in _queries(terms, council=scope.council, found=found):
+        found |= dict.fromkeys(asked(query))
         if len(found) > MOST:
             break
     taken = list(found)[:MOST]
     if hidden.families:
-        taken += apart.filter(_fits(_anywhere(terms, _widest, scope.council))).values_list("family_id", flat=True)
+        apart = _question(documents.filter(family__in=hidden.families), most=None)
+        taken += apart(_anywhere(terms, _widest, scope.council))
     return taken, len(found) > MOST
 
 
-def _fits(query: str) -> Func:
-    asked = Cast(Value(query), SearchQueryField())
-    return Func(F("words"), asked, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
+def _question(documents: QuerySet[SearchDocument], *, most: int | None) -> Callable[[str], list[int]]:
+    """Return what asks the index which of the documents fit a query: made once, asked often."""
+    asked = Cast(Value(_ASKED), SearchQueryField())
+    fits = Func(F("words"), asked, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
+    statement, params = documents.filter(fits).values_list("family_id")[:most].query.sql_with_params()
+
+    def ask(query: str) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [query if param == _ASKED else param for param in params])
+            return [family for (family,) in cursor.fetchall()]
+
+    return ask
+
+
+_ASKED = "'what is asked'"
 
 
 Lexemes = Callable[[Reading, Term], Sequence[str]]
 
 
-def _queries(terms: Reading, *, council: int) -> Iterator[str]:
+def _queries(terms: Reading, *, council: int, found: Sized) -> Iterator[str]:
     """Yield the questions to the index, the closest first, none twice."""
     asked = {""}
-    for lexemes, joined in _steps():
-        if lexemes is _widest and not terms.alike:
-            terms.alike = alike(term.word for term in terms.terms if term.word)
+    has_house = any(sign[0] == "@" for term in terms.terms for sign in term.exact)
+    for lexemes, joined in _steps(terms, has_house=has_house):
+        if len(found) >= (1 if has_house else ENOUGH) and lexemes in _widening(has_house=has_house):
+            return
+        if lexemes in (_names_alike, _widest):
+            terms.alike = terms.alike or alike(term.word for term in terms.terms if term.word)
         query = joined(terms, lexemes, council)
         if query not in asked:
             asked.add(query)
             yield query
 
 
-def _steps() -> Iterator[tuple[Lexemes, Callable[[Reading, Lexemes, int], str]]]:
-    yield _names, _of_one_person
-    yield _names_begun, _of_one_person
-    yield _places, _of_one_home
+def _widening(*, has_house: bool) -> Sequence[Lexemes]:
+    """Return the readings that are left out where enough is found: with the number of a house, one family is."""
+    return (_begun, _names_alike, _widest) if has_house else (_names_alike, _widest)
+
+
+def _steps(terms: Reading, *, has_house: bool) -> Iterator[tuple[Lexemes, Callable[[Reading, Lexemes, int], str]]]:
+    """Yield how to read the words, one way after the other: what costs time for nothing is left out."""
+    is_initials = all(len(term.word) == 1 for term in terms.terms)
+    speaks_of_people = not has_house and not is_initials
+    if speaks_of_people:
+        yield _names, _of_one_person
+        yield _names_begun, _of_one_person
+    if not is_initials:
+        yield _places, _of_one_home
     yield _same, _anywhere
     yield _begun, _anywhere
+    if speaks_of_people:
+        yield _names_alike, _of_one_person
     yield _widest, _anywhere
 
 
@@ -122,13 +152,17 @@ def _same(reading: Reading, term: Term) -> list[str]:
 
 
 def _begun(reading: Reading, term: Term) -> list[str]:
-    begun = [f"@{term.word}*"] if len(term.word) > 2 else []
+    begun = [f"@{term.word}*"] if len(term.word) > 2 and term.word not in STREETS else []
     return [*dict.fromkeys([*_names_begun(reading, term), *_places(reading, term), *begun, *term.exact])]
 
 
+def _names_alike(reading: Reading, term: Term) -> list[str]:
+    alike = [lexeme for lexeme in reading.alike.get(term.word, ()) if lexeme[0] != "@"]
+    return [*dict.fromkeys([*_names_begun(reading, term), *alike])]
+
+
 def _widest(reading: Reading, term: Term) -> list[str]:
-    alike = reading.alike.get(term.word, {})
-    return [*dict.fromkeys([*_begun(reading, term), *alike, *(f"@{word}" for word in alike)])]
+    return [*dict.fromkeys([*_begun(reading, term), *reading.alike.get(term.word, ())])]
 
 
 def _anywhere(reading: Reading, lexemes: Lexemes, council: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from families.search.alike import How
-from families.search.ranking import Hit, Known, Match, Reason
+from families.search.ranking import BORN, Hit, Known, Match, Reason
 from families.words import day, last_day, month
 from keyworkers.identity import age_on
 
@@ -52,7 +52,7 @@ def _ways(reason: Reason) -> Iterator[str]:
     yield from _inexact(reason)
     for match in reason.matches:
         if not match.term.word:
-            yield f"born {day(reason.known.born_on)}" if match.known == "date of birth" else match.known
+            yield f"born {day(reason.known.born_on)}" if match.known == BORN else match.known
 
 
 def _inexact(reason: Reason) -> Iterator[str]:

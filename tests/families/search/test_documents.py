@@ -62,7 +62,7 @@ def test_rows_copied_in_are_found_in_documents_and_words() -> None:
     )
 
     assert "'@quarry'" in kept()[family.pk]
-    assert SearchWord.objects.filter(word="quarry").exists()
+    assert SearchWord.objects.filter(word="@quarry").exists()
 
 
 @pytest.mark.django_db
