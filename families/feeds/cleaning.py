@@ -70,7 +70,7 @@ def _refuse_unseen(cell: str, unseen: re.Pattern[str]) -> None:
     if cell.isprintable():
         return
     if found := unseen.search(cell):
-        called = "NUL" if found[0] == "\x00" else unicodedata.name(found[0], f"number {ord(found[0])}").lower()
+        called = "NUL" if found[0] == "\x00" else unicodedata.name(found[0], "a control character").lower()
         raise CellError(f"This holds a character that cannot be seen ({called}); type the cell anew.")
 
 
@@ -114,7 +114,7 @@ def name(longest: int) -> Cleaner:
     def clean(cell: str, setting: Setting) -> Value:
         value = cut(cell, setting)
         if not any(character.isalpha() for character in cell):
-            raise CellError("A name has letters.")
+            raise CellError("A name has letters, and this has none.")
         if cell == "NULL":
             raise CellError("This is a database's word for an empty cell; write the name, or leave it empty.")
         return value
@@ -206,7 +206,7 @@ def _day(cell: str) -> str:
         raise CellError(_why_no_date(cell))
     found = _date(int(year), int(month), int(number)).isoformat()
     if found < EARLIEST:
-        raise CellError("Before 1900.")
+        raise CellError("Before 1900: the year is mistyped.")
     return found
 
 
@@ -253,7 +253,9 @@ def _nhs_number(cell: str) -> str:
     _refuse_shortened(cell)
     found = nhs.compact(cell)
     if len(found) != 10 or not found.isdecimal():
-        raise CellError("An NHS number has ten digits.")
+        raise CellError(
+            f"An NHS number has ten digits, this has {len(found)}: one is missing or too many, or a nought was lost."
+        )
     if not nhs.is_valid(found):
         raise CellError("The last digit of this NHS number does not agree with the others: one of them is wrong.")
     return found

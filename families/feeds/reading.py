@@ -107,9 +107,10 @@ def columns_of(header: Sequence[str], columns: Sequence[Column]) -> tuple[Column
         problems.append(f"Columns that are missing: {', '.join(missing)}.")
     if unknown:
         absent = {_plain(c.name): c.name for c in columns if _plain(c.name) not in names}
-        problems.append(f"Columns that are not known: {', '.join(_suggested(name, absent) for name in unknown)}.")
+        named = ", ".join(_suggested(name, absent) for name in unknown)
+        problems.append(f"Columns that are not known: {named}; delete them, or put their names right.")
     if twice:
-        problems.append(f"Columns that are there twice: {', '.join(twice)}.")
+        problems.append(f"Columns that are there twice: {', '.join(twice)}; keep one of each.")
     if problems:
         raise UnreadableError(*problems)
     return tuple(known[name] for name in names)
@@ -160,7 +161,10 @@ def _rows(lines: Iterator[Line], *, width: int, header: Sequence[str]) -> Iterat
             continue
         if any(cell.strip() for cell in line.cells[width:]) or len(line.cells) < width:
             cells = "1 cell" if len(line.cells) == 1 else f"{len(line.cells)} cells"
-            problem = f"{cells}, but the header has {width}."
+            why = (
+                "the row is cut short, or is a total" if len(line.cells) < width else "a text with a comma needs quotes"
+            )
+            problem = f"{cells}, but the header has {width}: {why}."
             yield Line(line.number, line.cells, problem)
         else:
             yield Line(line.number, line.cells[:width])
@@ -183,7 +187,9 @@ def _csv_lines(reader: TextIOWrapper, columns: Sequence[Column]) -> Iterator[Lin
             cells = _cells(text, delimiter) if is_whole else _quoted(source, text, delimiter, width)
             width = width or len(cells or ())
             if cells is None:
-                yield Line(number, text.split(delimiter), "A quotation mark is opened and not closed.")
+                yield Line(
+                    number, text.split(delimiter), "A quotation mark is opened and not closed; close it, or delete it."
+                )
             else:
                 yield Line(number, cells)
     finally:

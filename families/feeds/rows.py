@@ -69,7 +69,7 @@ class _Remembering(dict[str, Value | None]):
         if self.column.is_ours or (not value and not self.column.is_required):
             return None
         if not value:
-            raise CellError("Empty.")
+            raise CellError("Empty; this column is needed.")
         refuse_what_nobody_means(value)
         return self.column.clean(value, self.setting)
 

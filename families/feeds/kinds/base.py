@@ -124,7 +124,9 @@ def empty_unless(name: str, other: str, values: tuple[str, ...], reason: str) ->
 
 def in_order(starts: str = "StartsOn", ends: str = "EndsOn") -> tuple[RowCheck, RowCheck]:
     """Return the checks that a period begins in the person's life and ends no earlier than it begins."""
-    return not_after("DOB", starts, BEFORE_BIRTH), not_after(starts, ends, f"Before {starts}.")
+    return not_after("DOB", starts, BEFORE_BIRTH), not_after(
+        starts, ends, f"Before {starts}: it would end before it begins."
+    )
 
 
 BEFORE_BIRTH = "Before the person's date of birth."

@@ -39,7 +39,7 @@ HOUSING = Kind(
     checks=(
         somebody,
         not_after("DOB", "StartsOn", BEFORE_BIRTH),
-        not_after("StartsOn", "EndsOn", "Before StartsOn."),
+        not_after("StartsOn", "EndsOn", "Before StartsOn: it would end before it begins."),
         needed_where("Amount", "Kind", ("arrears",), "Empty; arrears have an amount."),
         empty_unless("EndsOn", "Kind", ("debt-plan",), "Arrears and notices are said as at one day; leave it empty."),
         empty_unless("Kept", "Kind", ("debt-plan",), "Only a debt plan can be kept to; leave it empty."),

@@ -145,5 +145,10 @@ ORDERS = Kind(
         column("EndsOn", cleaning.day, "its last day as it was made; empty for a release"),
         column("BreachedOn", cleaning.past_day, "the day it was breached"),
     ),
-    checks=(somebody, *in_order(), not_after("StartsOn", "BreachedOn", "Before StartsOn."), _released_once),
+    checks=(
+        somebody,
+        *in_order(),
+        not_after("StartsOn", "BreachedOn", "Before StartsOn: not yet in force."),
+        _released_once,
+    ),
 )

@@ -72,7 +72,11 @@ SCHOOL = Kind(
         column("PermanentExclusions", _EXCLUSIONS, "permanent exclusions in the term"),
         required("Placement", _PLACEMENT, "where the child is educated"),
     ),
-    checks=(not_after("RollFrom", "RollTo", "Before RollFrom."), _absences_possible, _at_a_school),
+    checks=(
+        not_after("RollFrom", "RollTo", "Before RollFrom: it would end before it begins."),
+        _absences_possible,
+        _at_a_school,
+    ),
 )
 
 EXCLUSIONS = Kind(

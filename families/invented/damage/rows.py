@@ -6,6 +6,7 @@ from dataclasses import replace
 from families.invented.damage.cells import ROW
 from families.invented.damage.clean import TRAITS
 from families.invented.damage.shapes import Answer, DamagedFile, Row, Sheet, all_loaded, as_csv, with_row
+from families.invented.identifiers import unique_pupil_number
 from families.invented.layouts import ABOUT_PEOPLE, KEYS
 
 LINE = ROW + 2
@@ -166,7 +167,7 @@ def unknown_person(sheet: Sheet) -> DamagedFile | None:
     if sheet.kind not in (*_BY_NAME, "school"):
         return None
     nobody = {
-        "IndividualID": "P999999", "UPN": "T909038912134", "NHSNumber": "", "NINO": "",
+        "IndividualID": "P999999", "UPN": unique_pupil_number(1, entry_year=1936), "NHSNumber": "", "NINO": "",
         "FirstName": "Wilhelmina", "LastName": "Quartermaine", "DOB": "1931-12-24", "Postcode": "ZY3 9XX",
     }  # fmt: skip
     cells = {column: cell for column, cell in nobody.items() if column in sheet.header}

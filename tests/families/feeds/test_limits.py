@@ -143,7 +143,7 @@ def test_a_row_of_a_million_cells_is_one_reject(send: Send) -> None:
     done = send("visits", VISITS + "x," * MEGABYTE + "\n" + visit(2).replace("F1", "F9"))
 
     reject = done.rejects.get(row_number=2)
-    assert reject.reason == "1000001 cells, but the header has 8."
+    assert reject.reason == "1000001 cells, but the header has 8: a text with a comma needs quotes."
     assert len(reject.row) < 200
     assert done.rejected == 2
 
