@@ -103,6 +103,7 @@ def agencies() -> Agencies:
         source: Source = make.SourceFactory(council=council, kind=kind)
         make.CoverageFactory(source=source)
         loads[kind] = make.FeedLoadFactory(council=council, source=source)
+    make.all_sources_complete(council)
     plan = make.OutcomesPlanFactory(council=council, text=PLAN.read_text())
     family = make.FamilyFactory(council=council)
     child = make.PersonFactory(council=council, born_on=date(2010, 1, 15))
