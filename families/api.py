@@ -84,8 +84,9 @@ class FamilyViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin)
 
     def paginate_queryset(self, queryset: Any) -> Any:
         """Page the hits of a search by their place, any other list newest first."""
-        if self.paginator and "place" in queryset.query.annotations:
-            self.paginator.ordering = ("place",)
+        paginator: Any = self.paginator
+        if "place" in queryset.query.annotations:
+            paginator.ordering = ("place",)
         return super().paginate_queryset(queryset)
 
     def family_of(self, row: Family) -> Family:
@@ -248,11 +249,14 @@ class LoadViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
     @action(detail=True, methods=["post"])
     def undo(self, request: Request, pk: str | None = None) -> Response:
         """Undo a load with all it caused; undoing it again changes nothing."""
-        asked = UndoSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
         edge = self.edge_request
-        reason = asked.validated_data["reason"]
-        return self._done(lambda row: actions.undo(row, by=edge.user.username, reason=reason, at=edge.now))
+
+        def undo(row: FeedLoad) -> FeedLoad:
+            asked = UndoSerializer(data=request.data)
+            asked.is_valid(raise_exception=True)
+            return actions.undo(row, by=edge.user.username, reason=asked.validated_data["reason"], at=edge.now)
+
+        return self._done(undo)
 
     @extend_schema(responses={200: RejectSerializer(many=True)}, filters=False)
     @action(detail=True, methods=["get"], filterset_class=None, serializer_class=RejectSerializer)

@@ -30,7 +30,8 @@ OPEN = {name for name, methods in TABLE.items() if ANYBODY in methods.values()}
 LIBRARY = ("account_", "mfa_")
 # Pages of one family or of what belongs to it: gone with the family when it is restricted.
 OF_A_FAMILY = re.compile(
-    r"family(_\w+)?|intervention\w*|evidence|need_add|claim(_\w+)?|match_(question|take_back)|api:\w+-detail"
+    r"family(_\w+)?|intervention\w*|evidence|need_add|claim(_\w+)?|match_(question|take_back)|feed_row"
+    r"|api:(?!load-)\w+-detail"
 )
 
 
