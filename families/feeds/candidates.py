@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from families.feeds.scoring import Known, Score, Sought, births_like, likeliest, score, tight
+from families.feeds.scoring import Known, Score, Sought, births_like, likeliest, may_mean, score, tight
 from families.feeds.staging import copy_in, execute, stream
 from families.models.people import IdentifierKind
 
@@ -23,7 +23,10 @@ def find(council: int, rows: Mapping[int, Sought]) -> dict[int, list[Score]]:
     pairs = _pairs(council)
     known = _known({person for people in pairs.values() for person in people})
     found = {
-        number: likeliest([score(rows[number], known[person]) for person in people]) for number, people in pairs.items()
+        number: likeliest(
+            [score(rows[number], one) for one in map(known.__getitem__, people) if may_mean(rows[number], one)]
+        )
+        for number, people in pairs.items()
     }
     return {number: scores for number, scores in found.items() if scores}
 

@@ -157,6 +157,11 @@ def score(sought: Sought, known: Known) -> Score:
     return Score(known.person, findings)
 
 
+def may_mean(sought: Sought, known: Known) -> bool:
+    """Tell whether the first names leave it open that it is one person: nothing outweighs another first name."""
+    return bool(known.former) or given_level(sought.given, known.given) != Level.OTHER or _is_swapped(sought, known)
+
+
 def likeliest(scores: Collection[Score]) -> list[Score]:
     """Return those worth a clerk's look, the likeliest first: few and right."""
     ordered = sorted(scores, key=lambda one: (-one.points, one.person))
@@ -259,14 +264,13 @@ def birth_level(one: date, other: date) -> Level:
 
 def births_like(day: date) -> Iterator[date]:
     """Yield the other dates of birth that a slip could have made of ``day``: all that do not differ outright."""
-    for year in range(day.year - 90, day.year + 91):
-        other = _day(year, day.month, day.day)
-        if other and birth_level(day, other) == Level.DIGIT:
-            yield other
-    within = {_day(day.year, month, day.day) for month in range(1, 13)}
-    within |= {_day(day.year, day.month, number) for number in range(1, 32)}
-    within.add(_day(day.year, day.day, day.month))
-    yield from sorted(other for other in within if other and other != day)
+    digits = f"{day.year:04d}"
+    years = {int(f"{digits[:at]}{digit}{digits[at + 1 :]}") for at in (2, 3) for digit in "0123456789"}
+    slips = {_day(year, day.month, day.day) for year in years}
+    slips |= {_day(day.year, month, day.day) for month in range(1, 13)}
+    slips |= {_day(day.year, day.month, number) for number in range(1, 32)}
+    slips.add(_day(day.year, day.day, day.month))
+    yield from sorted(slip for slip in slips if slip and slip != day)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -19,6 +19,7 @@ from families.feeds.scoring import (
     family_level,
     given_level,
     likeliest,
+    may_mean,
     score,
 )
 from families.models.people import IdentifierKind
@@ -83,6 +84,7 @@ def test_one_person_told_a_little_differently_is_asked_about(row: dict[str, obje
         row = {**row, "family": "O'Brien"}
 
     assert pair(row, known).points >= THRESHOLD
+    assert may_mean(replace(ROW, **row), replace(JACK, **known))  # type: ignore[arg-type]  # each case names its own
 
 
 @pytest.mark.parametrize(("row", "known"), NOT_SAME)
