@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -13,6 +13,7 @@ from families.models import FeedRecord
 from families.paging import page_of
 from families.spreadsheets import CONTENT_TYPE, workbook
 from families.views.record import Opened, opened
+from families.views.undoing import OF_THE_JOBCENTRE
 from families.words import day, moment
 from keyworkers.identity import UNNAMED
 from keyworkers.permissions import Verb, may, requires
@@ -28,9 +29,6 @@ from outcomes.wording import KINDS, measure_called, says
 SIZE = 50
 COLUMNS = [{"label": label} for label in ("Evidence", "Who", "When", "What is told", "From", "Known since")]
 NEEDS = [{"label": label} for label in ("Need", "Found on", "Found by", "Met since")]
-# The page of a file's row, where there is one and the reader may open it.
-ROW_PAGE, ROW_VERB = "feed_row", Verb.IMPORT_FILES
-_OF_THE_JOBCENTRE = frozenset({"NINO"})
 
 
 @requires(Verb.VIEW_FAMILIES)
@@ -78,26 +76,19 @@ def _row(line: EvidenceLine, record: Opened) -> list[Any]:
         line.who,
         line.when,
         line.says,
-        {"text": line.told_by, "detail": _file_and_row(one)},
+        {"text": line.told_by, "detail": _file_and_row(one, record)},
         one.recorded_at,
     ]
 
 
-def _file_and_row(one: Evidence) -> Any:
-    """Return the file and row it came from, leading to the row's page where there is one."""
+def _file_and_row(one: Evidence, record: Opened) -> Any:
+    """Return the file and row it came from, leading to the row's page for who may open it."""
     row = one.feed_record
-    if row is None:
-        return ""
-    return f"{row.load.file_name}, row {row.row_number}"
+    return (f"{row.load.file_name}, row {row.row_number}", _row_address(row, record)) if row else ""
 
 
 def _row_address(row: FeedRecord, record: Opened) -> str:
-    if not may(record.request.user, ROW_VERB):
-        return ""
-    try:
-        return reverse(ROW_PAGE, args=[row.load_id, row.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse("feed_row", args=[row.load_id, row.pk]) if may(record.request.user, Verb.IMPORT_FILES) else ""
 
 
 def _disagreements(record: Opened) -> list[dict[str, Any]]:
@@ -162,7 +153,7 @@ def _sent(one: Evidence, record: Opened) -> list[tuple[str, Any]]:
     """Return the row as it was sent, without what only the Jobcentre's own may see."""
     if one.feed_record is None:
         return []
-    hidden = frozenset() if record.scope.sees_benefits else _OF_THE_JOBCENTRE
+    hidden = frozenset() if record.scope.sees_benefits else OF_THE_JOBCENTRE
     return [cell for cell in sorted(one.feed_record.content.items()) if cell[0] not in hidden]
 
 

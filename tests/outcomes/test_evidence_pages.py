@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from families.models import Coverage
 from outcomes.actions import judge_touched
 from outcomes.models import Evidence
 from tests import factories as make
@@ -80,7 +81,17 @@ def test_each_line_names_its_file_and_row(client: Client, known: Agencies) -> No
 
     answer = listed(client, known)
 
-    assert answer.context["rows"][0][4]["detail"] == f"{row.load.file_name}, row {row.row_number}"
+    words, href = answer.context["rows"][0][4]["detail"]
+    assert words == f"{row.load.file_name}, row {row.row_number}"
+    assert href == reverse("feed_row", args=[row.load_id, row.pk])
+    assert client.get(href).status_code == 200
+
+
+def test_the_page_of_a_row_is_offered_to_who_may_open_it(client: Client, known: Agencies) -> None:
+    known.tell("housing", Kind="notice", StartsOn="2020-02-03")
+    client.force_login(make.ProgrammeManagerFactory(council=known.family.council))
+
+    assert listed(client, known).context["rows"][0][4]["detail"][1] == ""
 
 
 def test_terms_without_exclusions_are_no_news_about_exclusions(client: Client, known: Agencies) -> None:
@@ -127,8 +138,9 @@ def test_the_school_and_the_register_that_count_differently_are_said_to_disagree
 def test_the_register_is_heard_where_it_has_spoken_or_is_complete(
     client: Client, known: Agencies, *, by_school: int, by_register: int, is_complete: bool, disagree: bool
 ) -> None:
-    if is_complete:
-        make.CoverageFactory(source=make.SourceFactory(council=known.family.council, kind="exclusions"))
+    make.CoverageFactory(source=make.SourceFactory(council=known.family.council, kind="exclusions"))
+    if not is_complete:
+        Coverage.objects.filter(source__kind="exclusions").update(withdrawn_at=make.NOW)
     excluded(known, by_school=by_school, by_register=by_register)
 
     assert bool(listed(client, known).context["disagreements"]) is disagree
