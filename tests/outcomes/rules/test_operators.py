@@ -87,6 +87,16 @@ def test_attendance_is_met_from_the_day_after_the_third_good_term_to_the_end_of_
     assert (answer.met - answer.neutral).intervals == ((date(2019, 7, 20), date(2019, 12, 21)),)
 
 
+def test_a_bad_term_counts_no_more_once_three_good_ones_have_followed() -> None:
+    bad = attended(CHILD, term("2017-18 Summer", date(2018, 4, 16), date(2018, 7, 20)), "70")
+    terms = (term("2017-18 Summer", date(2018, 4, 16), date(2018, 7, 20)), *YEAR_19)
+
+    answer = ask(attendance(), family(*bad, *terms_attended("95", "95", "95"), terms=terms))
+
+    assert date(2019, 7, 19) not in answer.possible
+    assert date(2019, 7, 20) in answer.met
+
+
 @pytest.mark.parametrize(
     ("sibling", "expected"),
     [
