@@ -82,9 +82,13 @@ class Judge:
             return None
         own = [row for row in rows if not row[0].person and not row[0].is_home]
         anybody = [_cheapest(place, own, extra=OWN, otherwise=other) for place, other in enumerate(others)]
-        people = [row for row in rows if row[0].person] or [None]
-        homes = [row for row in rows if row[0].is_home] or [None]
-        layings = (_laid([row for row in (person, home) if row], anybody) for person in people for home in homes)
+        people: list[Row | None] = [row for row in rows if row[0].person]
+        homes: list[Row | None] = [row for row in rows if row[0].is_home]
+        layings = (
+            _laid([row for row in (person, home) if row], anybody)
+            for person in people or [None]
+            for home in homes or [None]
+        )
         cost, reasons = min(layings, key=lambda laying: laying[0])
         return Hit(family, round(cost, 4), reasons)
 

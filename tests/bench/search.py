@@ -116,7 +116,9 @@ def _person(tables: Tables, rng: Random, *, council: int, family: int, place: in
     tables.people.append((person, council, *name, born_on, "FM"[place % 2], NOW))
     known = {"hub": f"I{person:07}", "nhs": f"9{person:09}"}
     known |= (
-        {"upn": f"A{person:012}"} if is_child else {"nino": f"QQ{person % 1_000_000:06}{'ABCD'[person // 1_000_000]}"}
+        {"upn": f"A{person:012}"}
+        if is_child
+        else {"nino": f"QQ{person % 1_000_000:06}{'ABCD'[person // 1_000_000 % 4]}"}
     )
     tables.references.extend((council, person, kind, value) for kind, value in known.items())
     kind = ("mother", "father", "child", "child")[place]
@@ -162,6 +164,8 @@ def fill(*, people: int, councils: int = 1) -> None:
         for first in range(0, share * councils, STEP):
             cursor.execute(REFRESH, [first, first + STEP])
         cursor.execute(index)
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cursor.execute("VACUUM ANALYZE families_searchdocument, families_searchword, families_family, families_person")
 
 

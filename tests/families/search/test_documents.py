@@ -1,5 +1,6 @@
 """The search's documents are kept by the database: whoever writes, and however, they tell what the tables tell."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -30,7 +31,7 @@ def anew() -> dict[int, str]:
 def rows(statement: str, *params: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 @pytest.mark.django_db
@@ -123,7 +124,7 @@ def write(what: str, *, family: Any, person: Any, name: str) -> None:
     elif what == "person":
         make.PersonFactory(given_name=name)
     elif family and person:
-        changes = {
+        changes: dict[str, Callable[[], object]] = {
             "join": lambda: _join(family, person),
             "leave": lambda: Membership.objects.filter(family=family, person=person).delete(),
             "rename": lambda: Person.objects.filter(pk=person.pk).update(family_name=name, born_on=date(2001, 2, 3)),

@@ -37,7 +37,7 @@ TOWN: list[tuple[str, list[tuple[str, str, str]], list[tuple[str, str, date | No
 @pytest.fixture
 def town() -> dict[str, Family]:
     """Return six families by name."""
-    found = {}
+    found: dict[str, Family] = {}
     for number, (name, members, homes) in enumerate(TOWN):
         found[name] = make.FamilyFactory(name=name, reference=f"F{number:05}")
         for first, last, born_on in members:
@@ -235,7 +235,7 @@ def test_what_is_hidden_takes_nobodys_place(town: dict[str, Family]) -> None:
 
 
 def people(name: str, *, count: int) -> list[Family]:
-    made = [make.FamilyFactory(name="Example") for _ in range(count)]
+    made: list[Family] = [make.FamilyFactory(name="Example") for _ in range(count)]
     for family in made:
         make.MembershipFactory(family=family, person__family_name=name)
     return made
