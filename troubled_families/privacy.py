@@ -50,7 +50,7 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
         PLAIN: "recorded_at",
     },
     "families.SearchDocument": {IDENTIFIES: "words"},
-    "families.SearchWord": {IDENTIFIES: "word likeness"},
+    "families.SearchWord": {IDENTIFIES: "likeness"},
     "families.Touched": {FREE: "problem", PLAIN: "touched_at"},
     "families.Source": {PLAIN: "kind allowed_lag_days records_from"},
     "families.FeedLoad": {
