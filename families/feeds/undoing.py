@@ -174,6 +174,8 @@ def _stage_what_stands(kind: Kind) -> None:
         UNION ALL SELECT -1, before_person_id, before_family_id FROM undone WHERE before_id IS NOT NULL
         """
     )
+    for table in ("staged", "live"):
+        execute(f"ANALYZE {table}")
 
 
 def _remove_memberships() -> int:
