@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,7 +12,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from outcomes.rules.daysets import ALWAYS, NEVER, NEVER_ENDS, Answer, DaySet, months_after, widened
-from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Measure, Person, Term, supplier_of, suppliers
+from outcomes.rules.facts import Fact, FamilyFacts, Measure, Person, Term, supplier_of
+from outcomes.rules.reach import reach_of
+from outcomes.rules.school_calendar import calendar_of
 
 ADULT_AT = 18  # the age of majority in England: "under-18s" are who the sources' own wording means
 
@@ -97,92 +99,6 @@ class Asking(Protocol):
 
     def of_record(self, record: Record) -> Answer:
         """Return the answer, whatever day a need was identified on."""
-
-
-class Reach:
-    """What the silence of a council's sources means: the holes in their record.
-
-    All families judged on the same coverage share it, and with it the answers about what none of their evidence speaks
-    of: most measures say nothing of most families.
-    """
-
-    __slots__ = ("_blind", "_coverage", "_holes", "_unseen")
-
-    def __init__(self, coverage: Iterable[Coverage]) -> None:
-        self._coverage = {known.source: known for known in coverage}
-        self._holes: dict[tuple[str, ...], DaySet] = {}
-        self._blind: dict[tuple[tuple[str, ...], int], DaySet] = {}
-        # The condition is kept beside its answer, so that no other can come to bear its id.
-        self._unseen: dict[int, tuple[object, Answer]] = {}
-
-    def of_source(self, source: str) -> Coverage | None:
-        """Return how far a kind of source is complete."""
-        return self._coverage.get(source)
-
-    def holes(self, measures: tuple[str, ...]) -> DaySet:
-        """Return the days for which the suppliers of these measures sent nothing; all days where none ever came."""
-        if measures not in self._holes:
-            found = NEVER
-            for kind in suppliers(measures):
-                found |= self._holes_of(kind)
-            self._holes[measures] = found
-        return self._holes[measures]
-
-    def _holes_of(self, kind: str) -> DaySet:
-        known = self._coverage.get(kind)
-        if known is None or known.complete_to is None:
-            return ALWAYS
-        holes = DaySet.of(*known.holes) if known.holes else NEVER
-        return holes | DaySet.before(known.complete_from) if known.complete_from else holes
-
-    def blind(self, measures: tuple[str, ...], months: int) -> DaySet:
-        """Return the days of whose last months the suppliers of these measures did not tell everything."""
-        key = (measures, months)
-        if key not in self._blind:
-            self._blind[key] = self.holes(measures).widen(months=months)
-        return self._blind[key]
-
-    def unseen(self, asking: object, answer: Callable[[], Answer]) -> Answer:
-        """Return the answer of a condition about whose measures nothing is known, worked out once."""
-        found = self._unseen.get(id(asking))
-        if found is None:
-            found = self._unseen[id(asking)] = asking, answer()
-        return found[1]
-
-
-@lru_cache(maxsize=64)
-def reach_of(coverage: tuple[Coverage, ...]) -> Reach:
-    """Return what the silence of sources so far complete means."""
-    return Reach(coverage)
-
-
-class Calendar(NamedTuple):
-    """The terms that count, in order, with their first days and the days after their last."""
-
-    terms: tuple[Term, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    beginning_on: dict[date, int]
-
-    def place_of(self, day: date) -> int | None:
-        """Return the place of the term a day lies in."""
-        begins = self.beginning_on.get(day)  # a school's report speaks of a term from its first day
-        if begins is not None:
-            return begins
-        place = bisect_right(self.starts, day.toordinal()) - 1
-        return place if place >= 0 and day.toordinal() < self.ends[place] else None
-
-
-@lru_cache(maxsize=64)
-def calendar_of(terms: tuple[Term, ...]) -> Calendar:
-    """Return the terms that count."""
-    counting = tuple(sorted((term for term in terms if not term.is_excluded), key=lambda term: term.starts_on))
-    return Calendar(
-        counting,
-        tuple(term.starts_on.toordinal() for term in counting),
-        tuple(term.ends_on.toordinal() for term in counting),
-        {term.starts_on: place for place, term in enumerate(counting) if term.starts_on < term.ends_on},
-    )
 
 
 class Record:
