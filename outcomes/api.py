@@ -14,6 +14,7 @@ from families.models import Family, Person
 from families.refusals import NotPossibleError
 from keyworkers.api import ScopedViews
 from keyworkers.permissions import Verb
+from keyworkers.requests import looked_at
 from outcomes.identifying import consider, contributions_of
 from outcomes.models import Consideration, Decision, Evidence, Identification, Need, Verdict
 from outcomes.models.identification import IdentificationQuerySet
@@ -118,6 +119,16 @@ class EvidenceViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixi
     serializer_class = EvidenceSerializer
     filterset_class = EvidenceFilter
     everything = Evidence.objects.select_related("source", "agency", "feed_record__load", "family")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Return a page of the list, and note whose benefit data it shows: a list of it is a look at each family."""
+        rows = super().paginate_queryset(queryset)
+        people = {row.person_id for row in rows or () if row.measure.startswith("benefit.")}
+        if people:
+            families = Family.objects.visible_to(self.scope).filter(memberships__person__in=people)
+            for family in families.distinct():
+                looked_at(self.edge_request, family)
+        return rows
 
     def family_of(self, row: Evidence) -> Family | None:
         """Return the family the evidence is about, or its person's latest that the caller may see."""

@@ -136,6 +136,15 @@ def words_of(file: bytes) -> str:
     return "\n".join(str(row) for row in rows)
 
 
+def test_a_list_of_benefit_data_is_a_look_at_each_family(client: Client, told: Agencies) -> None:
+    adviser = signed_in(client, told, Role.JOBCENTRE_ADVISER)
+
+    client.get("/api/v1/evidence/", {"measure": "benefit.claim"})
+    client.get("/api/v1/evidence/", {"measure": "work.employment"})
+
+    assert [look.family for look in Look.objects.filter(user=adviser)] == [told.family]
+
+
 def test_who_was_told_of_a_benefit_is_recorded(client: Client, told: Agencies) -> None:
     adviser = signed_in(client, told, Role.JOBCENTRE_ADVISER)
     piece = Evidence.objects.get(measure="benefit.claim")
