@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from families.models import Family
+from families.models import Family, Source
 from families.refusals import NotPossibleError
 from keyworkers.models import User
 from outcomes.actions import Start, attach, judge_touched
@@ -88,8 +88,11 @@ def test_the_entry_rule_is_kept_apart_from_the_score(known: Agencies) -> None:
     assert place.eligibility["dependent_child"] == "not yet"
 
 
-def test_what_no_source_told_is_not_known(known: Agencies) -> None:
-    place = judged(known)
+def test_what_a_source_is_silent_about_for_too_long_is_not_known(known: Agencies) -> None:
+    judged(known)
+    Source.objects.filter(kind="social-care").update(allowed_lag_days=2)
+
+    place = found(known)
 
     silent = {gap["source"] for gap in place.gaps if gap["person"] is None}
     assert "social-care" in silent

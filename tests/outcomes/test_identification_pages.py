@@ -201,7 +201,7 @@ def test_the_page_says_what_would_change_it_and_what_is_not_known(client: Client
 
     assert "From 9 April 2021, if nothing new comes, the family has 6 points." in text
     assert "No school file covers this child." in text
-    assert "Nothing has come from" in text
+    assert "What is not known yet may add points" in text
 
 
 def test_the_entry_rule_is_told_apart_from_the_points(client: Client, known: Agencies) -> None:
