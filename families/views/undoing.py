@@ -81,11 +81,11 @@ def _family_of(request: KeyworkerRequest, one: FeedRecord) -> Family | None:
     if one.person and not Person.objects.visible_to(scope).filter(pk=one.person.pk).exists():
         raise Http404
     seen = Family.objects.visible_to(scope)
+    found: Family | None = None
     if one.family:
-        return get_object_or_404(seen, pk=one.family.pk)
-    if one.person is None:
-        return None
-    found: Family | None = seen.filter(memberships__person=one.person).order_by("-memberships__starts_on").first()
+        found = get_object_or_404(seen, pk=one.family.pk)
+    elif one.person:
+        found = seen.filter(memberships__person=one.person).order_by("-memberships__starts_on").first()
     return found
 
 
