@@ -85,7 +85,13 @@ def test_better_evidence_never_undoes_met(facts: FamilyFacts, rule: Rule, since:
     assert before.met <= after.met
 
 
+# So many sessions that a term of which a school told only the absences is a good one all the same.
+PERFECT = {"sessions.possible": 1000, "sessions.authorised": 0, "sessions.unauthorised": 0, "exclusions.fixed": 0}
+
+
 def _better(fact: Fact, gone: set[int]) -> Fact:
+    if fact.value is None and fact.measure in PERFECT:
+        return replace(fact, value=PERFECT[fact.measure])
     if fact.measure in ("sessions.unauthorised", "sessions.authorised", "exclusions.fixed"):
         return replace(fact, value=fact.value and max(0, fact.value - 1))
     return replace(fact, value=0) if fact.evidence in gone else fact
@@ -93,12 +99,11 @@ def _better(fact: Fact, gone: set[int]) -> Fact:
 
 def _perfect_reports(facts: FamilyFacts) -> list[Fact]:
     reported = {(fact.person, fact.measure, _term_of(fact, facts.terms)) for fact in facts.facts}
-    perfect = {"sessions.possible": 10, "sessions.authorised": 0, "sessions.unauthorised": 0, "exclusions.fixed": 0}
     return [
         Fact(5000, person.id, measure, term.starts_on, term.ends_on, value)
         for person in facts.people
         for term in facts.terms
-        for measure, value in perfect.items()
+        for measure, value in PERFECT.items()
         if (person.id, measure, term) not in reported
     ]
 
