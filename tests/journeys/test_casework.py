@@ -66,7 +66,7 @@ def test_a_keyworker_finds_a_family_logs_a_visit_and_finds_it_again(
     page.set_viewport_size(size)
 
     page.goto("/families/")
-    page.get_by_label("Name, reference, postcode").fill("hart ben")
+    page.get_by_label("Name, date of birth, address").fill("hart ben")
     page.get_by_role("button", name="Find").click()
     expect(page.get_by_text("1 family", exact=True)).to_be_visible()
     assert "hart" not in page.url

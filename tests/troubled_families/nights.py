@@ -109,6 +109,7 @@ def set_up() -> Setting:
         source = make.SourceFactory(council=council, kind=kind)
         make.CoverageFactory(source=source)
         loads[kind] = make.FeedLoadFactory(council=council, source=source)
+    make.all_sources_complete(council, but=frozenset(loads))
     make.IdentificationMatrixFactory(council=council)
     return Setting(council, loads, make.OutcomesPlanFactory(council=council, text=PLAN.read_text()))
 

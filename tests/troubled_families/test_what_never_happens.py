@@ -21,7 +21,14 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 APPS = ("families", "keyworkers", "outcomes", "claims")
-NOT_REFUSING = ("touch_on_", "insert_insert", "update_update", "delete_delete", "people_live_with_the_claim")
+NOT_REFUSING = (
+    "touch_on_",
+    "search_on_",
+    "insert_insert",
+    "update_update",
+    "delete_delete",
+    "people_live_with_the_claim",
+)
 Attempt = Callable[[], None]
 
 

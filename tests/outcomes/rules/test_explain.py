@@ -243,7 +243,7 @@ def test_the_labels_of_needs_are_words_a_family_may_see() -> None:
     assert not [word for word in words for bad in NEVER_SAID if bad in word.lower()]
 
 
-@proven(25, 5_000)
+@proven(25, 1_000)
 @given(families(), rules, st.none() | days, days)
 def test_each_node_says_what_its_answer_says_and_an_unknown_names_what_is_missing(
     facts: FamilyFacts, rule: Rule, since: date | None, day: date
@@ -260,7 +260,7 @@ def test_each_node_says_what_its_answer_says_and_an_unknown_names_what_is_missin
         assert (node.earliest == day) == (node.status is MET)
 
 
-@proven(20, 3_000)
+@proven(20, 1_000)
 @given(families(), plans(), days)
 def test_a_family_explained_agrees_with_its_judgement(facts: FamilyFacts, plan: Plan, day: date) -> None:
     judgement, horizons = judge(facts, plan), horizons_of(facts.coverage)

@@ -19,7 +19,7 @@ from tests.outcomes.rules.invented import days, families, good_rules, plans, pro
 Row = TypeVar("Row")
 
 
-@proven(25, 5_000)
+@proven(25, 1_000)
 @given(families(), plans(), st.integers(0, 50))
 def test_the_order_of_evidence_people_and_terms_does_not_matter(facts: FamilyFacts, plan: Plan, turn: int) -> None:
     def turned(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -38,7 +38,7 @@ def test_the_order_of_evidence_people_and_terms_does_not_matter(facts: FamilyFac
     assert judge(shuffled, plan) == judge(facts, plan)
 
 
-@proven(25, 5_000)
+@proven(25, 1_000)
 @given(families(), plans())
 def test_what_is_met_is_possible_everywhere(facts: FamilyFacts, plan: Plan) -> None:
     judgement = judge(facts, plan)
@@ -50,7 +50,7 @@ def test_what_is_met_is_possible_everywhere(facts: FamilyFacts, plan: Plan) -> N
         assert answer.neutral <= answer.met <= answer.possible
 
 
-@proven(40, 10_000)
+@proven(40, 2_000)
 @given(families(), rules, st.none() | days, days, st.integers(1, 40))
 def test_knowing_less_makes_nothing_met_and_nothing_sure(
     facts: FamilyFacts, rule: Rule, since: date | None, start: date, length: int
@@ -69,7 +69,7 @@ def _with_hole(known: Coverage, hole: tuple[date, date]) -> Coverage:
     return replace(known, holes=(*known.holes, hole))
 
 
-@proven(40, 10_000)
+@proven(40, 2_000)
 @given(families(), good_rules, st.none() | days, st.sets(st.integers(0, 7)))
 def test_better_evidence_never_undoes_met(facts: FamilyFacts, rule: Rule, since: date | None, gone: set[int]) -> None:
     """Events that did not happen after all, holes that were filled with nothing bad, terms reported as perfect."""
