@@ -24,7 +24,8 @@ _WITHDRAW = """
 """
 
 # The rows from which nothing is drawn yet, found first and by the people: on most days there are none, and what follows
-# in the statement costs nothing. Left to itself the database reads every row of every file for each save.
+# in the statement costs nothing. Left to itself the database reads every row of every file for each save; and asked for
+# the last piece a row replaces, it walks back through all evidence until it meets one, hence the fence and the max.
 _DRAW = """
     WITH people AS MATERIALIZED (
         SELECT DISTINCT person_id FROM families_membership WHERE family_id = ANY(%(families)s)
@@ -56,10 +57,10 @@ _DRAW = """
                             ELSE (r.content->>m.starts)::date + 1 END AS ends_on
     ) days
     LEFT JOIN LATERAL (
-        SELECT e.id FROM families_feedrecord old JOIN outcomes_evidence e ON e.feed_record_id = old.id
-        WHERE old.superseded_by_id = r.id
-          AND (e.measure = m.measure OR NOT (m.goes_beside OR e.measure = ANY(%(beside)s)))
-        ORDER BY e.id DESC LIMIT 1
+        SELECT max(e.id) AS id
+        FROM (SELECT id FROM families_feedrecord WHERE superseded_by_id = r.id OFFSET 0) old
+        JOIN outcomes_evidence e ON e.feed_record_id = old.id
+        WHERE e.measure = m.measure OR NOT (m.goes_beside OR e.measure = ANY(%(beside)s))
     ) replaced ON TRUE
     WHERE days.starts_on IS NOT NULL AND (m.value = '' OR m.shape <> 'term' OR r.content ? m.value)
     ORDER BY r.id, m.measure
