@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from families.models import Family
 from keyworkers.identity import UNNAMED
-from outcomes.explaining import BENEFITS, Days, FamilyShown, GateShown, NeedShown, leaves
+from outcomes.explaining import BENEFITS, Days, FamilyShown, GateShown, NeedShown, NeedState, leaves
 from outcomes.rules.explain import Explanation, NeedExplained
 from outcomes.rules.grounds import Ground, Missing
 from outcomes.rules.words import source_in_words
@@ -16,6 +16,7 @@ from outcomes.rules.words import source_in_words
 AHEAD = timedelta(days=92)  # a picture shows three months to come: what will be met if nothing new happens
 FURTHEST = timedelta(days=366)
 FIRST_GROUNDS = 3
+MANY_NEEDS = 3  # of more than these, what is met is folded away, so that what is left to do is seen
 BY_JOBCENTRE = "Recorded by the Jobcentre."
 # How the rules' words begin for a condition made of others; a list of those reads better than one long sentence.
 JOINED = {
@@ -49,6 +50,7 @@ class _Telling:
             "identified_on": explained.identified_on,
             "by_professional": explained.found_by == "professional",
             "state": need.state,
+            "is_folded": need.state is NeedState.MET and len(self.shown.needs) > MANY_NEEDS,
             **self.outcome(explained.outcome),
             "bar": self.bar(need.days, marks=[(explained.identified_on, "Need identified")]),
             "bar_id": f"need-{explained.indicator}",

@@ -249,3 +249,19 @@ def test_the_summary_of_many_needs_begins_with_all_of_them(client: Client, attac
     assert "All needs" in text
     assert 'href="#need-child-in-need-card"' in text
     assert 'id="need-child-in-need-card"' in text
+
+
+def test_of_many_needs_what_is_met_is_folded_away_and_what_is_not_stays_open(
+    client: Client, attached: Agencies
+) -> None:
+    attached.tell("asb", Kind="warning", IssuedOn="2019-10-01")
+    attached.tell("social-care", Kind="child-in-need", StartsOn="2019-06-03")
+    attached.tell("neet", Status="neet", StartsOn="2019-09-02", who=attached.child)
+    attached.tell("housing", Kind="notice", StartsOn="2019-10-01", who=attached.parent)
+    judge_touched(as_of=make.TODAY, at=make.NOW)
+
+    text = page(client, "family", attached).text
+    cards = {card.split("-card")[0]: card for card in text.split('<div class="app-card" id="need-')[1:]}
+
+    assert "see why" in cards["asb-intervention"] or "see why" in cards["anti-social-behaviour"]
+    assert "see why" not in cards["child-in-need"]
