@@ -14,7 +14,7 @@ from families.search.alike import STREETS, Likeness, alike, nicknames
 from families.search.typed import Term
 
 ENOUGH = 5  # families that fit as typed: what is merely spelt alike is not looked for
-MOST = 100  # families ranked; where more fit, the search says so
+MOST = 75  # families ranked, three pages of them; where more fit, the search says so
 
 
 @dataclass(frozen=True, slots=True)
