@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from time import monotonic
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 import pghistory
 import structlog
@@ -17,11 +16,11 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from families.words import LONDON
 from keyworkers.models import Job, User
 from outcomes.actions import judge_touched
 from troubled_families.celery import app
 
-LONDON = ZoneInfo("Europe/London")
 DEADLOCK = "40P01"
 SECONDS_WITHOUT_BELL = 30.0
 JUDGED_AT_ONCE = 200  # families a save waits for, about a second; the worker takes the others within a minute

@@ -2,14 +2,12 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
 
+from families.words import LONDON
 from troubled_families.statuses import STATUSES
-
-LONDON = ZoneInfo("Europe/London")
 
 
 class EveryField(forms.Form):

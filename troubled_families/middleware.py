@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
+from families.words import LONDON
 from keyworkers.actions import record_looks
 from keyworkers.models import User
 from keyworkers.requests import KeyworkerRequest
@@ -44,7 +45,7 @@ class EdgeMiddleware:
         """Return the page's response, kept out of every cache when somebody is signed in."""
         request = cast(EdgeRequest, request)
         request.now, request.clock = edge.now(), edge.clock()
-        request.today = request.now.astimezone(edge.LONDON).date()
+        request.today = request.now.astimezone(LONDON).date()
         response = self._read(request) if request.method in READING else self._write(request)
         if request.user.is_authenticated:
             add_never_cache_headers(response)

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from families.models import Family, Touched
+from families.words import LONDON
 from keyworkers.models import Job, JobKind, Look
 from outcomes import judging
 from outcomes.models import Verdict
@@ -296,8 +297,8 @@ def deadlock(**_asked: Any) -> OperationalError:
 def test_the_demonstrations_day_has_the_real_time_of_day(settings: Any) -> None:
     settings.TODAY = "2020-09-30"
 
-    with patch.object(edge, "clock", lambda: datetime(2026, 11, 21, 13, 5, tzinfo=edge.LONDON)):
-        assert edge.now() == datetime(2020, 9, 30, 13, 5, tzinfo=edge.LONDON)
+    with patch.object(edge, "clock", lambda: datetime(2026, 11, 21, 13, 5, tzinfo=LONDON)):
+        assert edge.now() == datetime(2020, 9, 30, 13, 5, tzinfo=LONDON)
         assert edge.today() == make.TODAY
 
 
