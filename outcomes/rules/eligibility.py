@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, product
 
+from outcomes.rules.ages import ADULT_AT, nth_birthday
 from outcomes.rules.daysets import Answer
 from outcomes.rules.facts import FamilyFacts, Membership, Person
 from outcomes.rules.plan import CountBy, Eligibility, Plan
-from outcomes.rules.record import ADULT_AT, Case, Record, nth_birthday
+from outcomes.rules.record import Case, Record
 from outcomes.rules.status import Horizon, Status, horizons_of, silent_sources
 
 

@@ -8,21 +8,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from outcomes.rules.daysets import NEVER_ENDS, DaySet, add_months, months_after
+from outcomes.rules.ages import ADULT_AT, Ages, nth_birthday
+from outcomes.rules.daysets import NEVER_ENDS, DaySet, months_after
 from outcomes.rules.eligibility import Eligible, eligible_on_attachment
-from outcomes.rules.facts import SPELLS, Fact, Measure, is_told_by_silence, supplier_of
-from outcomes.rules.matrix import Absence, Domain, Evidenced, Matrix, MatrixIndicator, Per, Placed
+from outcomes.rules.facts import SPELLS, Fact, Measure
+from outcomes.rules.gaps import SCHOOL_AGE, Gap, gaps_of, last_terms
+from outcomes.rules.matrix import Absence, Evidenced, Matrix, MatrixIndicator, Per, Placed
 from outcomes.rules.operators.base import compare
 from outcomes.rules.plan import Plan
-from outcomes.rules.record import ADULT_AT, Ages, Case, Record, SchoolAge, nth_birthday
-from outcomes.rules.status import horizons_of
-from outcomes.rules.words import day_in_words, source_in_words
+from outcomes.rules.record import Case, Record
 
-SCHOOL_AGE = SchoolAge()
 NO_POINTS = Decimal(0)
 
 
@@ -47,16 +46,6 @@ class Contribution:
     freshest_on: date
     until: date | None
     evidence: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What of a domain is not known: by whose silence, of which person (None: of the family), in a sentence."""
-
-    domain: str
-    source: str
-    person: int | None
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +93,7 @@ def prioritise(record: Record, matrix: Matrix) -> Priority:
     by_domain = points_by_domain(found, matrix, on=as_of)
     score = sum(by_domain.values(), NO_POINTS)
     band = matrix.band_of(score)
-    gaps = tuple(gap for domain in matrix.domains for gap in _gaps(record, domain, matrix, as_of))
+    gaps = tuple(gap for domain in matrix.domains for gap in gaps_of(record, domain, matrix, as_of))
     # The day stands on a list that many read: when a benefit began or ended is not theirs to know.
     told_openly = (each for each in found if not matrix.indicators[each.indicator].is_of_benefits)
     freshest_on = max((each.freshest_on for each in told_openly), default=None)
@@ -295,7 +284,7 @@ def _not_told_twice(seen: list[_Seen]) -> Iterator[_Seen]:
 
 def _absent(record: Record, how: Absence, months: int, as_of: date) -> Iterator[_Seen]:
     for person in record.people:
-        places = _last_terms(record, person, how.terms, as_of)
+        places = last_terms(record, person, how.terms, as_of)
         if places is None:
             continue
         sessions = [record.sessions(person)[place] for place in places]
@@ -309,18 +298,6 @@ def _absent(record: Record, how: Absence, months: int, as_of: date) -> Iterator[
             yield _Seen(person, first_on, last_on, last_on, _fresh_until(last_on, months), 1, evidence)
 
 
-def _last_terms(record: Record, person: int, terms: int, as_of: date) -> range | None:
-    """Return the places of the last terms reported of a child of the family; None where one among them is missing."""
-    reported = record.sessions(person)
-    ended = [place for place in reported if record.term_ends[place] <= as_of.toordinal()]
-    last = max(ended, default=-1)
-    run = range(last - terms + 1, last + 1)
-    if last < 0 or run[0] < 0 or any(place not in reported for place in run):
-        return None
-    members = record.members[person]
-    return run if as_of in members or record.terms[last].starts_on in members else None
-
-
 def _placed(record: Record, how: Placed, months: int, as_of: date) -> Iterator[_Seen]:
     told = [
         Fact(0, roll.person, Measure.PLACEMENT, roll.starts_on, roll.ends_on, None, roll.placement, "school")
@@ -330,50 +307,3 @@ def _placed(record: Record, how: Placed, months: int, as_of: date) -> Iterator[_
         if fact.code in how.placements and fact.person in record.people and fact.starts_on <= as_of:
             of_age = SCHOOL_AGE.of(record.people[fact.person].born_on)
             yield from _spell(record, fact, months, as_of, only_on=of_age)
-
-
-def _gaps(record: Record, domain: Domain, matrix: Matrix, as_of: date) -> Iterator[Gap]:
-    """Yield what of a domain is not known: a source that is silent, and children whose terms are not reported."""
-    measures = (measure for one in domain.indicators for measure in one.measures)
-    kinds = dict.fromkeys(supplier_of(measure) for measure in measures if is_told_by_silence(measure))
-    for kind in kinds:
-        if says := _silence(record, kind, matrix.fresh_months, as_of):
-            yield Gap(domain.code, kind, None, says)
-    terms = max((one.shown_by.terms for one in domain.indicators if isinstance(one.shown_by, Absence)), default=0)
-    if terms:
-        yield from (
-            Gap(domain.code, "school", child, says) for child, says in _unreported(record, terms, matrix, as_of)
-        )
-
-
-def _silence(record: Record, kind: str, months: int, as_of: date) -> str:
-    """Return what is not known because a source did not tell; empty where it told everything."""
-    known = next((one for one in record.facts.coverage if one.source == kind), None)
-    named = source_in_words(kind)
-    if known is None or known.complete_to is None:
-        return f"Nothing has come from {named}."
-    if not horizons_of([known])[kind].reaches(as_of):
-        return f"{named[0].upper()}{named[1:]} is complete only to {day_in_words(known.complete_to)}."
-    if known.complete_from and add_months(known.complete_from, months) > as_of:
-        return f"{named[0].upper()}{named[1:]} begins on {day_in_words(known.complete_from)}."
-    if any(add_months(ends_on, months) > as_of for _, ends_on in known.holes):
-        return f"{named[0].upper()}{named[1:]} has a gap in the last {months} months."
-    return ""
-
-
-def _unreported(record: Record, terms: int, matrix: Matrix, as_of: date) -> Iterator[tuple[int, str]]:
-    covered = record.covered_terms(Measure.SESSIONS_POSSIBLE)
-    for person in sorted(record.people):
-        if as_of not in record.members[person] & SCHOOL_AGE.of(record.people[person].born_on):
-            continue
-        places = _last_terms(record, person, terms, as_of)
-        if places is None:
-            reported = bool(record.sessions(person))
-            yield (
-                person,
-                f"No {terms} terms in a row are reported." if reported else "No school file covers this child.",
-            )
-            continue
-        ends_on = record.terms[places[-1]].ends_on
-        if places[-1] + 1 < covered or add_months(ends_on, matrix.fresh_months) <= as_of:
-            yield person, f"No term is reported since {day_in_words(ends_on - timedelta(days=1))}."

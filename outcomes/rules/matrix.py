@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from outcomes.rules.ages import Ages
 from outcomes.rules.facts import Measure
 from outcomes.rules.operators.base import Bound, Share
 from outcomes.rules.plan import SourcedValue
-from outcomes.rules.reading import PlanError
-from outcomes.rules.record import Ages
-from outcomes.rules.sections import Findings, Section
+from outcomes.rules.sections import Findings, Section, TextError, read_text
 
 HEAVIEST = 3
 HALF = Decimal("0.5")
@@ -22,8 +20,8 @@ _EVIDENCE_MEASURES = tuple(str(m) for m in Measure if not m.value.startswith(("s
 PLACEMENTS = ("mainstream", "special", "alternative", "home-educated", "none")
 
 
-class MatrixError(PlanError):
-    """The text is no identification matrix: `faults` are sentences for the analyst who wrote it."""
+class MatrixError(TextError):
+    """The text is no identification matrix."""
 
 
 class Per(StrEnum):
@@ -148,15 +146,7 @@ class Matrix:
 
 def read_matrix(text: str, *, name: str) -> Matrix:
     """Return the matrix of a TOML text, or raise MatrixError with every fault; the faults call the text by `name`."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise MatrixError([f"{name}: the file is not TOML: {error}."]) from error
-    findings = Findings(name)
-    matrix = _matrix(Section(findings, "", table))
-    if findings.faults:
-        raise MatrixError(findings.faults)
-    return matrix
+    return read_text(text, _matrix, name=name, error=MatrixError)
 
 
 def _matrix(file: Section) -> Matrix:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 
+from outcomes.rules.ages import SchoolAge
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.plan import CountBy, Eligibility, Gate, Headline, Indicator, Plan
 from outcomes.rules.reading_rules import RuleReader, read_employment
-from outcomes.rules.record import SchoolAge
-from outcomes.rules.sections import Findings, Section
+from outcomes.rules.sections import Section, TextError, read_text
 
 
-class PlanError(Exception):
-    """The text is no outcomes plan: `faults` are sentences for the analyst who wrote it."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(self.faults))
+class PlanError(TextError):
+    """The text is no outcomes plan."""
 
 
 def read_plan_file(path: Path) -> Plan:
@@ -28,15 +22,7 @@ def read_plan_file(path: Path) -> Plan:
 
 def read_plan(text: str, *, name: str) -> Plan:
     """Return the outcomes plan of a TOML text, or raise PlanError; the faults call the text by `name`."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PlanError([f"{name}: the file is not TOML: {error}."]) from error
-    findings = Findings(name)
-    plan = _plan(Section(findings, "", table))
-    if findings.faults:
-        raise PlanError(findings.faults)
-    return plan
+    return read_text(text, _plan, name=name, error=PlanError)
 
 
 def _plan(file: Section) -> Plan:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from outcomes.rules.ages import Ages, SchoolAge
 from outcomes.rules.facts import BENEFITS, SPELLS, VERIFICATIONS, Measure, codes_of
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share, walk
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
@@ -15,7 +16,6 @@ from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Rate, Run, SessionRate, TermCount, Threshold
 from outcomes.rules.operators.work import EmploymentRule, EmploymentRules, InWork
-from outcomes.rules.record import Ages, SchoolAge
 from outcomes.rules.sections import Section
 
 TERM_MEASURES = (str(Measure.EXCLUSIONS_FIXED), str(Measure.EXCLUSIONS_PERMANENT))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ MARK_EXPECTED = "where it comes from: S and a number, R+, R- or I"
 PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Read = TypeVar("Read")
 
 
 @dataclass(slots=True)
@@ -210,3 +212,24 @@ _FAULTY = _Faulty()
 
 def _listed(choices: Collection[str]) -> str:
     return ", ".join(repr(str(choice)) for choice in choices)
+
+
+class TextError(Exception):
+    """The text is not what it should be: `faults` are sentences for the analyst who wrote it."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+def read_text(text: str, read: Callable[[Section], Read], *, name: str, error: type[TextError]) -> Read:
+    """Return what `read` makes of a TOML text, or raise `error` with every fault; these call it by `name`."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise error([f"{name}: the file is not TOML: {fault}."]) from fault
+    findings = Findings(name)
+    made = read(Section(findings, "", table))
+    if findings.faults:
+        raise error(findings.faults)
+    return made

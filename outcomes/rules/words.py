@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import singledispatch
 
+from outcomes.rules.ages import Ages
 from outcomes.rules.facts import Measure
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
@@ -15,7 +16,6 @@ from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Rate, Run, SessionRate, TermCount
 from outcomes.rules.operators.work import InWork
-from outcomes.rules.record import Ages
 
 SOURCES = {
     "school": "the schools' record",

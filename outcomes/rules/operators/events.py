@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
 
+from outcomes.rules.ages import Ages
 from outcomes.rules.daysets import (
     DOES_NOT_APPLY,
     Answer,
@@ -16,7 +17,7 @@ from outcomes.rules.daysets import (
 )
 from outcomes.rules.facts import Fact, suppliers
 from outcomes.rules.operators.base import Bound, Leaf, Limit, Share
-from outcomes.rules.record import Ages, Case, Record
+from outcomes.rules.record import Case, Record
 
 
 def reached(

@@ -9,12 +9,13 @@ from enum import StrEnum
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from outcomes.rules.ages import Ages
 from outcomes.rules.daysets import NEVER, NEVER_ENDS, Answer, DaySet, months_after
 from outcomes.rules.facts import Fact, is_told_by_silence, suppliers
 from outcomes.rules.operators.base import Leaf, Limit, Scope
 from outcomes.rules.operators.people import Asked, of_people
 from outcomes.rules.operators.states import from_the_need
-from outcomes.rules.record import Ages, Case, Record
+from outcomes.rules.record import Case, Record
 
 
 class Beyond(StrEnum):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from outcomes.rules.ages import Ages
 from outcomes.rules.daysets import ALWAYS, NEVER, NEVER_ENDS, Answer, DaySet, negated, overlapping
 from outcomes.rules.facts import Fact, suppliers
 from outcomes.rules.operators.base import Leaf
 from outcomes.rules.operators.events import since_full_window
-from outcomes.rules.record import Ages, Case, Record
+from outcomes.rules.record import Case, Record
 
 
 @dataclass(frozen=True, slots=True)

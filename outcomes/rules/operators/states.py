@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from outcomes.rules.ages import Ages, SchoolAge
 from outcomes.rules.daysets import NEVER, Answer, DaySet
 from outcomes.rules.facts import Fact, Measure, supplier_of, suppliers
 from outcomes.rules.operators.base import Leaf, Scope
 from outcomes.rules.operators.people import of_people
-from outcomes.rules.record import Ages, Case, Record, SchoolAge, days_spoken_of
+from outcomes.rules.record import Case, Record, days_spoken_of
 
 
 def from_the_need(answer: Answer, case: Case) -> Answer:

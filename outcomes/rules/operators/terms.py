@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple, Protocol
 
+from outcomes.rules.ages import SchoolAge
 from outcomes.rules.daysets import (
     NEVER_BEGAN,
     NEVER_ENDS,
@@ -20,7 +21,7 @@ from outcomes.rules.daysets import (
 from outcomes.rules.facts import Measure, supplier_of
 from outcomes.rules.operators.base import Bound, Leaf, Limit, Scope, compare
 from outcomes.rules.operators.people import of_people
-from outcomes.rules.record import NOT_TOLD, Case, Pupil, Record, SchoolAge, Sessions, Told
+from outcomes.rules.record import NOT_TOLD, Case, Pupil, Record, Sessions, Told
 
 
 class Authorised(StrEnum):

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from outcomes.rules.ages import ADULT_AT, nth_birthday
 from outcomes.rules.daysets import NEVER, NEVER_ENDS, Answer, DaySet
 from outcomes.rules.facts import Fact, Measure, Person, suppliers
 from outcomes.rules.operators.base import Leaf
-from outcomes.rules.record import ADULT_AT, Case, Record, days_spoken_of, nth_birthday
+from outcomes.rules.record import Case, Record, days_spoken_of
 
 A_WEEK = 7
 

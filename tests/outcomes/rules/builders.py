@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import count
 
+from outcomes.rules.ages import Ages, SchoolAge
 from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Membership, Person, Roll, Term
 from outcomes.rules.operators.base import Bound, Limit, Scope, Share
 from outcomes.rules.operators.events import Events, Reduction
 from outcomes.rules.operators.terms import Authorised, Mode, Rate, Run, SessionRate, TermCount, Threshold
-from outcomes.rules.record import Ages, SchoolAge
 
 EVIDENCE = count(1)
 ATTACHED = date(2018, 9, 1)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from outcomes.rules.ages import Ages, SchoolAge
 from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, Membership, Person, RecordedNeed, Roll, Term
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
@@ -20,7 +21,6 @@ from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Rate, Run, SessionRate, TermCount, Threshold
 from outcomes.rules.operators.work import EmploymentRule, EmploymentRules, InWork
 from outcomes.rules.plan import CountBy, Eligibility, Gate, Headline, Indicator, Plan
-from outcomes.rules.record import Ages, SchoolAge
 
 PROVING = os.environ.get("TF_PROVE") == "1"
 """Large counts are asked for: `make prove`."""

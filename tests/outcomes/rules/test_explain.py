@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outcomes.rules.ages import SchoolAge
 from outcomes.rules.explain import Explanation, FamilyExplained, explain, explain_rule
 from outcomes.rules.facts import FamilyFacts, RecordedNeed, Roll
 from outcomes.rules.judge import judge
@@ -18,7 +19,7 @@ from outcomes.rules.operators.combine import AnyOf, Not
 from outcomes.rules.operators.states import Placement
 from outcomes.rules.plan import Plan
 from outcomes.rules.reading import read_plan_file
-from outcomes.rules.record import Case, Record, SchoolAge
+from outcomes.rules.record import Case, Record
 from outcomes.rules.status import Status, horizons_of, status_on
 from tests.outcomes.rules.builders import (
     ATTACHED,

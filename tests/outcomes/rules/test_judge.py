@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from outcomes.rules.ages import Ages
 from outcomes.rules.daysets import NEVER
 from outcomes.rules.explain import status_of_family
 from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, RecordedNeed, Roll
@@ -16,7 +17,6 @@ from outcomes.rules.operators.combine import Sustained
 from outcomes.rules.operators.events import Events
 from outcomes.rules.operators.states import Held
 from outcomes.rules.plan import CountBy, Eligibility, Gate, Headline, Indicator, Plan
-from outcomes.rules.record import Ages
 from outcomes.rules.status import Status, horizons_of
 from tests.outcomes.rules.builders import (
     ATTACHED,

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 
+from outcomes.rules.ages import Ages, SchoolAge
 from outcomes.rules.daysets import ALWAYS, NEVER, Answer
 from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, Roll, Term
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
@@ -15,7 +16,7 @@ from outcomes.rules.operators.combine import AllOf, AnyOf, NeutralWhen, Not, Sus
 from outcomes.rules.operators.events import Events, Reduction
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Threshold
-from outcomes.rules.record import Ages, Case, Record, SchoolAge
+from outcomes.rules.record import Case, Record
 from outcomes.rules.status import Status, horizons_of, status_on
 from tests.outcomes.rules.builders import (
     AUTUMN_18,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from outcomes.rules.ages import Ages, SchoolAge
 from outcomes.rules.daysets import NEVER, Answer
 from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Measure, Roll, is_told_by_silence, supplier_of
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
@@ -15,7 +16,7 @@ from outcomes.rules.operators.events import Events
 from outcomes.rules.operators.records import Beyond, Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
-from outcomes.rules.record import Ages, Case, Record, SchoolAge
+from outcomes.rules.record import Case, Record
 from tests.outcomes.rules.builders import (
     ATTACHED,
     CHILD,
