@@ -45,6 +45,9 @@ MEASURES: dict[str, str] = {
     Measure.HEALTH_ALCOHOL: "Alcohol",
     Measure.HEALTH_PERINATAL: "Before and after a birth",
     Measure.HEALTH_PERPETRATOR_PROGRAMME: "Perpetrator programme",
+    Measure.LEVEL: "Level of a need",
+    Measure.READING: "Distance travelled",
+    Measure.EXPECTING: "Expecting a child",
 }
 KINDS = {
     "sessions": "School attendance",
@@ -60,6 +63,9 @@ KINDS = {
     "money": "Money and home",
     "abuse": "Domestic abuse",
     "health": "Health",
+    "progress": "Levels of needs",
+    "distance": "Distance travelled",
+    "household": "The household",
 }
 
 _BANDS = {"standard": "Standard risk (DASH)", "medium": "Medium risk (DASH)", "high": "High risk (DASH)"}

@@ -68,6 +68,8 @@ from outcomes.models import (
     Need,
     NeedSource,
     OutcomesPlan,
+    PlanMove,
+    ProfessionalJudgement,
     Verdict,
 )
 from outcomes.models.verdicts import NeedVerdict
@@ -533,6 +535,36 @@ class AttachmentFactory(_OfCouncil):
     family_plan_on = date(2019, 11, 25)
     lead_worker_on = ATTACHED_ON
     delivery_route = DeliveryRoute.KEYWORKER
+    recorded_at = NOW
+
+
+class PlanMoveFactory(_OfCouncil):
+    """The attachment is judged under another version from 1 April 2020."""
+
+    class Meta:
+        model = PlanMove
+
+    attachment = _same(AttachmentFactory)
+    family = SelfAttribute("attachment.family")
+    plan = _same(OutcomesPlanFactory, version=2, in_force_on=date(2020, 4, 1))
+    from_on = date(2020, 4, 1)
+    reason = "The version of April 2020 holds for every family."
+    moved_by = _same(AnalystFactory)
+    moved_at = NOW
+
+
+class ProfessionalJudgementFactory(_OfCouncil):
+    """A keyworker's view that waits for a second person."""
+
+    class Meta:
+        model = ProfessionalJudgement
+
+    attachment = _same(AttachmentFactory)
+    family = SelfAttribute("attachment.family")
+    indicator = "education-concern"
+    met_on = date(2020, 6, 1)
+    reason = "The school and the family agree that the timetable suits."
+    recorded_by = _same(KeyworkerFactory)
     recorded_at = NOW
 
 

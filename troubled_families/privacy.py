@@ -98,7 +98,16 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
     "keyworkers.Look": {TELLS: "page looked_at"},
     "outcomes.Evidence": {TELLS: "measure starts_on ends_on value code", PLAIN: "recorded_at superseded_at"},
     "outcomes.Framework": {PLAIN: "slug name starts_on ends_on source_note"},
-    "outcomes.OutcomesPlan": {PLAIN: "title version in_force_on text digest published_at"},
+    "outcomes.OutcomesPlan": {
+        FREE: "note",
+        PLAIN: "title version in_force_on text framework_text digest written_at published_at",
+    },
+    "outcomes.PlanMove": {FREE: "reason", PLAIN: "from_on moved_at"},
+    "outcomes.ProfessionalJudgement": {
+        FREE: "reason decision_reason",
+        TELLS: "indicator met_on until_on decision",
+        PLAIN: "recorded_at decided_at withdrawn_at",
+    },
     "outcomes.Attachment": {
         TELLS: "attached_on assessed_on family_plan_on lead_worker_on delivery_route closed_on",
         PLAIN: "recorded_at",

@@ -464,7 +464,13 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("night", "The night"), ("import", "Load an agency file"), ("export", "Export")],
+                        choices=[
+                            ("night", "The night"),
+                            ("import", "Load an agency file"),
+                            ("export", "Export"),
+                            ("undo", "Undo a load"),
+                            ("dry-run", "Try a version of the outcomes plan"),
+                        ],
                         max_length=10,
                     ),
                 ),

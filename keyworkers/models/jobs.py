@@ -17,6 +17,8 @@ class JobKind(models.TextChoices):
     NIGHT = "night", "The night"
     IMPORT = "import", "Load an agency file"
     EXPORT = "export", "Export"
+    UNDO = "undo", "Undo a load"
+    DRY_RUN = "dry-run", "Try a version of the outcomes plan"
 
 
 class JobState(models.TextChoices):

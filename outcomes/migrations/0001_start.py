@@ -58,7 +58,38 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveSmallIntegerField()),
                 ("in_force_on", models.DateField()),
                 ("text", models.TextField(help_text="The plan as TOML.")),
-                ("digest", models.CharField(help_text="SHA-256 of the text.", max_length=64)),
+                (
+                    "framework_text",
+                    models.TextField(blank=True, help_text="The framework's rules as TOML, as they stood then."),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="SHA-256 of the text, and of the framework's where it has one.", max_length=64
+                    ),
+                ),
+                ("note", models.CharField(blank=True, help_text="Why there is a new version.", max_length=300)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans_written",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("written_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans_approved",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
@@ -72,6 +103,41 @@ class Migration(migrations.Migration):
                         fields=("council", "framework", "in_force_on"),
                         name="one_plan_from_a_day",
                         violation_error_message="Another version is in force from that day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("written_at__isnull", True), ("written_by__isnull", True)),
+                            models.Q(("written_at__isnull", False), ("written_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_plan_is_written_by_when",
+                        violation_error_message="A version names who wrote it and when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("written_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_second_person_approves_a_plan",
+                        violation_error_message="Whoever wrote a version cannot approve it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at__isnull", True),
+                            ("written_by__isnull", True),
+                            ("approved_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_plan_written_here_is_approved",
+                        violation_error_message="A version written here is published by a second person's approval.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True), ("published_at__isnull", False), _connector="OR"
+                        ),
+                        name="a_plan_is_approved_by_publishing",
+                        violation_error_message="A version is approved by publishing it.",
                     ),
                 ],
                 "indexes": [],
@@ -887,6 +953,350 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [django.contrib.postgres.indexes.GistIndex(fields=["met"], name="need_met_days")],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlanMove",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                ("family", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.family")),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plan_moves", to="outcomes.attachment"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_moves",
+                        to="outcomes.outcomesplan",
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "moved_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+                ),
+                ("moved_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["from_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("attachment"),
+                        models.F("from_on"),
+                        name="one_plan_move_a_day",
+                        violation_error_message="This family is moved to a version from that day already.",
+                    )
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlanMoveEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="outcomes.planmove",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.council",
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.family",
+                    ),
+                ),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="outcomes.attachment",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="outcomes.outcomesplan",
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("moved_at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProfessionalJudgement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                ("family", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.family")),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="judgements", to="outcomes.attachment"
+                    ),
+                ),
+                ("indicator", models.CharField(max_length=60)),
+                ("met_on", models.DateField(help_text="The first day on which the need is judged met.")),
+                ("until_on", models.DateField(blank=True, help_text="The day after the last.", null=True)),
+                ("reason", models.TextField(max_length=1000)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judgements_recorded",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, choices=[("approved", "Approved"), ("refused", "Not approved")], max_length=8
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judgements_decided",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_reason", models.TextField(blank=True, max_length=1000)),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judgements_withdrawn",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["recorded_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("met_on")), _connector="OR"
+                        ),
+                        name="judgement_days_in_order",
+                        violation_error_message="A judgement ends after it begins.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("decision", "")),
+                            models.Q(
+                                models.Q(("decision", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("decision_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_judgement_is_decided_by_when_and_why",
+                        violation_error_message="A decision on a judgement names who, when and why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("recorded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_second_person_decides_a_judgement",
+                        violation_error_message="Whoever recorded a judgement cannot approve it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_judgement_is_withdrawn_by_when",
+                        violation_error_message="A withdrawal names who and when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="a_judgement_gives_its_reason",
+                        violation_error_message="A judgement gives its reason.",
+                    ),
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProfessionalJudgementEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="outcomes.professionaljudgement",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.council",
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.family",
+                    ),
+                ),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="outcomes.attachment",
+                    ),
+                ),
+                ("indicator", models.CharField(max_length=60)),
+                ("met_on", models.DateField(help_text="The first day on which the need is judged met.")),
+                ("until_on", models.DateField(blank=True, help_text="The day after the last.", null=True)),
+                ("reason", models.TextField(max_length=1000)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, choices=[("approved", "Approved"), ("refused", "Not approved")], max_length=8
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_reason", models.TextField(blank=True, max_length=1000)),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [],
                 "constraints": [],
             },
         ),

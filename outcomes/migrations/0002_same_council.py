@@ -20,6 +20,28 @@ class Migration(migrations.Migration):
                 ("provider_id", "families_agency"),
             ],
         ),
+        *children(
+            "outcomes_outcomesplan", [("written_by_id", "keyworkers_user"), ("approved_by_id", "keyworkers_user")]
+        ),
+        *children(
+            "outcomes_planmove",
+            [
+                ("family_id", "families_family"),
+                ("attachment_id", "outcomes_attachment"),
+                ("plan_id", "outcomes_outcomesplan"),
+                ("moved_by_id", "keyworkers_user"),
+            ],
+        ),
+        *children(
+            "outcomes_professionaljudgement",
+            [
+                ("family_id", "families_family"),
+                ("attachment_id", "outcomes_attachment"),
+                ("recorded_by_id", "keyworkers_user"),
+                ("decided_by_id", "keyworkers_user"),
+                ("withdrawn_by_id", "keyworkers_user"),
+            ],
+        ),
         *children("outcomes_need", [("family_id", "families_family"), ("attachment_id", "outcomes_attachment")]),
         *children("outcomes_baseline", [("family_id", "families_family"), ("attachment_id", "outcomes_attachment")]),
         *children(

@@ -3,13 +3,23 @@
 from outcomes.models.evidence import Evidence
 from outcomes.models.identification import Consideration, Decision, Identification, IdentificationMatrix
 from outcomes.models.plans import Framework, OutcomesPlan
-from outcomes.models.progress import Attachment, Baseline, DeliveryRoute, Need, NeedSource
+from outcomes.models.progress import (
+    Attachment,
+    Baseline,
+    Decided,
+    DeliveryRoute,
+    Need,
+    NeedSource,
+    PlanMove,
+    ProfessionalJudgement,
+)
 from outcomes.models.verdicts import EmploymentVerdict, NeedVerdict, Verdict
 
 __all__ = [
     "Attachment",
     "Baseline",
     "Consideration",
+    "Decided",
     "Decision",
     "DeliveryRoute",
     "EmploymentVerdict",
@@ -21,5 +31,7 @@ __all__ = [
     "NeedSource",
     "NeedVerdict",
     "OutcomesPlan",
+    "PlanMove",
+    "ProfessionalJudgement",
     "Verdict",
 ]

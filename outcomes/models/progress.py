@@ -2,12 +2,13 @@
 
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
 from families.models import Agency, Council, Family, FeedRecord
 from families.scopes import ScopedQuerySet
-from families.triggers import append_only, touching, with_history
+from families.triggers import append_only, refusing, touching, with_history
 from keyworkers.models import User
 from outcomes.models.plans import Framework, OutcomesPlan
 
@@ -72,6 +73,43 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.family} attached on {self.attached_on}"
+
+
+@with_history()
+class PlanMove(models.Model):
+    """From ``from_on`` the attachment is judged under another version of the outcomes plan; until then as before.
+
+    Days before it keep the answer of the version that held then. A move made by mistake is followed by another.
+    """
+
+    council = models.ForeignKey(Council, models.PROTECT)
+    family = models.ForeignKey(Family, models.PROTECT)
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="plan_moves")
+    plan = models.ForeignKey(OutcomesPlan, models.PROTECT, related_name="plan_moves")
+    from_on = models.DateField()
+    reason = models.CharField(max_length=300)
+    moved_by = models.ForeignKey(User, models.PROTECT)
+    moved_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["from_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "attachment",
+                "from_on",
+                name="one_plan_move_a_day",
+                violation_error_message="This family is moved to a version from that day already.",
+            ),
+        ]
+        triggers = [
+            *touching(),
+            *append_only("A move to another version stands; move the family again from another day."),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.family} under {self.plan} from {self.from_on}"
 
 
 class NeedSource(models.TextChoices):
@@ -139,3 +177,91 @@ class Baseline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} was {self.count}"
+
+
+class Decided(models.TextChoices):
+    """What the approver said of a professional's judgement."""
+
+    APPROVED = "approved", "Approved"
+    REFUSED = "refused", "Not approved"
+
+
+@with_history()
+class ProfessionalJudgement(models.Model):
+    """A professional's reasoned view that a need is met from a day on; it counts once a second person approved it.
+
+    "Discretion is allowed if pre-agreed in the plan, recorded, decided by a named senior post and auditable" [S15].
+    ``until_on`` is the day after its last; a judgement withdrawn counts no more, and stays on record.
+    """
+
+    council = models.ForeignKey(Council, models.PROTECT)
+    family = models.ForeignKey(Family, models.PROTECT)
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="judgements")
+    indicator = models.CharField(max_length=60)
+    met_on = models.DateField(help_text="The first day on which the need is judged met.")
+    until_on = models.DateField(null=True, blank=True, help_text="The day after the last.")
+    reason = models.TextField(max_length=1000)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="judgements_recorded")
+    recorded_at = models.DateTimeField()
+    decision = models.CharField(max_length=8, choices=Decided.choices, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="judgements_decided")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(max_length=1000, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="judgements_withdrawn")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="judgement_days_in_order",
+                condition=Q(until_on__isnull=True) | Q(until_on__gt=F("met_on")),
+                violation_error_message="A judgement ends after it begins.",
+            ),
+            models.CheckConstraint(
+                name="a_judgement_is_decided_by_when_and_why",
+                condition=Q(decision="", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(decision="") & Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decision_reason="")),
+                violation_error_message="A decision on a judgement names who, when and why.",
+            ),
+            models.CheckConstraint(
+                name="a_second_person_decides_a_judgement",
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("recorded_by")),
+                violation_error_message="Whoever recorded a judgement cannot approve it.",
+            ),
+            models.CheckConstraint(
+                name="a_judgement_is_withdrawn_by_when",
+                condition=Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True)
+                | Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
+                violation_error_message="A withdrawal names who and when.",
+            ),
+            models.CheckConstraint(
+                name="a_judgement_gives_its_reason",
+                condition=~Q(reason=""),
+                violation_error_message="A judgement gives its reason.",
+            ),
+        ]
+        triggers = [
+            *touching(),
+            refusing(
+                "decided_once",
+                pgtrigger.Update,
+                "A judgement that has been decided on is not changed; withdraw it and record another.",
+                when="OLD.decision <> '' AND (OLD.decision, OLD.decided_by_id, OLD.decided_at, OLD.decision_reason,"
+                " OLD.met_on, OLD.until_on, OLD.indicator, OLD.reason, OLD.recorded_by_id) IS DISTINCT FROM"
+                " (NEW.decision, NEW.decided_by_id, NEW.decided_at, NEW.decision_reason, NEW.met_on, NEW.until_on,"
+                " NEW.indicator, NEW.reason, NEW.recorded_by_id)",
+            ),
+            refusing(
+                "withdrawn_once",
+                pgtrigger.Update,
+                "A judgement that was withdrawn stays so; record another.",
+                when="OLD.withdrawn_at IS NOT NULL",
+            ),
+            refusing("never_deleted", pgtrigger.Delete, "A professional's judgement is withdrawn, never deleted."),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} of {self.family_id}, judged met from {self.met_on}"

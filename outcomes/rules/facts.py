@@ -63,6 +63,11 @@ class Measure(StrEnum):
     HEALTH_ALCOHOL = "health.alcohol"
     HEALTH_PERINATAL = "health.perinatal"
     HEALTH_PERPETRATOR_PROGRAMME = "health.perpetrator-programme"
+    LEVEL = (
+        "progress.level"  # a record of the family's level in one need; its code is the indicator, its value the level
+    )
+    READING = "distance.reading"  # a record of a distance-travelled tool; value in tenths, code "tool/area/rater"
+    EXPECTING = "household.expecting"  # a spell: somebody of the family expects a child
 
 
 SPELLS = frozenset(
@@ -79,6 +84,7 @@ SPELLS = frozenset(
         Measure.PARTICIPATION_NEET,
         Measure.PARTICIPATION_EET,
         Measure.MONEY_DEBT_PLAN,
+        Measure.EXPECTING,
     }
 )
 
@@ -99,7 +105,7 @@ _SUPPLIERS = {
     "work": "employment",
     "placement": "placements",
 }
-_SAYS_NOTHING_BY_SILENCE = frozenset({"health", "work", "placement"})
+_SAYS_NOTHING_BY_SILENCE = frozenset({"health", "work", "placement", "progress", "distance", "household"})
 
 
 _ORDERS = ("licence", "supervision", "community-order", "suspended-sentence", "youth-order")
@@ -237,6 +243,15 @@ class RecordedNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedJudgement:
+    """A professional's view, approved by a second person, that a need is met from a day on."""
+
+    indicator: str
+    met_on: date
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Baseline:
     """Where a measure stood when the need was identified, as it was fixed then; count None: it was not known."""
 
@@ -247,7 +262,10 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class FamilyFacts:
-    """Everything a family is judged on. The order within each tuple does not matter."""
+    """Everything a family is judged on. The order within each tuple does not matter.
+
+    `closed_on` is the last day of the work with the family; closing ends nothing, some plans count from it.
+    """
 
     attached_on: date
     people: tuple[Person, ...]
@@ -257,3 +275,5 @@ class FamilyFacts:
     coverage: tuple[Coverage, ...]
     needs: tuple[RecordedNeed, ...] = ()
     baselines: tuple[Baseline, ...] = ()
+    judgements: tuple[RecordedJudgement, ...] = ()
+    closed_on: date | None = None

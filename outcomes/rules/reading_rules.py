@@ -21,7 +21,7 @@ from outcomes.rules.sections import Section
 TERM_MEASURES = (str(Measure.EXCLUSIONS_FIXED), str(Measure.EXCLUSIONS_PERMANENT))
 SPELL_MEASURES = tuple(str(m) for m in Measure if m in SPELLS)
 RECORD_MEASURES = tuple(str(m) for m in Measure if m.value.startswith(("health.", "abuse.", "money.arrears")))
-_NO_EVENTS = ("sessions.", "exclusions.", "money.arrears")
+_NO_EVENTS = ("sessions.", "exclusions.", "money.arrears", "progress.", "distance.")
 EVENT_MEASURES = tuple(str(m) for m in Measure if m not in SPELLS and not m.value.startswith(_NO_EVENTS))
 PLACEMENTS = ("mainstream", "special", "alternative", "home-educated", "none")
 HAS_A_WINDOW = (Events, Reduction, SessionRate, TermCount, Ended, OrderKept, InWork)

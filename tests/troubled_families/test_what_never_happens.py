@@ -63,6 +63,7 @@ def _run(sql: str, values: list[Any]) -> None:
 
 
 LOADED = {"state": "loaded", "loaded_at": make.NOW}
+DECIDED = {"decision": "approved", "decided_at": make.NOW, "decision_reason": "Seen with the school."}
 
 
 def feed_record() -> FeedRecord:
@@ -167,6 +168,35 @@ def closed_question() -> MatchQuestion:
 
 def draft_plan() -> Any:
     return make.OutcomesPlanFactory(published_at=None, version=7)
+
+
+def written_plan() -> Any:
+    author = make.AnalystFactory()
+    return make.OutcomesPlanFactory(
+        council=author.council, published_at=None, version=7, written_by=author, written_at=make.NOW
+    )
+
+
+def approved_by_its_writer() -> None:
+    plan = written_plan()
+    change(plan, approved_by_id=plan.written_by_id, published_at=make.NOW)
+
+
+def decided_by_its_author() -> None:
+    judgement = make.ProfessionalJudgementFactory()
+    change(judgement, **DECIDED, decided_by_id=judgement.recorded_by_id)
+
+
+def decided_judgement() -> Any:
+    judgement = make.ProfessionalJudgementFactory()
+    change(judgement, **DECIDED, decided_by_id=make.TeamManagerFactory(council=judgement.council).pk)
+    return judgement
+
+
+def withdrawn_judgement() -> Any:
+    judgement = make.ProfessionalJudgementFactory()
+    change(judgement, withdrawn_by_id=judgement.recorded_by_id, withdrawn_at=make.NOW)
+    return judgement
 
 
 def draft_matrix() -> Any:
@@ -275,6 +305,33 @@ ATTEMPTS: dict[str, Attempt] = {
     "OutcomesPlan.one_plan_from_a_day": lambda: again(make.OutcomesPlanFactory(), version=8),
     "OutcomesPlan.immutable_once_published": lambda: change(make.OutcomesPlanFactory(), text="title = 'Another'"),
     "OutcomesPlan.kept_once_published": lambda: delete(make.OutcomesPlanFactory()),
+    "OutcomesPlan.a_plan_is_written_by_when": lambda: change(draft_plan(), written_at=make.NOW),
+    "OutcomesPlan.a_second_person_approves_a_plan": approved_by_its_writer,
+    "OutcomesPlan.a_plan_written_here_is_approved": lambda: change(written_plan(), published_at=make.NOW),
+    "OutcomesPlan.a_plan_is_approved_by_publishing": lambda: change(
+        written_plan(), approved_by_id=make.ProgrammeManagerFactory().pk
+    ),
+    "PlanMove.one_plan_move_a_day": lambda: again(make.PlanMoveFactory()),
+    "PlanMove.never_updated": lambda: change(make.PlanMoveFactory(), reason="Another."),
+    "PlanMove.never_deleted": lambda: delete(make.PlanMoveFactory()),
+    "ProfessionalJudgement.judgement_days_in_order": lambda: change(
+        make.ProfessionalJudgementFactory(), until_on=date(2000, 1, 1)
+    ),
+    "ProfessionalJudgement.a_judgement_is_decided_by_when_and_why": lambda: change(
+        make.ProfessionalJudgementFactory(), decision="approved"
+    ),
+    "ProfessionalJudgement.a_second_person_decides_a_judgement": decided_by_its_author,
+    "ProfessionalJudgement.a_judgement_is_withdrawn_by_when": lambda: change(
+        make.ProfessionalJudgementFactory(), withdrawn_at=make.NOW
+    ),
+    "ProfessionalJudgement.a_judgement_gives_its_reason": lambda: change(
+        make.ProfessionalJudgementFactory(), reason=""
+    ),
+    "ProfessionalJudgement.decided_once": lambda: change(decided_judgement(), decision="refused"),
+    "ProfessionalJudgement.withdrawn_once": lambda: change(
+        withdrawn_judgement(), withdrawn_at=make.NOW + timedelta(days=1)
+    ),
+    "ProfessionalJudgement.never_deleted": lambda: delete(make.ProfessionalJudgementFactory()),
     "Attachment.one_attachment_a_framework": lambda: again(make.AttachmentFactory()),
     "Attachment.closed_after_attached": lambda: change(make.AttachmentFactory(), closed_on=date(2000, 1, 1)),
     "Need.one_need_of_an_indicator": lambda: again(make.NeedFactory()),
