@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from families import benefits
 from families.feeds.scoring import Field, Level
 from families.models import Family, MatchCandidate, MatchQuestion, Membership, Person, Residence
-from families.models.feeds import FeedKind
 from families.periods import holding_on
 from families.scopes import Scope
 from families.words import counted, day, period
@@ -35,7 +35,6 @@ COLUMNS: list[dict[str, Any]] = [
     {"label": "How it compares"},
     {"label": "Points", "numeric": True},
 ]
-OF_BENEFITS = {FeedKind.BENEFITS, FeedKind.EMPLOYMENT}
 
 
 @dataclass(slots=True)
@@ -66,16 +65,20 @@ def day_of(iso: str) -> date | None:
     return date.fromisoformat(iso) if iso else None
 
 
-def sent_facts(question: MatchQuestion) -> list[dict[str, str]]:
+def identity_of(question: MatchQuestion, *, scope: Scope) -> dict[str, str]:
+    """Return the cells that say whom the row speaks of, of those the scope may be shown."""
+    sent = question.content
+    return {name: sent[name] for name in IDENTITY if name in sent and benefits.is_shown(name, scope=scope)}
+
+
+def sent_facts(question: MatchQuestion, *, scope: Scope) -> list[dict[str, str]]:
     """Return who the row says it speaks of."""
-    return [
-        {"key": words, "value": _sent(question, name)} for name, words in IDENTITY.items() if name in question.content
-    ]
+    return [{"key": IDENTITY[name], "value": _sent(question, name)} for name in identity_of(question, scope=scope)]
 
 
 def rest_of(question: MatchQuestion) -> list[dict[str, str]]:
     """Return what else the row says; of benefits and work nothing, which whoever matches people need not know."""
-    if question.kind in OF_BENEFITS:
+    if question.kind in benefits.KINDS_OF_THE_JOBCENTRE:
         return []
     rest = {name: str(value) for name, value in question.content.items() if name not in IDENTITY}
     return [{"key": name, "value": value} for name, value in rest.items()]

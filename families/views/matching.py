@@ -139,7 +139,7 @@ def match_question(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "waits": waits,
         "candidates": candidates,
         "columns": COMPARED,
-        "facts": sent_facts(found),
+        "facts": sent_facts(found, scope=scope_for(request)),
         "rest": rest_of(found),
         "said": _said(found, people),
         "alike": _alike(found) if waits else "",

@@ -15,7 +15,7 @@ from families import matching
 from families.models import Family, MatchCandidate, MatchQuestion
 from families.models.matching import QuestionState
 from families.refusals import NotPossibleError
-from families.views.comparing import IDENTITY
+from families.views.comparing import identity_of
 from keyworkers.api import ScopedViews
 from keyworkers.permissions import Verb
 
@@ -44,7 +44,7 @@ class MatchQuestionSerializer(serializers.ModelSerializer[MatchQuestion]):
 
     def get_sent(self, question: MatchQuestion) -> dict[str, str]:
         """Return the names, the birth, the postcode and the references of the row."""
-        return {name: question.content[name] for name in IDENTITY if name in question.content}
+        return identity_of(question, scope=self.context["scope"])
 
     def get_candidates(self, question: Any) -> list[dict[str, Any]]:
         """Return whom it may mean, the likeliest first, each with what agrees and what differs."""
@@ -92,6 +92,13 @@ class MatchQuestionViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveMode
             return found
         seen = MatchCandidate.objects.asked().visible_to(self.scope)
         return found.prefetch_related(Prefetch("candidates", seen, to_attr="seen"))
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Tell the serialiser what the caller may see."""
+        context = dict(super().get_serializer_context())
+        if not getattr(self, "swagger_fake_view", False):
+            context["scope"] = self.scope
+        return context
 
     def family_of(self, row: Any) -> Family | None:
         """Return the family of the likeliest candidate, whose record a single answer tells most of."""

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from families.models import FeedRecord, MatchCandidate, MatchQuestion
 from families.models.matching import QuestionState
+from keyworkers.models import Role
+from keyworkers.permissions import GRANTS, Verb
 from tests import factories as make
 from tests.families.test_matching_pages import asked
 
@@ -35,6 +37,19 @@ def test_the_queue_is_listed_with_whom_each_row_may_mean(api: Client) -> None:
 
     assert told["sent"] == {"FirstName": "Pearson", "LastName": "Exampel", "DOB": "1985-05-17"}
     assert [(one["person"], one["points"]) for one in told["candidates"]] == [(candidate.person_id, 22)]
+
+
+@pytest.mark.parametrize("sees", [False, True])
+def test_a_national_insurance_number_is_for_who_may_see_benefits(
+    api: Client, monkeypatch: pytest.MonkeyPatch, sees: Any
+) -> None:
+    asked(question__kind="employment", question__content={"FirstName": "Pearson", "NINO": "QQ123456C"})
+    if sees:
+        monkeypatch.setitem(GRANTS, Role.ANALYST, GRANTS[Role.ANALYST] | {Verb.VIEW_BENEFITS})
+
+    [told] = api.get(LIST).json()["results"]
+
+    assert ("NINO" in told["sent"]) is sees
 
 
 def test_more_questions_take_no_more_queries(api: Client) -> None:

@@ -10,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from families.models import FeedLoad, FeedRecord, MatchAnswer, MatchCandidate, MatchQuestion
 from families.models.matching import QuestionState
-from keyworkers.models import Look, User
+from keyworkers.models import Look, Role, User
+from keyworkers.permissions import GRANTS, Verb
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +200,20 @@ def test_benefit_rows_are_matched_without_what_they_say_of_benefits(signed_in: C
     candidate = asked(question__kind="benefits", question__content=content)
 
     assert "esa" not in page(signed_in, candidate.question)
+
+
+@pytest.mark.parametrize("sees", [False, True])
+def test_a_national_insurance_number_is_for_who_may_see_benefits(
+    signed_in: Client, monkeypatch: pytest.MonkeyPatch, sees: Any
+) -> None:
+    content = {"FirstName": "Pearson", "LastName": "Exampel", "NINO": "QQ123456C"}
+    candidate = asked(question__kind="employment", question__content=content)
+    if sees:
+        monkeypatch.setitem(GRANTS, Role.ANALYST, GRANTS[Role.ANALYST] | {Verb.VIEW_BENEFITS})
+
+    shown = page(signed_in, candidate.question)
+
+    assert ("QQ123456C" in shown, "National Insurance" in shown) == (sees, sees)
 
 
 def test_a_keyworker_is_refused(client: Client) -> None:

@@ -1,0 +1,28 @@
+"""What benefit data is, of everything agencies send, and what of a row is shown to whoever may not see it.
+
+"Unlawful disclosure is an offence" (Welfare Reform Act 2012, s.132).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from families.models.feeds import FeedKind
+from families.scopes import Scope
+
+KINDS = frozenset({FeedKind.BENEFITS})  # files of which every cell is benefit data
+COLUMNS = frozenset({"NINO"})  # benefit data in whatever file it stands
+KINDS_OF_THE_JOBCENTRE = KINDS | {FeedKind.EMPLOYMENT}
+MEASURES = "benefit."  # how the measures drawn from it begin
+WITHHELD = "Recorded by the Jobcentre"
+
+
+def is_shown(column: str, *, scope: Scope) -> bool:
+    """Return whether a cell that says whom a row speaks of may be shown."""
+    return scope.sees_benefits or column not in COLUMNS
+
+
+def shown_cells(content: Mapping[str, Any], *, kind: str, scope: Scope) -> dict[str, Any]:
+    """Return the cells of a row that may be shown: of a row of benefit data all of them or none."""
+    if kind in KINDS and not scope.sees_benefits:
+        return {}
+    return {name: value for name, value in content.items() if is_shown(name, scope=scope)}
