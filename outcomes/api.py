@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from families import benefits
 from families.models import Family, Person
 from families.refusals import NotPossibleError
 from keyworkers.api import ScopedViews
@@ -20,7 +21,7 @@ from outcomes.models import Consideration, Decision, Evidence, Identification, N
 from outcomes.models.identification import IdentificationQuerySet
 from outcomes.rules.daysets import DaySet
 from outcomes.rules.identification import Contribution
-from outcomes.views.placing import HIDDEN_BENEFITS, Place
+from outcomes.views.placing import Place
 from outcomes.wording import says
 
 
@@ -123,7 +124,7 @@ class EvidenceViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixi
     def paginate_queryset(self, queryset: Any) -> Any:
         """Return a page of the list, and note whose benefit data it shows: a list of it is a look at each family."""
         rows = super().paginate_queryset(queryset)
-        people = {row.person_id for row in rows or () if row.measure.startswith("benefit.")}
+        people = {row.person_id for row in rows or () if row.measure.startswith(benefits.MEASURES)}
         if people:
             families = Family.objects.visible_to(self.scope).filter(memberships__person__in=people)
             for family in families.distinct():
@@ -259,7 +260,7 @@ def _shown(place: Place, each: Contribution) -> dict[str, Any]:
     untold: dict[str, Any] = {"people": [], "count": None, "evidence": []}
     untold |= dict.fromkeys(("first_on", "freshest_on", "until"))
     if place.hides(each):
-        return {**shown, **untold, "indicator": "", "says": HIDDEN_BENEFITS}
+        return {**shown, **untold, "indicator": "", "says": benefits.WITHHELD}
     shown["says"] = place.matrix.indicators[each.indicator].label
     if not place.is_about_somebody_shown(each):
         return {**shown, **untold}

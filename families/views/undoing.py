@@ -8,18 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from families import actions
+from families import actions, benefits
 from families.feeds.effects import UNDONE, effects_in_words
 from families.forms import UndoForm
 from families.models import Family, FeedLoad, FeedRecord, Person
-from families.models.feeds import FeedKind, LoadState
+from families.models.feeds import LoadState
 from families.refusals import NotPossibleError
 from families.views.imports import loads_of
 from families.words import day, moment
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 
-OF_THE_JOBCENTRE = frozenset({"NINO"})
 CELLS = [{"label": "Column"}, {"label": "What stands there"}]
 
 
@@ -91,11 +90,8 @@ def _family_of(request: KeyworkerRequest, one: FeedRecord) -> Family | None:
 
 def _cells(request: KeyworkerRequest, one: FeedRecord) -> list[list[str]]:
     """Return the cells of a row; benefit data is for those alone who may see it."""
-    if scope_for(request).sees_benefits:
-        return [[name, str(value)] for name, value in one.content.items()]
-    if one.kind == FeedKind.BENEFITS:
-        return []
-    return [[name, str(value)] for name, value in one.content.items() if name not in OF_THE_JOBCENTRE]
+    shown = benefits.shown_cells(one.content, kind=one.kind, scope=scope_for(request))
+    return [[name, str(value)] for name, value in shown.items()]
 
 
 def _facts(one: FeedRecord, family: Family | None) -> list[dict[str, Any]]:

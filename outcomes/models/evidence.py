@@ -6,8 +6,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from families import benefits
 from families.models import Agency, Council, Family, FeedRecord, Membership, Person, Source
-from families.models.feeds import FeedKind
 from families.scopes import Scope, ScopedQuerySet
 from families.triggers import refusing, touching
 from keyworkers.models import User
@@ -28,7 +28,7 @@ class EvidenceQuerySet(ScopedQuerySet):
 
     def without_benefits(self) -> Self:
         """Return the evidence that is no benefit data, whoever recorded it."""
-        return self.exclude(measure__startswith="benefit.").exclude(source__kind=FeedKind.BENEFITS)
+        return self.exclude(measure__startswith=benefits.MEASURES).exclude(source__kind__in=benefits.KINDS)
 
     def standing(self) -> Self:
         """Return the evidence no later piece has replaced or withdrawn."""

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from families.benefits import shown_cells
 from families.models import FeedRecord
 from families.paging import page_of
 from families.spreadsheets import CONTENT_TYPE, workbook
 from families.views.record import Opened, opened
-from families.views.undoing import OF_THE_JOBCENTRE
 from families.words import day, moment
 from keyworkers.identity import UNNAMED
 from keyworkers.permissions import Verb, may, requires
@@ -153,8 +153,8 @@ def _sent(one: Evidence, record: Opened) -> list[tuple[str, Any]]:
     """Return the row as it was sent, without what only the Jobcentre's own may see."""
     if one.feed_record is None:
         return []
-    hidden = frozenset() if record.scope.sees_benefits else OF_THE_JOBCENTRE
-    return [cell for cell in sorted(one.feed_record.content.items()) if cell[0] not in hidden]
+    row = one.feed_record
+    return sorted(shown_cells(row.content, kind=row.kind, scope=record.scope).items())
 
 
 def _facts(line: EvidenceLine, record: Opened) -> list[dict[str, Any]]:

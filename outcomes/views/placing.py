@@ -12,6 +12,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from families.benefits import WITHHELD
 from families.words import counted, day
 from keyworkers.identity import UNNAMED
 from outcomes.identifying import contributions_of, matrix_of
@@ -23,7 +24,6 @@ from outcomes.rules.plan import Plan
 from outcomes.rules.words import source_in_words
 
 BELOW_THE_BANDS = "Below the bands"
-HIDDEN_BENEFITS = "Recorded by the Jobcentre"
 MOST_AHEAD = 5
 ENTRY_RULE = {True: "met", False: "not met", None: "not known"}
 POINTS = [
@@ -111,7 +111,7 @@ class Place:
         indicator = self.matrix.indicators[each.indicator]
         domain = domain_words(self.matrix, [each.domain])[0]
         if self.hides(each):  # the phase would say which benefit
-            return [{"text": HIDDEN_BENEFITS, "detail": domain}, "", "", "", "", each.points]
+            return [{"text": WITHHELD, "detail": domain}, "", "", "", "", each.points]
         what = {"text": indicator.label, "detail": f"{domain}, Phase {indicator.phase}"}
         if not self.is_about_somebody_shown(each):
             return [what, UNNAMED, "", "", "", each.points]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from families.benefits import WITHHELD
 from families.models import Family
 from keyworkers.identity import UNNAMED
 from outcomes.explaining import BENEFITS, Days, FamilyShown, GateShown, NeedShown, NeedState, leaves
@@ -17,7 +18,7 @@ AHEAD = timedelta(days=92)  # a picture shows three months to come: what will be
 FURTHEST = timedelta(days=366)
 FIRST_GROUNDS = 3
 MANY_NEEDS = 3  # of more than these, what is met is folded away, so that what is left to do is seen
-BY_JOBCENTRE = "Recorded by the Jobcentre."
+BY_JOBCENTRE = f"{WITHHELD}."
 # How the rules' words begin for a condition made of others; a list of those reads better than one long sentence.
 JOINED = {
     "all of:": "All of these are asked",
