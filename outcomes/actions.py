@@ -1,9 +1,8 @@
-"""What is done about outcomes: families judged, attached, a need recorded, a plan published."""
+"""What is done about outcomes: families judged, attached, a need recorded."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 
 import structlog
 from django.contrib.postgres.functions import TransactionNow
@@ -16,8 +15,7 @@ from keyworkers.models import User
 from outcomes.drawing import draw
 from outcomes.identifying import identify
 from outcomes.judging import Judged, judge_families, mark_failed
-from outcomes.models import Attachment, DeliveryRoute, Framework, Need, NeedSource, OutcomesPlan
-from outcomes.rules.reading import read_plan
+from outcomes.models import Attachment, DeliveryRoute, Need, NeedSource, OutcomesPlan
 
 log = structlog.get_logger(__name__)
 
@@ -104,8 +102,7 @@ def plan_in_force(council: Council, *, on: date) -> OutcomesPlan:
 
     Raises :class:`NotPossibleError` where the council has published none by then.
     """
-    published = council.outcomes_plans.filter(published_at__isnull=False, in_force_on__lte=on)
-    plan = published.order_by("-in_force_on").first()
+    plan: OutcomesPlan | None = OutcomesPlan.objects.in_force(on).filter(council=council).first()
     if plan is None:
         raise NotPossibleError(f"{council} had no outcomes plan in force on {on:%d/%m/%Y}.", field="attached_on")
     return plan
@@ -154,25 +151,4 @@ def record_need(
         note=note,
         recorded_by=by,
         recorded_at=at,
-    )
-
-
-def publish_plan(
-    council: Council, framework: Framework, text: str, *, title: str, in_force_on: date, at: datetime
-) -> OutcomesPlan:
-    """Publish the next version of a council's outcomes plan and return it.
-
-    Raises ``outcomes.rules.reading.PlanError`` naming every fault of the text at once.
-    """
-    read_plan(text, name=title)
-    earlier = council.outcomes_plans.filter(framework=framework).count()
-    return OutcomesPlan.objects.create(
-        council=council,
-        framework=framework,
-        title=title,
-        version=earlier + 1,
-        in_force_on=in_force_on,
-        text=text,
-        digest=sha256(text.encode()).hexdigest(),
-        published_at=at,
     )

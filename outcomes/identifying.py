@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 import structlog
 
-from families.models import Council, Family
+from families.models import Family
 from families.refusals import NotPossibleError
 from keyworkers.models import User
 from outcomes.gathering import gather_as_of
@@ -22,7 +21,6 @@ from outcomes.models import (
     Attachment,
     Consideration,
     Decision,
-    Framework,
     Identification,
     IdentificationMatrix,
     OutcomesPlan,
@@ -55,27 +53,6 @@ class Identified:
         return Identified(self.count + other.count, self.changed + other.changed, self.failed + other.failed)
 
 
-def publish_matrix(
-    council: Council, framework: Framework, text: str, *, title: str, in_force_on: date, at: datetime
-) -> IdentificationMatrix:
-    """Publish the next version of a council's matrix and return it.
-
-    Raises ``outcomes.rules.matrix.MatrixError`` naming every fault of the text at once.
-    """
-    read_matrix(text, name=title)
-    earlier = council.identification_matrices.filter(framework=framework).count()
-    return IdentificationMatrix.objects.create(
-        council=council,
-        framework=framework,
-        title=title,
-        version=earlier + 1,
-        in_force_on=in_force_on,
-        text=text,
-        digest=sha256(text.encode()).hexdigest(),
-        published_at=at,
-    )
-
-
 def matrix_of(published: IdentificationMatrix) -> Matrix:
     """Return the matrix of a published version; it never changes, so it is read once a process."""
     return _read(published.text, str(published))
@@ -88,9 +65,10 @@ def _read(text: str, name: str) -> Matrix:
 
 def matrices_in_force(families: Sequence[int], *, on: date) -> dict[int, IdentificationMatrix]:
     """Return the matrix in force on a day of each council of these families that has published one."""
-    published = IdentificationMatrix.objects.filter(published_at__isnull=False, in_force_on__lte=on)
-    ours = published.filter(council__in=Family.objects.filter(pk__in=families).values("council"))
-    return {matrix.council_id: matrix for matrix in ours.order_by("in_force_on", "id")}
+    ours = IdentificationMatrix.objects.in_force(on).filter(
+        council__in=Family.objects.filter(pk__in=families).values("council")
+    )
+    return {matrix.council_id: matrix for matrix in ours.reverse()}
 
 
 def identify(families: Sequence[int], *, as_of: date, at: datetime) -> Identified:
@@ -119,8 +97,7 @@ def identify(families: Sequence[int], *, as_of: date, at: datetime) -> Identifie
 
 def _plans_in_force(matrices: Mapping[int, IdentificationMatrix], *, on: date) -> dict[int, OutcomesPlan]:
     """Return each council's outcomes plan under its matrix's framework, whose entry rule is asked."""
-    published = OutcomesPlan.objects.filter(council__in=matrices, published_at__isnull=False, in_force_on__lte=on)
-    found = published.order_by("in_force_on", "id").defer("text")
+    found = OutcomesPlan.objects.in_force(on).filter(council__in=matrices).reverse().defer("text")
     return {plan.council_id: plan for plan in found if plan.framework_id == matrices[plan.council_id].framework_id}
 
 

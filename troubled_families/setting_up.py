@@ -10,9 +10,8 @@ from families.models import Agency, Council, District, Family, Person, Source, T
 from families.models.people import IdentifierKind
 from families.refusals import NotPossibleError
 from keyworkers.models import Restriction, Team, User
-from outcomes.actions import publish_plan
-from outcomes.identifying import publish_matrix
 from outcomes.models import Framework
+from outcomes.publishing import publish_matrix, publish_plan
 
 OUTCOMES = Path(__file__).resolve().parent.parent / "outcomes"
 PLAN = OUTCOMES / "plans" / "composite-phase-2.toml"

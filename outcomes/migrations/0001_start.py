@@ -38,6 +38,12 @@ class Migration(migrations.Migration):
             name="OutcomesPlan",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("in_force_on", models.DateField()),
+                ("text", models.TextField(help_text="As TOML.")),
+                ("digest", models.CharField(help_text="SHA-256 of everything the rules read of it.", max_length=64)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "council",
                     models.ForeignKey(
@@ -54,19 +60,9 @@ class Migration(migrations.Migration):
                         to="outcomes.framework",
                     ),
                 ),
-                ("title", models.CharField(max_length=120)),
-                ("version", models.PositiveSmallIntegerField()),
-                ("in_force_on", models.DateField()),
-                ("text", models.TextField(help_text="The plan as TOML.")),
                 (
                     "framework_text",
                     models.TextField(blank=True, help_text="The framework's rules as TOML, as they stood then."),
-                ),
-                (
-                    "digest",
-                    models.CharField(
-                        help_text="SHA-256 of the text, and of the framework's where it has one.", max_length=64
-                    ),
                 ),
                 ("note", models.CharField(blank=True, help_text="Why there is a new version.", max_length=300)),
                 (
@@ -90,7 +86,6 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ["council", "framework", "version"],
@@ -360,6 +355,12 @@ class Migration(migrations.Migration):
             name="IdentificationMatrix",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("in_force_on", models.DateField()),
+                ("text", models.TextField(help_text="As TOML.")),
+                ("digest", models.CharField(help_text="SHA-256 of everything the rules read of it.", max_length=64)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "council",
                     models.ForeignKey(
@@ -376,12 +377,6 @@ class Migration(migrations.Migration):
                         to="outcomes.framework",
                     ),
                 ),
-                ("title", models.CharField(max_length=120)),
-                ("version", models.PositiveSmallIntegerField()),
-                ("in_force_on", models.DateField()),
-                ("text", models.TextField(help_text="The matrix as TOML.")),
-                ("digest", models.CharField(help_text="SHA-256 of the text.", max_length=64)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "verbose_name_plural": "identification matrices",

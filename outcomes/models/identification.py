@@ -3,59 +3,31 @@
 from datetime import date
 from typing import Self
 
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from families.models import Council, Family
 from families.scopes import ScopedQuerySet
-from families.triggers import append_only, refusing, with_history
+from families.triggers import append_only, with_history
 from keyworkers.models import User
 from outcomes.models.plans import Framework, OutcomesPlan
+from outcomes.models.versions import VersionedText, VersionedTextQuerySet, frozen_once_published, one_of_each
 
 
-class IdentificationMatrix(models.Model):
+class IdentificationMatrix(VersionedText):
     """One version of a council's matrix under a framework: indicators and weights as text, immutable once published."""
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="identification_matrices")
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="identification_matrices")
-    title = models.CharField(max_length=120)
-    version = models.PositiveSmallIntegerField()
-    in_force_on = models.DateField()
-    text = models.TextField(help_text="The matrix as TOML.")
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the text.")
-    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VersionedTextQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "identification matrices"
         ordering = ["council", "framework", "version"]
-        constraints = [
-            models.UniqueConstraint("council", "framework", "version", name="one_matrix_of_a_version"),
-            models.UniqueConstraint(
-                fields=["council", "framework", "in_force_on"],
-                condition=Q(published_at__isnull=False),
-                name="one_matrix_from_a_day",
-                violation_error_message="Another version is in force from that day.",
-            ),
-        ]
-        triggers = [
-            refusing(
-                "immutable_once_published",
-                pgtrigger.Update,
-                "A published identification matrix is not changed; publish a new version.",
-                when="OLD.published_at IS NOT NULL",
-            ),
-            refusing(
-                "kept_once_published",
-                pgtrigger.Delete,
-                "A published identification matrix is never deleted.",
-                when="OLD.published_at IS NOT NULL",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title}, version {self.version}"
+        constraints = one_of_each("matrix")
+        triggers = frozen_once_published("identification matrix")
 
 
 class Decision(models.TextChoices):

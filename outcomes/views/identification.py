@@ -88,8 +88,7 @@ def to_consider(request: KeyworkerRequest) -> HttpResponse:
 
 
 def _in_force(request: KeyworkerRequest) -> IdentificationMatrix | None:
-    published = IdentificationMatrix.objects.filter(council=request.user.council_id, published_at__isnull=False)
-    return published.filter(in_force_on__lte=request.today).order_by("-in_force_on", "-id").first()
+    return IdentificationMatrix.objects.in_force(request.today).filter(council=request.user.council_id).first()
 
 
 def _narrowed(request: KeyworkerRequest, scope: Scope, chosen: dict[str, Any]) -> IdentificationQuerySet:

@@ -10,8 +10,9 @@ from families.models import Family, Source
 from families.refusals import NotPossibleError
 from keyworkers.models import User
 from outcomes.actions import Start, attach, judge_touched
-from outcomes.identifying import consider, contributions_of, identify, publish_matrix
+from outcomes.identifying import consider, contributions_of, identify
 from outcomes.models import Attachment, Consideration, Decision, DeliveryRoute, Identification, IdentificationMatrix
+from outcomes.publishing import publish_matrix
 from outcomes.rules.matrix import MatrixError
 from tests import factories as make
 from tests.outcomes.conftest import Agencies
