@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from families import actions
+from families.benefits import rejected_value
 from families.forms import SendFileForm
 from families.models import Family, FeedLoad, FeedReject, Membership, Person
 from families.models.feeds import FeedKind
@@ -159,9 +160,16 @@ class LoadSerializer(serializers.ModelSerializer[FeedLoad]):
 class RejectSerializer(serializers.ModelSerializer[FeedReject]):
     """Why a row was not loaded: its line, the column, what stands there, the reason."""
 
+    value = serializers.SerializerMethodField()
+
     class Meta:
         model = FeedReject
         fields = ["row_number", "column", "value", "reason"]
+
+    def get_value(self, reject: FeedReject) -> str:
+        """Return what stands there; benefit data only to who may see it."""
+        kind, scope = self.context["kind"], self.context["scope"]
+        return rejected_value(reject.value, column=reject.column, kind=kind, scope=scope)
 
 
 class SentFileSerializer(serializers.Serializer[Any]):
@@ -262,8 +270,10 @@ class LoadViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
     @action(detail=True, methods=["get"], filterset_class=None, serializer_class=RejectSerializer)
     def rejects(self, request: Request, pk: str | None = None) -> Response:
         """Answer with the rejects of a file, page by page."""
-        found = self.paginate_queryset(self.get_object().rejects.all())
-        return self.get_paginated_response(RejectSerializer(found, many=True).data)
+        load = self.get_object()
+        found = self.paginate_queryset(load.rejects.all())
+        told = RejectSerializer(found, many=True, context={"kind": load.source.kind, "scope": self.scope})
+        return self.get_paginated_response(told.data)
 
     def _done(self, act: Callable[[FeedLoad], FeedLoad]) -> Response:
         try:

@@ -14,6 +14,7 @@ COLUMNS = frozenset({"NINO"})  # benefit data in whatever file it stands
 KINDS_OF_THE_JOBCENTRE = KINDS | {FeedKind.EMPLOYMENT}
 MEASURES = "benefit."  # how the measures drawn from it begin
 WITHHELD = "Recorded by the Jobcentre"
+IN_THE_FILE = "in the downloaded file"  # where a rejected cell stands that is not shown on a page
 
 
 def is_shown(column: str, *, scope: Scope) -> bool:
@@ -26,3 +27,8 @@ def shown_cells(content: Mapping[str, Any], *, kind: str, scope: Scope) -> dict[
     if kind in KINDS and not scope.sees_benefits:
         return {}
     return {name: value for name, value in content.items() if is_shown(name, scope=scope)}
+
+
+def rejected_value(value: str, *, column: str, kind: str, scope: Scope) -> str:
+    """Return what stood in a rejected cell, or where it may be read; whoever mends the file has it there."""
+    return value if not value or shown_cells({column: value}, kind=kind, scope=scope) else IN_THE_FILE

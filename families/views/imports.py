@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from families import actions
+from families.benefits import rejected_value
 from families.feeds.effects import EFFECTS, UNDONE, effects_in_words
 from families.feeds.kinds import KINDS
 from families.feeds.returning import rejects_file, rejects_workbook
@@ -162,7 +163,7 @@ def _load_page(request: KeyworkerRequest, found: FeedLoad, form: CompleteToForm 
         "effects": effects_in_words(found.effects, EFFECTS),
         "undo_effects": effects_in_words(found.undo_effects, UNDONE),
         "columns": REJECTS,
-        "rejects": _rejects(found, rejects),
+        "rejects": _rejects(request, found, rejects),
         "questions": MatchQuestion.objects.visible_to(scope_for(request)).waiting().filter(load=found).exists(),
         "is_cut": len(rejects) == SHOWN_REJECTS,
         "is_a_job": found.rows > AT_ONCE,
@@ -197,13 +198,14 @@ def _how_far(found: FeedLoad) -> str:
     return f"{day(found.complete_to)}{' (read from the file)' if found.complete_to_is_read else ''}"
 
 
-def _rejects(found: FeedLoad, rejects: Sequence[FeedReject]) -> list[list[Any]]:
+def _rejects(request: KeyworkerRequest, found: FeedLoad, rejects: Sequence[FeedReject]) -> list[list[Any]]:
+    kind, scope = found.source.kind, scope_for(request)
     since = answered_since(found, [one.row_number for one in rejects])
     return [
         [
             str(one.row_number),
             one.column or None,
-            one.value or None,
+            rejected_value(one.value, column=one.column, kind=kind, scope=scope) or None,
             {"text": one.reason, "detail": since.get(one.row_number, "")},
         ]
         for one in rejects

@@ -127,6 +127,19 @@ def test_rejected_rows_are_mended_and_sent_again(signed_in: Client) -> None:
     assert "Load 1 row" in shown
 
 
+BENEFITS = "ClaimID,NINO,Benefit,StartsOn\nB1,QQ12345,jsa,2020-01-06\nB2,QQ123456C,dole,2020-01-06\n"
+
+
+def test_benefit_data_stands_in_the_file_of_rejects_and_not_on_the_page(signed_in: Client) -> None:
+    shown = send(signed_in, BENEFITS, kind="benefits").content.decode()
+    file: Any = signed_in.get(reverse("load_rejects", args=[only_load().pk]))
+    mended = b"".join(file.streaming_content).decode()
+
+    assert [secret for secret in ("QQ12345", "dole") if secret in shown] == []
+    assert "in the downloaded file" in shown
+    assert [secret for secret in ("QQ12345,", "dole") if secret not in mended] == []
+
+
 def test_a_large_file_waits_for_a_job(signed_in: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("keyworkers.importing.AT_ONCE", 1)
     send(signed_in, HEADER + GOOD + ALSO_GOOD)

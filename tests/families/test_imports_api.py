@@ -9,9 +9,10 @@ from django.test import Client
 
 from families.models import Council, District, FeedLoad, Person
 from families.models.feeds import LoadState
-from keyworkers.models import User
+from keyworkers.models import Role, User
+from keyworkers.permissions import GRANTS, Verb
 from tests import factories as make
-from tests.families.test_imports import ALSO_GOOD, BAD, GOOD, HEADER
+from tests.families.test_imports import ALSO_GOOD, BAD, BENEFITS, GOOD, HEADER
 
 LOADS = "/api/v1/loads/"
 
@@ -85,6 +86,19 @@ def test_what_stands_in_the_way_of_undoing_is_said(api: Client) -> None:
     assert refused.status_code == 400
     assert "rests on people this file brought" in refused.json()["error"]["fields"]["load"][0]
     assert FeedLoad.objects.get().state == LoadState.LOADED
+
+
+@pytest.mark.parametrize("sees", [False, True])
+def test_rejected_benefit_data_is_given_to_who_may_see_it(
+    api: Client, monkeypatch: pytest.MonkeyPatch, sees: Any
+) -> None:
+    load = send(api, BENEFITS, kind="benefits").json()["id"]
+    if sees:
+        monkeypatch.setitem(GRANTS, Role.ANALYST, GRANTS[Role.ANALYST] | {Verb.VIEW_BENEFITS})
+
+    told = api.get(f"{LOADS}{load}/rejects/").json()["results"]
+
+    assert {one["value"] for one in told} == ({"QQ12345", "dole"} if sees else {"in the downloaded file"})
 
 
 def test_rejects_are_given_page_by_page(api: Client) -> None:
