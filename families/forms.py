@@ -106,7 +106,7 @@ class SendFileForm(forms.Form):
     )
     file = forms.FileField(
         label="The file",
-        help_text="CSV (UTF-8) or Excel workbook (.xlsx, its first sheet), up to 20 MB",
+        help_text="CSV (UTF-8) or Excel workbook (.xlsx, the first sheet that is not hidden), up to 20 MB",
         max_length=200,
     )
 
