@@ -1,0 +1,107 @@
+"""Reads the conditions on events, spells and records."""
+
+from __future__ import annotations
+
+from outcomes.rules.ages import Ages
+from outcomes.rules.facts import codes_of
+from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
+from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.records import Beyond, Latest
+from outcomes.rules.operators.spells import Ended, OrderKept
+from outcomes.rules.operators.states import Held
+from outcomes.rules.reading_common import (
+    EVENT_MEASURES,
+    RECORD_MEASURES,
+    SPELL_MEASURES,
+    bound_of,
+    kinds_of,
+    limit_of,
+    months_of,
+    words_of,
+)
+from outcomes.rules.sections import Section
+
+MOST_PENCE = 100_000_000
+
+
+def events(section: Section) -> Rule:
+    """Return a number of events in the last months."""
+    measures = section.texts("measures", known=EVENT_MEASURES)
+    ages = section.choice("ages", Ages, default=Ages.ALL)
+    months = months_of(section)
+    codes = kinds_of(section, measures)
+    return Events(measures, ages, months, limit_of(section), words_of(section), codes)
+
+
+def reduction(section: Section) -> Rule:
+    """Return a reduction against the baseline."""
+    measures = section.texts("measures", known=EVENT_MEASURES)
+    ages = section.choice("ages", Ages, default=Ages.ALL)
+    months = months_of(section)
+    bound = bound_of(section, among=(Bound.AT_LEAST, Bound.MORE_THAN))
+    by = Share(bound, section.share(bound))
+    if section.has(bound) and not by.fraction:
+        section.fault(bound, "a reduction of more than 0%")
+    return Reduction(measures, ages, months, by, words_of(section))
+
+
+def held(section: Section) -> Rule:
+    """Return something recorded as so."""
+    measures = section.texts("measures", known=SPELL_MEASURES)
+    return Held(
+        measures,
+        kinds_of(section, measures),
+        section.choice("ages", Ages, default=Ages.ALL),
+        section.choice("people", Scope, default=Scope.ANY),
+        section.texts("among", known=SPELL_MEASURES, least=0),
+        words_of(section),
+    )
+
+
+def ended(section: Section) -> Rule:
+    """Return something that is over and was not begun again."""
+    measures = section.texts("measures", known=SPELL_MEASURES)
+    return Ended(
+        measures,
+        months_of(section),
+        kinds_of(section, measures),
+        section.choice("ages", Ages, default=Ages.ALL),
+        section.texts("reopened_by", known=EVENT_MEASURES, least=0),
+        words_of(section),
+    )
+
+
+def order_kept(section: Section) -> Rule:
+    """Return orders that are kept for months or over their length."""
+    measures = section.texts("measures", known=SPELL_MEASURES)
+    return OrderKept(
+        measures,
+        section.texts("breaches", known=EVENT_MEASURES),
+        months_of(section),
+        kinds_of(section, measures),
+        section.choice("ages", Ages, default=Ages.ALL),
+        words_of(section),
+    )
+
+
+def latest(section: Section) -> Rule:
+    """Return what the last record says."""
+    measures = section.texts("measures", known=RECORD_MEASURES)
+    valid_months = months_of(section, "valid_months")
+    people = section.choice("people", Scope, default=Scope.EACH)
+    bounds = [bound for bound in Bound if section.has(bound)]
+    given = [key for key in ("codes", "below_start", *bounds) if section.has(key)]
+    if len(given) != 1:
+        section.fault("", f"exactly one of codes, below_start, {', '.join(Bound)}", ", ".join(given) or "none")
+    limit = Limit(bounds[0], section.number(bounds[0], most=MOST_PENCE)) if bounds else None
+    return Latest(
+        measures,
+        valid_months,
+        people,
+        kinds_of(section, measures),
+        limit,
+        section.texts("below_start", known=codes_of(measures), least=0),
+        section.choice("ages", Ages, default=Ages.ALL),
+        section.choice("beyond", Beyond, default=Beyond.NOT_KNOWN),
+        words_of(section),
+    )
