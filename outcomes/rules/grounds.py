@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +12,7 @@ from outcomes.rules.daysets import DaySet, add_months
 from outcomes.rules.facts import Fact, Measure, supplier_of
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.combine import Not
-from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.events import Counted, Events, Reduction
 from outcomes.rules.operators.terms import Rate, Run, SessionRate, TermCount
 from outcomes.rules.record import SESSION_MEASURES, Case, Record
 from outcomes.rules.words import counted_in_words, day_in_words, measure_in_words, source_in_words
@@ -66,10 +67,22 @@ def _(rule: Events, case: Case, day: date) -> Grounds:
     lately = [e for e in events if e.starts_on <= day < add_months(last_day(e), rule.months)]
     before = [e for e in events if e.starts_on <= day]
     shown = lately or before[-1:]
-    is_against = rule.limit.bound.is_upper and sum(event.weight for event in lately) >= rule.limit.reached_at
-    because = [event_ground(event, is_against=is_against) for event in shown]
+    over = _people_over(rule, lately)
+    because = [event_ground(event, is_against=event.person in over) for event in shown]
     because += window_ground(case, day, rule.months)
     return Grounds(tuple(because), tuple(gaps(case.record, rule.measures, day, rule.months)))
+
+
+def _people_over(rule: Events, lately: Iterable[Fact]) -> set[int | None]:
+    """Return whose events take a number over its upper limit: everybody's together, or those with too many alone."""
+    if not rule.limit.bound.is_upper:
+        return set()
+    numbers = Counter[int | None]()
+    for event in lately:
+        numbers[event.person] += event.weight
+    if rule.people is Counted.TOGETHER:
+        return set(numbers) if numbers.total() >= rule.limit.reached_at else set()
+    return {person for person, number in numbers.items() if number >= rule.limit.reached_at}
 
 
 @grounds.register

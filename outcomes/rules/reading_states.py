@@ -5,7 +5,7 @@ from __future__ import annotations
 from outcomes.rules.ages import Ages
 from outcomes.rules.facts import codes_of
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
-from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.events import Counted, Events, Reduction
 from outcomes.rules.operators.records import Beyond, Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held
@@ -30,7 +30,12 @@ def events(section: Section) -> Rule:
     ages = section.choice("ages", Ages, default=Ages.ALL)
     months = months_of(section)
     codes = kinds_of(section, measures)
-    return Events(measures, ages, months, limit_of(section), words_of(section), codes)
+    limit, people = limit_of(section), section.choice("people", Counted, default=Counted.TOGETHER)
+    if people is Counted.EACH and not limit.bound.is_upper:
+        section.fault("people", "each only with at_most or fewer_than: nobody has to have had an event", people.value)
+    if people is Counted.ANY and limit.bound.is_upper:
+        section.fault("people", "any only with at_least or more_than: somebody always has had no event", people.value)
+    return Events(measures, ages, months, limit, words_of(section), codes, people)
 
 
 def reduction(section: Section) -> Rule:

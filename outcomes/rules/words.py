@@ -10,7 +10,7 @@ from outcomes.rules.ages import Ages
 from outcomes.rules.facts import Measure
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
-from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.events import Counted, Events, Reduction
 from outcomes.rules.operators.records import Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
@@ -86,6 +86,7 @@ _BY = {
     Ages.ADULT: "by an adult in the family",
 }
 _OF = {Ages.ALL: "", Ages.UNDER_18: " for anyone under 18", Ages.ADULT: " for an adult in the family"}
+_ALONE = {Counted.EACH: "each person counted alone", Counted.ANY: "one person counted alone"}
 _FEW = 3
 _STANDINGS = {
     "need": "a need",
@@ -171,7 +172,8 @@ def condition_in_words(rule: Rule) -> str:
 @describe.register
 def _(rule: Events) -> str:
     what = _limit_in_words(rule.limit, rule.measures)
-    return f"{what}{codes_in_words(rule.codes)} {_who(rule)} in the last {_months(rule.months)}"
+    alone = f", {_ALONE[rule.people]}" if rule.people in _ALONE else ""
+    return f"{what}{codes_in_words(rule.codes)} {_who(rule)} in the last {_months(rule.months)}{alone}"
 
 
 def _who(rule: Events) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from math import ceil, floor
 
 from outcomes.rules.ages import Ages
@@ -14,6 +15,7 @@ from outcomes.rules.daysets import (
     add_months,
     negated,
     overlapping,
+    widened,
 )
 from outcomes.rules.facts import Fact, suppliers
 from outcomes.rules.operators.base import Bound, Leaf, Limit, Share
@@ -30,6 +32,29 @@ def reached(
     return Answer(surely, surely | record.blind(measures, months), rests_on=suppliers(measures))
 
 
+class Counted(StrEnum):
+    """Whose events are counted together: all that count, or each person's for themselves."""
+
+    TOGETHER = "together"
+    EACH = "each"
+    ANY = "any"
+
+
+def reached_by_one(
+    record: Record, *, measures: tuple[str, ...], ages: Ages, months: int, count: int, codes: tuple[str, ...] = ()
+) -> Answer:
+    """Return the days on which at least `count` events of one and the same person lie within the last months."""
+    if count <= 0:
+        return Answer.known(~DaySet())
+    windows: dict[int | None, list[tuple[int, int]]] = {}
+    for event in record.events(measures, ages, codes):
+        start = event.starts_on.toordinal()
+        end = event.ends_on.toordinal() if event.ends_on else start + 1
+        windows.setdefault(event.person, []).extend([widened(start, end, months)] * event.weight)
+    surely = overlapping(1, [overlapping(count, of_one).edges for of_one in windows.values()])
+    return Answer(surely, surely | record.blind(measures, months), rests_on=suppliers(measures))
+
+
 @dataclass(frozen=True, slots=True)
 class Events(Leaf):
     """So many events in the last months.
@@ -39,6 +64,11 @@ class Events(Leaf):
     without. A count over its limit is not met whatever else is missing; a limit kept is met only where the
     source sent everything. The window opens on the day the need was identified, so the first day that can be met
     is that day + N months.
+
+    "Family-level, person-level and per-child aggregation" [I]. Counted together, the events of all whose age fits are
+    one number. Of each, or of any, the same limit is held against every person's own number: `each` keeps to an upper
+    limit, `any` reaches a lower one; the other way round there is nothing to ask, for somebody always had no event.
+    What concerns the family as a whole, and no person, is a number of its own.
     """
 
     measures: tuple[str, ...]
@@ -47,6 +77,7 @@ class Events(Leaf):
     limit: Limit
     says: str = ""
     codes: tuple[str, ...] = ()
+    people: Counted = Counted.TOGETHER
 
     def answer(self, case: Case) -> Answer:
         """Return the days on which the number of events keeps to the limit."""
@@ -54,7 +85,8 @@ class Events(Leaf):
 
     def of_record(self, record: Record) -> Answer:
         """Return the days on whose last months the number of events keeps to the limit."""
-        over = reached(
+        count = reached if self.people is Counted.TOGETHER else reached_by_one
+        over = count(
             record,
             measures=self.measures,
             ages=self.ages,

@@ -14,7 +14,7 @@ from outcomes.rules.ages import Ages, SchoolAge
 from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, Membership, Person, RecordedNeed, Roll, Term
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
-from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.events import Counted, Events, Reduction
 from outcomes.rules.operators.records import Beyond, Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
@@ -266,7 +266,7 @@ changing = st.builds(
 thresholds = st.just((Threshold(Fraction(90, 100)),)) | st.just((Threshold(Fraction(10, 100)),)) | changing
 measures = st.sampled_from([("offence.proven",), ("asb.incident",), ("offence.proven", "offence.caution")])
 
-events = st.builds(Events, measures, st.sampled_from(Ages), months, limits)
+events = st.builds(Events, measures, st.sampled_from(Ages), months, limits, people=st.sampled_from(Counted))
 reductions = st.builds(Reduction, measures, st.sampled_from(Ages), months, shares)
 rates = st.builds(
     SessionRate,
@@ -359,7 +359,7 @@ rules: st.SearchStrategy[Rule] = st.recursive(leaves | states | sustained, _larg
 # What an outcome asks: few events, good attendance, few exclusions. More good evidence can only help these.
 good_limits = st.builds(Limit, st.sampled_from([Bound.AT_MOST, Bound.FEWER_THAN]), st.integers(0, 3))
 outcomes: st.SearchStrategy[Rule] = st.one_of(
-    st.builds(Events, measures, st.sampled_from(Ages), months, good_limits),
+    st.builds(Events, measures, st.sampled_from(Ages), months, good_limits, people=st.sampled_from(Counted)),
     st.builds(
         SessionRate,
         runs,

@@ -148,11 +148,18 @@ class Oracle:
 
     # Events -----------------------------------------------------------------------------------------------------
 
-    def count_events(self, rule: Events | Reduction, day: date) -> int:
+    def number_held(self, rule: Events, day: date) -> int:
+        """The number that is held against the limit: all events, or those of whoever has the most."""
+        if rule.people.value == "together":
+            return self.count_events(rule, day)
+        people: list[int | None] = [None, *(person.id for person in self.facts.people)]
+        return max(self.count_events(rule, day, (one,)) for one in people)
+
+    def count_events(self, rule: Events | Reduction, day: date, of: tuple[int | None, ...] = ()) -> int:
         total = 0
         for fact in self.events_of(rule.measures, rule.ages.value, getattr(rule, "codes", ())):
             last = fact.ends_on - DAY if fact.ends_on else fact.starts_on
-            if fact.starts_on <= day < months_on(last, rule.months):
+            if fact.starts_on <= day < months_on(last, rule.months) and (not of or fact.person in of):
                 total += 1 if fact.value is None else fact.value
         return total
 
@@ -187,7 +194,7 @@ class Oracle:
     def events(self, rule: Events, day: date, since: date | None) -> Said:
         if since and day < months_on(since, rule.months):
             return NO
-        number, limit = self.count_events(rule, day), Fraction(rule.limit.number)
+        number, limit = self.number_held(rule, day), Fraction(rule.limit.number)
         keeps = beyond(rule.limit.bound.value, Fraction(number), limit)
         if not self.was_silent(rule.measures, day, rule.months):
             return YES if keeps else NO

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.rules.ages import SchoolAge
+from outcomes.rules.ages import Ages, SchoolAge
 from outcomes.rules.explain import Explanation, FamilyExplained, explain, explain_rule
 from outcomes.rules.facts import FamilyFacts, RecordedNeed, Roll
 from outcomes.rules.judge import judge
-from outcomes.rules.operators.base import Bound, Rule, Scope
+from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
 from outcomes.rules.operators.combine import AnyOf, Not
+from outcomes.rules.operators.events import Counted, Events
 from outcomes.rules.operators.states import Placement
 from outcomes.rules.plan import Plan
 from outcomes.rules.reading import read_plan_file
@@ -88,6 +89,18 @@ def test_an_offence_is_why_not_yet_and_the_day_it_leaves_the_window_is_the_earli
         date(2019, 9, 3),
         date(2019, 9, 3),
     )
+
+
+def test_only_the_events_of_whoever_has_too_many_alone_are_against_it() -> None:
+    day = date(2019, 4, 1)
+    offences = [event(CHILD, day), event(CHILD, day), event(SIBLING, day)]
+    rule = Events(("offence.proven",), Ages.UNDER_18, 6, Limit(Bound.AT_MOST, 1), people=Counted.EACH)
+
+    explanation = said(rule, family(*offences, people=(member(CHILD), member(SIBLING), parent())), day)
+
+    assert {ground.person for ground in explanation.because if ground.is_against} >= {CHILD}
+    assert SIBLING not in {ground.person for ground in explanation.because if ground.is_against}
+    assert explanation.condition.endswith("in the last 6 months, each person counted alone")
 
 
 def test_once_met_the_last_offence_bounds_since_when() -> None:

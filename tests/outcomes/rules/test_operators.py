@@ -13,7 +13,7 @@ from outcomes.rules.daysets import ALWAYS, NEVER, Answer
 from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, Roll, Term
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
 from outcomes.rules.operators.combine import AllOf, AnyOf, NeutralWhen, Not, Sustained
-from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.events import Counted, Events, Reduction
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Threshold
 from outcomes.rules.record import Case, Record
@@ -616,3 +616,51 @@ def test_at_least_two_offences_in_twelve_months() -> None:
     facts = family(event(CHILD, date(2018, 5, 1)), event(MOTHER, date(2019, 3, 1), "offence.caution"))
 
     assert ask(rule, facts).met.intervals == ((date(2019, 3, 1), date(2019, 5, 1)),)
+
+
+@pytest.mark.parametrize(
+    ("children", "together", "each"),
+    [
+        pytest.param((1, 1), MET, MET, id="one and one"),
+        pytest.param((2, 1), NOT_YET, MET, id="three, no more than two of one child"),
+        pytest.param((3, 0), NOT_YET, NOT_YET, id="three of one child"),
+    ],
+)
+def test_each_persons_events_are_held_against_the_limit_for_themselves(
+    children: tuple[int, int], together: Status, each: Status
+) -> None:
+    day = date(2019, 4, 1)
+    facts = family(
+        *(event(who, day) for who, number in zip((CHILD, SIBLING), children, strict=True) for _ in range(number)),
+        people=(member(CHILD), member(SIBLING), parent()),
+    )
+    rule = Events(("offence.proven",), Ages.ALL, 6, Limit(Bound.AT_MOST, 2))
+
+    assert status(rule, facts, day) is together
+    assert status(replace(rule, people=Counted.EACH), facts, day) is each
+
+
+@pytest.mark.parametrize(
+    ("mine", "the_familys", "expected"),
+    [
+        pytest.param(2, 1, NOT_YET, id="three, of the child and of the family as a whole"),
+        pytest.param(3, 0, MET, id="three of the child"),
+        pytest.param(0, 3, MET, id="three of the family as a whole"),
+    ],
+)
+def test_any_one_persons_events_reach_the_limit_alone(mine: int, the_familys: int, expected: Status) -> None:
+    day = date(2019, 4, 1)
+    events = [event(who, day) for who, number in ((CHILD, mine), (None, the_familys)) for _ in range(number)]
+    rule = Events(("offence.proven",), Ages.ALL, 6, Limit(Bound.AT_LEAST, 3), people=Counted.ANY)
+
+    assert status(rule, family(*events), day) is expected
+    assert status(replace(rule, people=Counted.TOGETHER), family(*events), day) is MET
+
+
+def test_a_hole_may_have_taken_somebody_to_the_limit_alone() -> None:
+    coverage = replace(POLICE, holes=((date(2019, 2, 1), date(2019, 2, 2)),))
+    rule = Events(("offence.proven",), Ages.ALL, 6, Limit(Bound.AT_MOST, 0), people=Counted.EACH)
+
+    answer = ask(rule, family(coverage=(coverage, SCHOOL)))
+
+    assert answer.unknown.intervals == ((date(2019, 2, 1), date(2019, 8, 1)),)

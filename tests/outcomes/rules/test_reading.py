@@ -242,3 +242,28 @@ def test_a_text_that_is_not_toml_says_where() -> None:
 
     assert fault.startswith("plan.toml: the file is not TOML:")
     assert "line 1" in fault
+
+
+def outcome(text: str, *, entry: str = "") -> str:
+    """The composite plan, with a condition as the outcome, and another as the entry, of an indicator of its own."""
+    head = f'need = "Safe"\n[headlines.indicators.outcome]\n{text}\n'
+    asked = f"[headlines.indicators.entry]\n{entry}\n" if entry else ""
+    return changed('need = "Being safe from exploitation"\njudged = false', head + asked)
+
+
+AT = "plan.toml: headlines[1].indicators[6].outcome"
+SIX = 'months = { value = 6, mark = "I", source = "ours" }'
+
+
+@pytest.mark.parametrize(
+    ("people", "bound", "expected"),
+    [
+        ("each", "at_least", "each only with at_most or fewer_than: nobody has to have had an event"),
+        ("any", "at_most", "any only with at_least or more_than: somebody always has had no event"),
+    ],
+)
+def test_whose_events_count_alone_goes_with_the_bound(people: str, bound: str, expected: str) -> None:
+    limit = f'{bound} = {{ value = 1, mark = "I", source = "ours" }}'
+    text = f'type = "events"\nmeasures = ["offence.proven"]\npeople = "{people}"\n{SIX}\n{limit}'
+
+    assert faults(outcome(text)) == (f"{AT}.people: expected {expected}, found '{people}'.",)
