@@ -1,0 +1,243 @@
+"""Reads what happened to the family of a worked case: one line of the file for one thing, as an analyst tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from difflib import get_close_matches
+from fractions import Fraction
+
+from outcomes.rules.case_keys import ended, listed, needed_day, one_of, tenths, whole
+from outcomes.rules.facts import SPELLS, Fact, Measure, Person, Roll, Term, codes_of, supplier_of
+from outcomes.rules.sections import Section
+
+PLACEMENTS = ("mainstream", "special", "alternative", "home-educated", "none")
+PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*%")
+OF_SESSIONS = 10_000  # so that two decimals of a percentage are whole sessions
+MOST_PENCE = 100_000_000
+RATERS = ("worker", "family", "child")
+ONE_OF_THESE = "what, attended, sessions, exclusions or roll"
+_DAY = timedelta(days=1)
+_TERM_LINES = ("attended", "sessions", "exclusions")
+
+Span = tuple[date, date | None]
+Told = tuple[int | None, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """The people of a case by the name or letter its lines call them."""
+
+    people: dict[str, Person]
+
+    def of(self, section: Section, *, is_needed: bool = False) -> Person | None:
+        """Return of whom a line speaks; None where it is the family as a whole."""
+        found = section.take("who")
+        if found is None and not is_needed:
+            return None
+        if not isinstance(found, str) or found not in self.people:
+            section.fault("who", f"one of the people of the case: {', '.join(self.people) or 'nobody yet'}", found)
+            return None
+        return self.people[found]
+
+
+@dataclass(slots=True)
+class CaseFacts:
+    """The evidence and the school rolls of one case, gathered line by line."""
+
+    household: Household
+    terms: tuple[Term, ...]
+    school_complete_to: date | None
+    facts: list[Fact] = field(default_factory=list)
+    rolls: list[Roll] = field(default_factory=list)
+    by_term: dict[tuple[int, str, str], dict[str, int]] = field(default_factory=dict)
+    usual: list[tuple[int, str, dict[str, int]]] = field(default_factory=list)
+
+    def read(self, section: Section) -> CaseFacts:
+        """Read every line; what is told of a child without a term holds for its terms that no line names."""
+        for line in section.sections("facts", least=0):
+            self._line(line)
+            line.done()
+        self._write_terms()
+        return self
+
+    def _line(self, line: Section) -> None:
+        kinds = [key for key in ("what", *_TERM_LINES, "roll") if line.has(key)]
+        if not kinds:
+            line.asked += ["what", *_TERM_LINES, "roll"]
+            line.fault("", f"one of {ONE_OF_THESE}")
+        if "what" in kinds:
+            self._evidence(line)
+        if "roll" in kinds:
+            self._roll(line)
+        if any(key in kinds for key in _TERM_LINES):
+            self._of_terms(line)
+
+    def _evidence(self, line: Section) -> None:
+        person = self.household.of(line)
+        measure = self._measure(line)
+        if measure is None:
+            return
+        span = _spell(line) if measure in SPELLS else _single_day(line)
+        code = _code(line, measure)
+        value = _value(line, measure)
+        is_elsewhere = line.flag("elsewhere", default=False)
+        if span is None:
+            return
+        if person is not None:
+            _must_be_theirs(line, person, span, is_elsewhere=is_elsewhere)
+        source = "exclusions" if measure.startswith("exclusions.") else supplier_of(measure)
+        self._add(person.id if person else None, measure, span, (value, code, source))
+
+    def _measure(self, line: Section) -> str | None:
+        found = line.text("what")
+        if found in set(Measure) and not found.startswith("sessions."):
+            return found
+        if found.startswith("sessions."):
+            line.fault("what", "sessions in a line of their own: sessions = { possible = …, unauthorised = … }", found)
+        elif found:
+            near = get_close_matches(found, [str(measure) for measure in Measure], n=1)
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            line.fault("what", f"what evidence measures, as the guide lists it{meant}", found)
+        return None
+
+    def _roll(self, line: Section) -> None:
+        person = self.household.of(line, is_needed=True)
+        placement, span = one_of(line, "roll", PLACEMENTS, default=""), _spell(line)
+        if person is None or span is None or not placement:
+            return
+        if span[0] < person.born_on:
+            line.fault("from", f"a day on or after the birth, {person.born_on}", span[0].isoformat())
+        self.rolls.append(Roll(person.id, span[0], span[1], placement))
+
+    def _of_terms(self, line: Section) -> None:
+        person, named = self.household.of(line, is_needed=True), _terms_named(line)
+        for key, read in (("attended", _attended), ("sessions", _sessions), ("exclusions", _exclusions)):
+            if not line.has(key):
+                continue
+            if person is None:
+                line.take(key)
+                continue
+            kind = "exclusions" if key == "exclusions" else "sessions"
+            within, counts = read(line)
+            for term in self._named(line, [*within, *named], person):
+                self.by_term[person.id, term, kind] = counts
+            if not within and not named:
+                self.usual.append((person.id, kind, counts))
+
+    def _named(self, line: Section, names: Iterable[str], person: Person) -> Iterator[str]:
+        known = {term.name: term for term in self.terms}
+        for name in names:
+            if name not in known:
+                line.fault("term", f"a term of the case: {', '.join(known) or 'there are none'}", name)
+            elif known[name].starts_on < person.born_on:
+                line.fault("term", f"a term after the birth, {person.born_on}", name)
+            else:
+                yield name
+
+    def _write_terms(self) -> None:
+        complete_to = self.school_complete_to
+        ended_terms = [term for term in self.terms if complete_to and term.ends_on - _DAY <= complete_to]
+        for person, kind, counts in self.usual:
+            for term in ended_terms:
+                self.by_term.setdefault((person, term.name, kind), counts)
+        spans = {term.name: (term.starts_on, term.ends_on) for term in self.terms}
+        for (person, name, kind), counts in self.by_term.items():
+            for what, count in counts.items():
+                self._add(person, f"{kind}.{what}", spans[name], (count, "", "school"))
+
+    def _add(self, person: int | None, measure: str, span: Span, told: Told) -> None:
+        value, code, source = told
+        self.facts.append(Fact(len(self.facts) + 1, person, measure, *span, value, code, source))
+
+
+def _single_day(line: Section) -> Span | None:
+    on = needed_day(line, "on")
+    return (on, on + _DAY) if on else None
+
+
+def _spell(line: Section) -> Span | None:
+    from_on, last_day = needed_day(line, "from"), line.day("to")
+    return (from_on, ended(line, "to", from_on, last_day)) if from_on else None
+
+
+def _must_be_theirs(line: Section, person: Person, span: Span, *, is_elsewhere: bool) -> None:
+    starts_on, ends_on = span
+    key = "on" if line.has("on") else "from"
+    if starts_on < person.born_on:
+        line.fault(key, f"a day on or after the birth, {person.born_on}", starts_on.isoformat())
+        return
+    in_family = any(
+        (ends_on is None or held.starts_on < ends_on) and (held.ends_on is None or starts_on < held.ends_on)
+        for held in person.memberships
+    )
+    if not in_family and not is_elsewhere:
+        line.fault(
+            key,
+            "a day on which the person belongs to the family, or elsewhere = true to show that it does not count",
+            starts_on.isoformat(),
+        )
+
+
+def _code(line: Section, measure: str) -> str:
+    if measure == Measure.READING:
+        area, rater = line.text("area"), one_of(line, "rater", RATERS, default="worker")
+        return f"{line.text('tool')}/{area}/{rater}"
+    found = line.text("code", default="")
+    known = PLACEMENTS if measure == Measure.PLACEMENT else codes_of([measure])
+    if found and known and found not in known:
+        line.fault("code", listed(known), found)
+    return found
+
+
+def _value(line: Section, measure: str) -> int | None:
+    if measure == Measure.READING:
+        return tenths(line, "reading")
+    if measure == Measure.LEVEL:
+        return whole(line, "level", least=0, most=100)
+    if measure == Measure.MONEY_ARREARS:
+        return whole(line, "pounds", most=MOST_PENCE // 100) * 100
+    if not line.has("times") and not line.has("value"):
+        line.asked += ["times", "value"]
+        return None
+    return whole(line, "times" if line.has("times") else "value", least=1)
+
+
+_Counts = tuple[list[str], dict[str, int]]
+
+
+def _attended(line: Section) -> _Counts:
+    found = line.take("attended")
+    matched = PERCENT.fullmatch(found) if isinstance(found, str) else None
+    share = Fraction(matched[1]) / 100 if matched else Fraction(2)
+    if share > 1:
+        line.fault("attended", 'a percentage with at most two decimals from "0%" to "100%"', found)
+        share = Fraction(1)
+    missed = OF_SESSIONS - int(share * OF_SESSIONS)
+    return [], {"possible": OF_SESSIONS, "authorised": 0, "unauthorised": missed}
+
+
+def _sessions(line: Section) -> _Counts:
+    table = line.section("sessions")
+    possible = whole(table, "possible", least=1, most=2000, default=1)
+    authorised, unauthorised = whole(table, "authorised", most=2000), whole(table, "unauthorised", most=2000)
+    if authorised + unauthorised > possible:
+        table.fault("possible", f"at least the {authorised + unauthorised} sessions missed", possible)
+    names = _terms_named(table)
+    table.done()
+    return names, {"possible": possible, "authorised": authorised, "unauthorised": unauthorised}
+
+
+def _exclusions(line: Section) -> _Counts:
+    table = line.section("exclusions")
+    counts = {key: whole(table, key, most=100) for key in ("fixed", "permanent")}
+    names = _terms_named(table)
+    table.done()
+    return names, counts
+
+
+def _terms_named(table: Section) -> list[str]:
+    one = table.text("term", default="")
+    return [*([one] if one else []), *table.texts("terms", least=0)]

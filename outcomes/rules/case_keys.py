@@ -1,0 +1,70 @@
+"""The keys of a worked case that need no source: a day, a last day, a whole number, one word of several."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from decimal import Decimal
+
+from outcomes.rules.sections import Section
+
+_SHOWN = 12
+
+
+def needed_day(section: Section, key: str) -> date | None:
+    """Return a day, and note where it is missing."""
+    if not section.has(key):
+        section.take(key)
+        section.fault(key, "a day as 2019-03-10")
+        return None
+    return section.day(key)
+
+
+def ended(section: Section, key: str, starts_on: date, last_day: date | None) -> date | None:
+    """Return the day after the last day, None where there is none, and note an end before the start."""
+    if last_day is None:
+        return None
+    if last_day < starts_on:
+        section.fault(key, f"a last day on or after the first, {starts_on}", last_day.isoformat())
+        return None
+    return last_day + timedelta(days=1)
+
+
+def whole(section: Section, key: str, *, least: int = 0, most: int = 100_000, default: int = 0) -> int:
+    """Return a whole number; worked cases are invented, so that none carries a source."""
+    if not section.has(key):
+        section.take(key)
+        return default
+    found = section.take(key)
+    if not isinstance(found, int) or isinstance(found, bool) or not least <= found <= most:
+        section.fault(key, f"a whole number from {least} to {most}", found)
+        return default
+    return found
+
+
+def tenths(section: Section, key: str) -> int:
+    """Return a reading with at most one decimal place, in tenths."""
+    found = section.take(key)
+    number = Decimal(str(found)) if isinstance(found, int | float) and not isinstance(found, bool) else Decimal(-1)
+    if number < 0 or number * 10 % 1:
+        section.fault(key, "points with at most one decimal place", found)
+        return 0
+    return int(number * 10)
+
+
+def one_of(section: Section, key: str, among: Collection[str], *, default: str) -> str:
+    """Return one word of several; true and false are written bare."""
+    found = section.take(key)
+    if found is None:
+        return default
+    word = str(found).lower() if isinstance(found, bool) else found
+    if word not in among:
+        section.fault(key, listed(among), found)
+        return default
+    return str(word)
+
+
+def listed(among: Collection[str]) -> str:
+    """Return what may stand there; of many only that there are more."""
+    shown = ", ".join(repr(each) if each not in ("true", "false") else each for each in list(among)[:_SHOWN])
+    return f"one of {shown}" + (" and others" if len(among) > _SHOWN else "")

@@ -1,0 +1,219 @@
+"""Worked cases of an outcomes plan: invented families with what an analyst expects of them, held against the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from outcomes.rules.eligibility import Eligible
+from outcomes.rules.employment import employment_in_words
+from outcomes.rules.explain import Explanation, FamilyExplained, GateExplained, NeedExplained, explain
+from outcomes.rules.facts import FamilyFacts
+from outcomes.rules.judge import Judgement, judge
+from outcomes.rules.plan import Plan
+from outcomes.rules.status import Status, horizons_of, status_on
+
+NONE = "none"
+NO_NEED = "no need"
+MAY_BE_A_NEED = "may be a need"
+STATUSES = tuple(str(status) for status in Status)
+NEED_STATES = (*STATUSES, NO_NEED, MAY_BE_A_NEED)
+
+
+class About(StrEnum):
+    """What of a family an expectation speaks of."""
+
+    FAMILY = "family"
+    NEED = "need"
+    GATE = "gate"
+    ELIGIBLE = "eligible"
+    EMPLOYMENT = "employment"
+
+
+class Aspect(StrEnum):
+    """What is expected of it: its answer on the day, since when, from when at the earliest, found on which day."""
+
+    IS = "is"
+    SINCE = "since"
+    EARLIEST = "earliest"
+    IDENTIFIED = "identified"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What an analyst expects of one thing on one day: an answer, a day as 2019-12-01, or "none"."""
+
+    on: date
+    about: About
+    expected: str
+    aspect: Aspect = Aspect.IS
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedCase:
+    """An invented family, what it shows, and what is expected of it on which days."""
+
+    name: str
+    shows: str
+    facts: FamilyFacts
+    expectations: tuple[Expectation, ...]
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Return the days on which something is expected, in order."""
+        return tuple(sorted({expectation.on for expectation in self.expectations}))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the rules say of one thing on a day, and why, in sentences; those of a part are set in by two spaces."""
+
+    about: About
+    code: str
+    label: str
+    values: dict[Aspect, str]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One expectation beside what the rules say, with the reasons."""
+
+    expectation: Expectation
+    label: str
+    found: str
+    reasons: tuple[str, ...]
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Return whether the rules say what was expected."""
+        return self.found == self.expectation.expected
+
+
+@dataclass(frozen=True, slots=True)
+class DayResult:
+    """Everything the rules say of a case on one day, and what was expected of it that day."""
+
+    on: date
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """One worked case, day by day."""
+
+    case: WorkedCase
+    days: tuple[DayResult, ...]
+
+    @property
+    def differences(self) -> tuple[Check, ...]:
+        """Return the expectations that the rules do not share."""
+        return tuple(check for day in self.days for check in day.checks if not check.is_as_expected)
+
+
+def run_cases(plan: Plan, cases: Iterable[WorkedCase]) -> tuple[CaseResult, ...]:
+    """Return of every worked case what the outcomes plan makes of it on each day of which something is expected."""
+    return tuple(_run(plan, case) for case in cases)
+
+
+def _run(plan: Plan, case: WorkedCase) -> CaseResult:
+    judgement = judge(case.facts, plan)
+    return CaseResult(case, tuple(_on(day, plan, case, judgement) for day in case.days))
+
+
+def _on(day: date, plan: Plan, case: WorkedCase, judgement: Judgement) -> DayResult:
+    found = tuple(_findings(explain(case.facts, plan, day=day, judgement=judgement), case.facts, judgement))
+    checks = tuple(_check(each, plan, found) for each in case.expectations if each.on == day)
+    return DayResult(day, found, checks)
+
+
+def _check(expectation: Expectation, plan: Plan, findings: Iterable[Finding]) -> Check:
+    about, code = expectation.about, expectation.code
+    for finding in findings:
+        if (finding.about, finding.code) == (about, code):
+            found = finding.values.get(expectation.aspect, NONE)
+            return Check(expectation, finding.label, found, finding.reasons)
+    says = "It was present neither on the day of attachment nor since." if about is About.NEED else ""
+    label = plan.indicators[code].label if about is About.NEED else str(about)
+    found = NO_NEED if expectation.aspect is Aspect.IS else NONE
+    return Check(expectation, label, found, (says,) if says else ("The outcomes plan has no such result.",))
+
+
+def _findings(explained: FamilyExplained, facts: FamilyFacts, judgement: Judgement) -> Iterator[Finding]:
+    yield _of_family(explained)
+    for need in (*explained.needs, *explained.doubts):
+        yield _of_need(need)
+    for gate in explained.gates:
+        yield _of_gate(gate)
+    yield _of_eligibility(judgement.eligibility)
+    if judgement.employment is not None:
+        yield _of_employment(facts, judgement, explained.day)
+
+
+def _of_family(explained: FamilyExplained) -> Finding:
+    reasons = [explained.sentence]
+    reasons += [f"{need.label}: {_state(need)}." for need in (*explained.needs, *explained.doubts)]
+    reasons += [f"{gate.label}: {gate.status}." for gate in explained.gates]
+    values = _values(explained.status, explained.since, explained.earliest)
+    return Finding(About.FAMILY, "", "the family", values, tuple(reasons))
+
+
+def _state(need: NeedExplained) -> str:
+    return MAY_BE_A_NEED if need.is_doubt else str(need.status)
+
+
+def _of_need(need: NeedExplained) -> Finding:
+    values = _values(_state(need), need.outcome.since, need.outcome.earliest)
+    values[Aspect.IDENTIFIED] = NONE if need.is_doubt else need.identified_on.isoformat()
+    return Finding(About.NEED, need.indicator, need.label, values, tuple(in_sentences(need.outcome)))
+
+
+def _of_gate(gate: GateExplained) -> Finding:
+    values = _values(gate.status, gate.outcome.since, gate.outcome.earliest)
+    return Finding(About.GATE, gate.code, gate.label, values, tuple(in_sentences(gate.outcome)))
+
+
+def _of_eligibility(eligibility: Eligible) -> Finding:
+    known = {True: "true", False: "false", None: str(Status.NOT_KNOWN)}
+    return Finding(
+        About.ELIGIBLE, "", "eligible", {Aspect.IS: known[eligibility.is_eligible]}, tuple(eligibility.reasons)
+    )
+
+
+def _of_employment(facts: FamilyFacts, judgement: Judgement, day: date) -> Finding:
+    employment = judgement.employment
+    if employment is None:
+        raise ValueError("The outcomes plan has no result by continuous employment.")
+    status = status_on(employment.answer, day, horizons=horizons_of(facts.coverage))
+    earliest = employment.answer.possible.first_on_or_after(day)
+    started = [person for person in employment.people if person.in_work_since <= day]
+    reasons = [says for person in started for says in employment_in_words(person, day)]
+    return Finding(
+        About.EMPLOYMENT,
+        "",
+        "continuous employment",
+        _values(status, employment.answer.met.since(day), earliest),
+        tuple(reasons) or ("Nobody has moved from an out-of-work benefit into work.",),
+    )
+
+
+def _values(status: str, since: date | None, earliest: date | None) -> dict[Aspect, str]:
+    return {
+        Aspect.IS: str(status),
+        Aspect.SINCE: since.isoformat() if since else NONE,
+        Aspect.EARLIEST: earliest.isoformat() if earliest else NONE,
+    }
+
+
+def in_sentences(explanation: Explanation, depth: int = 0) -> Iterator[str]:
+    """Yield a condition's sentence, what it rests on and what is missing, then those of its parts, set in."""
+    margin = "  " * depth
+    yield margin + explanation.sentence
+    for says in (*(ground.says for ground in explanation.because), *(miss.says for miss in explanation.missing)):
+        yield f"{margin}  {says}"
+    for part in explanation.parts:
+        yield from in_sentences(part, depth + 1)

@@ -1,0 +1,230 @@
+"""Reads worked cases from their TOML: every fault at once, each with its key and what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from outcomes.rules.case_facts import CaseFacts, Household
+from outcomes.rules.case_keys import ended, needed_day, one_of, whole
+from outcomes.rules.case_terms import read_terms
+from outcomes.rules.cases import NEED_STATES, NONE, STATUSES, About, Aspect, Expectation, WorkedCase
+from outcomes.rules.facts import (
+    Coverage,
+    FamilyFacts,
+    Measure,
+    Membership,
+    Person,
+    RecordedJudgement,
+    RecordedNeed,
+    is_told_by_silence,
+    supplier_of,
+)
+from outcomes.rules.plan import Plan
+from outcomes.rules.sections import Section, TextError, read_text
+
+RELATIONSHIPS = ("child", "mother", "father", "partner", "step-parent", "grandparent", "guardian", "other")
+PARENTS = ("mother", "father")
+SOURCES = tuple(sorted({supplier_of(str(m)) for m in Measure if is_told_by_silence(str(m))} | {"exclusions"}))
+LAG_DAYS = 45
+
+
+class CasesError(TextError):
+    """The text holds no worked cases that can be read."""
+
+
+def read_cases_file(path: Path, plan: Plan | None) -> tuple[WorkedCase, ...]:
+    """Return the worked cases of a file, or raise CasesError with every fault in it."""
+    return read_cases(path.read_text(encoding="utf-8"), name=path.name, plan=plan)
+
+
+def read_cases(text: str, *, name: str, plan: Plan | None, is_plan: bool = False) -> tuple[WorkedCase, ...]:
+    """Return the worked cases of a TOML text, or raise CasesError; where the text is a plan, those it holds.
+
+    Without a plan, because it has faults of its own, the indicators and gates the cases name are not looked up.
+    """
+
+    def read(file: Section) -> tuple[WorkedCase, ...]:
+        cases = tuple(_case(section, plan) for section in file.sections("cases", least=0 if is_plan else 1))
+        if not is_plan:
+            file.text("note", default="")
+            file.done()
+        return tuple(case for case in cases if case is not None)
+
+    return read_text(text, read, name=name, error=CasesError)
+
+
+def _case(section: Section, plan: Plan | None) -> WorkedCase | None:
+    name, shows = section.text("name"), section.text("shows", default="")
+    attached_on, closed_on = needed_day(section, "attached_on"), section.day("closed_on")
+    people = tuple(_people(section))
+    household = Household({letter: person for letter, person in people if letter})
+    expectations = tuple(_expectations(section, plan))
+    days = [each.on for each in expectations] or [attached_on or date.max]
+    first = attached_on or min(days)
+    terms = read_terms(section, first=first, last=max([*days, first])) if attached_on or expectations else ()
+    coverage = tuple(_coverage(section))
+    school = next((known.complete_to for known in coverage if known.source == "school"), None)
+    facts = CaseFacts(household, terms, school).read(section)
+    needs, judgements = tuple(_needs(section, plan)), tuple(_judgements(section, plan))
+    section.done()
+    if closed_on and attached_on and closed_on < attached_on:
+        section.fault("closed_on", f"a day on or after the attachment, {attached_on}", closed_on)
+    if attached_on is None:
+        return None
+    for each in expectations:
+        if each.on < attached_on:
+            section.fault("expect", f"days on or after the attachment, {attached_on}", each.on)
+    told = tuple(facts.facts), tuple(facts.rolls)
+    everybody = tuple(person for _, person in people)
+    family = FamilyFacts(
+        attached_on, everybody, terms, *told, coverage, needs, judgements=judgements, closed_on=closed_on
+    )
+    return WorkedCase(name, shows, family, expectations)
+
+
+def _people(section: Section) -> Iterator[tuple[str, Person]]:
+    seen: set[str] = set()
+    for place, each in enumerate(section.sections("people"), start=1):
+        who, born = each.text("who"), needed_day(each, "born")
+        from_on, last_day = each.day("from"), each.day("to")
+        relationship = one_of(each, "relationship", RELATIONSHIPS, default="child")
+        lives_there = each.flag("lives_there", default=True)
+        responsible = each.flag("parental_responsibility", default=relationship in PARENTS)
+        each.done()
+        if who in seen:
+            each.fault("who", "another name or letter for each person", who)
+        seen.add(who)
+        if born is None:
+            continue
+        if from_on and from_on < born:
+            each.fault("from", f"a day on or after the birth, {born}", from_on)
+        starts_on = max(from_on or born, born)
+        ends_on = ended(each, "to", starts_on, last_day)
+        held = Membership(starts_on, ends_on, relationship, lives_there, responsible)
+        yield who, Person(place, born, (held,))
+
+
+def _coverage(section: Section) -> Iterator[Coverage]:
+    everything = needed_day(section, "complete_to")
+    lag = whole(section, "lag_days", most=1000, default=LAG_DAYS)
+    sources = section.section("sources") if section.has("sources") else None
+    for kind in SOURCES:
+        if sources is not None and sources.has(kind):
+            yield _own_coverage(sources, kind, everything, lag)
+        elif kind != "exclusions":  # the register of single exclusions adds to the schools' counts where it is named
+            yield Coverage(kind, everything, lag)
+    if sources is not None:
+        sources.done()
+
+
+def _own_coverage(sources: Section, kind: str, everything: date | None, lag: int) -> Coverage:
+    found = sources.take(kind)
+    if found == "never":
+        return Coverage(kind, None, lag)
+    if not isinstance(found, dict):
+        if not isinstance(found, date):
+            sources.fault(kind, 'a day, "never", or { from = …, to = …, lag_days = …, holes = [{ from = …, to = … }] }')
+        return Coverage(kind, found if isinstance(found, date) else None, lag)
+    own = Section(sources.findings, sources.at(kind), found)
+    from_on, to = own.day("from"), own.day("to") or everything
+    own_lag = whole(own, "lag_days", most=1000, default=lag)
+    holes = [span for hole in own.sections("holes", least=0) if (span := _hole(hole))]
+    own.done()
+    if from_on and to and to < from_on:
+        own.fault("to", f"a day on or after {from_on}", to)
+    return Coverage(kind, to, own_lag, from_on, tuple(holes))
+
+
+def _hole(section: Section) -> tuple[date, date] | None:
+    from_on, last_day = needed_day(section, "from"), needed_day(section, "to")
+    section.done()
+    if from_on is None or last_day is None:
+        return None
+    ends_on = ended(section, "to", from_on, last_day)
+    return (from_on, ends_on) if ends_on else None
+
+
+def _needs(section: Section, plan: Plan | None) -> Iterator[RecordedNeed]:
+    for each in section.sections("needs", least=0):
+        code, on = _indicator(each, "need", plan), needed_day(each, "on")
+        each.done()
+        if on is not None:
+            yield RecordedNeed(code, on)
+
+
+def _judgements(section: Section, plan: Plan | None) -> Iterator[RecordedJudgement]:
+    for each in section.sections("judgements", least=0):
+        code, met_on, last_day = _indicator(each, "need", plan), needed_day(each, "met_on"), each.day("to")
+        each.done()
+        if met_on is not None:
+            yield RecordedJudgement(code, met_on, ended(each, "to", met_on, last_day))
+
+
+def _indicator(section: Section, key: str, plan: Plan | None) -> str:
+    found = section.text(key)
+    if found and plan is not None and found not in plan.indicators:
+        section.fault(key, f"an indicator of the outcomes plan: {', '.join(plan.indicators)}", found)
+    return found
+
+
+def _expectations(section: Section, plan: Plan | None) -> Iterator[Expectation]:
+    for each in section.sections("expect"):
+        on = needed_day(each, "on")
+        found = [*_of_family(each), *_of_each(each, About.NEED, plan), *_of_each(each, About.GATE, plan)]
+        each.done()
+        if not found:
+            each.fault("", "something to expect: family, needs, gates, eligible, since, earliest or employment")
+        if on is not None:
+            yield from (Expectation(on, about, expected, aspect, code) for about, expected, aspect, code in found)
+
+
+_Expected = tuple[About, str, Aspect, str]
+
+
+def _of_family(section: Section) -> Iterator[_Expected]:
+    for key, about, among in (
+        ("family", About.FAMILY, STATUSES),
+        ("employment", About.EMPLOYMENT, STATUSES),
+        ("eligible", About.ELIGIBLE, ("true", "false", "not known")),
+    ):
+        if section.has(key):
+            yield about, one_of(section, key, among, default=""), Aspect.IS, ""
+    for aspect in (Aspect.SINCE, Aspect.EARLIEST):
+        if section.has(aspect):
+            yield About.FAMILY, _day_or_none(section, aspect), aspect, ""
+
+
+def _of_each(section: Section, about: About, plan: Plan | None) -> Iterator[_Expected]:
+    key = f"{about}s"
+    if not section.has(key):
+        return
+    table, states = section.section(key), NEED_STATES if about is About.NEED else STATUSES
+    for code, found in table.table.items():
+        table.asked.append(code)
+        if plan is not None and code not in (known := _codes(plan, about)):
+            table.fault(code, f"one of {', '.join(known)}", code)
+            continue
+        if not isinstance(found, dict):
+            yield about, one_of(table, code, states, default=""), Aspect.IS, code
+            continue
+        own = Section(table.findings, table.at(code), found)
+        if own.has("is"):
+            yield about, one_of(own, "is", states, default=""), Aspect.IS, code
+        for aspect in (Aspect.SINCE, Aspect.EARLIEST, Aspect.IDENTIFIED):
+            if own.has(aspect):
+                yield about, _day_or_none(own, aspect), aspect, code
+        own.done()
+
+
+def _codes(plan: Plan, about: About) -> tuple[str, ...]:
+    return tuple(plan.indicators) if about is About.NEED else tuple(gate.code for gate in plan.gates)
+
+
+def _day_or_none(section: Section, key: str) -> str:
+    if section.table.get(key) == NONE:
+        section.take(key)
+        return NONE
+    found = section.day(key)
+    return found.isoformat() if found else ""

@@ -1,0 +1,174 @@
+"""Worked cases: what an analyst writes becomes a family's facts, and bad cases are told in the analyst's words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from outcomes.rules.cases import WorkedCase, run_cases
+from outcomes.rules.facts import Coverage, Fact
+from outcomes.rules.reading import read_plan_file
+from outcomes.rules.reading_cases import CasesError, read_cases
+from tests.outcomes.rules.test_reading import COMPOSITE
+
+PLAN = read_plan_file(COMPOSITE)
+USUAL = {
+    "attached_on": "2018-09-01",
+    "complete_to": "2021-03-31",
+    "people": '[{ who = "A", born = 2005-05-01 }, { who = "M", relationship = "mother", born = 1985-01-01 }]',
+    "facts": '[{ who = "A", attended = "95%", exclusions = { fixed = 0, permanent = 0 } }]',
+    "expect": '[{ on = 2019-09-30, family = "not yet" }]',
+}
+
+
+def text(**keys: str) -> str:
+    return '[[cases]]\nname = "A case"\n' + "\n".join(f"{key} = {value}" for key, value in {**USUAL, **keys}.items())
+
+
+def read(**keys: str) -> WorkedCase:
+    (case,) = read_cases(text(**keys), name="cases.toml", plan=PLAN)
+    return case
+
+
+def facts_of(line: str) -> list[Fact]:
+    return list(read(facts=f"[{line}]").facts.facts)
+
+
+def test_an_event_is_told_with_its_day_and_its_source() -> None:
+    (fact,) = facts_of('{ who = "A", what = "offence.proven", on = 2019-03-10, times = 2 }')
+
+    assert (fact.person, fact.measure, fact.weight, fact.source) == (1, "offence.proven", 2, "offences")
+    assert (fact.starts_on, fact.ends_on) == (date(2019, 3, 10), date(2019, 3, 11))
+
+
+def test_a_spell_runs_to_its_last_day_and_the_day_after_is_without() -> None:
+    (fact,) = facts_of('{ who = "A", what = "care.child-in-need", from = 2018-07-01, to = 2019-01-31 }')
+
+    assert (fact.starts_on, fact.ends_on) == (date(2018, 7, 1), date(2019, 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "code"),
+    [
+        ('{ who = "M", what = "money.arrears", on = 2019-01-01, pounds = 800 }', 80_000, ""),
+        ('{ what = "progress.level", code = "neet", on = 2019-01-01, level = 2 }', 2, "neet"),
+        (
+            '{ what = "distance.reading", tool = "t", area = "home", on = 2019-01-01, reading = 6.5 }',
+            65,
+            "t/home/worker",
+        ),
+        ('{ who = "M", what = "benefit.claim", from = 2019-01-01, code = "jsa" }', None, "jsa"),
+    ],
+    ids=["pounds are pence", "a level", "a reading in tenths", "a benefit"],
+)
+def test_values_and_codes_are_told_as_people_say_them(line: str, value: int | None, code: str) -> None:
+    (fact,) = facts_of(line)
+
+    assert (fact.value, fact.code) == (value, code)
+
+
+def test_sessions_are_told_of_one_term_and_attendance_of_every_other() -> None:
+    case = read(
+        facts='[{ who = "A", attended = "95%" }, '
+        '{ who = "A", sessions = { term = "Spring 2019", possible = 120, unauthorised = 12 } }]'
+    )
+    unauthorised = {f.starts_on: f.value for f in case.facts.facts if f.measure == "sessions.unauthorised"}
+
+    assert unauthorised[date(2019, 1, 7)] == 12
+    assert unauthorised[date(2018, 9, 4)] == 500
+
+
+def test_the_usual_calendar_has_three_terms_a_year_and_a_case_changes_them() -> None:
+    case = read(terms='[{ name = "Spring 2019", excluded = true }, { name = "Summer 2019", to = 2019-06-30 }]')
+    terms = {term.name: term for term in case.facts.terms}
+
+    assert len(terms) == 12
+    assert terms["Spring 2019"].is_excluded
+    assert terms["Summer 2019"].ends_on == date(2019, 7, 1)
+
+
+def test_every_source_is_complete_to_one_day_but_those_that_are_named() -> None:
+    case = read(sources='{ housing = "never", school = 2020-07-21, offences = { lag_days = 10 } }')
+    known = {coverage.source: coverage for coverage in case.facts.coverage}
+
+    assert known["housing"].complete_to is None
+    assert known["school"].complete_to == date(2020, 7, 21)
+    assert known["offences"] == Coverage("offences", date(2021, 3, 31), 10)
+    assert known["benefits"] == Coverage("benefits", date(2021, 3, 31), 45)
+
+
+BAD = {
+    "an unknown measure": (
+        {"facts": '[{ who = "A", what = "offence.prooven", on = 2019-01-01 }]'},
+        "facts[1].what: expected what evidence measures, as the guide lists it; did you mean 'offence.proven'?",
+    ),
+    "not in the household that day": (
+        {
+            "people": '[{ who = "A", born = 2005-05-01, to = 2018-12-31 }]',
+            "facts": '[{ who = "A", what = "offence.proven", on = 2019-01-01 }]',
+        },
+        "facts[1].on: expected a day on which the person belongs to the family, or elsewhere = true to show that it "
+        "does not count, found '2019-01-01'.",
+    ),
+    "an end before the start": (
+        {"facts": '[{ who = "A", what = "care.early-help", from = 2019-01-02, to = 2019-01-01 }]'},
+        "facts[1].to: expected a last day on or after the first, 2019-01-02, found '2019-01-01'.",
+    ),
+    "a day before the birth": (
+        {"facts": '[{ who = "A", what = "offence.proven", on = 2004-01-01 }]'},
+        "facts[1].on: expected a day on or after the birth, 2005-05-01, found '2004-01-01'.",
+    ),
+    "somebody nobody knows": (
+        {"facts": '[{ who = "C", what = "offence.proven", on = 2019-01-01 }]'},
+        "facts[1].who: expected one of the people of the case: A, M, found 'C'.",
+    ),
+    "an unknown indicator": (
+        {"expect": '[{ on = 2019-09-30, needs = { offence = "met" } }]'},
+        "expect[1].needs.offence: expected one of youth-offence,",
+    ),
+    "an unknown term": (
+        {"facts": '[{ who = "A", attended = "95%", term = "Winter 2019" }]'},
+        "facts[1].term: expected a term of the case: Autumn 2017,",
+    ),
+    "a day before the attachment": (
+        {"expect": '[{ on = 2018-08-31, family = "met" }]'},
+        "expect: expected days on or after the attachment, 2018-09-01",
+    ),
+    "an answer that is none": (
+        {"expect": '[{ on = 2019-08-31, family = "yes" }]'},
+        "expect[1].family: expected one of 'met', 'not yet', 'not known', found 'yes'.",
+    ),
+    "nothing expected": ({"expect": "[{ on = 2019-08-31 }]"}, "expect[1]: expected something to expect: family,"),
+    "a line of nothing": ({"facts": '[{ who = "A" }]'}, "facts[1]: expected one of what, attended, sessions,"),
+}
+
+
+@pytest.mark.parametrize(("keys", "told"), BAD.values(), ids=BAD)
+def test_a_bad_case_is_told_with_its_key_and_what_was_expected(keys: dict[str, str], told: str) -> None:
+    with pytest.raises(CasesError) as error:
+        read(**keys)
+
+    assert any(told in fault for fault in error.value.faults), error.value.faults
+
+
+def test_a_case_is_told_what_the_rules_say_and_why_where_they_differ() -> None:
+    offence = '{ who = "A", what = "offence.proven", on = 2018-07-01 }, '
+    case = read(
+        facts=USUAL["facts"].replace("[{", f"[{offence}{{", 1),
+        expect='[{ on = 2019-03-01, needs = { youth-offence = { is = "not yet", since = 2019-03-01 } } }]',
+    )
+
+    (result,) = run_cases(PLAN, [case])
+
+    (difference,) = result.differences
+    assert (difference.expectation.expected, difference.found) == ("not yet", "met")
+    assert difference.reasons[0].startswith("Met since 1 March 2019: no proven offence")
+
+
+def test_what_was_never_present_is_no_need() -> None:
+    case = read(expect='[{ on = 2019-03-01, needs = { youth-offence = "no need" } }]')
+
+    (result,) = run_cases(PLAN, [case])
+
+    assert result.differences == ()
