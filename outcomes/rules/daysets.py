@@ -42,6 +42,8 @@ def add_months(day: date, months: int) -> date:
 
 def overlapping(least: int, sets: Iterable[Sequence[int]]) -> DaySet:
     """Return the days that lie in at least `least` of the sets, each given by its edges."""
+    if least == 1:
+        return union(sets)
     changes: dict[int, int] = {}
     for edges in sets:
         change = 1
@@ -56,6 +58,28 @@ def overlapping(least: int, sets: Iterable[Sequence[int]]) -> DaySet:
             is_within = not is_within
             found.append(day)
     return DaySet(tuple(found))
+
+
+def union(sets: Iterable[Sequence[int]]) -> DaySet:
+    """Return the days that lie in any of the sets, each given by its edges."""
+    pairs: list[tuple[int, int]] = []
+    for edges in sets:
+        if len(edges) == 2:  # much the commonest: one stretch of days
+            pairs.append((edges[0], edges[1]))
+        else:
+            pairs += zip(edges[::2], edges[1::2], strict=True)
+    if not pairs:
+        return NEVER
+    pairs.sort()
+    found: list[int] = []
+    start, end = pairs[0]
+    for begins, ends in pairs:
+        if begins > end:
+            found += (start, end)
+            start, end = begins, ends
+        elif ends > end:
+            end = ends
+    return DaySet((*found, start, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +238,7 @@ def _forward_only(months: int) -> None:
         raise ValueError("Months run forward only: the first counting day is start + N months.")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """On which days a rule is met and on which it might be: neutral ⊆ met ⊆ possible.
 
     Unknown is what is possible and not met; the rest is not met. On a neutral day the rule does not apply: it

@@ -85,7 +85,7 @@ class Record:
         self.calendar = calendar_of(facts.terms)
         self.terms, self.term_starts, self.term_ends = self.calendar[:3]
         self.answers: dict[tuple[int, date | None, str], Answer] = {}
-        self.values: dict[tuple[int, int], tuple[int, dict[int, Told]]] = {}
+        self.values: dict[tuple[int, int], tuple[Told | None, ...]] = {}
         self.kept: dict[tuple[str, int], Any] = {}
         self.reach = reach_of(facts.coverage)
         self._windows: dict[tuple[tuple[str, ...], Ages, int, tuple[str, ...]], list[tuple[int, int]]] = {}
@@ -204,15 +204,19 @@ class Record:
         return self._by_term[measure].get(person, {})
 
     def _sorted_into_terms(self, measure: str) -> dict[int, dict[int, list[Fact]]]:
-        found: dict[int, dict[int, list[Fact]]] = {}
+        found: dict[int, dict[int, list[Fact]]] = {person: {} for person in self.people}
+        beginning_on, place_of = self.calendar.beginning_on, self.calendar.place_of
         for fact in self.of_measure(measure):
-            place = self.calendar.place_of(fact.starts_on)
-            if place is None or fact.person is None:
+            by_place = found.get(fact.person)  # type: ignore[arg-type]  # of no person: in no term
+            place = beginning_on.get(fact.starts_on)
+            if place is None:
+                place = place_of(fact.starts_on)
+            if by_place is None or place is None:
                 continue
-            if fact.person in found:
-                found[fact.person].setdefault(place, []).append(fact)
-            elif fact.person in self.people:
-                found[fact.person] = {place: [fact]}
+            if place in by_place:
+                by_place[place].append(fact)
+            else:
+                by_place[place] = [fact]
         return found
 
     def told(self, person: int, measure: str) -> dict[int, Told]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable, Hashable
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from outcomes.rules.facts import Term
+
+K = TypeVar("K")
+KEPT_AT_MOST = 10_000  # answers to what was told of a calendar's terms: some 10 MB
 
 
 class Calendar(NamedTuple):
@@ -17,6 +21,7 @@ class Calendar(NamedTuple):
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     beginning_on: dict[date, int]
+    kept: dict[Hashable, tuple[object, Any]]
 
     def place_of(self, day: date) -> int | None:
         """Return the place of the term a day lies in."""
@@ -25,6 +30,17 @@ class Calendar(NamedTuple):
             return begins
         place = bisect_right(self.starts, day.toordinal()) - 1
         return place if place >= 0 and day.toordinal() < self.ends[place] else None
+
+    def once(self, rule: object, answer: Callable[[], K], *told: Hashable) -> K:
+        """Return what a condition makes of the terms and of what was told of them, worked out once for all families."""
+        key = id(rule), told
+        found = self.kept.get(key)
+        if found is None:
+            if len(self.kept) >= KEPT_AT_MOST:
+                self.kept.clear()
+            # The condition is kept beside it, so that no other can come to bear its id.
+            found = self.kept[key] = rule, answer()
+        return cast("K", found[1])
 
 
 @lru_cache(maxsize=64)
@@ -36,4 +52,5 @@ def calendar_of(terms: tuple[Term, ...]) -> Calendar:
         tuple(term.starts_on.toordinal() for term in counting),
         tuple(term.ends_on.toordinal() for term in counting),
         {term.starts_on: place for place, term in enumerate(counting) if term.starts_on < term.ends_on},
+        {},
     )

@@ -22,6 +22,7 @@ from outcomes.rules.facts import Measure, supplier_of
 from outcomes.rules.operators.base import Bound, Leaf, Limit, Scope, compare
 from outcomes.rules.operators.people import of_people
 from outcomes.rules.record import NOT_TOLD, Case, Pupil, Record, Sessions, Told
+from outcomes.rules.school_calendar import Calendar
 
 
 class Authorised(StrEnum):
@@ -57,7 +58,7 @@ class Reading(NamedTuple):
 MET = Reading(met=True, possible=True)
 NOT_MET = Reading(met=False, possible=False)
 UNKNOWN = Reading(met=False, possible=True)
-NOTHING = Told(0, is_whole=True)
+NOTHING, ONE = Told(0, is_whole=True), Told(1, is_whole=True)
 NOT_DUE = Reading(met=True, possible=True, applies=False)
 
 
@@ -95,9 +96,11 @@ class Run:
         ]
         return of_people(asked, self.children)
 
-    def due(self, record: Record, person: int, places: Iterable[int], *, measure: str) -> list[int]:
+    def due(self, record: Record, person: int, places: Sequence[int], *, measure: str) -> list[int]:
         """Return those of some terms that a child is asked about."""
         reported = record.in_terms(person, measure)
+        if all(map(reported.__contains__, places)):
+            return list(places)
         starts, ends = self.school_age.of(record.people[person].born_on).edges
         return [place for place in places if place in reported or starts <= record.term_starts[place] < ends]
 
@@ -120,31 +123,38 @@ class Run:
     def _of_child(self, case: Case, pupil: Pupil, reader: Reader, measure: str, source: frozenset[str]) -> Answer:
         record, since = case.record, case.since
         key = (id(reader), pupil.person)
-        if key not in record.values:  # a condition is asked from several days, and reads its terms once
-            asked = self.last_place(record, pupil.person, measure=measure) + 1
-            due = self.due(record, pupil.person, range(asked), measure=measure)
-            record.values[key] = asked, reader.values(record, pupil.person, due)
-        asked, values = record.values[key]
+        values = record.values.get(key)
+        if values is None:  # a condition is asked from several days, and reads its terms once
+            places = range(self.last_place(record, pupil.person, measure=measure) + 1)
+            told = reader.values(record, pupil.person, self.due(record, pupil.person, places, measure=measure))
+            values = record.values[key] = tuple(map(told.get, places))
         first = bisect_left(record.term_starts, since.toordinal()) if since else 0
-        steps = [(NEVER_BEGAN, NOT_MET if since else UNKNOWN), *self._steps(record, reader, values, first, asked)]
-        still_applies = asked == 0 or pupil.applies.edges[-1] > record.term_ends[asked - 1]
-        return _stepwise(steps, source if still_applies else frozenset())
+        still_applies = not values or pupil.applies.edges[-1] > record.term_ends[len(values) - 1]
+
+        def read() -> Answer:
+            steps = [(NEVER_BEGAN, NOT_MET if since else UNKNOWN), *self._steps(record, reader, values, first)]
+            return _stepwise(steps, source if still_applies else frozenset())
+
+        # Of most children the same is told as of some other child.
+        return record.calendar.once(reader, read, values, None if since is None else first, still_applies)
 
     def _steps(
-        self, record: Record, reader: Reader, values: dict[int, Told], first: int, asked: int
+        self, record: Record, reader: Reader, values: Sequence[Told | None], first: int
     ) -> Iterator[tuple[int, Reading]]:
         """Yield from which day each run of terms decides, and what it says: it adds a term and drops one each time."""
-        if len(values) == asked and set(values.values()) == {NOTHING}:  # much the commonest: every term says the same
-            if asked - first >= self.terms:
+        if set(values) == {NOTHING}:  # much the commonest: every term says the same
+            if len(values) - first >= self.terms:
                 yield record.term_ends[first + self.terms - 1], reader.read(0, 0)
             return
         counted = total = missing = 0
-        for place in range(first, asked):
-            if (told := values.get(place)) is not None:
-                counted, total, missing = counted + 1, total + told.at_least, missing + (not told.is_whole)
-            if place >= first + self.terms and (gone := values.get(place - self.terms)) is not None:
-                counted, total, missing = counted - 1, total - gone.at_least, missing - (not gone.is_whole)
-            if place >= first + self.terms - 1:
+        said: tuple[bool, int, int] | None = None
+        for place in range(first, len(values)):
+            if (told := values[place]) is not None:
+                counted, total, missing = counted + 1, total + told[0], missing + (not told[1])
+            if place >= first + self.terms and (gone := values[place - self.terms]) is not None:
+                counted, total, missing = counted - 1, total - gone[0], missing - (not gone[1])
+            if place >= first + self.terms - 1 and said != (counted > 0, total, missing):
+                said = counted > 0, total, missing
                 yield record.term_ends[place], reader.read(total, missing) if counted else NOT_DUE
 
 
@@ -217,8 +227,7 @@ class SessionRate(Leaf):
 
     def values(self, record: Record, person: int, places: Iterable[int]) -> dict[int, Told]:
         """Return by how much terms lie above their threshold, or per term whether one does not keep to it."""
-        unit = lcm(*(each.fraction.denominator for each in self.thresholds))
-        lines = [each.fraction.numerator * (unit // each.fraction.denominator) for each in self.thresholds]
+        unit, lines = record.calendar.once(self, lambda: self._lines(record.calendar))
         is_averaged, found = self.mode is Mode.AVERAGED, dict[int, Told]()
         reports = record.sessions(person)
         for place in places:
@@ -226,14 +235,22 @@ class SessionRate(Leaf):
             if part_of is None:
                 found[place] = NOT_TOLD
                 continue
-            line = lines[0] if len(lines) == 1 else lines[self.threshold_at(record, place)]
-            balance = part_of[0] * unit - part_of[1] * line
-            found[place] = Told(balance if is_averaged else int(not compare(self.bound, balance)), is_whole=True)
+            balance = part_of[0] * unit - part_of[1] * lines[place]
+            if is_averaged:
+                found[place] = Told(balance, is_whole=True)
+            else:
+                found[place] = NOTHING if compare(self.bound, balance) else ONE
         return found
+
+    def _lines(self, calendar: Calendar) -> tuple[int, tuple[int, ...]]:
+        """Return the unit in which shares are whole numbers, and the line of each term in it."""
+        unit = lcm(*(each.fraction.denominator for each in self.thresholds))
+        lines = [each.fraction.numerator * (unit // each.fraction.denominator) for each in self.thresholds]
+        return unit, tuple(lines[self.threshold_at(calendar, place)] for place in range(len(calendar.terms)))
 
     def keeps(self, record: Record, place: int, part_of: tuple[int, int]) -> bool:
         """Return whether the sessions of one term, for themselves, keep to the bound."""
-        threshold = self.thresholds[self.threshold_at(record, place)].fraction
+        threshold = self.thresholds[self.threshold_at(record.calendar, place)].fraction
         return compare(self.bound, part_of[0] * threshold.denominator - part_of[1] * threshold.numerator)
 
     def counted(self, record: Record, person: int, place: int) -> tuple[int, int] | None:
@@ -250,11 +267,11 @@ class SessionRate(Leaf):
             return None
         return (whole - absent if self.rate is Rate.ATTENDANCE else absent), whole
 
-    def threshold_at(self, record: Record, place: int) -> int:
+    def threshold_at(self, calendar: Calendar, place: int) -> int:
         """Return which of the thresholds is the one for the day a term ends; the last is for every later term."""
         for number, threshold in enumerate(self.thresholds):
             before = threshold.for_terms_ending_before
-            if before is not None and record.term_ends[place] <= before.toordinal():
+            if before is not None and calendar.ends[place] <= before.toordinal():
                 return number
         return len(self.thresholds) - 1
 
