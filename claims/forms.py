@@ -1,21 +1,21 @@
 """What people choose and type about claims: filters of the list, reasons, the department's reply."""
 
 import re
-from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
 from claims.batches import Reply
 from claims.models import ClaimKind, ClaimState, Window
+from families.forms import FilterForm
 
 ANY = [("", "Any")]
 EVERY_OTHER, ONLY_THESE = "paid", "waiting"
 _REFUSED_LINE = re.compile(r"^\s*(?P<number>\d{1,6})\s*[:.,;-]\s*(?P<reason>\S.*)$")
 
 
-class ClaimFilter(forms.Form):
-    """Narrows the list of claims; every choice stands in the address."""
+class ClaimFilter(FilterForm):
+    """Narrows the list of claims."""
 
     state = forms.ChoiceField(label="State", choices=ANY + ClaimState.choices, required=False)
     kind = forms.ChoiceField(label="Kind", choices=ANY + ClaimKind.choices, required=False)
@@ -24,18 +24,7 @@ class ClaimFilter(forms.Form):
     def __init__(self, chosen: QueryDict, *, council: int) -> None:
         super().__init__(chosen)
         windows = Window.objects.filter(programme__council=council).order_by("-opens_on")
-        self.fields["window"].choices = [*ANY, *((window.id, window.name) for window in windows)]  # type: ignore[attr-defined]  # a choice field
-
-    def chosen(self) -> dict[str, Any]:
-        """Return what narrows the list; a choice that is none of those offered narrows nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-
-    def words_of(self, name: str) -> str:
-        """Return a choice as a tag says it."""
-        field = self.fields[name]
-        labels = {str(value): label for value, label in field.choices}  # type: ignore[attr-defined]  # a choice field
-        return f"{field.label}: {labels[str(self.cleaned_data[name])]}"
+        self.offer("window", [(window.id, window.name) for window in windows])
 
 
 class CheckForm(forms.Form):

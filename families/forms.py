@@ -25,11 +25,31 @@ class FindForm(forms.Form):
         return " ".join(words.split())[: LONGEST + 1]
 
 
+class FilterForm(forms.Form):
+    """Narrows a list by what the address says; a choice that is none of those offered narrows nothing."""
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Offer these choices in a field, and to leave it open."""
+        field: Any = self.fields[name]
+        field.choices = [("", "Any"), *choices]
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was chosen, by field."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None, False)}
+
+    def words_of(self, name: str) -> str:
+        """Return a choice as a tag says it."""
+        field: Any = self.fields[name]
+        labels = {str(value): label for value, label in field.choices}
+        return f"{field.label}: {labels[str(self.cleaned_data[name])]}"
+
+
 ATTACHED = [("", "Any"), ("yes", "Worked with now or before"), ("no", "Not yet worked with")]
 
 
-class FamilyFilter(forms.Form):
-    """Narrows the list of families; every choice stands in the address."""
+class FamilyFilter(FilterForm):
+    """Narrows the list of families."""
 
     attached = forms.ChoiceField(label="Worked with", choices=ATTACHED, required=False)
     district = forms.TypedChoiceField(label="District", required=False, coerce=int, empty_value=None)
@@ -37,29 +57,14 @@ class FamilyFilter(forms.Form):
 
     def __init__(self, chosen: QueryDict, *, user: User) -> None:
         super().__init__(chosen)
-        self._offer("district", District.objects.filter(council=user.council_id).values_list("id", "name"))
+        self.offer("district", District.objects.filter(council=user.council_id).values_list("id", "name"))
         if user.role == Role.KEYWORKER:
             del self.fields["keyworker"]
             return
         workers = User.objects.filter(council=user.council_id, role=Role.KEYWORKER, is_active=True)
         if user.role == Role.TEAM_MANAGER:
             workers = workers.filter(team=user.team_id)
-        self._offer("keyworker", [(worker.pk, str(worker)) for worker in workers])
-
-    def _offer(self, name: str, choices: Iterable[tuple[int, str]]) -> None:
-        field: Any = self.fields[name]
-        field.choices = [("", "Any"), *choices]
-
-    def chosen(self) -> dict[str, Any]:
-        """Return what was chosen; a choice nobody offers is none."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-
-    def words_of(self, name: str, value: Any) -> str:
-        """Return a choice as the person reads it."""
-        field: Any = self.fields[name]
-        label = next((words for offered, words in field.choices if str(offered) == str(value)), str(value))
-        return f"{field.label}: {label}"
+        self.offer("keyworker", [(worker.pk, str(worker)) for worker in workers])
 
 
 class DayForm(forms.Form):
@@ -156,8 +161,8 @@ class UndoForm(forms.Form):
     )
 
 
-class QuestionFilter(forms.Form):
-    """Narrows the matching queue; every choice stands in the address."""
+class QuestionFilter(FilterForm):
+    """Narrows the matching queue."""
 
     load = forms.TypedChoiceField(label="File", required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(label="Kind of file", choices=[("", "Any"), *FeedKind.choices], required=False)
@@ -166,19 +171,7 @@ class QuestionFilter(forms.Form):
     def __init__(self, chosen: QueryDict, *, council: int) -> None:
         super().__init__(chosen)
         asking = FeedLoad.objects.filter(council=council, questions__isnull=False).distinct().order_by("-id")
-        field: Any = self.fields["load"]
-        field.choices = [("", "Any"), *((load.pk, load.file_name) for load in asking[:50])]
-
-    def chosen(self) -> dict[str, Any]:
-        """Return what narrows the queue; a choice nobody offers narrows nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-
-    def words_of(self, name: str) -> str:
-        """Return a choice as a tag says it."""
-        field: Any = self.fields[name]
-        labels = {str(value): label for value, label in field.choices}
-        return f"{field.label}: {labels[str(self.cleaned_data[name])]}"
+        self.offer("load", [(load.pk, load.file_name) for load in asking[:50]])
 
 
 class AnswerForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from families.forms import FilterForm
 from families.models import Agency, District
 from outcomes.actions import Start
 from outcomes.models import Decision, DeliveryRoute
@@ -89,23 +90,18 @@ def _offered(plan: Plan, recorded: set[str]) -> list[tuple[str, list[tuple[str, 
     return [(label, needs) for label, needs in groups if needs]
 
 
-class EvidenceFilter(forms.Form):
+class EvidenceFilter(FilterForm):
     """Narrows a family's evidence."""
 
     kind = forms.ChoiceField(label="About", required=False, choices=[("", "Everything"), *KINDS.items()])
     replaced = forms.BooleanField(label="Show replaced evidence too", required=False)
 
-    def chosen(self) -> dict[str, Any]:
-        """Return what was chosen; a choice nobody offers is none."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
 
 ANY, BELOW = ("", "Any"), "below"
 
 
-class ConsiderFilter(forms.Form):
-    """Narrows the families to consider; every choice stands in the address."""
+class ConsiderFilter(FilterForm):
+    """Narrows the families to consider."""
 
     state = forms.ChoiceField(
         label="Show",
@@ -129,24 +125,9 @@ class ConsiderFilter(forms.Form):
     def __init__(self, asked: QueryDict, *, council: int, matrix: Matrix) -> None:
         super().__init__(asked)
         bands = [(band.code, f"{band.label} ({matrix.range_of(band)})") for band in matrix.bands]
-        self._offer("band", [*bands, (BELOW, "Below the bands")])
-        self._offer("domain", [(domain.code, domain.label) for domain in matrix.domains])
-        self._offer("district", list(District.objects.filter(council=council).values_list("id", "name")))
-
-    def _offer(self, name: str, choices: list[Any]) -> None:
-        field: Any = self.fields[name]
-        field.choices = [ANY, *choices]
-
-    def chosen(self) -> dict[str, Any]:
-        """Return what narrows the list; a choice that is none of those offered narrows nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
-
-    def words_of(self, name: str) -> str:
-        """Return a choice as a tag says it."""
-        field: Any = self.fields[name]
-        labels = {str(value): label for value, label in field.choices}
-        return f"{field.label}: {labels[str(self.cleaned_data[name])]}"
+        self.offer("band", [*bands, (BELOW, "Below the bands")])
+        self.offer("domain", [(domain.code, domain.label) for domain in matrix.domains])
+        self.offer("district", list(District.objects.filter(council=council).values_list("id", "name")))
 
 
 class ConsiderForm(forms.Form):

@@ -111,9 +111,7 @@ def _address(request: KeyworkerRequest, **changes: str) -> str:
 
 def _tags(request: KeyworkerRequest, words: str, form: FamilyFilter, chosen: dict[str, Any]) -> list[dict[str, str]]:
     tags = [{"words": f"Search: {words}", "href": _address(request, search="")}] if words else []
-    return tags + [
-        {"words": form.words_of(name, value), "href": _address(request, **{name: ""})} for name, value in chosen.items()
-    ]
+    return tags + [{"words": form.words_of(name), "href": _address(request, **{name: ""})} for name in chosen]
 
 
 def _number(text: str | None) -> int | None:
