@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcomes.views import entering, evidence, identification
+from outcomes.views import entering, evidence, identification, weeks
 
 urlpatterns = [
     path("to-consider/", identification.to_consider, name="to_consider"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("families/<int:pk>/evidence.csv", evidence.evidence_csv, name="evidence_csv"),
     path("families/<int:pk>/evidence.xlsx", evidence.evidence_xlsx, name="evidence_xlsx"),
     path("families/<int:pk>/evidence/<int:evidence>/", evidence.evidence, name="evidence"),
+    path("families/<int:pk>/work/", weeks.family_work, name="family_work"),
     path("families/<int:pk>/attach/", entering.attach_family, name="family_attach"),
     path("families/<int:pk>/needs/add/", entering.add_need, name="need_add"),
 ]

@@ -17,7 +17,7 @@ from claims.forms import ClaimFilter, ReasonForm
 from claims.gathering import Asked, gather
 from claims.models import BatchLine, Claim, ClaimMove, ClaimState, HeldFor, ResultType, Window
 from claims.models.choices import UNSENT_STATES
-from claims.views.weeks import weeks_of
+from outcomes.views.weeks import weeks_of
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.words import counted, day, number, short_day

@@ -14,7 +14,7 @@ from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
 from claims.models import Claim, ClaimKind, ClaimState, Programme, ResultType, Window
 from claims.views.claims import COLUMNS, row_of, told
-from claims.views.weeks import weeks_of
+from outcomes.views.weeks import weeks_of
 from families.views.record import opened
 from families.words import day
 from keyworkers.permissions import Verb, requires

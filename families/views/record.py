@@ -31,6 +31,7 @@ PAGES = [
     ("People", "family_people", Verb.VIEW_FAMILIES),
     ("Needs and evidence", "family_evidence", Verb.VIEW_FAMILIES),
     ("Timeline", "family_timeline", Verb.VIEW_FAMILIES),
+    ("Work", "family_work", Verb.VIEW_BENEFITS),
     ("Claims", "family_claims", Verb.VIEW_CLAIMS),
     ("Who looked", "family_looks", Verb.VIEW_LOOKS),
     ("Changes", "family_history", Verb.VIEW_LOOKS),

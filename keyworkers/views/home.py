@@ -24,6 +24,7 @@ from keyworkers.requests import KeyworkerRequest, scope_for
 from outcomes.explaining import NeedState, Standing, standings
 from outcomes.models import Attachment
 from outcomes.rules.words import source_in_words
+from outcomes.views.weeks import people_into_work
 
 SEEN_WITHIN = 28  # days; ours until a council sets its own
 MOST_FAMILIES = 100
@@ -323,7 +324,18 @@ def _batches(request: KeyworkerRequest, *states: BatchState) -> Section:
 
 
 def _jobcentre(request: KeyworkerRequest) -> list[Section]:
-    return [_find("Find a family and see what its record says.")]
+    rows = people_into_work(scope_for(request), today=request.today)
+    columns = _columns("Who", "In work since", "Weeks that count", "Next")
+    return [
+        Section(
+            "From a benefit into work",
+            "Adults of families we work with. Work that waits to be verified stands first.",
+            columns,
+            rows,
+            empty="Nobody has left a benefit for work yet",
+        ),
+        _find("Find a family and see what its record says."),
+    ]
 
 
 def _find(why: str) -> Section:

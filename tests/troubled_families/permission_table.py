@@ -106,6 +106,7 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "evidence": read(SEE_FAMILIES),
     "evidence_csv": read(SEE_FAMILIES),
     "evidence_xlsx": read(SEE_FAMILIES),
+    "family_work": read(frozenset({J})),
     "family_attach": enter(EDIT_FAMILIES),
     "need_add": enter(EDIT_FAMILIES),
     # Families to consider.

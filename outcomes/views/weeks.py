@@ -1,13 +1,21 @@
 """The weeks of adults in work as pages show them: the ledger, what is missing, the earliest day."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from families.models import Person
 from families.scopes import Scope
+from families.views.record import opened
 from families.words import counted, day
 from keyworkers.identity import UNNAMED
+from keyworkers.permissions import Verb, requires
+from keyworkers.requests import KeyworkerRequest
 from outcomes.ledgers import Ledger, LedgerWeek, openly, read_ledger
 from outcomes.models import EmploymentVerdict
 from outcomes.rules.employment import WeekState
@@ -23,6 +31,61 @@ _WHY_NOT = {
     WeekState.NOT_KNOWN: "Not known yet: the benefits record does not reach it",
 }
 _LAST_DAY = timedelta(days=6)
+MOST_PEOPLE = 100
+
+
+@requires(Verb.VIEW_BENEFITS)
+@require_safe
+def family_work(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Show a Jobcentre adviser each adult's weeks since leaving a benefit, and what is missing."""
+    record = opened(request, pk)
+    attachments = record.family.attachments.filter(employment_verdict__isnull=False).values_list("pk", flat=True)
+    weeks = [told for attachment in attachments for told in weeks_of(attachment, record.scope)]
+    return render(request, "outcomes/work.html", record.frame("family_work", weeks=weeks))
+
+
+def people_into_work(scope: Scope, *, today: date) -> list[list[Any]]:
+    """Return the rows of a list of adults who left a benefit for work, in two queries, at most a hundred.
+
+    Whose weeks wait for somebody to verify the work stands first, then whoever can be complete soonest, and last those
+    whose weeks are complete.
+    """
+    verdicts = EmploymentVerdict.objects.visible_to(scope).exclude(ledgers=[]).select_related("family")
+    told = [(verdict.family, read_ledger(one)) for verdict in verdicts for one in verdict.ledgers]
+    found = sorted(told, key=lambda one: _how_urgent(one[1]))[:MOST_PEOPLE]
+    names = _names((ledger for _, ledger in found), scope)
+    return [
+        [
+            {"text": names.get(ledger.person, UNNAMED), "detail": f"{family.name} family, {family.reference}"},
+            ledger.in_work_since,
+            f"{ledger.worked} of {ledger.weeks_asked}",
+            {"text": _next(ledger, today), "href": reverse("family_work", args=[family.pk])},
+        ]
+        for family, ledger in found
+    ]
+
+
+def _how_urgent(ledger: Ledger) -> tuple[int, date]:
+    if ledger.met_on:
+        return 3, ledger.met_on
+    if ledger.possible_on is None:
+        return 2, ledger.in_work_since
+    return (0 if _not_verified(ledger) else 1), ledger.possible_on
+
+
+def _not_verified(ledger: Ledger) -> int:
+    return sum(week.state is WeekState.NOT_VERIFIED for week in ledger.weeks)
+
+
+def _next(ledger: Ledger, today: date) -> str:
+    """Return what is to be done about somebody's weeks, or when they are complete."""
+    if ledger.met_on:
+        return f"Complete since {day(ledger.met_on)}" if ledger.met_on <= today else f"Complete on {day(ledger.met_on)}"
+    if ledger.possible_on is None:
+        return "The count has ended: see why"
+    if number := _not_verified(ledger):
+        return f"Verify the work: {counted(number, 'week waits,weeks wait')}"
+    return f"Can be complete on {day(ledger.possible_on)}"
 
 
 def weeks_of(attachment: int, scope: Scope) -> list[dict[str, Any]]:
@@ -32,9 +95,13 @@ def weeks_of(attachment: int, scope: Scope) -> list[dict[str, Any]]:
         return []
     told = map(read_ledger, verdict.ledgers)
     ledgers = list(told if scope.sees_benefits else map(openly, told))
-    people = Person.objects.visible_to(scope).filter(pk__in=[ledger.person for ledger in ledgers])
-    names = {person.pk: str(person) for person in people}
+    names = _names(ledgers, scope)
     return [_told(ledger, names, place) for place, ledger in enumerate(ledgers)]
+
+
+def _names(ledgers: Iterable[Ledger], scope: Scope) -> dict[int, str]:
+    people = Person.objects.visible_to(scope).filter(pk__in={ledger.person for ledger in ledgers})
+    return {person.pk: str(person) for person in people}
 
 
 def _told(ledger: Ledger, names: Mapping[int, str], place: int) -> dict[str, Any]:
