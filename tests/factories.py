@@ -61,6 +61,8 @@ from outcomes.models import (
     Consideration,
     Decision,
     DeliveryRoute,
+    DryRun,
+    DryRunFamily,
     Evidence,
     Framework,
     Identification,
@@ -536,6 +538,41 @@ class AttachmentFactory(_OfCouncil):
     lead_worker_on = ATTACHED_ON
     delivery_route = DeliveryRoute.KEYWORKER
     recorded_at = NOW
+
+
+class DryRunFactory(_OfCouncil):
+    """A finished dry run of a second version that an analyst wrote."""
+
+    class Meta:
+        model = DryRun
+
+    plan = _same(
+        OutcomesPlanFactory,
+        version=2,
+        in_force_on=date(2020, 10, 1),
+        published_at=None,
+        written_by=SubFactory(AnalystFactory, council=SelfAttribute("..council")),
+        written_at=NOW,
+    )
+    digest = SelfAttribute("plan.digest")
+    as_of = TODAY
+    asked_by = SelfAttribute("plan.written_by")
+    asked_at = NOW
+    done_at = NOW
+
+
+class DryRunFamilyFactory(_OfCouncil):
+    """A family that would no longer meet its outcomes plan."""
+
+    class Meta:
+        model = DryRunFamily
+
+    dry_run = _same(DryRunFactory)
+    attachment = _same(AttachmentFactory)
+    family = SelfAttribute("attachment.family")
+    turn = "ceases"
+    now, then = "met", "not yet"
+    eligible_now = eligible_then = "met"
 
 
 class PlanMoveFactory(_OfCouncil):

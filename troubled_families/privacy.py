@@ -100,7 +100,12 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
     "outcomes.Framework": {PLAIN: "slug name starts_on ends_on source_note"},
     "outcomes.OutcomesPlan": {
         FREE: "note",
-        PLAIN: "title version in_force_on text framework_text digest written_at published_at",
+        PLAIN: "title version in_force_on text framework_text digest warnings written_at published_at",
+    },
+    "outcomes.DryRun": {PLAIN: "digest as_of asked_at counts done_at"},
+    "outcomes.DryRunFamily": {
+        TELLS: "turn now then earliest_now earliest_then eligible_now eligible_then by_work_now by_work_then"
+        " needs_come needs_go lacks reasons",
     },
     "outcomes.PlanMove": {FREE: "reason", PLAIN: "from_on moved_at"},
     "outcomes.ProfessionalJudgement": {

@@ -77,6 +77,10 @@ class Migration(migrations.Migration):
                 ),
                 ("written_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "warnings",
+                    models.JSONField(default=list, help_text="What the approver was told to know, and acknowledged."),
+                ),
+                (
                     "approved_by",
                     models.ForeignKey(
                         blank=True,
@@ -568,6 +572,144 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "indexes": [],
                 "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="DryRun",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="dry_runs", to="outcomes.outcomesplan"
+                    ),
+                ),
+                ("digest", models.CharField(help_text="Of the text that was tried.", max_length=64)),
+                ("as_of", models.DateField()),
+                (
+                    "job",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dry_run",
+                        to="keyworkers.job",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("counts", models.JSONField(default=dict)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-asked_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_at__isnull", True), ("done_at__gte", models.F("asked_at")), _connector="OR"
+                        ),
+                        name="a_dry_run_ends_after_it_was_asked_for",
+                        violation_error_message="A dry run ends after it was asked for.",
+                    )
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="DryRunFamily",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "dry_run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="families", to="outcomes.dryrun"
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="families.family"
+                    ),
+                ),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="outcomes.attachment"
+                    ),
+                ),
+                (
+                    "turn",
+                    models.CharField(
+                        choices=[
+                            ("comes", "Would meet it, and does not now"),
+                            ("ceases", "Would no longer meet it"),
+                            ("stays", "Something else would change"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("now", models.CharField(max_length=9)),
+                ("then", models.CharField(max_length=9)),
+                ("earliest_now", models.DateField(blank=True, null=True)),
+                ("earliest_then", models.DateField(blank=True, null=True)),
+                ("eligible_now", models.CharField(max_length=9)),
+                ("eligible_then", models.CharField(max_length=9)),
+                ("by_work_now", models.CharField(blank=True, max_length=9)),
+                ("by_work_then", models.CharField(blank=True, max_length=9)),
+                (
+                    "needs_come",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                (
+                    "needs_go",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                (
+                    "lacks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        default=list,
+                        help_text="Needs a professional recorded that it does not have.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "reasons",
+                    models.JSONField(default=list, help_text="The conditions that make the difference, in sentences."),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("dry_run"), models.F("attachment"), name="one_row_of_a_family_in_a_dry_run"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("then", "met"), ("turn", "comes"), models.Q(("now", "met"), _negated=True)),
+                            models.Q(("now", "met"), ("turn", "ceases"), models.Q(("then", "met"), _negated=True)),
+                            models.Q(("now", "met"), ("then", "met"), ("turn", "stays")),
+                            models.Q(
+                                ("turn", "stays"),
+                                models.Q(("now", "met"), _negated=True),
+                                models.Q(("then", "met"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_family_turns_as_it_stands",
+                        violation_error_message="A family turns from how it stands to how it would.",
+                    ),
+                ],
+                "indexes": [],
             },
         ),
         migrations.CreateModel(

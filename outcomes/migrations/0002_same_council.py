@@ -23,6 +23,16 @@ class Migration(migrations.Migration):
         *children(
             "outcomes_outcomesplan", [("written_by_id", "keyworkers_user"), ("approved_by_id", "keyworkers_user")]
         ),
+        *parents("outcomes_dryrun"),
+        *children("outcomes_dryrun", [("plan_id", "outcomes_outcomesplan"), ("asked_by_id", "keyworkers_user")]),
+        *children(
+            "outcomes_dryrunfamily",
+            [
+                ("dry_run_id", "outcomes_dryrun"),
+                ("family_id", "families_family"),
+                ("attachment_id", "outcomes_attachment"),
+            ],
+        ),
         *children(
             "outcomes_planmove",
             [

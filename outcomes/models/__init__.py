@@ -1,5 +1,6 @@
 """The tables of outcomes, one file a group of them."""
 
+from outcomes.models.dryruns import DryRun, DryRunFamily, Turn
 from outcomes.models.evidence import Evidence
 from outcomes.models.identification import Consideration, Decision, Identification, IdentificationMatrix
 from outcomes.models.plans import Framework, OutcomesPlan
@@ -22,6 +23,8 @@ __all__ = [
     "Decided",
     "Decision",
     "DeliveryRoute",
+    "DryRun",
+    "DryRunFamily",
     "EmploymentVerdict",
     "Evidence",
     "Framework",
@@ -33,5 +36,6 @@ __all__ = [
     "OutcomesPlan",
     "PlanMove",
     "ProfessionalJudgement",
+    "Turn",
     "Verdict",
 ]

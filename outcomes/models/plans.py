@@ -1,9 +1,11 @@
 """National frameworks, and each council's outcomes plan under one: text, immutable once published."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
 from families.models import Council
+from families.triggers import refusing
 from keyworkers.models import User
 from outcomes.models.versions import VersionedText, VersionedTextQuerySet, frozen_once_published, one_of_each
 
@@ -38,6 +40,7 @@ class OutcomesPlan(VersionedText):
     note = models.CharField(max_length=300, blank=True, help_text="Why there is a new version.")
     written_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="plans_written")
     written_at = models.DateTimeField(null=True, blank=True)
+    warnings = models.JSONField(default=list, help_text="What the approver was told to know, and acknowledged.")
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="plans_approved")
 
     objects = VersionedTextQuerySet.as_manager()
@@ -68,4 +71,14 @@ class OutcomesPlan(VersionedText):
                 violation_error_message="A version is approved by publishing it.",
             ),
         ]
-        triggers = frozen_once_published("outcomes plan")
+        triggers = [
+            *frozen_once_published("outcomes plan"),
+            refusing(
+                "tried_before_published",
+                pgtrigger.Insert | pgtrigger.Update,
+                "A version written here is published after a dry run of exactly its text over every family.",
+                when="NEW.published_at IS NOT NULL AND NEW.written_by_id IS NOT NULL AND NOT EXISTS (SELECT 1"
+                " FROM outcomes_dryrun d WHERE d.plan_id = NEW.id AND d.digest = NEW.digest"
+                " AND d.done_at IS NOT NULL)",
+            ),
+        ]

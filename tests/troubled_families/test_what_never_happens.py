@@ -182,6 +182,16 @@ def approved_by_its_writer() -> None:
     change(plan, approved_by_id=plan.written_by_id, published_at=make.NOW)
 
 
+def published_without_a_dry_run() -> None:
+    change(written_plan(), approved_by_id=make.ProgrammeManagerFactory().pk, published_at=make.NOW)
+
+
+def tried_and_published() -> Any:
+    run = make.DryRunFactory()
+    change(run.plan, approved_by_id=make.ProgrammeManagerFactory().pk, published_at=make.NOW)
+    return run
+
+
 def decided_by_its_author() -> None:
     judgement = make.ProfessionalJudgementFactory()
     change(judgement, **DECIDED, decided_by_id=judgement.recorded_by_id)
@@ -339,6 +349,17 @@ ATTEMPTS: dict[str, Attempt] = {
     "Baseline.one_baseline_of_a_measure": lambda: again(baseline()),
     "Baseline.never_updated": lambda: change(baseline(), count=6),
     "Baseline.never_deleted": lambda: delete(baseline()),
+    "OutcomesPlan.tried_before_published": published_without_a_dry_run,
+    "DryRun.a_dry_run_ends_after_it_was_asked_for": lambda: again(
+        make.DryRunFactory(), asked_at=make.NOW + timedelta(days=1)
+    ),
+    "DryRun.finished_once": lambda: change(make.DryRunFactory(), counts=json.dumps({"families": 0})),
+    "DryRun.kept_with_its_version": lambda: delete(tried_and_published()),
+    "DryRunFamily.one_row_of_a_family_in_a_dry_run": lambda: again(make.DryRunFamilyFactory()),
+    "DryRunFamily.a_family_turns_as_it_stands": lambda: again(
+        make.DryRunFamilyFactory(), turn="comes", attachment_id=make.AttachmentFactory().pk
+    ),
+    "DryRunFamily.never_updated": lambda: change(make.DryRunFamilyFactory(), turn="stays"),
     "IdentificationMatrix.one_matrix_of_a_version": lambda: again(draft_matrix()),
     "IdentificationMatrix.one_matrix_from_a_day": lambda: again(make.IdentificationMatrixFactory(), version=8),
     "IdentificationMatrix.immutable_once_published": lambda: change(make.IdentificationMatrixFactory(), text="x = 1"),
@@ -422,6 +443,13 @@ def test_the_database_refuses(name: str) -> None:
         ATTEMPTS[name]()
 
     assert rule in str(refused.value) or "CONTEXT" in str(refused.value)
+
+
+def test_a_version_is_not_published_where_another_text_of_it_was_tried() -> None:
+    run = make.DryRunFactory()
+
+    with pytest.raises(IntegrityError, match="dry run of exactly its text"), transaction.atomic():
+        change(run.plan, digest="0" * 64, approved_by_id=make.ProgrammeManagerFactory().pk, published_at=make.NOW)
 
 
 def test_a_person_of_one_council_never_belongs_to_anothers_family() -> None:
