@@ -35,7 +35,7 @@ def _(rule: Held, case: Case, day: date) -> Grounds:
 
 @grounds.register
 def _(rule: Ended, case: Case, day: date) -> Grounds:
-    window = case.record.spells(rule.measures, codes=rule.codes, ages=rule.ages)
+    window = rule.spells(case.record)
     lately = [fact for fact, days in window if fact.starts_on <= day and day in days.widen(months=rule.months)]
     again = [
         event
@@ -47,7 +47,7 @@ def _(rule: Ended, case: Case, day: date) -> Grounds:
     if not lately:
         because += [_spell_ground(fact) for fact, _ in window if fact.starts_on <= day][-1:]
     because += window_ground(case, day, rule.months)
-    asked = (*rule.measures, *rule.reopened_by)
+    asked = (*rule.measures, *rule.reopened_by, *rule.not_into)
     still = dict.fromkeys(measure_in_words(fact.measure, 1) for fact in rule.open_on(case.record, day))
     waits_for = f"the end of {' and '.join(still)}" if still else _a_record_from(rule.measures)
     return Grounds(tuple(because), tuple(gaps(case.record, asked, day, rule.months)), waits_for)

@@ -66,6 +66,9 @@ def held(section: Section) -> Rule:
 def ended(section: Section) -> Rule:
     """Return something that is over and was not begun again."""
     measures = section.texts("measures", known=SPELL_MEASURES)
+    not_into = section.texts("not_into", known=SPELL_MEASURES, least=0)
+    for measure in sorted(set(measures) & set(not_into)):
+        section.fault("not_into", "none of the measures that are to end", measure)
     return Ended(
         measures,
         months_of(section),
@@ -73,6 +76,7 @@ def ended(section: Section) -> Rule:
         section.choice("ages", Ages, default=Ages.ALL),
         section.texts("reopened_by", known=EVENT_MEASURES, least=0),
         words_of(section),
+        not_into,
     )
 
 

@@ -224,6 +224,7 @@ def _(rule: Held) -> str:
 def _(rule: Ended) -> str:
     what = counted_in_words(rule.measures, 1)
     again = f" and no {counted_in_words(rule.reopened_by, 1)}" if rule.reopened_by else ""
+    again += f", nor {counted_in_words(rule.not_into, 1)} instead," if rule.not_into else ""
     return f"no more {what}{codes_in_words(rule.codes)}{_OF[rule.ages]}{again} for {_months_long(rule.months)}"
 
 

@@ -21,6 +21,8 @@ class Ended(Leaf):
     months" [S22]. We read it as no spell of these measures on any day of the last months, of anybody who belonged to
     the family that day, and none of the events of `reopened_by`; one without an end still lasts. Like any window it
     opens on the day the need was identified. What never was has not ended: somebody must have had one.
+    "Step-down", "no ASB or no escalation" [S22]: what ended must not have become something heavier, so none of
+    `not_into` may be open or begin in the months either; to have had one of those alone is not to have ended anything.
     """
 
     measures: tuple[str, ...]
@@ -29,26 +31,32 @@ class Ended(Leaf):
     ages: Ages = Ages.ALL
     reopened_by: tuple[str, ...] = ()
     says: str = ""
+    not_into: tuple[str, ...] = ()
 
     def answer(self, case: Case) -> Answer:
         """Return the days on which nothing was open for the months."""
         record = case.record
-        seen = any(map(record.of_measure, self.reopened_by))
+        seen = any(map(record.of_measure, (*self.reopened_by, *self.not_into)))
         answer = self.of_record(record) if seen else record.ask(self)
         return since_full_window(answer, case.since, months=self.months)
 
     def open_on(self, record: Record, day: date) -> list[Fact]:
         """Return what still lasts on a day, without an end that is known."""
-        spells = record.spells(self.measures, codes=self.codes, ages=self.ages)
-        return [spell for spell, days in spells if spell.ends_on is None and day in days]
+        return [spell for spell, days in self.spells(record) if spell.ends_on is None and day in days]
+
+    def spells(self, record: Record) -> list[tuple[Fact, DaySet]]:
+        """Return what may not be open: what is to end, and what it must not become."""
+        ending = record.spells(self.measures, codes=self.codes, ages=self.ages)
+        return ending + record.spells(self.not_into, ages=self.ages)
 
     def of_record(self, record: Record) -> Answer:
         """Return the days in whose last months nothing was open, as far as was told."""
         spells = record.spells(self.measures, codes=self.codes, ages=self.ages)
-        was_open = overlapping(1, [days.edges for _, days in spells]).widen(months=self.months)
+        open_on = self.spells(record) if self.not_into else spells
+        was_open = overlapping(1, [days.edges for _, days in open_on]).widen(months=self.months)
         if self.reopened_by:
             was_open |= overlapping(1, record.windows(self.reopened_by, self.ages, self.months))
-        asked = (*self.measures, *self.reopened_by)
+        asked = (*self.measures, *self.reopened_by, *self.not_into)
         blind = record.blind(asked, self.months)
         was_one = DaySet.after(min((days.edges[0] for _, days in spells), default=NEVER_ENDS))
         holes = record.holes(self.measures)

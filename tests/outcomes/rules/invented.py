@@ -291,6 +291,7 @@ ended = st.builds(
     st.just(()),
     ages,
     st.sampled_from([(), ("care.re-referral",)]),
+    not_into=st.sampled_from([(), ("order.in-force",)]),
 )
 orders = st.builds(
     OrderKept,

@@ -410,7 +410,8 @@ class Oracle:
         before = [day - DAY * n for n in range((day - EARLIEST).days + 1)]
         may_have_been = was_one or any(self.is_silent(m, each) for m in rule.measures for each in before)
         lately = list(takewhile(lambda each: day < months_on(each, rule.months), before))
-        was_open = any(self.is_recorded(fact, each, ages) for fact in spells for each in lately)
+        may_not_be = [*spells, *self.of(rule.not_into)]
+        was_open = any(self.is_recorded(fact, each, ages) for fact in may_not_be for each in lately)
         again = any(
             fact.starts_on <= day < months_on(fact.ends_on - DAY if fact.ends_on else fact.starts_on, rule.months)
             for fact in self.events_of(rule.reopened_by, ages)
@@ -418,7 +419,7 @@ class Oracle:
         )
         if was_open or again:
             return NO
-        unsure = self.was_silent((*rule.measures, *rule.reopened_by), day, rule.months)
+        unsure = self.was_silent((*rule.measures, *rule.reopened_by, *rule.not_into), day, rule.months)
         return Said(was_one and not unsure, may_have_been)
 
     def was_recorded(self, fact: Fact, day: date, ages: str) -> bool:

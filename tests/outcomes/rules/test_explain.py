@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from outcomes.rules.ages import Ages, SchoolAge
 from outcomes.rules.explain import Explanation, FamilyExplained, explain, explain_rule
-from outcomes.rules.facts import FamilyFacts, RecordedNeed, Roll
+from outcomes.rules.facts import Fact, FamilyFacts, RecordedNeed, Roll
 from outcomes.rules.judge import judge
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
 from outcomes.rules.operators.combine import AnyOf, Not
 from outcomes.rules.operators.events import Counted, Events
+from outcomes.rules.operators.spells import Ended
 from outcomes.rules.operators.states import Placement
 from outcomes.rules.plan import Plan
 from outcomes.rules.reading import read_plan_file
@@ -101,6 +102,18 @@ def test_only_the_events_of_whoever_has_too_many_alone_are_against_it() -> None:
     assert {ground.person for ground in explanation.because if ground.is_against} >= {CHILD}
     assert SIBLING not in {ground.person for ground in explanation.because if ground.is_against}
     assert explanation.condition.endswith("in the last 6 months, each person counted alone")
+
+
+def test_what_help_has_become_is_named_and_waited_for() -> None:
+    helped = Fact(1, CHILD, "care.early-help", date(2018, 1, 1), date(2019, 3, 1))
+    heavier = Fact(2, CHILD, "care.child-in-need", date(2019, 6, 1), None)
+    rule = Ended(("care.early-help",), 6, not_into=("care.child-in-need",))
+
+    explanation = said(rule, family(helped, heavier), date(2019, 7, 1))
+
+    assert explanation.condition == "no more early help, nor a child in need plan instead, for 6 months"
+    assert [ground.evidence for ground in explanation.because if ground.is_against] == [(1,), (2,)]
+    assert explanation.waits_for == "the end of a child in need plan"
 
 
 def test_once_met_the_last_offence_bounds_since_when() -> None:

@@ -71,7 +71,7 @@ def same_on_every_day(facts: FamilyFacts, rule: Rule, since: date | None) -> Non
 
 
 @proven(30, 1_000)
-@given(families_told_of("care.child-in-need", "care.re-referral"), ended, st.none() | days)
+@given(families_told_of("care.child-in-need", "care.re-referral", "order.in-force"), ended, st.none() | days)
 def test_what_has_ended_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
     same_on_every_day(facts, rule, since)
 

@@ -267,3 +267,11 @@ def test_whose_events_count_alone_goes_with_the_bound(people: str, bound: str, e
     text = f'type = "events"\nmeasures = ["offence.proven"]\npeople = "{people}"\n{SIX}\n{limit}'
 
     assert faults(outcome(text)) == (f"{AT}.people: expected {expected}, found '{people}'.",)
+
+
+def test_what_is_to_end_cannot_be_what_it_must_not_become() -> None:
+    text = f'type = "ended"\nmeasures = ["care.early-help"]\nnot_into = ["care.early-help"]\n{SIX}'
+
+    assert faults(outcome(text)) == (
+        f"{AT}.not_into: expected none of the measures that are to end, found 'care.early-help'.",
+    )

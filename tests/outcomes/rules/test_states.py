@@ -185,6 +185,34 @@ def test_what_never_was_has_not_ended_though_in_a_hole_there_may_have_been_one()
     assert date(2019, 12, 1) in ask(CARE_ENDED, told(coverage=with_hole("social-care", date(2019, 5, 1)))).unknown
 
 
+STEPPED_DOWN = Ended(("care.early-help",), 6, (), Ages.UNDER_18, not_into=("care.child-protection",))
+HELPED = spell(CHILD, "care.early-help", date(2018, 1, 1), date(2019, 3, 16))
+
+
+@pytest.mark.parametrize(
+    ("heavier", "expected"),
+    [
+        pytest.param(None, date(2019, 9, 15), id="nothing instead"),
+        pytest.param((date(2019, 9, 14), date(2019, 9, 15)), date(2020, 3, 14), id="on the last of the months"),
+        pytest.param((date(2018, 1, 1), date(2019, 3, 16)), date(2019, 9, 15), id="over on the day help ended"),
+        pytest.param((date(2018, 1, 1), date(2019, 3, 17)), date(2019, 9, 16), id="over on the day after"),
+        pytest.param((date(2019, 6, 1), None), date(2026, 10, 30), id="still open: once the child is grown up"),
+    ],
+)
+def test_help_that_became_something_heavier_has_not_ended(
+    heavier: tuple[date, date | None] | None, expected: date
+) -> None:
+    facts = [HELPED, *([spell(CHILD, "care.child-protection", *heavier)] if heavier else [])]
+
+    assert ask(STEPPED_DOWN, told(*facts)).met.intervals == ((expected, None),)
+
+
+def test_to_have_had_the_heavier_thing_alone_is_not_to_have_ended_anything() -> None:
+    facts = told(spell(CHILD, "care.child-protection", date(2018, 1, 1), date(2018, 6, 1)))
+
+    assert ask(STEPPED_DOWN, facts).possible == NEVER
+
+
 # Latest -------------------------------------------------------------------------------------------------------------
 
 MANAGED = Latest(("health.mental-health",), 6, Scope.EACH, ("managed", "completed"))
