@@ -9,7 +9,7 @@ import structlog
 
 from families.models import Family
 from outcomes.gathering import Gathered, gather
-from outcomes.judging import plan_of
+from outcomes.judging import judged_versions, plans_of
 from outcomes.rules.daysets import NEVER, Answer, DaySet
 from outcomes.rules.explain import (
     Explanation,
@@ -19,9 +19,10 @@ from outcomes.rules.explain import (
     explain,
 )
 from outcomes.rules.facts import Fact, Measure, supplier_of
-from outcomes.rules.judge import judge
+from outcomes.rules.judge import Judgement
 from outcomes.rules.plan import Plan
 from outcomes.rules.status import Horizon, Status, horizons_of
+from outcomes.rules.versions import JudgedVersion, as_one, version_on
 
 log = structlog.get_logger(__name__)
 
@@ -97,14 +98,14 @@ class CannotExplainError(Exception):
 def explain_family(family: Family, *, day: date) -> FamilyShown | None:
     """Return the explanation of ``family`` on ``day`` from what is recorded now; None where it is not attached.
 
-    Eleven queries, however much there is to tell. Raises :class:`CannotExplainError` where the rules fail.
+    Thirteen queries, however much there is to tell. Raises :class:`CannotExplainError` where the rules fail.
     """
     one = _attachment_on(gather([family.pk]), day)
     if one is None:
         return None
-    plan = plan_of(one.plan)
+    plans = plans_of([one])
     try:
-        return _shown(one, plan, day)
+        return _shown(one, judged_versions(one, plans), day)
     except Exception as error:
         log.exception("a family could not be explained", family_id=family.pk)
         raise CannotExplainError from error
@@ -123,30 +124,38 @@ class Standing:
 def standings(families: Sequence[int], *, day: date) -> dict[int, Standing]:
     """Return how each of ``families`` stands on ``day``, by the same rules as its explanation; not attached, no entry.
 
-    Eleven queries, however many families; one that the rules fail on is left out and logged.
+    Thirteen queries, however many families; one that the rules fail on is left out and logged.
     """
     attachments: dict[int, list[Gathered]] = {}
     for one in gather(families):
         attachments.setdefault(one.family, []).append(one)
-    plans = {pk: plan_of(pk) for pk in {one.plan for ones in attachments.values() for one in ones}}
+    plans = plans_of(one for ones in attachments.values() for one in ones)
     found: dict[int, Standing] = {}
     for family, ones in attachments.items():
         held = _attachment_on(ones, day)
         try:
             if held:
-                found[family] = _standing(held, plans[held.plan], day)
+                found[family] = _standing(judged_versions(held, plans), day)
         except Exception:
             log.exception("a family could not be explained", family_id=family)
     return found
 
 
-def _standing(one: Gathered, plan: Plan, day: date) -> Standing:
-    horizons = horizons_of(one.facts.coverage)
-    judgement = judge(one.facts, plan)
-    whole = explain(one.facts, plan, day=day, horizons=horizons, judgement=judgement)
-    days = _days(judgement.family, one.facts.attached_on, horizons)
+def _standing(judged: Sequence[JudgedVersion], day: date) -> Standing:
+    held = version_on(judged, day)
+    horizons = horizons_of(held.facts.coverage)
+    judgement = _judgement_on(judged, day)
+    whole = explain(held.facts, held.plan, day=day, horizons=horizons, judgement=judgement)
+    days = _family_days(judged, horizons)
     state = _state(whole.status, whole.earliest, days, day)
     return Standing(state, judgement.family.met.since(day), whole.earliest, whole.silent)
+
+
+def _judgement_on(judged: Sequence[JudgedVersion], day: date) -> Judgement:
+    """Return the judgement of the version that holds on a day; the family's days before and after are the others'."""
+    held = version_on(judged, day).judgement
+    family = as_one(judged).family
+    return replace(held, family=Answer(family.met, family.possible, family.neutral, held.family.rests_on))
 
 
 def _attachment_on(attachments: list[Gathered], day: date) -> Gathered | None:
@@ -157,24 +166,21 @@ def _attachment_on(attachments: list[Gathered], day: date) -> Gathered | None:
     return min(attachments, key=lambda one: one.facts.attached_on, default=None)
 
 
-def _shown(one: Gathered, plan: Plan, day: date) -> FamilyShown:
+def _shown(one: Gathered, judged: Sequence[JudgedVersion], day: date) -> FamilyShown:
+    held = version_on(judged, day)
     horizons = horizons_of(one.facts.coverage)
-    judgement = judge(one.facts, plan)
-    whole = explain(one.facts, plan, day=day, horizons=horizons)
-    from_start = one.facts.attached_on
-    outcomes = {need.indicator: need.outcome for need in judgement.needs}
-    answers = {gate.code: gate.answer for gate in judgement.gates}
-    days = _days(judgement.family, from_start, horizons)
+    whole = explain(held.facts, held.plan, day=day, horizons=horizons, judgement=_judgement_on(judged, day))
+    days = _family_days(judged, horizons)
     return FamilyShown(
         one.attachment,
-        from_start,
-        plan,
+        one.facts.attached_on,
+        held.plan,
         whole,
         _state(whole.status, whole.earliest, days, day),
         days,
-        tuple(_need(need, outcomes[need.indicator], day, horizons) for need in whole.needs),
+        tuple(_need(need, judged, day, horizons) for need in whole.needs),
         whole.doubts,
-        tuple(_gate(gate, answers[gate.code], from_start, day, horizons) for gate in whole.gates),
+        tuple(_gate(gate, judged, day, horizons) for gate in whole.gates),
         frozenset(fact.evidence for fact in one.facts.facts if _is_of_benefits(fact)),
     )
 
@@ -183,24 +189,51 @@ def _is_of_benefits(fact: Fact) -> bool:
     return BENEFITS in (fact.source, supplier_of(fact.measure))
 
 
-def _need(need: NeedExplained, answer: Answer, day: date, horizons: Mapping[str, Horizon]) -> NeedShown:
-    days = _days(answer, need.identified_on, horizons)
+def _need(
+    need: NeedExplained, judged: Sequence[JudgedVersion], day: date, horizons: Mapping[str, Horizon]
+) -> NeedShown:
+    answers = [
+        (version.days, found.outcome)
+        for version in judged
+        for found in version.judgement.needs
+        if found.indicator == need.indicator
+    ]
+    days = _days(answers, need.identified_on, horizons)
     return NeedShown(need, _state(need.status, need.outcome.earliest, days, day), days)
 
 
 def _gate(
-    gate: GateExplained, answer: Answer, counts_from: date, day: date, horizons: Mapping[str, Horizon]
+    gate: GateExplained, judged: Sequence[JudgedVersion], day: date, horizons: Mapping[str, Horizon]
 ) -> GateShown:
-    days = _days(answer, counts_from, horizons)
+    answers = [
+        (version.days, found.answer)
+        for version in judged
+        for found in version.judgement.gates
+        if found.code == gate.code
+    ]
+    days = _days(answers, judged[0].facts.attached_on, horizons)
     return GateShown(gate, _state(gate.status, gate.outcome.earliest, days, day), days)
 
 
-def _days(answer: Answer, counts_from: date, horizons: Mapping[str, Horizon]) -> Days:
-    """Return an answer's days; those its sources do not reach are not known, whatever the last known state was."""
-    ours = DaySet.starting(counts_from)
-    known_to = _known_to(answer, horizons)
-    silent = DaySet.starting(known_to) if known_to else NEVER
-    return Days(counts_from, (answer.met - silent) & ours, (answer.unknown | silent) & ours, known_to)
+def _family_days(judged: Sequence[JudgedVersion], horizons: Mapping[str, Horizon]) -> Days:
+    answers = [(version.days, version.judgement.family) for version in judged]
+    return _days(answers, judged[0].facts.attached_on, horizons)
+
+
+def _days(answers: Sequence[tuple[DaySet, Answer]], counts_from: date, horizons: Mapping[str, Horizon]) -> Days:
+    """Return the days of answers, each on the days on which its version holds.
+
+    Those its sources do not reach are not known, whatever the last known state was.
+    """
+    met = not_known = NEVER
+    known_to = None
+    for holding, answer in answers:
+        ours = holding & DaySet.starting(counts_from)
+        known_to = _known_to(answer, horizons)
+        silent = DaySet.starting(known_to) if known_to else NEVER
+        met |= (answer.met - silent) & ours
+        not_known |= (answer.unknown | silent) & ours
+    return Days(counts_from, met, not_known, known_to)
 
 
 def _known_to(answer: Answer, horizons: Mapping[str, Horizon]) -> date | None:

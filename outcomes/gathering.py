@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 from django.db.models import Max, Q
 
 from families.models import Membership, Person, SchoolRoll, Source, Term
-from outcomes.models import Attachment, Baseline, Evidence, Need, NeedSource
+from outcomes.models import Attachment, Baseline, Decided, Evidence, Need, NeedSource, PlanMove, ProfessionalJudgement
 from outcomes.rules import facts
 
 K = TypeVar("K")
@@ -17,12 +17,15 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One attachment of a family, the plan it is judged under, and the family's facts."""
+    """One attachment of a family, the family's facts, and the plans it is judged under.
+
+    ``versions`` are its outcomes plans in their order, each with the first day it holds; None: from the beginning.
+    """
 
     attachment: int
     family: int
     council: int
-    plan: int
+    versions: tuple[tuple[date | None, int], ...]
     facts: facts.FamilyFacts
 
 
@@ -35,26 +38,28 @@ def gather(families: Sequence[int]) -> list[Gathered]:
     attached = list(
         Attachment.objects.filter(family_id__in=families)
         .order_by("family_id", "id")
-        .values_list("id", "family_id", "council_id", "plan_id", "attached_on")
+        .values_list("id", "family_id", "council_id", "plan_id", "attached_on", "closed_on")
     )
     ids = {row[1] for row in attached}
     known = _Known.of(ids, {row[2] for row in attached})
-    needs, baselines = _needs(ids), _baselines(ids)
+    needs, baselines, judgements, moves = _needs(ids), _baselines(ids), _judgements(ids), _moves(ids)
     return [
         Gathered(
             attachment,
             family,
             council,
-            plan,
+            ((None, plan), *moves[attachment]),
             known.facts_of(
                 family,
                 council,
                 attached_on=attached_on,
                 needs=tuple(needs[attachment]),
                 baselines=tuple(baselines[attachment]),
+                judgements=tuple(judgements[attachment]),
+                closed_on=closed_on,
             ),
         )
-        for attachment, family, council, plan, attached_on in attached
+        for attachment, family, council, plan, attached_on, closed_on in attached
     ]
 
 
@@ -173,4 +178,23 @@ def _baselines(families: set[int]) -> dict[int, list[facts.Baseline]]:
     rows = Baseline.objects.filter(family_id__in=families).order_by("id")
     for attachment, indicator, measure, count in rows.values_list("attachment_id", "indicator", "measure", "count"):
         found[attachment].append(facts.Baseline(indicator, measure, count))
+    return found
+
+
+def _judgements(families: set[int]) -> dict[int, list[facts.RecordedJudgement]]:
+    """Return the professionals' judgements that count: a second person approved them, and nobody withdrew them."""
+    found: dict[int, list[facts.RecordedJudgement]] = defaultdict(list)
+    rows = ProfessionalJudgement.objects.filter(
+        family_id__in=families, decision=Decided.APPROVED, withdrawn_at__isnull=True
+    )
+    for attachment, *said in rows.order_by("id").values_list("attachment_id", "indicator", "met_on", "until_on"):
+        found[attachment].append(facts.RecordedJudgement(*said))
+    return found
+
+
+def _moves(families: set[int]) -> dict[int, list[tuple[date, int]]]:
+    found: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    rows = PlanMove.objects.filter(family_id__in=families).order_by("from_on")
+    for attachment, from_on, plan in rows.values_list("attachment_id", "from_on", "plan_id"):
+        found[attachment].append((from_on, plan))
     return found

@@ -1,6 +1,6 @@
 """Judging families: their facts to the rules, the rules' answer to the tables, and only what differs is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -13,9 +13,10 @@ from outcomes.gathering import Gathered, gather
 from outcomes.ledgers import ledger_of
 from outcomes.models import Baseline, EmploymentVerdict, Need, NeedSource, NeedVerdict, OutcomesPlan, Verdict
 from outcomes.rules.facts import Measure, supplier_of
-from outcomes.rules.judge import Judgement, judge
+from outcomes.rules.judge import Judgement
 from outcomes.rules.plan import Plan
 from outcomes.rules.reading import read_plan
+from outcomes.rules.versions import JudgedVersion, as_one, judge_versions
 
 log = structlog.get_logger(__name__)
 
@@ -75,18 +76,28 @@ def _read(text: str, name: str) -> Plan:
     return read_plan(text, name=name)
 
 
+def plans_of(gathered: Iterable[Gathered]) -> dict[int, Plan]:
+    """Return the rules of every version these attachments are judged under."""
+    return {pk: plan_of(pk) for pk in sorted({pk for one in gathered for _, pk in one.versions})}
+
+
+def judged_versions(one: Gathered, plans: Mapping[int, Plan]) -> tuple[JudgedVersion, ...]:
+    """Return what each version of its plan says of a family."""
+    return judge_versions(one.facts, [(from_on, plans[pk]) for from_on, pk in one.versions])
+
+
 def judge_families(families: Sequence[int], *, at: datetime) -> Judged:
     """Judge ``families``, whose evidence is drawn, write what differs and return what changed and what failed.
 
     A family on which the rules crash keeps its former verdict, marked stale: a crash is never a verdict.
     """
     gathered = gather(families)
-    plans = {pk: plan_of(pk) for pk in {one.plan for one in gathered}}
+    plans = plans_of(gathered)
     judged: list[tuple[Gathered, Judgement]] = []
     failed: dict[int, str] = {}
     for one in gathered:
         try:
-            judged.append((one, judge(one.facts, plans[one.plan])))
+            judged.append((one, as_one(judged_versions(one, plans))))
         except Exception as error:
             log.exception("a family could not be judged", family_id=one.family)
             failed[one.family] = f"The rules could not judge this family ({type(error).__name__})."

@@ -103,7 +103,7 @@ def test_a_keyworkers_first_page_asks_as_often_for_many_families_as_for_one(
     client.force_login(worker)
 
     # Sign-in's two, the council's name, the team's; scope (2), families; the facts (10) and the plan.
-    with django_assert_max_num_queries(4 + 3 + 11):
+    with django_assert_max_num_queries(4 + 3 + 13):
         client.get(reverse("home"))
 
 

@@ -102,7 +102,7 @@ def test_rules_that_fail_say_nothing_of_the_family(helped: Agencies, monkeypatch
     def fail(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("outcomes.explaining.judge", fail)
+    monkeypatch.setattr("outcomes.explaining.judged_versions", fail)
 
     with pytest.raises(CannotExplainError):
         explain_family(helped.family, day=make.TODAY)
@@ -114,7 +114,7 @@ def test_explaining_asks_as_often_whatever_the_family_holds(helped: Agencies, dj
         helped.incident(f"2018-01-{number:02}", kind="asb")
     judged(helped)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         explain_family(helped.family, day=make.TODAY)
 
 

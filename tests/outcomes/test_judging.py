@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from families.models import FeedRecord, Touched
-from outcomes import judging
 from outcomes.actions import judge_again, judge_touched, record_need
 from outcomes.judging import Judged
 from outcomes.models import Attachment, Baseline, Evidence, Need, Verdict
+from outcomes.rules import versions
 from outcomes.rules.facts import FamilyFacts
 from outcomes.rules.judge import judge as judge_facts
 from tests import factories as make
@@ -177,7 +177,7 @@ def test_a_crash_keeps_the_former_verdict_marks_it_and_spares_the_others(
             raise ZeroDivisionError
         return real(facts, plan)
 
-    monkeypatch.setattr(judging, "judge", crash)
+    monkeypatch.setattr(versions, "judge", crash)
     agencies.incident("2020-09-28")
     judged = judge()
 
@@ -194,7 +194,7 @@ def test_a_later_fact_heals_a_stale_verdict(agencies: Agencies, monkeypatch: pyt
     a_good_year(agencies)
     judge()
     with monkeypatch.context() as broken:
-        broken.setattr(judging, "judge", lambda facts, plan: 1 / 0)
+        broken.setattr(versions, "judge", lambda facts, plan: 1 / 0)
         agencies.incident("2020-09-28")
         judge()
 

@@ -86,7 +86,7 @@ def test_the_summary_says_where_the_rules_could_not_read_the_record(
     def fail(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("outcomes.explaining.judge", fail)
+    monkeypatch.setattr("outcomes.explaining.judged_versions", fail)
 
     assert "The rules could not read" in page(client, "family", attached).text
 
@@ -231,8 +231,8 @@ def test_the_evidence_asks_as_often_for_much_as_for_little(
 def test_the_summary_asks_a_bounded_number_of_times(
     client: Client, attached: Agencies, django_assert_max_num_queries: Any
 ) -> None:
-    # As above without the list, and the explanation's eleven.
-    with django_assert_max_num_queries(3 + 8 + 11 + 3):
+    # As above without the list, and the explanation's thirteen.
+    with django_assert_max_num_queries(3 + 8 + 13 + 3):
         page(client, "family", attached)
 
 

@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from families.models import Family, Touched
 from families.words import LONDON
 from keyworkers.models import Job, JobKind, Look
-from outcomes import judging
+from outcomes.judging import Judged
 from outcomes.models import Verdict
+from outcomes.rules import versions
 from tests import factories as make
 from tests.outcomes.conftest import Agencies
 from tests.troubled_families import edge_pages
@@ -120,7 +121,7 @@ def test_what_a_page_changes_is_judged_before_it_is_committed(client: Client, ag
 def test_a_family_on_which_the_rules_crash_keeps_its_save_and_no_verdict(client: Client, agencies: Agencies) -> None:
     agencies.case("2019-11-04")
 
-    with patch.object(judging, "judge", side_effect=ZeroDivisionError):
+    with patch.object(versions, "judge", side_effect=ZeroDivisionError):
         client.post(f"/edge/answer/{agencies.family.pk}/200")
 
     assert name_of(agencies.family) == "Renamed"
@@ -252,10 +253,10 @@ def test_a_second_try_reads_the_uploaded_file_again(client: Client) -> None:
     family = make.FamilyFactory()
     fails = iter([deadlock()])
 
-    def judge_touched(**_asked: Any) -> judging.Judged:
+    def judge_touched(**_asked: Any) -> Judged:
         for fault in fails:
             raise fault
-        return judging.Judged()
+        return Judged()
 
     with patch.object(edge, "judge_touched", judge_touched):
         client.post(f"/edge/upload/{family.pk}", {"file": SimpleUploadedFile("name.txt", b"Uploaded")})
