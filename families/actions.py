@@ -22,6 +22,14 @@ class LoadRefusedError(NotPossibleError):
     """A file that cannot be loaded (or discarded) as it stands; the message is for people."""
 
 
+class InTheWayOfUndoingError(LoadRefusedError):
+    """A load that cannot be undone, because ``reasons`` rest on it: sentences that may name families."""
+
+    def __init__(self, *reasons: str) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(reasons))
+
+
 def receive_file(
     council: Council,
     kind: FeedKind,
@@ -137,18 +145,23 @@ def rehearse_undo(feed_load: FeedLoad, *, at: datetime) -> Undoing:
 def undo(feed_load: FeedLoad, *, by: str, reason: str, at: datetime) -> FeedLoad:
     """Undo a load with all it caused; undoing it again changes nothing."""
     feed_load = FeedLoad.objects.select_for_update(of=("self", "source")).select_related("source").get(pk=feed_load.pk)
+    may_be_undone(feed_load, reason=reason)
     if feed_load.state == LoadState.UNDONE:
         return feed_load
-    _require(feed_load, LoadState.LOADED)
-    if not reason.strip():
-        raise LoadRefusedError("Say why the load is undone.")
     done = undo_rows(feed_load, at=at, is_rehearsal=False)
     if done.in_the_way:
-        raise LoadRefusedError(" ".join(done.in_the_way))
+        raise InTheWayOfUndoingError(*done.in_the_way)
     feed_load.state, feed_load.undone_at, feed_load.undone_by = LoadState.UNDONE, at, by
     feed_load.undo_reason, feed_load.undo_effects = reason.strip(), dict(+done.effects)
     feed_load.save(update_fields=["state", "undone_at", "undone_by", "undo_reason", "undo_effects"])
     return feed_load
+
+
+def may_be_undone(feed_load: FeedLoad, *, reason: str) -> None:
+    """Refuse to undo what never was loaded, or for no reason."""
+    _require(feed_load, LoadState.LOADED, LoadState.UNDONE)
+    if not reason.strip():
+        raise LoadRefusedError("Say why the load is undone.")
 
 
 def loaded_before(feed_load: FeedLoad) -> FeedLoad | None:

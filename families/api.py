@@ -21,7 +21,7 @@ from families.models.feeds import FeedKind
 from families.refusals import NotPossibleError
 from families.search.finding import search
 from keyworkers.api import ScopedViews
-from keyworkers.importing import load_or_ask, sign_in_names
+from keyworkers.importing import is_under_way, load_or_ask, sign_in_names, undo_or_ask, undoing_of
 from keyworkers.permissions import Verb
 
 
@@ -130,6 +130,9 @@ class LoadSerializer(serializers.ModelSerializer[FeedLoad]):
     """A file from an agency: what was in it and what became of its rows."""
 
     kind = serializers.CharField(source="source.kind", read_only=True)
+    undoing = serializers.SerializerMethodField(
+        help_text="Of a load that stands: 'under way' while a job is to undo it, 'refused' where it could not."
+    )
 
     class Meta:
         model = FeedLoad
@@ -154,7 +157,13 @@ class LoadSerializer(serializers.ModelSerializer[FeedLoad]):
             "undone_at",
             "undo_reason",
             "undo_effects",
+            "undoing",
         ]
+
+    def get_undoing(self, load: FeedLoad) -> str:
+        """Return how far undoing it has come."""
+        job = undoing_of(load)
+        return "" if job is None else "under way" if is_under_way(job) else "refused"
 
 
 class RejectSerializer(serializers.ModelSerializer[FeedReject]):
@@ -215,7 +224,8 @@ class LoadViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
         """Return the files of the caller's council."""
         if getattr(self, "swagger_fake_view", False):
             return FeedLoad.objects.none()
-        return FeedLoad.objects.filter(council=self.scope.council).select_related("source")
+        loads = FeedLoad.objects.filter(council=self.scope.council)
+        return loads.select_related("source").prefetch_related("jobs")
 
     def family_of(self, row: FeedLoad) -> None:
         """Return none: a file is no family's record."""
@@ -256,13 +266,14 @@ class LoadViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
     @extend_schema(request=UndoSerializer, responses={200: LoadSerializer})
     @action(detail=True, methods=["post"])
     def undo(self, request: Request, pk: str | None = None) -> Response:
-        """Undo a load with all it caused; undoing it again changes nothing."""
+        """Undo a load with all it caused; a large one is left to a job. Undoing it again changes nothing."""
         edge = self.edge_request
 
         def undo(row: FeedLoad) -> FeedLoad:
             asked = UndoSerializer(data=request.data)
             asked.is_valid(raise_exception=True)
-            return actions.undo(row, by=edge.user.username, reason=asked.validated_data["reason"], at=edge.now)
+            reason = asked.validated_data["reason"]
+            return undo_or_ask(row, reason=reason, by=edge.user, as_of=edge.today, at=edge.now)
 
         return self._done(undo)
 
@@ -280,4 +291,5 @@ class LoadViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
             done = act(self.get_object())
         except NotPossibleError as refusal:
             raise serializers.ValidationError({"load": [str(refusal)]}) from refusal
+        done.refresh_from_db()  # a job may be asked for now
         return Response(LoadSerializer(done).data)

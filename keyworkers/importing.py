@@ -1,13 +1,14 @@
-"""Loading an agency's file: at once where somebody can wait for it, else as a job."""
+"""Loading an agency's file, and undoing that: at once where somebody can wait for it, else as a job."""
 
 from datetime import date, datetime
 
 from families import actions
 from families.models import FeedLoad
-from keyworkers.jobs import ask_import
-from keyworkers.models import User
+from families.models.feeds import LoadState
+from keyworkers.jobs import ask_import, ask_undo
+from keyworkers.models import Job, JobKind, JobState, User
 
-AT_ONCE = 5_000  # rows loaded while somebody waits; more are a job's work
+AT_ONCE = 5_000  # rows loaded or withdrawn while somebody waits; more are a job's work
 
 
 def sign_in_names(council: int) -> list[str]:
@@ -22,3 +23,31 @@ def load_or_ask(found: FeedLoad, *, by: User, as_of: date, at: datetime) -> Feed
     waiting = actions.await_loading(found)
     ask_import(waiting, as_of=as_of, by=by, at=at)
     return waiting
+
+
+def is_undone_by_a_job(found: FeedLoad) -> bool:
+    """Tell whether undoing a load, or only rehearsing that, takes longer than somebody waits for a page."""
+    return found.loaded > AT_ONCE
+
+
+def undo_or_ask(found: FeedLoad, *, reason: str, by: User, as_of: date, at: datetime) -> FeedLoad:
+    """Undo a load and return it; a large one stays loaded until a job has undone it."""
+    if not is_undone_by_a_job(found):
+        return actions.undo(found, by=by.username, reason=reason, at=at)
+    actions.may_be_undone(found, reason=reason)
+    if found.state == LoadState.LOADED:
+        ask_undo(found, reason=reason.strip(), as_of=as_of, by=by, at=at)
+    return found
+
+
+def undoing_of(found: FeedLoad) -> Job | None:
+    """Return the job that is to undo a load that stands, or the last one that could not; None where there is none."""
+    if found.state != LoadState.LOADED:
+        return None
+    jobs = (job for job in found.jobs.all() if job.kind == JobKind.UNDO)  # the last first; a list of files fetches them
+    return next(jobs, None)
+
+
+def is_under_way(job: Job | None) -> bool:
+    """Tell whether there is a job that has not ended."""
+    return job is not None and job.state in (JobState.WAITING, JobState.RUNNING)

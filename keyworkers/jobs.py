@@ -34,12 +34,14 @@ class Found:
 
     counts: dict[str, Any] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    in_the_way: list[str] = field(default_factory=list)  # the one list of sentences that may name families
     alarms: list[str] = field(default_factory=list)
 
     def add(self, other: "Found") -> None:
         """Add what another part of the job found."""
         self.counts |= other.counts
         self.problems += other.problems
+        self.in_the_way += other.in_the_way
         self.alarms += other.alarms
 
 
@@ -98,9 +100,23 @@ def ask_nights(*, as_of: date, at: datetime) -> int:
     return asked
 
 
+def ask_undo(load: FeedLoad, *, reason: str, as_of: date, by: User, at: datetime) -> Job:
+    """Ask for a load to be undone and return the job: the one that waits already, where one does."""
+    waiting = load.jobs.undoings().under_way().first()
+    return waiting or Job.objects.create(
+        council_id=load.council_id,
+        kind=JobKind.UNDO,
+        load=load,
+        reason=reason,
+        as_of=as_of,
+        asked_by=by,
+        asked_at=at,
+    )
+
+
 def ask_import(load: FeedLoad, *, as_of: date, by: User | None, at: datetime) -> Job:
     """Ask for an agency's file to be loaded and return the job: the one that waits already, where one does."""
-    waiting = load.jobs.filter(state__in=[JobState.WAITING, JobState.RUNNING]).first()
+    waiting = load.jobs.filter(kind=JobKind.IMPORT).under_way().first()
     return waiting or Job.objects.create(
         council_id=load.council_id, kind=JobKind.IMPORT, load=load, as_of=as_of, asked_by=by, asked_at=at
     )
@@ -183,6 +199,7 @@ def end(job: Job, found: Found, *, at: datetime) -> None:
         state=state,
         counts=job.counts | found.counts,
         problems=found.problems,
+        in_the_way=found.in_the_way,
         alarms=found.alarms,
         step="",
         ended_at=at,

@@ -8,7 +8,7 @@ from families.models import Council
 from keyworkers import jobs
 from keyworkers.jobs import Found
 from keyworkers.models import Job, JobKind, JobState
-from troubled_families import edge, imports, night
+from troubled_families import dry_runs, edge, imports, night
 from troubled_families.health import a_worker_lives
 from troubled_families.night import Progress
 
@@ -33,21 +33,24 @@ def run(job: Job) -> Job:
     """Run a job that was taken and return it ended; or waiting again, where its council is busy elsewhere."""
     with jobs.let_go_of(job):
         log.info("a job begins", job=job.pk, kind=job.kind, council_id=job.council_id)
-        if job.council and job.kind == JobKind.IMPORT:
-            run_import(job, job.council)
+        if job.council and job.kind in (JobKind.IMPORT, JobKind.UNDO):
+            run_file(job, job.council)
         elif job.council and job.kind == JobKind.NIGHT:
             run_night(job, job.council, at=edge.now())
+        elif job.kind == JobKind.DRY_RUN:
+            jobs.end(job, dry_runs.try_version(job, Telling(job)), at=edge.now())
         else:
             jobs.end(job, Found(problems=["Nothing runs this kind of job."]), at=edge.now())
         log.info("a job ended", job=job.pk, kind=job.kind, counts=len(job.counts))
     return job
 
 
-def run_import(job: Job, council: Council) -> None:
-    """Load the file of a job that was taken, then judge the families it touched."""
+def run_file(job: Job, council: Council) -> None:
+    """Load the file of a job that was taken, or undo its load, then judge the families that touched."""
     this = night.Night(council, job.as_of, edge.now(), Telling(job))
-    this.progress(step="Loading the file", done=0, total=0)
-    found = imports.load_file(job)
+    is_undoing = job.kind == JobKind.UNDO
+    this.progress(step="Undoing the file" if is_undoing else "Loading the file", done=0, total=0)
+    found = imports.undo_file(job) if is_undoing else imports.load_file(job)
     if not found.problems:
         found.add(night.judge_what_is_touched(this, "Judging what is touched"))
     jobs.end(job, found, at=edge.now())

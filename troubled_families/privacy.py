@@ -93,6 +93,7 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
         PLAIN: "idempotency_key recorded_at",
     },
     "keyworkers.Job": {
+        FREE: "reason in_the_way",
         PLAIN: "kind as_of state step done total counts problems alarms asked_at started_at beat_at ended_at",
     },
     "keyworkers.Look": {TELLS: "page looked_at"},
@@ -102,7 +103,7 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
         FREE: "note",
         PLAIN: "title version in_force_on text framework_text digest warnings written_at published_at",
     },
-    "outcomes.DryRun": {PLAIN: "digest as_of asked_at counts done_at"},
+    "outcomes.DryRun": {PLAIN: "digest as_of asked_at counts failed done_at"},
     "outcomes.DryRunFamily": {
         TELLS: "turn now then earliest_now earliest_then eligible_now eligible_then by_work_now by_work_then"
         " needs_come needs_go lacks reasons",

@@ -24,7 +24,7 @@ from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.spreadsheets import CONTENT_TYPE
 from families.words import day, moment
-from keyworkers.importing import AT_ONCE, load_or_ask, sign_in_names
+from keyworkers.importing import AT_ONCE, is_under_way, load_or_ask, sign_in_names, undoing_of
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 
@@ -151,9 +151,12 @@ def load(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 def _load_page(request: KeyworkerRequest, found: FeedLoad, form: CompleteToForm | None = None) -> HttpResponse:
     rejects = list(found.rejects.all()[:SHOWN_REJECTS])
+    undoing = undoing_of(found)
     context = {
         "load": found,
-        "is_loaded": found.state == LoadState.LOADED,
+        "undoing": undoing,
+        "is_being_undone": is_under_way(undoing),
+        "may_be_undone": found.state == LoadState.LOADED and not is_under_way(undoing),
         "form": form or CompleteToForm(initial={"complete_to": found.complete_to}, today=request.today),
         "load_text": f"Load {found.loaded:,} {'row' if found.loaded == 1 else 'rows'}",
         "is_previewed": found.state == LoadState.PREVIEWED,

@@ -16,6 +16,7 @@ from families.models.feeds import LoadState
 from families.refusals import NotPossibleError
 from families.views.imports import loads_of
 from families.words import day, moment
+from keyworkers.importing import is_under_way, is_undone_by_a_job, undo_or_ask, undoing_of
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 
@@ -31,28 +32,32 @@ def undo_load(request: KeyworkerRequest, pk: int) -> HttpResponse:
         return redirect("load", pk=pk)
     form = UndoForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
-            actions.undo(found, by=request.user.username, reason=form.cleaned_data["reason"], at=request.now)
-        except NotPossibleError as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, "The load is undone.")
+        _undo(request, found, form.cleaned_data["reason"])
         return redirect("load", pk=pk)
     return _undo_page(request, found, form)
 
 
-def _undo_page(request: KeyworkerRequest, found: FeedLoad, form: UndoForm) -> HttpResponse:
+def _undo(request: KeyworkerRequest, found: FeedLoad, reason: str) -> None:
     try:
-        rehearsed = actions.rehearse_undo(found, at=request.now)
+        done = undo_or_ask(found, reason=reason, by=request.user, as_of=request.today, at=request.now)
     except NotPossibleError as refused:
         messages.error(request, str(refused))
+        return
+    if done.state == LoadState.UNDONE:
+        messages.success(request, "The load is undone.")
+    else:
+        messages.info(request, "The load waits to be undone; this page shows when it is.")
+
+
+def _undo_page(request: KeyworkerRequest, found: FeedLoad, form: UndoForm) -> HttpResponse:
+    is_a_job = is_undone_by_a_job(found)
+    if found.state != LoadState.LOADED or is_under_way(undoing_of(found)):
+        messages.error(request, "This file is not loaded, or is being undone already.")
         return redirect("load", pk=found.pk)
-    context = {
-        "load": found,
-        "form": form,
-        "effects": effects_in_words(rehearsed.effects, UNDONE),
-        "in_the_way": rehearsed.in_the_way,
-    }
+    context = {"load": found, "form": form, "is_a_job": is_a_job}
+    if not is_a_job:
+        rehearsed = actions.rehearse_undo(found, at=request.now)
+        context |= {"effects": effects_in_words(rehearsed.effects, UNDONE), "in_the_way": rehearsed.in_the_way}
     return render(request, "families/imports/undo.html", context, status=422 if form.errors else 200)
 
 

@@ -485,6 +485,7 @@ class Migration(migrations.Migration):
                         to="families.feedload",
                     ),
                 ),
+                ("reason", models.CharField(blank=True, help_text="Why a load is to be undone.", max_length=300)),
                 (
                     "state",
                     models.CharField(
@@ -511,6 +512,14 @@ class Migration(migrations.Migration):
                     models.JSONField(default=list, help_text="What should not be possible and was found all the same."),
                 ),
                 (
+                    "in_the_way",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="What undoing a load came upon: sentences that may name families.",
+                    ),
+                ),
+                (
                     "asked_by",
                     models.ForeignKey(
                         blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
@@ -534,6 +543,15 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="job_ended_exactly_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "undo"), _negated=True),
+                            models.Q(("load__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="an_undoing_says_of_what_and_why",
+                        violation_error_message="A load is undone for a reason.",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("kind", "night"), ("state", "waiting")),

@@ -51,18 +51,27 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Return the nights."""
         return self.filter(kind=JobKind.NIGHT)
 
+    def under_way(self) -> Self:
+        """Return the jobs that have not ended."""
+        return self.filter(state__in=[JobState.WAITING, JobState.RUNNING])
+
+    def undoings(self) -> Self:
+        """Return the undoings of loads."""
+        return self.filter(kind=JobKind.UNDO)
+
     def ended(self) -> Self:
         """Return the jobs that have ended, with failures or without."""
         return self.filter(state__in=[JobState.DONE, JobState.FAILED])
 
 
 class Job(models.Model):
-    """A night, an import or an export: what was asked, how far it is, how it ended."""
+    """A night, a file loaded or undone, an export: what was asked, how far it is, how it ended."""
 
     council = models.ForeignKey(Council, models.PROTECT, null=True, related_name="jobs")
     kind = models.CharField(max_length=10, choices=JobKind.choices)
     as_of = models.DateField()
     load = models.ForeignKey(FeedLoad, models.PROTECT, null=True, blank=True, related_name="jobs")
+    reason = models.CharField(max_length=300, blank=True, help_text="Why a load is to be undone.")
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.WAITING)
     step = models.CharField(max_length=80, blank=True)
     done = models.PositiveIntegerField(default=0)
@@ -70,6 +79,9 @@ class Job(models.Model):
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list, help_text="Failures: one sentence each, without personal data.")
     alarms = models.JSONField(default=list, help_text="What should not be possible and was found all the same.")
+    in_the_way = models.JSONField(
+        default=list, blank=True, help_text="What undoing a load came upon: sentences that may name families."
+    )
     asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True)
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
@@ -86,6 +98,11 @@ class Job(models.Model):
                 name="job_ended_exactly_when",
                 condition=Q(state__in=["done", "failed"], ended_at__isnull=False)
                 | (Q(state__in=["waiting", "running"]) & Q(ended_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="an_undoing_says_of_what_and_why",
+                condition=~Q(kind="undo") | (Q(load__isnull=False) & ~Q(reason="")),
+                violation_error_message="A load is undone for a reason.",
             ),
             models.UniqueConstraint(
                 fields=["council", "kind", "as_of"],

@@ -1,4 +1,4 @@
-"""Jobs: nights, imports and exports, how far they are and how they ended; and the night, asked for by hand."""
+"""Jobs: nights, files loaded and undone, exports, how far they are, how they ended; and the night, asked for."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from families.feeds.effects import UNDONE
 from families.models import Family
 from families.paging import page_of
 from families.words import counted, day, moment, number, since
@@ -199,8 +200,8 @@ def _facts(one: Job) -> list[dict[str, Any]]:
 
 
 def _counts(one: Job) -> list[dict[str, Any]]:
-    others = {name: name for name in one.counts if name not in COUNTS}
-    named = {**COUNTS, **others}
+    undone = {name: more.capitalize() for name, (_, more) in UNDONE.items()}
+    named = {name: name for name in one.counts} | COUNTS | undone
     return [
         {"key": words, "value": number(_number(one.counts[name]))}
         for name, words in named.items()

@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +15,8 @@ from python_calamine import CalamineWorkbook
 
 from families.models import Council, District, Family, FeedLoad, FeedRecord, Person
 from families.models.feeds import LoadState
-from keyworkers.models import Job, User
+from keyworkers.jobs import Found, end
+from keyworkers.models import Job, JobKind, User
 from tests import factories as make
 
 HEADER = "IndividualID,FamilyID,FirstName,LastName,DOB,Address_1,Postcode,Relationship,LivesThere,From\n"
@@ -225,6 +227,48 @@ def test_a_load_is_undone_after_its_effects_were_shown(signed_in: Client) -> Non
     assert "2 people removed" in told
     assert "The wrong council&#x27;s file." in told
     assert not Person.objects.exists()
+
+
+@pytest.fixture
+def large(signed_in: Client, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return where a loaded file is undone that is too large for somebody to wait for."""
+    send(signed_in, HEADER + GOOD + ALSO_GOOD)
+    signed_in.post(reverse("load_rows", args=[only_load().pk]))
+    monkeypatch.setattr("keyworkers.importing.AT_ONCE", 1)
+    return reverse("load_undo", args=[only_load().pk])
+
+
+def test_a_large_load_is_neither_rehearsed_nor_undone_while_somebody_waits(signed_in: Client, large: str) -> None:
+    with patch("families.actions.undo_rows", side_effect=AssertionError):
+        shown = signed_in.get(large).content.decode()
+        told = signed_in.post(large, {"reason": "The wrong council's."}, follow=True).content.decode()
+
+    job = Job.objects.get()
+    assert "it is undone as a job" in shown
+    assert (job.kind, job.load, job.reason) == (JobKind.UNDO, only_load(), "The wrong council's.")
+    assert "A job is to undo this file" in told
+    assert "Undo this load" not in told
+
+
+def test_a_load_that_waits_to_be_undone_is_not_asked_for_again(signed_in: Client, large: str) -> None:
+    signed_in.post(large, {"reason": "Why."})
+
+    told = signed_in.get(large, follow=True).content.decode()
+
+    assert "is being undone already" in told
+    assert Job.objects.count() == 1
+
+
+def test_the_files_page_says_why_a_job_could_not_undo_it(signed_in: Client, large: str) -> None:
+    signed_in.post(large, {"reason": "Why."})
+    job = Job.objects.get()
+    Job.objects.update(state="running")
+    end(job, Found(problems=["Something."], in_the_way=["1 attachment rests on it."]), at=make.NOW)
+
+    told = signed_in.get(reverse("load", args=[only_load().pk])).content.decode()
+
+    assert "1 attachment rests on it." in told
+    assert "Undo this load" in told
 
 
 def test_a_load_is_not_undone_without_a_reason(signed_in: Client) -> None:

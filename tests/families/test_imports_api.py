@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from families.models import Council, District, FeedLoad, Person
 from families.models.feeds import LoadState
-from keyworkers.models import Role, User
+from keyworkers.models import Job, Role, User
 from keyworkers.permissions import GRANTS, Verb
 from tests import factories as make
 from tests.families.test_imports import ALSO_GOOD, BAD, BENEFITS, GOOD, HEADER
@@ -60,6 +62,28 @@ def test_a_file_is_loaded_and_undone(api: Client) -> None:
     assert (loaded["state"], loaded["loaded"], again) == ("loaded", 2, loaded)
     assert (undone["state"], undone["undo_effects"]["people_removed"]) == ("undone", 2)
     assert not Person.objects.exists()
+
+
+def test_a_large_file_is_undone_by_a_job(api: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = send(api, HEADER + GOOD + ALSO_GOOD, complete_to="2020-09-27").json()["id"]
+    act(api, number, "load")
+    monkeypatch.setattr("keyworkers.importing.AT_ONCE", 1)
+
+    told = act(api, number, "undo", reason="The wrong file").json()
+
+    assert (told["state"], told["undoing"], Job.objects.get().reason) == ("loaded", "under way", "The wrong file")
+    assert api.get(f"{LOADS}{number}/").json()["undoing"] == "under way"
+
+
+def test_more_files_take_no_more_queries(api: Client) -> None:
+    counts = []
+    for text in (GOOD, ALSO_GOOD):
+        act(api, send(api, HEADER + text, complete_to="2020-09-27").json()["id"], "load")
+        with CaptureQueriesContext(connection) as queries:
+            api.get(LOADS)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
 
 
 def test_a_file_is_discarded_and_can_no_longer_be_loaded(api: Client) -> None:

@@ -87,6 +87,14 @@ def test_a_file_that_waits_is_asked_for_once(council: Council) -> None:
     assert jobs.ask_import(job.load, as_of=make.TODAY, by=None, at=LATER) == job
 
 
+def test_a_load_that_waits_to_be_undone_is_asked_for_once(council: Council) -> None:
+    load, by = make.FeedLoadFactory(council=council), make.AnalystFactory(council=council)
+
+    first, second = (jobs.ask_undo(load, reason="Why.", as_of=make.TODAY, by=by, at=make.NOW) for _ in range(2))
+
+    assert first == second
+
+
 def test_every_council_with_families_gets_its_night_once(council: Council) -> None:
     make.OtherCouncilFactory()
     make.CouncilFactory(slug="published", name="Published", is_as_published=True)

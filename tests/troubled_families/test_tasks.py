@@ -11,8 +11,8 @@ from django.core.files import File
 from django.test import Client
 from redis import Redis
 
-from families.actions import await_loading, receive_file
-from families.models import Council, FeedLoad, Person, Touched
+from families.actions import await_loading, receive_file, undo
+from families.models import Council, Family, FeedLoad, Person, Touched
 from families.models.feeds import FeedKind, LoadState
 from keyworkers import jobs
 from keyworkers.models import Job, JobKind, JobState
@@ -120,6 +120,60 @@ def test_a_file_that_was_loaded_meanwhile_changes_nothing() -> None:
     again.refresh_from_db()
     assert again.state == JobState.DONE
     assert Person.objects.count() == 1
+
+
+def a_load_to_be_undone() -> Job:
+    """Return the job that is to undo a households file that was loaded."""
+    load = a_file_that_waits().load
+    tasks.take_what_waits()
+    assert load
+    by = make.AnalystFactory(council=load.council)
+    return jobs.ask_undo(load, reason="The wrong file.", as_of=make.TODAY, by=by, at=make.NOW)
+
+
+def test_a_load_is_undone_by_whoever_asked_for_their_reason() -> None:
+    job = a_load_to_be_undone()
+
+    tasks.take_what_waits()
+
+    job.refresh_from_db()
+    load = FeedLoad.objects.get()
+    assert (job.state, job.counts["people_removed"]) == (JobState.DONE, 1)
+    assert (load.state, load.undo_reason) == (LoadState.UNDONE, "The wrong file.")
+    assert load.undone_by == str(getattr(job.asked_by, "username", ""))
+
+
+def test_what_stands_in_the_way_of_undoing_is_kept_with_the_job() -> None:
+    job = a_load_to_be_undone()
+    make.AttachmentFactory(family=Family.objects.get(), council=job.council)
+
+    tasks.take_what_waits()
+
+    job.refresh_from_db()
+    assert (job.state, FeedLoad.objects.get().state) == (JobState.FAILED, LoadState.LOADED)
+    assert job.problems == ["Something rests on the file; nothing of it is undone. Its own page says what."]
+    assert job.in_the_way == ["1 attachment rests on families this file brought (F1)."]
+
+
+def test_an_undoing_that_breaks_off_leaves_everything_and_says_so() -> None:
+    job = a_load_to_be_undone()
+
+    with patch("families.actions.undo_rows", side_effect=ZeroDivisionError):
+        tasks.take_what_waits()
+
+    job.refresh_from_db()
+    assert job.problems == ["Undoing the file broke off (ZeroDivisionError); nothing of it is undone."]
+    assert FeedLoad.objects.get().state == LoadState.LOADED
+
+
+def test_a_load_that_was_undone_meanwhile_stays_so() -> None:
+    job = a_load_to_be_undone()
+    undo(FeedLoad.objects.get(), by="somebody", reason="Quicker.", at=make.NOW)
+
+    tasks.take_what_waits()
+
+    job.refresh_from_db()
+    assert (job.state, FeedLoad.objects.get().undone_by) == (JobState.DONE, "somebody")
 
 
 def test_a_council_whose_night_is_rehearsed_elsewhere_is_left_waiting() -> None:

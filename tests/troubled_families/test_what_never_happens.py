@@ -299,6 +299,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "Intervention.never_deleted": lambda: delete(make.InterventionFactory()),
     "Job.job_done_in_total": lambda: change(job(), done=2, total=1),
     "Job.job_ended_exactly_when": lambda: change(job(), ended_at=make.NOW),
+    "Job.an_undoing_says_of_what_and_why": lambda: change(job(), kind="undo"),
     "Job.one_night_waits": lambda: again(job()),
     "Job.allowed_moves": lambda: change(job(), state="done", ended_at=make.NOW),
     "Job.first_state": lambda: again(job(), state="done", ended_at=make.NOW),
