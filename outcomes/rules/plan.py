@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from outcomes.rules.ages import SchoolAge
-from outcomes.rules.operators.base import Rule, walk
+from outcomes.rules.operators.base import OfOneNeed, Rule, walk
 from outcomes.rules.operators.events import Events, Reduction
 from outcomes.rules.operators.records import Latest
 from outcomes.rules.operators.states import Held
@@ -70,16 +71,18 @@ class Indicator:
     outcome: Rule | None = None
     reductions: tuple[Reduction, ...] = field(init=False, compare=False, repr=False)
     asks_only: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    is_of_its_own: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Find once which baselines the outcome is measured against, and what the entry asks about.
 
         Where an entry asks nothing but the evidence of some measures, `asks_only` are those; families of whom nothing
-        speaks of them share its answer.
+        speaks of them share its answer. An outcome `is_of_its_own` where it says something else of another need.
         """
-        found = walk(self.outcome) if self.outcome else ()
+        found = tuple(walk(self.outcome)) if self.outcome else ()
         reductions = tuple(rule for rule in found if isinstance(rule, Reduction))
         object.__setattr__(self, "reductions", reductions)
+        object.__setattr__(self, "is_of_its_own", any(isinstance(rule, OfOneNeed) for rule in found))
         object.__setattr__(self, "asks_only", _asks_only(self.entry) if self.entry else ())
 
 
@@ -91,8 +94,22 @@ def _asks_only(entry: Rule) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What a headline is called from a day on."""
+
+    text: str
+    from_on: date
+
+
+def label_on(labels: Sequence[Label], day: date) -> str:
+    """Return the name of the day; before the first one, that; empty where there is none."""
+    past = [label for label in labels if label.from_on <= day] or labels[:1]
+    return past[-1].text if past else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
-    """A headline of the programme with its indicators.
+    """A headline of the programme with its indicators; `labels` are the framework's, where the plan gives it none.
 
     One that is `is_local` is the council's own discretionary criterion: it counts for eligibility where a way of being
     eligible asks for local criteria, and only there.
@@ -104,6 +121,11 @@ class Headline:
     is_judged: bool = True
     asked: Asked = Asked.RESULT
     is_local: bool = False
+    labels: tuple[Label, ...] = ()
+
+    def label_on(self, day: date) -> str:
+        """Return what the headline is called on a day."""
+        return label_on(self.labels, day) or self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +184,6 @@ class ResultType:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """What a headline is called from a day on."""
-
-    text: str
-    from_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class FrameworkHeadline:
     """A headline of the framework: its names over time, and what its family needs are called where that was read."""
 
@@ -179,8 +193,7 @@ class FrameworkHeadline:
 
     def label_on(self, day: date) -> str:
         """Return what the headline is called on a day; before its first name, that."""
-        past = [label for label in self.labels if label.from_on <= day]
-        return (past[-1] if past else self.labels[0]).text
+        return label_on(self.labels, day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from outcomes.rules.ages import SchoolAge
+from outcomes.rules.framework import framework_named, shipped
 from outcomes.rules.operators.base import Rule
-from outcomes.rules.plan import CountBy, Eligibility, Gate, Headline, Indicator, Plan
+from outcomes.rules.plan import Asked, CountBy, Eligibility, Framework, Gate, Headline, Indicator, Label, Override, Plan
+from outcomes.rules.reading_parts import read_eligibility, read_gate, read_school_age
 from outcomes.rules.reading_rules import RuleReader, read_employment
-from outcomes.rules.sections import Section, TextError, read_text
+from outcomes.rules.sections import Section, TextError, read_file, read_text
 
 
 class PlanError(TextError):
@@ -17,83 +21,153 @@ class PlanError(TextError):
 
 def read_plan_file(path: Path) -> Plan:
     """Return the outcomes plan of a file, or raise PlanError with every fault in it."""
-    return read_plan(path.read_text(encoding="utf-8"), name=path.name)
+    return read_plan(read_file(path, error=PlanError), name=path.name)
 
 
-def read_plan(text: str, *, name: str) -> Plan:
-    """Return the outcomes plan of a TOML text, or raise PlanError; the faults call the text by `name`."""
-    return read_text(text, _plan, name=name, error=PlanError)
+def read_plan(text: str, *, name: str, framework: Framework | None = None) -> Plan:
+    """Return the outcomes plan of a TOML text, or raise PlanError; the faults call the text by `name`.
+
+    A plan that names its framework is read under `framework`, as it stood when the plan was published, or else under
+    the one of that name that ships.
+    """
+    return read_text(text, lambda file: _plan(file, framework), name=name, error=PlanError)
 
 
-def _plan(file: Section) -> Plan:
+def _plan(file: Section, given: Framework | None) -> Plan:
     name, note = file.text("name"), file.text("note")
-    school_age = _school_age(file.section("school_age"))
+    framework = _framework(file, given)
+    school_age = _school_age(file, framework)
     employment = read_employment(file.section("employment")) if file.has("employment") else None
     rules = RuleReader(school_age, employment)
-    eligibility = _eligibility(file.section("eligibility"))
-    gates = tuple(_gate(section, rules) for section in file.sections("gates", least=0))
-    headlines = tuple(_headline(section, rules) for section in file.sections("headlines"))
+    eligibility, overrides = _eligibility(file, framework)
+    own_gates = tuple(read_gate(section, rules) for section in file.sections("gates", least=0))
+    gates, other_gates = _with_inherited(own_gates, framework)
+    headlines = tuple(_headline(section, rules, framework) for section in file.sections("headlines"))
+    file.pass_over("cases")
     file.done()
     _all_different(file, [("headlines", head.code) for head in headlines])
     _all_different(file, [("indicators", i.code) for head in headlines for i in head.indicators])
-    _all_different(file, [("gates", gate.code) for gate in gates])
-    if eligibility.count_by is CountBy.HEADLINE and eligibility.minimum > len(headlines):
-        file.fault("eligibility.minimum", f"no more than the {len(headlines)} headlines", eligibility.minimum)
-    return Plan(name, note, headlines, eligibility, gates, tuple(file.findings.values), employment)
+    _all_different(file, [("gates", gate.code) for gate in own_gates])
+    _can_be_reached(file, eligibility, headlines)
+    values, different = tuple(file.findings.values), (*overrides, *other_gates, *_asked_otherwise(headlines, framework))
+    return Plan(name, note, headlines, eligibility, gates, values, employment, framework, different)
 
 
-def _school_age(section: Section) -> SchoolAge:
-    starts_after = section.number("starts_after", least=3, most=8, default=5)
-    ends_with = section.number("ends_with", least=14, most=19, default=16)
-    section.done()
-    return SchoolAge(starts_after, ends_with)
+def _framework(file: Section, given: Framework | None) -> Framework | None:
+    """Return the framework the plan names; one that is given stands for that of its name."""
+    if not file.has("framework"):
+        file.pass_over("framework")
+        return None
+    slug = file.text("framework")
+    if given and given.slug == slug:
+        return given
+    if given or slug not in shipped():
+        file.fault("framework", f"one of {', '.join([given.slug] if given else shipped())}", slug)
+        return given
+    return framework_named(slug)
 
 
-def _eligibility(section: Section) -> Eligibility:
-    count_by = section.choice("count_by", CountBy, default=CountBy.NEED)
-    minimum = section.number("minimum", least=1, most=20, default=1)
-    needs_child = section.sourced_flag("needs_dependent_child", default=True)
-    child_under = section.number("child_under", least=1, most=25, default=16)
-    young_under = section.number("young_person_under", least=1, most=25, default=19)
-    has_limit = section.has("absent_parent_limit")
-    limit = section.number("absent_parent_limit", most=20) if has_limit else None
-    section.done()
-    return Eligibility(minimum, count_by, needs_child, child_under, young_under, limit)
+def _school_age(file: Section, framework: Framework | None) -> SchoolAge:
+    if framework and not file.has("school_age"):
+        file.pass_over("school_age")
+        return framework.school_age
+    own = read_school_age(file.section("school_age"))
+    if framework and own != framework.school_age:
+        of = framework.school_age
+        file.fault("school_age", f"the framework's, {of.starts_after} and {of.ends_with}, or none: its gates ask by it")
+    return own
 
 
-def _gate(section: Section, rules: RuleReader) -> Gate:
-    code, label = section.code(), section.text("label")
-    rule = rules.read(section.section("rule"))
-    section.done()
-    return Gate(code, label, rule)
+def _eligibility(file: Section, framework: Framework | None) -> tuple[Eligibility, tuple[Override, ...]]:
+    if framework and not file.has("eligibility"):
+        file.pass_over("eligibility")
+        return framework.eligibility, ()
+    return read_eligibility(file.section("eligibility"), framework.eligibility if framework else None)
 
 
-def _headline(section: Section, rules: RuleReader) -> Headline:
-    code, label = section.code(), section.text("label")
+def _with_inherited(
+    own: tuple[Gate, ...], framework: Framework | None
+) -> tuple[tuple[Gate, ...], tuple[Override, ...]]:
+    """Return the framework's gates, each as the plan has it where it has one of that code, and then the plan's own."""
+    inherited = framework.gates if framework else ()
+    by_code = {gate.code: gate for gate in own}
+    codes = {gate.code for gate in inherited}
+    gates = (*(by_code.get(gate.code, gate) for gate in inherited), *(gate for gate in own if gate.code not in codes))
+    different = (
+        Override(f"gates.{gate.code}", by_code[gate.code].label, gate.label)
+        for gate in inherited
+        if gate.code in by_code and by_code[gate.code] != gate
+    )
+    return gates, tuple(different)
+
+
+def _can_be_reached(file: Section, eligibility: Eligibility, headlines: Sequence[Headline]) -> None:
+    """Note where no family could ever be eligible, and local criteria that nothing counts."""
+    national = [head for head in headlines if not head.is_local]
+    by_headline = eligibility.count_by is CountBy.HEADLINE
+    most = len(national) if by_headline else sum(len(head.indicators) for head in national)
+    if all(way.national > most for way in eligibility.any_way):
+        what = "headlines" if by_headline else "needs"
+        file.fault(
+            "eligibility.minimum", f"no more than the {most} {what}", min(w.national for w in eligibility.any_way)
+        )
+    if len(national) < len(headlines) and not any(way.local for way in eligibility.any_way):
+        place = next(place for place, head in enumerate(headlines, start=1) if head.is_local)
+        file.fault(f"headlines[{place}].local", "a way of being eligible that asks for local criteria")
+
+
+def _asked_otherwise(headlines: Sequence[Headline], framework: Framework | None) -> tuple[Override, ...]:
+    """Return the headlines of which the plan asks for the result otherwise than its framework does."""
+    return tuple(
+        Override(f"headlines[{place}].asked", head.asked, _asked_by(framework, head.code))
+        for place, head in enumerate(headlines, start=1)
+        if framework and head.asked is not _asked_by(framework, head.code)
+    )
+
+
+def _asked_by(framework: Framework | None, headline: str) -> Asked:
+    return Asked.RESULT if framework is None or framework.asks_about(headline) else Asked.ENTRY
+
+
+def _headline(section: Section, rules: RuleReader, framework: Framework | None) -> Headline:
+    code = section.code()
+    is_local = section.flag("local", default=False)
+    labels = _labels(section, code, framework, is_local=is_local)
+    label = section.text("label", default=labels[-1].text if labels else None)
+    asked = section.choice("asked", Asked, default=_asked_by(framework, code))
     is_judged = section.flag("judged", default=True)
     outcome = rules.read(section.section("outcome")) if section.has("outcome") else None
+    group = Headline(code, label, (), is_judged, asked, is_local, labels)
     indicators = tuple(
-        _indicator(each, rules, headline=code, outcome=outcome, is_judged=is_judged)
-        for each in section.sections("indicators", least=1)
+        _indicator(each, rules, headline=group, outcome=outcome) for each in section.sections("indicators")
     )
     section.done()
-    return Headline(code, label, indicators, is_judged)
+    return replace(group, indicators=indicators)
 
 
-def _indicator(
-    section: Section, rules: RuleReader, *, headline: str, outcome: Rule | None, is_judged: bool
-) -> Indicator:
+def _labels(section: Section, code: str, framework: Framework | None, *, is_local: bool) -> tuple[Label, ...]:
+    """Return the framework's names of a headline to which the plan gives none of its own."""
+    if framework is None or is_local:
+        return ()
+    named = {head.code: head for head in framework.headlines}
+    if code not in named:
+        section.fault("code", f"a headline of the framework ({', '.join(named)}), or local = true", code)
+        return ()
+    return () if section.has("label") else named[code].labels
+
+
+def _indicator(section: Section, rules: RuleReader, *, headline: Headline, outcome: Rule | None) -> Indicator:
     code, label = section.code(), section.text("label")
     need = section.text("need")
-    judged = section.flag("judged", default=is_judged)
+    judged = section.flag("judged", default=headline.is_judged)
     entry = rules.read(section.section("entry"), is_entry=True) if section.has("entry") else None
     own = rules.read(section.section("outcome")) if section.has("outcome") else outcome
-    if judged and own is None:
+    if judged and own is None and headline.asked is Asked.RESULT:
         section.fault("outcome", "an outcome here or for the headline, or judged = false")
-    if not judged and (entry or section.has("outcome")):
-        section.fault("judged", "no entry and no outcome where judged = false")
+    if not judged and section.has("outcome"):
+        section.fault("judged", "no outcome where judged = false")
     section.done()
-    return Indicator(code, headline, label, need, entry, own if judged else None)
+    return Indicator(code, headline.code, label, need, entry, own if judged else None)
 
 
 def _all_different(file: Section, codes: list[tuple[str, str]]) -> None:

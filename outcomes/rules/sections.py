@@ -11,6 +11,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, TypeVar
 
 from outcomes.rules.plan import SourcedValue
@@ -70,6 +71,10 @@ class Section:
         self.asked.append(key)
         return self.table.get(key)
 
+    def pass_over(self, key: str) -> None:
+        """Leave a key to somebody else, or to be inherited."""
+        self.asked.append(key)
+
     def text(self, key: str, *, default: str | None = None) -> str:
         """Return a text."""
         found = self.take(key)
@@ -99,7 +104,10 @@ class Section:
         found = self.take(key)
         if found is None:
             return default
-        if found not in set(choices):
+        return self._one_of(key, choices, found, default=default)
+
+    def _one_of(self, key: str, choices: type[Choice], found: object, *, default: Choice) -> Choice:
+        if not isinstance(found, str) or found not in set(choices):
             self.fault(key, f"one of {_listed(list(choices))}", found)
             return default
         return choices(found)
@@ -157,6 +165,39 @@ class Section:
             if found is not _FAULTY:
                 self.fault(key, "true or false", found)
             return default
+        return found
+
+    def sourced_choice(self, key: str, choices: type[Choice], *, default: Choice) -> Choice:
+        """Return one of the choices that carries its source; a plain one is taken as it stands."""
+        if not isinstance(self.table.get(key), dict):
+            return self.choice(key, choices, default=default)
+        return self._one_of(key, choices, self._sourced(key), default=default)
+
+    def sourced_text(self, key: str) -> str:
+        """Return a text that carries its source."""
+        found = self._sourced(key)
+        if not isinstance(found, str) or not found.strip():
+            if found is not _FAULTY:
+                self.fault(key, "a text in quotation marks", found)
+            return ""
+        return found
+
+    def sourced_texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts that carries its source."""
+        found = self._sourced(key)
+        if not isinstance(found, list) or not found or not all(isinstance(item, str) for item in found):
+            if found is not _FAULTY:
+                self.fault(key, "a list of texts", found)
+            return ()
+        return tuple(found)
+
+    def sourced_day(self, key: str) -> date | None:
+        """Return a day that carries its source; None where it is none."""
+        found = self._sourced(key)
+        if not isinstance(found, date) or isinstance(found, datetime):
+            if found is not _FAULTY:
+                self.fault(key, "a day as 2015-09-01", found)
+            return None
         return found
 
     def share(self, key: str) -> Fraction:
@@ -225,11 +266,23 @@ class TextError(Exception):
 def read_text(text: str, read: Callable[[Section], Read], *, name: str, error: type[TextError]) -> Read:
     """Return what `read` makes of a TOML text, or raise `error` with every fault; these call it by `name`."""
     try:
-        table = tomllib.loads(text)
+        table = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as fault:
         raise error([f"{name}: the file is not TOML: {fault}."]) from fault
+    except RecursionError as fault:
+        raise error([f"{name}: tables or lists lie too deeply within one another."]) from fault
     findings = Findings(name)
     made = read(Section(findings, "", table))
     if findings.faults:
         raise error(findings.faults)
     return made
+
+
+def read_file(path: Path, *, error: type[TextError]) -> str:
+    """Return the text of a file, or raise `error` where it is not saved as UTF-8."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = content.count(b"\n", 0, fault.start) + 1
+        raise error([f"{path.name}, line {line}: expected a file saved as UTF-8, found another encoding."]) from fault
