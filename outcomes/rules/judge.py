@@ -112,12 +112,12 @@ def judge(facts: FamilyFacts, plan: Plan) -> Judgement:
         doubts,
         gates,
         gate,
-        _family(facts, needs, doubts, gate, entries),
+        _family(facts, *_asked(plan, needs, doubts, entries), gate),
         eligible_on_attachment(
             record, plan, entries=entries, recorded=on_entry & {need.indicator for need in facts.needs}
         ),
         tuple(_baselines(record, plan, needs)),
-        continuous_employment(record, plan) if plan.employment else None,
+        continuous_employment(record, plan) if plan.has_employment else None,
     )
 
 
@@ -139,7 +139,7 @@ def _ask(record: Record, rule: Rule | None, *, indicator: Indicator, since: date
     """Answer a rule, once for all the indicators of a headline that share it and are asked from the same day."""
     if rule is None:
         return UNKNOWN
-    key = (id(rule), since, indicator.code if indicator.reductions else "")
+    key = (id(rule), since, indicator.code if indicator.is_of_its_own else "")
     if key not in record.answers:
         record.answers[key] = rule.answer(Case(record, indicator.code, since))
     return record.answers[key]
@@ -205,12 +205,25 @@ def _doubts(record: Record, plan: Plan, entries: Mapping[str, Answer], needs: It
         yield Doubt(code, indicator.headline, possible_on, entry, outcome)
 
 
+def _asked(
+    plan: Plan, needs: Sequence[Need], doubts: Sequence[Doubt], entries: Mapping[str, Answer]
+) -> tuple[Sequence[Need], Sequence[Doubt], Mapping[str, Answer]]:
+    """Return what the result asks about: not the headlines that count for eligibility alone."""
+    if not plan.entry_only:
+        return needs, doubts, entries
+    return (
+        [need for need in needs if need.indicator not in plan.entry_only],
+        [doubt for doubt in doubts if doubt.indicator not in plan.entry_only],
+        {code: entry for code, entry in entries.items() if code not in plan.entry_only},
+    )
+
+
 def _family(
     facts: FamilyFacts,
     needs: Sequence[Need],
     doubts: Sequence[Doubt],
-    gate: Answer,
     entries: Mapping[str, Answer],
+    gate: Answer,
 ) -> Answer:
     """Return the days from attachment on on which every need found by then is met, and the gates are."""
     found = {need.indicator: need.identified_on for need in needs}
