@@ -1,7 +1,6 @@
 """What stands on each role's first page: lines that say why, each leading to the one place to act."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -21,6 +20,7 @@ from keyworkers.models import Intervention, Job, JobState, Role, User
 from keyworkers.models.casework import SeenOutcome
 from keyworkers.permissions import Verb, may
 from keyworkers.requests import KeyworkerRequest, scope_for
+from keyworkers.views.sections import Section, columns_of
 from outcomes.explaining import NeedState, Standing, standings
 from outcomes.models import Attachment
 from outcomes.rules.words import source_in_words
@@ -31,27 +31,9 @@ MOST_FAMILIES = 100
 MOST_LOADS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the first page: a table or lines, and what it says when there is nothing."""
-
-    title: str
-    intro: str = ""
-    columns: Sequence[dict[str, Any]] = ()
-    rows: Sequence[Sequence[Any]] = ()
-    lines: Sequence[dict[str, str]] = ()
-    empty: str = ""
-    href: str = ""
-    link: str = ""
-
-
 def sections_of(request: KeyworkerRequest) -> list[Section]:
     """Return the sections of this person's first page."""
     return SECTIONS[Role(request.user.role)](request)
-
-
-def _columns(*labels: str, numeric: Iterable[str] = ()) -> list[dict[str, Any]]:
-    return [{"label": label, "numeric": label in set(numeric)} for label in labels]
 
 
 def _families(request: KeyworkerRequest) -> list[Any]:
@@ -133,7 +115,7 @@ def _my_families(request: KeyworkerRequest) -> list[Section]:
         Section(
             "My families",
             "Those not seen for longest stand first.",
-            _columns("Family", "Where things stand", "Last seen", "Next"),
+            columns_of("Family", "Where things stand", "Last seen", "Next"),
             rows,
             empty="No family is assigned to you today",
             href=reverse("families"),
@@ -155,7 +137,7 @@ def _my_team(request: KeyworkerRequest) -> list[Section]:
         ]
         for family in families
     ]
-    columns = _columns("Family", "Lead keyworker", "Where things stand", "Last seen", "Next")
+    columns = columns_of("Family", "Lead keyworker", "Where things stand", "Last seen", "Next")
     return [
         _caseloads(request),
         Section(
@@ -181,7 +163,7 @@ def _caseloads(request: KeyworkerRequest) -> Section:
         ]
         for worker in counted.order_by("-leads", "last_name", "id")
     ]
-    columns = _columns("Keyworker", "Leads", "Supports", "Last note", numeric=("Leads", "Supports"))
+    columns = columns_of("Keyworker", "Leads", "Supports", "Last note", numeric=("Leads", "Supports"))
     return Section("Caseloads", f"Families held on {said(today)}.", columns, rows, empty="The team has no keyworker")
 
 
@@ -209,7 +191,7 @@ def _loads(request: KeyworkerRequest) -> Section:
         ]
         for load in loads.order_by("-pk")[:MOST_LOADS]
     ]
-    columns = _columns("File", "State", "Rejected rows", "Rows", "Complete to", numeric=("Rejected rows", "Rows"))
+    columns = columns_of("File", "State", "Rejected rows", "Rows", "Complete to", numeric=("Rejected rows", "Rows"))
     return Section(
         "Files that ask for something",
         "Rows that were rejected, and files not loaded yet.",
@@ -245,7 +227,7 @@ def _claims(request: KeyworkerRequest) -> Section:
         ]
         for state in states
     ]
-    columns = _columns("State", "Claims", numeric=("Claims",))
+    columns = columns_of("State", "Claims", numeric=("Claims",))
     return Section("Claims to decide", "", columns, rows, href=reverse("claims"), link="Claims")
 
 
@@ -319,13 +301,13 @@ def _batches(request: KeyworkerRequest, *states: BatchState) -> Section:
         ]
         for batch in batches.order_by("-pk")[:MOST_LOADS]
     ]
-    columns = _columns("Batch", "State", "Frozen")
+    columns = columns_of("Batch", "State", "Frozen")
     return Section("Batches", "", columns, rows, empty="No batch is frozen", href=reverse("batches"), link="Batches")
 
 
 def _jobcentre(request: KeyworkerRequest) -> list[Section]:
     rows = people_into_work(scope_for(request), today=request.today)
-    columns = _columns("Who", "In work since", "Weeks that count", "Next")
+    columns = columns_of("Who", "In work since", "Weeks that count", "Next")
     return [
         Section(
             "From a benefit into work",
