@@ -10,7 +10,7 @@ from outcomes.rules.daysets import Answer, DaySet
 from outcomes.rules.eligibility import Eligible
 from outcomes.rules.facts import FamilyFacts
 from outcomes.rules.grounds import Ground, Missing
-from outcomes.rules.grounds_of_states import grounds
+from outcomes.rules.grounds_of_progress import grounds
 from outcomes.rules.judge import Doubt, FoundBy, Judgement, Need, judge
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, Not

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import singledispatch
@@ -137,9 +137,18 @@ def window_ground(case: Case, day: date, months: int) -> Iterator[Ground]:
 
 def gaps(record: Record, measures: Iterable[str], day: date, months: int) -> Iterator[Missing]:
     """Yield which sources left out days that lie within the last months."""
+    return _gaps(record, measures, lambda gap: day in gap.widen(months=months))
+
+
+def gaps_before(record: Record, measures: Iterable[str], day: date) -> Iterator[Missing]:
+    """Yield which sources left out days up to this one, however long ago."""
+    return _gaps(record, measures, lambda gap: gap.edges[0] <= day.toordinal())
+
+
+def _gaps(record: Record, measures: Iterable[str], concerns: Callable[[DaySet], bool]) -> Iterator[Missing]:
     for source, measure in sorted({supplier_of(measure): measure for measure in measures}.items()):
         for gap in record.holes((measure,)).intervals:
-            if day in DaySet.of((gap.starts_on, gap.ends_on)).widen(months=months):
+            if concerns(DaySet.of((gap.starts_on, gap.ends_on))):
                 yield Missing(_gap_in_words(source, gap.starts_on, gap.ends_on), source)
 
 

@@ -8,7 +8,17 @@ from datetime import date
 
 from outcomes.rules.daysets import add_months
 from outcomes.rules.facts import Fact, Measure, supplier_of
-from outcomes.rules.grounds import Ground, Grounds, Missing, event_ground, gaps, grounds, last_day, window_ground
+from outcomes.rules.grounds import (
+    Ground,
+    Grounds,
+    Missing,
+    event_ground,
+    gaps,
+    gaps_before,
+    grounds,
+    last_day,
+    window_ground,
+)
 from outcomes.rules.operators.records import Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
@@ -50,7 +60,11 @@ def _(rule: Ended, case: Case, day: date) -> Grounds:
     asked = (*rule.measures, *rule.reopened_by, *rule.not_into)
     still = dict.fromkeys(measure_in_words(fact.measure, 1) for fact in rule.open_on(case.record, day))
     waits_for = f"the end of {' and '.join(still)}" if still else _a_record_from(rule.measures)
-    return Grounds(tuple(because), tuple(gaps(case.record, asked, day, rule.months)), waits_for)
+    missing = dict.fromkeys(gaps(case.record, asked, day, rule.months))
+    had_one = case.record.spells(rule.measures, codes=rule.codes, ages=rule.ages)
+    if not any(days.edges[0] <= day.toordinal() for _, days in had_one):
+        missing |= dict.fromkeys(gaps_before(case.record, rule.measures, day))  # there may have been one to end
+    return Grounds(tuple(because), tuple(missing), waits_for)
 
 
 @grounds.register

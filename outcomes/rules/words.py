@@ -11,6 +11,7 @@ from outcomes.rules.facts import Measure
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Counted, Events, Reduction
+from outcomes.rules.operators.judged import Judged
 from outcomes.rules.operators.records import Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
@@ -29,6 +30,7 @@ SOURCES = {
     "neet": "the record of young people's education, training and work",
     "housing": "the housing and rent record",
     "health": "health professionals",
+    "professional": "a professional who works with the family",
 }
 
 _ONE_OF = {
@@ -246,6 +248,12 @@ def _(rule: Latest) -> str:
 
 
 @describe.register
+def _(rule: Judged) -> str:
+    lasting = f", for no longer than {_months_long(rule.valid_months)}" if rule.valid_months else ""
+    return f"a professional's view that this is achieved, agreed by {role_in_words(rule.approver)}{lasting}"
+
+
+@describe.register
 def _(rule: InWork) -> str:
     return "an adult off benefit and in work that has lasted"
 
@@ -289,6 +297,11 @@ def _(rule: Sustained) -> str:
 def codes_in_words(codes: tuple[str, ...]) -> str:
     """Return which kinds are meant, in brackets; many are left unsaid."""
     return f" ({', '.join(map(code_in_words, codes))})" if 0 < len(codes) <= _FEW else ""
+
+
+def role_in_words(role: str) -> str:
+    """Return a role with its article."""
+    return f"a {role.replace('-', ' ')}"
 
 
 def code_in_words(code: str) -> str:

@@ -38,6 +38,12 @@ class Leaf:
         return ()
 
 
+class OfOneNeed(Leaf):
+    """A condition that says something else of one need than of another, asked from the same day."""
+
+    __slots__ = ()
+
+
 def walk(rule: Rule) -> Iterator[Rule]:
     """Yield a condition and every condition it is made of."""
     yield rule

@@ -18,7 +18,7 @@ from outcomes.rules.daysets import (
     widened,
 )
 from outcomes.rules.facts import Fact, suppliers
-from outcomes.rules.operators.base import Bound, Leaf, Limit, Share
+from outcomes.rules.operators.base import Bound, Leaf, Limit, OfOneNeed, Share
 from outcomes.rules.record import Case, Record
 
 
@@ -107,7 +107,7 @@ def since_full_window(answer: Answer, since: date | None, *, months: int) -> Ans
 
 
 @dataclass(frozen=True, slots=True)
-class Reduction(Leaf):
+class Reduction(OfOneNeed):
     """So many fewer events than at the baseline.
 
     "Offending by all under-18s down by at least 33 % over the last 6 months"; "60 % reduction in anti-social

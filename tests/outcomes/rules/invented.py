@@ -11,10 +11,22 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from outcomes.rules.ages import Ages, SchoolAge
-from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, Membership, Person, RecordedNeed, Roll, Term
+from outcomes.rules.facts import (
+    Baseline,
+    Coverage,
+    Fact,
+    FamilyFacts,
+    Membership,
+    Person,
+    RecordedJudgement,
+    RecordedNeed,
+    Roll,
+    Term,
+)
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Counted, Events, Reduction
+from outcomes.rules.operators.judged import Approver, Judged
 from outcomes.rules.operators.records import Beyond, Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
@@ -220,6 +232,8 @@ def families(draw: st.DrawFn) -> FamilyFacts:
         draw(coverages()),
         tuple(RecordedNeed("need-1", day) for day in draw(st.lists(days, max_size=1))),
         tuple(draw(st.lists(st.builds(Baseline, st.just("need-0"), st.just("offence.proven"), counts), max_size=1))),
+        tuple(draw(st.lists(judgements, max_size=2))),
+        draw(st.none() | days),
     )
 
 
@@ -229,6 +243,14 @@ def families_told_of(draw: st.DrawFn, *measures: str) -> FamilyFacts:
     people = [Person(number, draw(births), draw(memberships())) for number in range(1, draw(st.integers(1, 2)) + 1)]
     facts = [*draw(state_facts(people, list(measures), 8)), *draw(held_facts(people))]
     return FamilyFacts(draw(days), tuple(people), (), tuple(facts), (), draw(good_coverages()))
+
+
+@st.composite
+def families_judged(draw: st.DrawFn) -> FamilyFacts:
+    """Draw a family of which a professional said something of its needs, and nobody else anything."""
+    told = tuple(draw(st.lists(judgements, max_size=4)))
+    adult = Person(1, date(1985, 2, 3), draw(memberships()))
+    return FamilyFacts(draw(days), (adult,), (), (), (), draw(good_coverages()), judgements=told)
 
 
 @st.composite
@@ -253,6 +275,12 @@ def families_at_work(draw: st.DrawFn) -> FamilyFacts:
 
 
 counts = st.none() | st.integers(0, 4)
+judgements = st.builds(
+    lambda indicator, start, length: RecordedJudgement(indicator, start, start + DAY * length if length else None),
+    st.sampled_from(["need-0", "need-0", "need-1"]),
+    days,
+    st.none() | st.integers(1, 200),
+)
 months = st.integers(1, 4)
 limits = st.builds(Limit, st.sampled_from(Bound), st.integers(0, 3))
 fractions = st.sampled_from([Fraction(1, 3), Fraction(33, 100), Fraction(60, 100), Fraction(1)])
@@ -332,11 +360,12 @@ employments = st.builds(
     st.sampled_from([5, 7]),
 )
 in_work = st.builds(InWork, employments)
+judged = st.builds(Judged, st.just(Approver.TEAM_MANAGER), st.none() | months)
 placements = st.builds(
     Placement, st.sampled_from([("alternative",), ("none",)]), st.sampled_from(Scope), st.just(SchoolAge())
 )
 entries = events | rates | term_counts | placements | held | latest
-leaves = entries | reductions | lower | ended | orders | in_work
+leaves = entries | reductions | lower | ended | orders | in_work | judged
 
 
 def _larger(parts: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:

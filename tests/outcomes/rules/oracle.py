@@ -19,6 +19,7 @@ from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Person, Term
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.judged import Judged
 from outcomes.rules.operators.records import Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
@@ -540,6 +541,15 @@ class Oracle:
         lower = [rule.order.index(fact.code) < rule.order.index(code) for code in codes]
         return Said(all(lower), any(lower))
 
+    # What people enter -----------------------------------------------------------------------------------------
+
+    def judged(self, rule: Judged, day: date, since: date | None, indicator: str) -> Said:
+        if since and day < since:
+            return NO
+        said = [j for j in self.facts.judgements if j.indicator == indicator and holds(j.met_on, j.ends_on, day)]
+        valid = [j for j in said if rule.valid_months is None or day < months_on(j.met_on, rule.valid_months)]
+        return Said(bool(valid), bool(said))
+
     # Work -------------------------------------------------------------------------------------------------------
 
     def in_work(self, rule: InWork, day: date, since: date | None) -> Said:
@@ -672,6 +682,8 @@ class Oracle:
     def of_evidence(self, rule: Rule, day: date, since: date | None, indicator: str) -> Said:
         if isinstance(rule, Reduction):
             return self.reduction(rule, day, since, indicator)
+        if isinstance(rule, Judged):
+            return self.judged(rule, day, since, indicator)
         read: dict[type, Callable[[Any, date, date | None], Said]] = {
             Events: self.events,
             SessionRate: self.of_terms,

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from outcomes.rules.ages import Ages, SchoolAge
 from outcomes.rules.explain import Explanation, FamilyExplained, explain, explain_rule
-from outcomes.rules.facts import Fact, FamilyFacts, RecordedNeed, Roll
+from outcomes.rules.facts import Coverage, Fact, FamilyFacts, RecordedJudgement, RecordedNeed, Roll
 from outcomes.rules.judge import judge
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
 from outcomes.rules.operators.combine import AnyOf, Not
 from outcomes.rules.operators.events import Counted, Events
+from outcomes.rules.operators.judged import Approver, Judged
 from outcomes.rules.operators.spells import Ended
 from outcomes.rules.operators.states import Placement
 from outcomes.rules.plan import Plan
@@ -114,6 +115,17 @@ def test_what_help_has_become_is_named_and_waited_for() -> None:
     assert explanation.condition == "no more early help, nor a child in need plan instead, for 6 months"
     assert [ground.evidence for ground in explanation.because if ground.is_against] == [(1,), (2,)]
     assert explanation.waits_for == "the end of a child in need plan"
+
+
+def test_a_hole_long_ago_is_named_where_something_may_have_ended_since() -> None:
+    care = Coverage("social-care", date(2021, 3, 31), 30, holes=((date(2018, 9, 1), date(2018, 9, 8)),))
+
+    explanation = said(Ended(("care.early-help",), 6), family(coverage=(care,)), date(2019, 12, 1))
+
+    assert explanation.status is NOT_KNOWN
+    assert [missing.says for missing in explanation.missing] == [
+        "Nothing from the social care and early help record between 1 September 2018 and 8 September 2018."
+    ]
 
 
 def test_once_met_the_last_offence_bounds_since_when() -> None:
@@ -302,3 +314,26 @@ def test_a_family_explained_agrees_with_its_judgement(facts: FamilyFacts, plan: 
         assert day not in judgement.family.possible
     if explained.earliest and explained.earliest > day:
         assert explained.earliest in judgement.family.met
+
+
+CONFIRMED = Judged(Approver.TEAM_MANAGER, 6)
+
+
+def test_a_judgement_that_is_not_there_is_waited_for_with_who_must_agree() -> None:
+    explanation = said(CONFIRMED, family(), date(2019, 5, 1))
+
+    assert explanation.sentence == (
+        "Not yet: a professional's view that this is achieved, agreed by a team manager, for no longer than 6 months. "
+        "It waits for a professional's view, agreed by a team manager."
+    )
+
+
+def test_a_judgement_too_old_to_tell_is_named_as_what_is_missing() -> None:
+    facts = family(judgements=(RecordedJudgement("", date(2019, 3, 1)),))
+
+    assert said(CONFIRMED, facts, date(2019, 8, 31)).because[0].says == (
+        "Confirmed by a professional from 1 March 2019, agreed by a team manager."
+    )
+    assert [missing.says for missing in said(CONFIRMED, facts, date(2019, 9, 1)).missing] == [
+        "The last confirmation by a professional is more than 6 months old."
+    ]

@@ -10,11 +10,12 @@ import pytest
 from outcomes.rules.ages import Ages
 from outcomes.rules.daysets import NEVER
 from outcomes.rules.explain import status_of_family
-from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, RecordedNeed, Roll
+from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, RecordedJudgement, RecordedNeed, Roll
 from outcomes.rules.judge import BaselineUsed, FoundBy, Judgement, judge
 from outcomes.rules.operators.base import Bound, Limit
 from outcomes.rules.operators.combine import Sustained
 from outcomes.rules.operators.events import Events
+from outcomes.rules.operators.judged import Approver, Judged
 from outcomes.rules.operators.states import Held
 from outcomes.rules.plan import CountBy, Eligibility, Gate, Headline, Indicator, Plan
 from outcomes.rules.status import Status, horizons_of
@@ -335,3 +336,15 @@ def test_the_order_of_the_facts_does_not_matter() -> None:
     )
 
     assert judge(facts, PLAN) == judge(turned, PLAN)
+
+
+def test_a_judgement_is_of_one_need_though_several_share_the_outcome() -> None:
+    confirmed = Judged(Approver.SENIOR_OFFICER)
+    needs = tuple(Indicator(code, "local", code, code, None, confirmed) for code in ("one", "other"))
+    plan = Plan("Test plan", "", (Headline("local", "Local", needs),), Eligibility(1, CountBy.NEED))
+    recorded = (RecordedNeed("one", ATTACHED), RecordedNeed("other", ATTACHED))
+    judgements = (RecordedJudgement("other", date(2019, 3, 1)),)
+
+    judgement = judge(known(needs=recorded, judgements=judgements), plan)
+
+    assert [need.outcome.met.intervals for need in judgement.needs] == [(), ((date(2019, 3, 1), None),)]

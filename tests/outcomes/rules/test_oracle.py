@@ -23,9 +23,11 @@ from tests.outcomes.rules.invented import (
     ended,
     families,
     families_at_work,
+    families_judged,
     families_told_of,
     held,
     in_work,
+    judged,
     latest,
     lower,
     orders,
@@ -64,10 +66,10 @@ def test_what_is_sustained_says_the_same_as_the_oracle_on_every_day(
 
 
 def same_on_every_day(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
-    answer, oracle = rule.answer(Case(Record(facts), "", since)), Oracle(facts)
+    answer, oracle = rule.answer(Case(Record(facts), "need-0", since)), Oracle(facts)
 
     for day in (day for day in WALKED[::2] if day >= facts.attached_on):
-        assert on(answer, day) == oracle.says(rule, day, since), day
+        assert on(answer, day) == oracle.says(rule, day, since, "need-0"), day
 
 
 @proven(30, 1_000)
@@ -99,6 +101,12 @@ def test_what_is_lower_than_at_the_start_says_the_same_as_the_oracle(
 @proven(30, 1_000)
 @given(families_told_of("care.child-in-need"), held, st.none() | days)
 def test_what_is_held_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
+    same_on_every_day(facts, rule, since)
+
+
+@proven(30, 1_000)
+@given(families_judged(), judged, st.none() | days)
+def test_a_judgement_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
     same_on_every_day(facts, rule, since)
 
 

@@ -123,8 +123,8 @@ def test_the_same_text_gives_the_same_plan() -> None:
             'type = "sessions"',
             'type = "session"',
             "plan.toml: gates[1].rule.parts[1].type: expected one of events, reduction, sessions, term-count, held, "
-            "ended, latest, order-kept, in-work, placement, all, any, at-least, not, neutral-when, sustained, found "
-            "'session'.",
+            "ended, latest, order-kept, judged, in-work, placement, all, any, at-least, not, neutral-when, sustained, "
+            "found 'session'.",
             id="an unknown kind",
         ),
         pytest.param(
@@ -274,4 +274,16 @@ def test_what_is_to_end_cannot_be_what_it_must_not_become() -> None:
 
     assert faults(outcome(text)) == (
         f"{AT}.not_into: expected none of the measures that are to end, found 'care.early-help'.",
+    )
+
+
+def test_a_judgement_says_who_approves_it_and_is_none_at_entry() -> None:
+    confirmed = 'type = "judged"\napprover = "senior-officer"'
+
+    assert faults(outcome('type = "judged"')) == (
+        f"{AT}.approver: expected who approves: one of 'team-manager', 'programme-manager', 'senior-officer'.",
+    )
+    assert faults(outcome(confirmed, entry=confirmed)) == (
+        f"{AT.replace('outcome', 'entry')}.type: expected no judgement at entry: a professional records the need "
+        "itself, found 'judged'.",
     )
