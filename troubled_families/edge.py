@@ -57,12 +57,13 @@ def writing(
 ) -> Iterator[datetime]:
     """Surround one piece of writing: yields its moment; on leaving, judges the families it touched and commits.
 
-    ``what`` names the page, command or job in the history; an exception rolls everything back. At most ``judging``
-    families are judged here: those left over stand marked as being judged again, and the worker is rung for them.
+    ``what`` names the page, command or job in the history, the moment is when its changes were recorded; an exception
+    rolls everything back. At most ``judging`` families are judged here: those left over stand marked as being judged
+    again, and the worker is rung for them.
     """
     moment = at or now()
     who = {"user": by.pk, "sign_in": by.username} if by else {}
-    with transaction.atomic(), pghistory.context(what=what, **who, **context):
+    with transaction.atomic(), pghistory.context(what=what, at=moment.isoformat(), **who, **context):
         yield moment
         judged = judge_touched(as_of=_day(moment), at=moment, limit=judging, only_ours=True).count if judging else 0
         if 0 < judging == judged or Job.objects.waiting().exists():
