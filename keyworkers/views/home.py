@@ -21,6 +21,7 @@ from keyworkers.models.casework import SeenOutcome
 from keyworkers.permissions import Verb, may
 from keyworkers.requests import KeyworkerRequest, scope_for
 from keyworkers.views.sections import Section, columns_of
+from keyworkers.views.waiting import opened_families
 from outcomes.explaining import NeedState, Standing, standings
 from outcomes.models import Attachment
 from outcomes.rules.words import source_in_words
@@ -143,6 +144,7 @@ def _my_team(request: KeyworkerRequest) -> list[Section]:
         Section(
             "The team's families", "Those not seen for longest stand first.", columns, rows, empty="No family is held"
         ),
+        opened_families(request),
     ]
 
 
@@ -173,7 +175,7 @@ def _last_logged() -> QuerySet[Any]:
 
 
 def _analyst(request: KeyworkerRequest) -> list[Section]:
-    return [_loads(request), _matching(request), _claims(request), _judging(request)]
+    return [_loads(request), _matching(request), opened_families(request), _claims(request), _judging(request)]
 
 
 def _loads(request: KeyworkerRequest) -> Section:

@@ -21,6 +21,7 @@ from keyworkers.forms import refuse
 from keyworkers.identity import age_on
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
+from keyworkers.views.waiting import who_starts
 from outcomes.forms import BELOW, ConsiderFilter, ConsiderForm
 from outcomes.identifying import consider, matrix_of
 from outcomes.judging import plan_of
@@ -198,12 +199,15 @@ def family_consider(request: KeyworkerRequest, pk: int) -> HttpResponse:
         else:
             return _led_on(request, made)
     before = Consideration.objects.filter(family=record.family).select_related("considered_by")
+    is_open = bool(before) and before[0].decision == Decision.OPENED
+    may_start = may(request.user, Verb.EDIT_FAMILIES)
     shown = {
         "form": form,
         "stored": stored,
         "is_attached": record.is_attached,
-        "is_open": bool(before) and before[0].decision == Decision.OPENED,
-        "may_start": may(request.user, Verb.EDIT_FAMILIES),
+        "is_open": is_open,
+        "may_start": may_start,
+        "who_starts": who_starts(record.family, request) if is_open and not may_start else "",
         "before": [_event(one) for one in before],
         **(_told(stored, record) if stored else {}),
     }

@@ -283,13 +283,25 @@ def test_opening_a_family_leads_to_starting_the_work(client: Client, known: Agen
     assert not Attachment.objects.exists()
 
 
-def test_the_programme_manager_opens_and_others_start(client: Client, known: Agencies) -> None:
+def test_the_programme_manager_opens_and_others_start(client: Client, known: Agencies, analyst: User) -> None:
     client.force_login(make.ProgrammeManagerFactory())
 
     answer = client.post(address(known), {"decision": "opened", "reason": "Asked for."}, follow=True)
 
     assert answer.redirect_chain[-1][0] == address(known)
     assert "Start working with the family" not in answer.text
+    assert f"{analyst} may start the work: the family stands in their list." in answer.text
+
+
+def test_an_opened_family_stands_in_the_list_of_whoever_may_start(client: Client, known: Agencies) -> None:
+    client.post(address(known), {"decision": "opened", "reason": "Asked for."})
+    start = reverse("family_attach", args=[known.family.pk])
+    assert start in client.get(reverse("home")).text
+
+    known.case("2020-09-07")
+    judge_touched(as_of=make.TODAY, at=make.NOW)
+
+    assert start not in client.get(reverse("home")).text
 
 
 def test_an_opened_family_leaves_the_list_and_says_who_opened_it(client: Client, known: Agencies) -> None:
