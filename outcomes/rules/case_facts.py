@@ -79,6 +79,8 @@ class CaseFacts:
         person = self.household.of(line)
         measure = self._measure(line)
         if measure is None:
+            for key in line.table:
+                line.pass_over(key)
             return
         span = _spell(line) if measure in SPELLS else _single_day(line)
         code = _code(line, measure)
@@ -99,8 +101,8 @@ class CaseFacts:
             line.fault("what", "sessions in a line of their own: sessions = { possible = …, unauthorised = … }", found)
         elif found:
             near = get_close_matches(found, [str(measure) for measure in Measure], n=1)
-            meant = f"; did you mean {near[0]!r}?" if near else ""
-            line.fault("what", f"what evidence measures, as the guide lists it{meant}", found)
+            meant = f", perhaps {near[0]!r}" if near else ""
+            line.fault("what", f"a measure of the guide's list{meant}", found)
         return None
 
     def _roll(self, line: Section) -> None:

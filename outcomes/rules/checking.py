@@ -8,6 +8,7 @@ from outcomes.rules.cases import CaseResult, Check, WorkedCase, run_cases
 from outcomes.rules.plan import Plan
 from outcomes.rules.reading import PlanError, read_plan
 from outcomes.rules.reading_cases import CasesError, read_cases
+from outcomes.rules.warnings import warnings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found. With faults nothing was tried; `plan` is None where the plan itself has some."""
+    """What a check found. With faults nothing was tried; `plan` is None where the plan itself has some.
+
+    `warnings` are what to know before the plan is published, which may be done in spite of them.
+    """
 
     plan: Plan | None
     faults: tuple[str, ...]
+    warnings: tuple[str, ...]
     results: tuple[CaseResult, ...]
 
     @property
@@ -44,8 +49,8 @@ def check_plan(plan_file: File, cases_file: File | None = None) -> Checked:
         except CasesError as error:
             faults += [fault for fault in error.faults if fault not in faults]
     if plan is None or faults:
-        return Checked(plan, tuple(faults), ())
-    return Checked(plan, (), run_cases(plan, cases))
+        return Checked(plan, tuple(faults), (), ())
+    return Checked(plan, (), warnings_of(plan), run_cases(plan, cases))
 
 
 def _plan(file: File) -> tuple[Plan | None, list[str]]:

@@ -16,7 +16,7 @@ DIFFERS, FAULTY = 1, 2
 
 
 class Command(BaseCommand):
-    """Print every fault of the files; without any, what the rules say of each worked case, day by day, and why.
+    """Print every fault of the files; without any, the warnings, and what the rules say of each case on each day, and why.
 
     Ends with 1 where the rules differ from what a case expects, with 2 where a file has faults.
     """
@@ -59,6 +59,7 @@ def in_lines(checked: Checked) -> Iterator[str]:
     if checked.plan is None or checked.faults:
         return
     yield _in_a_line(checked.plan)
+    yield from (f"Warning: {warning}" for warning in checked.warnings)
     for result in checked.results:
         yield ""
         yield from _case(result)
@@ -68,11 +69,13 @@ def in_lines(checked: Checked) -> Iterator[str]:
 
 
 def _in_a_line(plan: Plan) -> str:
-    values, not_verified = len(plan.values), len(plan.not_verified)
-    return (
-        f"{plan.name}: {_many(len(plan.headlines), 'headline')}, {_many(len(plan.indicators), 'indicator')}, "
-        f"{_many(len(plan.gates), 'gate')}, {_many(values, 'value')}, of which nobody has verified {not_verified}."
+    counted = (
+        _many(len(plan.headlines), "headline"),
+        _many(len(plan.indicators), "indicator"),
+        _many(len(plan.gates), "gate"),
+        _many(len(plan.values), "value"),
     )
+    return f"{plan.name}: {', '.join(counted)}."
 
 
 def _case(result: CaseResult) -> Iterator[str]:
@@ -129,6 +132,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
     return {
         "plan": checked.plan.name if checked.plan else None,
         "faults": list(checked.faults),
+        "warnings": list(checked.warnings),
         "cases": [_case_as_json(result) for result in checked.results],
         "differences": len(checked.differences),
     }

@@ -101,7 +101,7 @@ def test_every_source_is_complete_to_one_day_but_those_that_are_named() -> None:
 BAD = {
     "an unknown measure": (
         {"facts": '[{ who = "A", what = "offence.prooven", on = 2019-01-01 }]'},
-        "facts[1].what: expected what evidence measures, as the guide lists it; did you mean 'offence.proven'?",
+        "facts[1].what: expected a measure of the guide's list, perhaps 'offence.proven', found 'offence.prooven'.",
     ),
     "not in the household that day": (
         {
