@@ -25,6 +25,10 @@ class Verb(StrEnum):
     VIEW_BENEFITS = "view benefit data"
     IMPORT_FILES = "import agency files"
     MATCH_PEOPLE = "match people"
+    VIEW_OUTCOMES_PLANS = "view outcomes plans"
+    WRITE_OUTCOMES_PLANS = "write outcomes plans"
+    VIEW_DRY_RUNS = "view dry runs of outcomes plans"
+    APPROVE_OUTCOMES_PLANS = "approve outcomes plans"
     VIEW_CLAIMS = "view claims"
     PREPARE_CLAIMS = "prepare claims"
     AUDIT_CLAIMS = "audit claims"
@@ -37,13 +41,14 @@ class Verb(StrEnum):
 
 
 GRANTS: dict[str, frozenset[Verb]] = {
-    Role.KEYWORKER: frozenset({Verb.VIEW_FAMILIES, Verb.LOG_INTERVENTIONS}),
+    Role.KEYWORKER: frozenset({Verb.VIEW_FAMILIES, Verb.VIEW_OUTCOMES_PLANS, Verb.LOG_INTERVENTIONS}),
     Role.TEAM_MANAGER: frozenset(
         {
             Verb.VIEW_FAMILIES,
             Verb.EDIT_FAMILIES,
             Verb.LOG_INTERVENTIONS,
             Verb.IDENTIFY_FAMILIES,
+            Verb.VIEW_OUTCOMES_PLANS,
             Verb.VIEW_FIGURES,
             Verb.VIEW_LOOKS,
         }
@@ -52,6 +57,9 @@ GRANTS: dict[str, frozenset[Verb]] = {
         {
             Verb.VIEW_FAMILIES,
             Verb.IDENTIFY_FAMILIES,
+            Verb.VIEW_OUTCOMES_PLANS,
+            Verb.VIEW_DRY_RUNS,
+            Verb.APPROVE_OUTCOMES_PLANS,
             Verb.VIEW_CLAIMS,
             Verb.VIEW_FIGURES,
             Verb.VIEW_JOBS,
@@ -65,6 +73,9 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.IDENTIFY_FAMILIES,
             Verb.IMPORT_FILES,
             Verb.MATCH_PEOPLE,
+            Verb.VIEW_OUTCOMES_PLANS,
+            Verb.WRITE_OUTCOMES_PLANS,
+            Verb.VIEW_DRY_RUNS,
             Verb.VIEW_CLAIMS,
             Verb.PREPARE_CLAIMS,
             Verb.VIEW_FIGURES,
@@ -73,10 +84,27 @@ GRANTS: dict[str, frozenset[Verb]] = {
         }
     ),
     Role.INTERNAL_AUDITOR: frozenset(
-        {Verb.VIEW_FAMILIES, Verb.VIEW_CLAIMS, Verb.AUDIT_CLAIMS, Verb.VIEW_FIGURES, Verb.VIEW_LOOKS}
+        {
+            Verb.VIEW_FAMILIES,
+            Verb.VIEW_OUTCOMES_PLANS,
+            Verb.VIEW_DRY_RUNS,
+            Verb.VIEW_CLAIMS,
+            Verb.AUDIT_CLAIMS,
+            Verb.VIEW_FIGURES,
+            Verb.VIEW_LOOKS,
+        }
     ),
-    Role.SENIOR_OFFICER: frozenset({Verb.VIEW_CLAIMS, Verb.SIGN_OFF_CLAIMS, Verb.VIEW_FIGURES}),
-    Role.JOBCENTRE_ADVISER: frozenset({Verb.VIEW_FAMILIES, Verb.VIEW_BENEFITS}),
+    Role.SENIOR_OFFICER: frozenset(
+        {
+            Verb.VIEW_OUTCOMES_PLANS,
+            Verb.VIEW_DRY_RUNS,
+            Verb.APPROVE_OUTCOMES_PLANS,
+            Verb.VIEW_CLAIMS,
+            Verb.SIGN_OFF_CLAIMS,
+            Verb.VIEW_FIGURES,
+        }
+    ),
+    Role.JOBCENTRE_ADVISER: frozenset({Verb.VIEW_FAMILIES, Verb.VIEW_OUTCOMES_PLANS, Verb.VIEW_BENEFITS}),
     Role.ADMINISTRATOR: frozenset({Verb.ADMINISTER, Verb.VIEW_JOBS, Verb.VIEW_LOOKS}),
 }
 

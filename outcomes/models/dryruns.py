@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from families.models import Council, Family
 from families.scopes import ScopedQuerySet
 from families.triggers import refusing
-from keyworkers.models import Job, User
+from keyworkers.models import Job, JobState, User
 from outcomes.models.plans import OutcomesPlan
 from outcomes.models.progress import Attachment
 
@@ -24,9 +24,13 @@ class DryRunQuerySet(models.QuerySet["DryRun"]):
         """Return the runs of exactly the text their version has now."""
         return self.filter(digest=F("plan__digest"))
 
-    def done(self) -> Self:
-        """Return the runs that looked at every family."""
-        return self.filter(done_at__isnull=False)
+    def complete(self) -> Self:
+        """Return the runs that judged every family."""
+        return self.filter(done_at__isnull=False, failed=0)
+
+    def under_way(self) -> Self:
+        """Return the runs that a worker is at, or will be."""
+        return self.filter(done_at__isnull=True, job__state__in=[JobState.WAITING, JobState.RUNNING])
 
 
 class DryRun(models.Model):
@@ -43,19 +47,13 @@ class DryRun(models.Model):
     asked_by = models.ForeignKey(User, models.PROTECT)
     asked_at = models.DateTimeField()
     counts = models.JSONField(default=dict)
+    failed = models.PositiveIntegerField(default=0, help_text="Families that could not be judged under it.")
     done_at = models.DateTimeField(null=True, blank=True)
 
     objects = DryRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                name="a_dry_run_ends_after_it_was_asked_for",
-                condition=Q(done_at__isnull=True) | Q(done_at__gte=F("asked_at")),
-                violation_error_message="A dry run ends after it was asked for.",
-            )
-        ]
         triggers = [
             refusing(
                 "finished_once",

@@ -79,6 +79,6 @@ class OutcomesPlan(VersionedText):
                 "A version written here is published after a dry run of exactly its text over every family.",
                 when="NEW.published_at IS NOT NULL AND NEW.written_by_id IS NOT NULL AND NOT EXISTS (SELECT 1"
                 " FROM outcomes_dryrun d WHERE d.plan_id = NEW.id AND d.digest = NEW.digest"
-                " AND d.done_at IS NOT NULL)",
+                " AND d.done_at IS NOT NULL AND d.failed = 0)",
             ),
         ]

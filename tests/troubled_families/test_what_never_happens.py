@@ -351,9 +351,6 @@ ATTEMPTS: dict[str, Attempt] = {
     "Baseline.never_updated": lambda: change(baseline(), count=6),
     "Baseline.never_deleted": lambda: delete(baseline()),
     "OutcomesPlan.tried_before_published": published_without_a_dry_run,
-    "DryRun.a_dry_run_ends_after_it_was_asked_for": lambda: again(
-        make.DryRunFactory(), asked_at=make.NOW + timedelta(days=1)
-    ),
     "DryRun.finished_once": lambda: change(make.DryRunFactory(), counts=json.dumps({"families": 0})),
     "DryRun.kept_with_its_version": lambda: delete(tried_and_published()),
     "DryRunFamily.one_row_of_a_family_in_a_dry_run": lambda: again(make.DryRunFamilyFactory()),

@@ -1,0 +1,106 @@
+"""Planning: an analyst writes a version of the outcomes plan, and a second person approves it, which publishes it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from families.models import Council
+from families.refusals import NotPossibleError
+from families.words import day
+from keyworkers.models import User
+from outcomes.judging import plan_of
+from outcomes.models import DryRun, Framework, OutcomesPlan
+from outcomes.publishing import digest_of, framework_text_of, next_plan
+from outcomes.rules.reading import read_plan
+from outcomes.rules.warnings import warnings_of
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody writes: the text, under which framework, from when, and why there is a new version."""
+
+    framework: Framework
+    title: str
+    in_force_on: date
+    note: str
+    text: str
+
+
+def write_draft(council: Council, draft: Draft, *, by: User, at: datetime) -> OutcomesPlan:
+    """Write the next version of the council's outcomes plan, which waits for a second person's approval.
+
+    Raises ``outcomes.rules.reading.PlanError`` naming every fault of the text at once.
+    """
+    given = {"in_force_on": draft.in_force_on, "note": draft.note, "written_by": by, "written_at": at}
+    return next_plan(council, draft.framework, draft.text, title=draft.title, **given)
+
+
+def replace_draft(plan: OutcomesPlan, draft: Draft, *, by: User, at: datetime) -> OutcomesPlan:
+    """Put another text in a draft's place and return it; a dry run of the former text says nothing of this one.
+
+    Raises ``PlanError``, or :class:`NotPossibleError` where it is published or somebody else wrote it.
+    """
+    held = _draft_of(plan, by=by)
+    rules = framework_text_of(read_plan(draft.text, name=draft.title))
+    held.title, held.in_force_on, held.note = draft.title, draft.in_force_on, draft.note
+    held.text, held.framework_text, held.digest = draft.text, rules, digest_of(draft.text, rules)
+    held.written_at = at
+    held.save()
+    return held
+
+
+def withdraw_draft(plan: OutcomesPlan, *, by: User) -> None:
+    """Withdraw a draft with its dry runs, as if it had never been written.
+
+    Raises :class:`NotPossibleError` where it is published or somebody else wrote it.
+    """
+    _draft_of(plan, by=by).delete()
+
+
+def _draft_of(plan: OutcomesPlan, *, by: User) -> OutcomesPlan:
+    """Return the draft, held against whoever approves it in this moment."""
+    held: OutcomesPlan = OutcomesPlan.objects.select_for_update().get(pk=plan.pk)
+    if held.published_at is not None:
+        raise NotPossibleError("This version is published; it is not changed any more.")
+    if held.written_by_id != by.pk:
+        raise NotPossibleError("Only whoever wrote a draft changes or withdraws it.")
+    return held
+
+
+def dry_run_of(plan: OutcomesPlan) -> DryRun | None:
+    """Return the last complete dry run of exactly the text a version has; None where there is none."""
+    return plan.dry_runs.of_the_text().complete().first()
+
+
+def approve(plan: OutcomesPlan, *, seen: str, acknowledged: bool, by: User, as_of: date, at: datetime) -> OutcomesPlan:
+    """Approve a draft, which publishes it from its day on for good, and return it.
+
+    ``seen`` is the digest of the text the approver was shown. Raises :class:`NotPossibleError` where the approver
+    wrote it, where it was changed since, where its day has passed, where no dry run of exactly this text is complete,
+    or where the warnings were not acknowledged.
+    """
+    held: OutcomesPlan = OutcomesPlan.objects.select_for_update().get(pk=plan.pk)
+    warnings = warnings_of(plan_of(held.pk))
+    for is_so, why, field in (
+        (held.published_at is not None, "This version is published already.", None),
+        (held.written_by_id is None, "Nobody is named as this version's writer.", None),
+        (held.written_by_id == by.pk, "Whoever wrote a version cannot approve it.", None),
+        (held.digest != seen, "The version was changed after you opened this page. Look at it again.", None),
+        (
+            held.in_force_on < as_of,
+            f"Its day, {day(held.in_force_on)}, has passed: its writer names a later one.",
+            None,
+        ),
+        (_is_taken(held), f"Another version is in force from {day(held.in_force_on)} already.", None),
+        (dry_run_of(held) is None, "No dry run of exactly this text over every family is complete.", None),
+        (bool(warnings) and not acknowledged, "Say that you have read what is to be known", "acknowledged"),
+    ):
+        if is_so:
+            raise NotPossibleError(why, field=field)
+    held.approved_by, held.published_at, held.warnings = by, at, list(warnings)
+    held.save(update_fields=["approved_by", "published_at", "warnings"])
+    return held
+
+
+def _is_taken(plan: OutcomesPlan) -> bool:
+    others = OutcomesPlan.objects.published().filter(council=plan.council_id, framework=plan.framework_id)
+    return others.filter(in_force_on=plan.in_force_on).exists()

@@ -1,0 +1,180 @@
+"""What another version of the outcomes plan would change for one family on a day, both ways, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from outcomes.rules.document import Value, values_of_gate, values_of_indicator
+from outcomes.rules.explain import Explanation, FamilyExplained, GateExplained, NeedExplained, explain
+from outcomes.rules.facts import FamilyFacts, Measure, supplier_of
+from outcomes.rules.judge import Judgement
+from outcomes.rules.plan import Plan
+from outcomes.rules.status import Status, horizons_of, status_on
+from outcomes.rules.versions import JudgedVersion, judge_versions
+from outcomes.rules.words import day_in_words, source_in_words
+
+Asked = NeedExplained | GateExplained
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a family stands under one version; `by_work` None: no adult left a benefit for work."""
+
+    status: Status
+    earliest: date | None
+    eligible: Status
+    by_work: Status | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a family stands now and how it would; the needs that come or go, those the version lacks, and why."""
+
+    now: Standing
+    then: Standing
+    needs_come: tuple[str, ...]
+    needs_go: tuple[str, ...]
+    lacks: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+def difference(
+    facts: FamilyFacts, versions: Sequence[tuple[date | None, Plan]], other: Plan, *, as_of: date
+) -> Difference | None:
+    """Return what it would change if `other` held from `as_of` on; None where nothing of it differs.
+
+    `versions` are those the family is judged under, as `judge_versions` takes them. Whether a family is eligible is
+    told as if it had been attached under `other`.
+    """
+    held = [version for version in versions if version[0] is None or version[0] <= as_of]
+    *_, now, then = judge_versions(facts, [*held, (as_of, other)])
+    lacks = tuple(sorted({need.indicator for need in facts.needs} - set(other.indicators)))
+    if not lacks and _says(now.judgement) == _says(then.judgement):
+        return None
+    explained_now, explained_then = _explained(now, as_of), _explained(then, as_of)
+    before, after = _standing(now, explained_now, as_of), _standing(then, explained_then, as_of)
+    needs_now = [need.indicator for need in explained_now.needs]
+    needs_then = [need.indicator for need in explained_then.needs]
+    found = Difference(
+        before,
+        after,
+        tuple(code for code in needs_then if code not in needs_now),
+        tuple(code for code in needs_now if code not in needs_then),
+        lacks,
+        (
+            *_of_needs(now.plan, explained_now, other, explained_then),
+            *_of_gates(now.plan, explained_now, other, explained_then),
+            *_of_the_family(before, after, explained_then, silent_now=explained_now.silent),
+        ),
+    )
+    return found if before != after or found.needs_come or found.needs_go or lacks else None
+
+
+def _says(judgement: Judgement) -> tuple[object, ...]:
+    """Return everything that can make a difference."""
+    return (
+        [(need.indicator, need.identified_on, need.outcome) for need in judgement.needs],
+        [(doubt.indicator, doubt.possible_on, doubt.outcome) for doubt in judgement.doubts],
+        judgement.gates,
+        judgement.family,
+        judgement.eligibility.status,
+        judgement.employment and judgement.employment.answer,
+    )
+
+
+def _explained(version: JudgedVersion, day: date) -> FamilyExplained:
+    return explain(version.facts, version.plan, day=day, judgement=version.judgement)
+
+
+def _standing(version: JudgedVersion, explained: FamilyExplained, day: date) -> Standing:
+    return Standing(
+        explained.status, explained.earliest, version.judgement.eligibility.status, _by_work(version, day=day)
+    )
+
+
+def _by_work(version: JudgedVersion, *, day: date) -> Status | None:
+    found = version.judgement.employment
+    if found is None or not found.people:
+        return None
+    # That nobody was on a benefit in those weeks, only the Jobcentre's silence says.
+    answer = found.answer.resting_also_on(frozenset({supplier_of(Measure.BENEFIT_CLAIM)}))
+    return status_on(answer, day, horizons=horizons_of(version.facts.coverage))
+
+
+def _of_the_family(
+    before: Standing, after: Standing, then: FamilyExplained, *, silent_now: Sequence[str]
+) -> Iterator[str]:
+    if before.eligible != after.eligible:
+        yield f"Eligibility: {after.eligible} instead of {before.eligible}. {' '.join(then.eligibility.reasons)}"
+    if before.by_work != after.by_work:
+        yield f"The result by work: {after.by_work or 'not asked'} instead of {before.by_work or 'not asked'}."
+    for source in then.silent:
+        if source not in silent_now:
+            yield f"It would rest on {source_in_words(source)}, from which nothing has come for too long."
+
+
+def _of_needs(plan: Plan, now: FamilyExplained, other: Plan, then: FamilyExplained) -> Iterator[str]:
+    here = {need.indicator: need for need in (*now.needs, *now.doubts)}
+    there = {need.indicator: need for need in (*then.needs, *then.doubts)}
+    for code, need in there.items():
+        if code not in here:
+            what = "It would be open whether there is this need" if need.is_doubt else "A need more"
+            yield f"{what}: {need.need} ({need.label}). {_deciding(need.outcome).sentence}"
+        elif _differ(here[code], need):
+            values = _changed(values_of_indicator(plan, code), values_of_indicator(other, code))
+            yield f"{need.need}: {_both(here[code], need)}{values}"
+    for code, need in here.items():
+        if code not in there:
+            yield f"No longer a need: {need.need} ({need.label})."
+
+
+def _of_gates(plan: Plan, now: FamilyExplained, other: Plan, then: FamilyExplained) -> Iterator[str]:
+    here = {gate.code: gate for gate in now.gates}
+    for gate in then.gates:
+        if gate.code not in here:
+            if gate.status is not Status.MET:
+                yield f"A condition more, {gate.label}. {_deciding(gate.outcome).sentence}"
+        elif _differ(here[gate.code], gate):
+            values = _changed(values_of_gate(plan, gate.code), values_of_gate(other, gate.code))
+            yield f"{gate.label}: {_both(here[gate.code], gate)}{values}"
+    for code, gate in here.items():
+        if gate.status is not Status.MET and code not in {each.code for each in then.gates}:
+            yield f"No longer asked: {gate.label}."
+
+
+def _differ(one: Asked, other: Asked) -> bool:
+    return one.status is not other.status or one.outcome.earliest != other.outcome.earliest
+
+
+def _both(now: Asked, then: Asked) -> str:
+    was = "It is open today" if isinstance(now, NeedExplained) and now.is_doubt else "Today"
+    if now.status is then.status and then.outcome.earliest and now.outcome.earliest:
+        return f"can be met from {day_in_words(then.outcome.earliest)} instead of {day_in_words(now.outcome.earliest)}."
+    return f"{_deciding(then.outcome).sentence} {was}: {_deciding(now.outcome).sentence}"
+
+
+def _deciding(explanation: Explanation) -> Explanation:
+    """Return the condition within a condition that decides: the first that is not met, or all of it where it is met."""
+    if explanation.status is Status.MET:
+        return explanation
+    for part in explanation.parts:
+        if part.applies and part.status is explanation.status:
+            return _deciding(part)
+    return explanation
+
+
+def _changed(ours: Sequence[Value], theirs: Sequence[Value]) -> str:
+    """Return the values that differ between two versions, in a sentence."""
+    former = {value.place: value.source.value for value in ours}
+    said = [
+        f"{value.place} is {value.source.value}, {_was(former.get(value.place))}"
+        for value in theirs
+        if former.get(value.place) != value.source.value
+    ]
+    return f" Here {'; '.join(said)}." if said else ""
+
+
+def _was(value: str | None) -> str:
+    return f"not {value}" if value is not None else "which is new"
