@@ -25,6 +25,7 @@ from keyworkers import jobs
 from keyworkers.jobs import Found, Purpose
 from keyworkers.models import Job
 from outcomes.actions import judge_again
+from outcomes.digests import digest_of_verdicts
 from outcomes.fields import to_sql
 from outcomes.identifying import Identified, identify
 from outcomes.judging import Judged
@@ -290,6 +291,12 @@ def _as_judged(families: Sequence[int]) -> dict[int, dict[str, str]]:
     return found
 
 
+def keep_what_was_found(night: Night, _words: str) -> Found:
+    """Keep a digest of every verdict, by which the night can be held to what was known when it was taken."""
+    at = max(night.at, edge.now()) if night.as_of == edge.today() else night.at
+    return Found({"digest": digest_of_verdicts(night.council, at=at).stored()})
+
+
 def _ranges(families: Sequence[int]) -> Iterator[tuple[Sequence[int], int]]:
     """Yield ranges of ``families``, each with how many are done once it is."""
     for start in range(0, len(families), RANGE):
@@ -302,6 +309,7 @@ STEPS: dict[str, Callable[[Night, str], Found]] = {
     "Loading the files that wait": load_files,
     "Judging what is touched": judge_what_is_touched,
     "Judging every family again": rebuild,
+    "Keeping what was found": keep_what_was_found,
     "Finding families to consider": find_families_to_consider,
     "Listing who crossed a line": list_who_crossed,
     "Holding and raising claims": hold_and_raise_claims,

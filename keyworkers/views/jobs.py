@@ -205,7 +205,7 @@ def _counts(one: Job) -> list[dict[str, Any]]:
     return [
         {"key": words, "value": number(_number(one.counts[name]))}
         for name, words in named.items()
-        if name in one.counts
+        if name in one.counts and not isinstance(one.counts[name], dict)
     ]
 
 

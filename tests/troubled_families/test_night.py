@@ -123,7 +123,9 @@ def test_a_rehearsal_finds_the_same_and_leaves_nothing() -> None:
     rehearsed = run(council, commit=False)
 
     assert decided(council) == []
-    assert run(council).counts == rehearsed.counts
+    found = run(council)
+    assert found.counts.pop("digest")["parts"] == rehearsed.counts.pop("digest")["parts"]
+    assert found.counts == rehearsed.counts
 
 
 def test_who_crossed_the_line_is_listed_against_the_night_before() -> None:

@@ -55,6 +55,8 @@ class Command(BaseCommand):
 
     def _tell(self, found: Found) -> None:
         for name, count in found.counts.items():
+            if isinstance(count, dict):  # the digest: for the replay, not for people
+                continue
             self.stdout.write(f"  {name}: {_counted(count)}")
         for sentence in found.problems:
             self.stderr.write(f"  Failed: {sentence}")
