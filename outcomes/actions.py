@@ -15,7 +15,8 @@ from keyworkers.models import User
 from outcomes.drawing import draw
 from outcomes.identifying import identify
 from outcomes.judging import Judged, judge_families, mark_failed
-from outcomes.models import Attachment, DeliveryRoute, Need, NeedSource, OutcomesPlan
+from outcomes.models import Attachment, DeliveryRoute, Framework, Need, NeedSource, OutcomesPlan
+from outcomes.rules.framework import framework_named, shipped
 
 log = structlog.get_logger(__name__)
 
@@ -95,6 +96,18 @@ class Start:
     family_plan_on: date | None = None
     lead_worker_on: date | None = None
     provider: Agency | None = None
+
+
+def framework_row(slug: str) -> Framework:
+    """Return the row of a framework that ships, made from its file where there is none yet.
+
+    Raises :class:`NotPossibleError` where no framework of that name ships.
+    """
+    if slug not in shipped():
+        raise NotPossibleError(f"There is no framework {slug!r}; there are {', '.join(shipped())}.")
+    rules = framework_named(slug)
+    made = {"name": rules.name, "starts_on": rules.starts_on, "ends_on": rules.ends_on, "source_note": rules.note}
+    return Framework.objects.get_or_create(slug=slug, defaults=made)[0]
 
 
 def plan_in_force(council: Council, *, on: date) -> OutcomesPlan:

@@ -13,6 +13,7 @@ from outcomes.gathering import Gathered, gather
 from outcomes.ledgers import ledger_of
 from outcomes.models import Baseline, EmploymentVerdict, Need, NeedSource, NeedVerdict, OutcomesPlan, Verdict
 from outcomes.rules.facts import Measure, supplier_of
+from outcomes.rules.framework import read_framework
 from outcomes.rules.judge import Judgement
 from outcomes.rules.plan import Plan
 from outcomes.rules.reading import read_plan
@@ -67,13 +68,15 @@ class _Written:
 
 def plan_of(pk: int) -> Plan:
     """Return the rules of an outcomes plan; a published plan never changes, so it is read once a process."""
-    plan = OutcomesPlan.objects.only("text", "digest", "title").get(pk=pk)
-    return _read(plan.text, str(plan))
+    plan = OutcomesPlan.objects.only("text", "framework_text", "title", "version").get(pk=pk)
+    return _read(plan.text, plan.framework_text, str(plan))
 
 
 @lru_cache(maxsize=64)
-def _read(text: str, name: str) -> Plan:
-    return read_plan(text, name=name)
+def _read(text: str, framework_text: str, name: str) -> Plan:
+    """Read a plan under its framework as that stood at publication."""
+    framework = read_framework(framework_text, name=f"{name}, its framework") if framework_text else None
+    return read_plan(text, name=name, framework=framework)
 
 
 def plans_of(gathered: Iterable[Gathered]) -> dict[int, Plan]:

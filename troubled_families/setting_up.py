@@ -10,7 +10,7 @@ from families.models import Agency, Council, District, Family, Person, Source, T
 from families.models.people import IdentifierKind
 from families.refusals import NotPossibleError
 from keyworkers.models import Restriction, Team, User
-from outcomes.models import Framework
+from outcomes.actions import framework_row
 from outcomes.publishing import publish_matrix, publish_plan
 
 OUTCOMES = Path(__file__).resolve().parent.parent / "outcomes"
@@ -111,20 +111,12 @@ def _set_up_people(council: Council, setup: Setup, agencies: dict[str, Agency], 
 
 def _set_up_programme(council: Council, setup: Setup, *, at: datetime) -> None:
     named = setup["programme"]
-    framework, _ = Framework.objects.get_or_create(
-        slug=f"phase-{named['phase']}",
-        defaults={
-            "name": named["framework"],
-            "starts_on": named["starts_on"],
-            "ends_on": named["ends_on"] + A_DAY,
-            "source_note": "The expanded programme, from April 2015 [R+].",
-        },
-    )
+    framework = framework_row(f"phase-{named['phase']}")
     programme = Programme.objects.create(
         council=council,
         framework=framework,
         name=named["name"],
-        slug=f"phase-{named['phase']}",
+        slug=framework.slug,
         starts_on=named["starts_on"],
         ends_on=named["ends_on"] + A_DAY,
     )

@@ -202,7 +202,7 @@ def _terms() -> list[str]:
 
 
 def _programme(setup: Setup) -> Iterator[str]:
-    yield '\n[programme]\nname = "Troubled Families"\nframework = "Financial Framework, expanded programme"\n'
+    yield '\n[programme]\nname = "Troubled Families"\n'
     yield "phase = 2\nstarts_on = 2015-04-01\nends_on = 2021-03-31\n"
     for measure, year, share in TARGETS:
         yield f"\n[[target]]\nmeasure = {_quoted(measure)}\n"
