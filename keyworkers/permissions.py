@@ -21,6 +21,11 @@ class Verb(StrEnum):
     VIEW_FAMILIES = "view families"
     EDIT_FAMILIES = "edit families"
     LOG_INTERVENTIONS = "log interventions"
+    ENTER_EVIDENCE = "enter evidence"
+    VIEW_JUDGEMENTS = "view professional judgements"
+    RECORD_JUDGEMENTS = "record professional judgements"
+    DECIDE_JUDGEMENTS = "decide on professional judgements"
+    WITHDRAW_JUDGEMENTS = "withdraw professional judgements"
     IDENTIFY_FAMILIES = "identify families"
     VIEW_BENEFITS = "view benefit data"
     IMPORT_FILES = "import agency files"
@@ -41,7 +46,17 @@ class Verb(StrEnum):
 
 
 GRANTS: dict[str, frozenset[Verb]] = {
-    Role.KEYWORKER: frozenset({Verb.VIEW_FAMILIES, Verb.VIEW_OUTCOMES_PLANS, Verb.LOG_INTERVENTIONS}),
+    Role.KEYWORKER: frozenset(
+        {
+            Verb.VIEW_FAMILIES,
+            Verb.VIEW_OUTCOMES_PLANS,
+            Verb.LOG_INTERVENTIONS,
+            Verb.ENTER_EVIDENCE,
+            Verb.VIEW_JUDGEMENTS,
+            Verb.RECORD_JUDGEMENTS,
+            Verb.WITHDRAW_JUDGEMENTS,
+        }
+    ),
     Role.TEAM_MANAGER: frozenset(
         {
             Verb.VIEW_FAMILIES,
@@ -51,6 +66,11 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.VIEW_OUTCOMES_PLANS,
             Verb.VIEW_FIGURES,
             Verb.VIEW_LOOKS,
+            Verb.ENTER_EVIDENCE,
+            Verb.VIEW_JUDGEMENTS,
+            Verb.RECORD_JUDGEMENTS,
+            Verb.DECIDE_JUDGEMENTS,
+            Verb.WITHDRAW_JUDGEMENTS,
         }
     ),
     Role.PROGRAMME_MANAGER: frozenset(
@@ -64,6 +84,9 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.VIEW_FIGURES,
             Verb.VIEW_JOBS,
             Verb.VIEW_LOOKS,
+            Verb.VIEW_JUDGEMENTS,
+            Verb.DECIDE_JUDGEMENTS,
+            Verb.WITHDRAW_JUDGEMENTS,
         }
     ),
     Role.ANALYST: frozenset(
@@ -81,6 +104,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.VIEW_FIGURES,
             Verb.VIEW_JOBS,
             Verb.RUN_JOBS,
+            Verb.VIEW_JUDGEMENTS,
         }
     ),
     Role.INTERNAL_AUDITOR: frozenset(
@@ -92,6 +116,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.AUDIT_CLAIMS,
             Verb.VIEW_FIGURES,
             Verb.VIEW_LOOKS,
+            Verb.VIEW_JUDGEMENTS,
         }
     ),
     Role.SENIOR_OFFICER: frozenset(
@@ -102,6 +127,9 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.VIEW_CLAIMS,
             Verb.SIGN_OFF_CLAIMS,
             Verb.VIEW_FIGURES,
+            Verb.VIEW_JUDGEMENTS,
+            Verb.DECIDE_JUDGEMENTS,
+            Verb.WITHDRAW_JUDGEMENTS,
         }
     ),
     Role.JOBCENTRE_ADVISER: frozenset({Verb.VIEW_FAMILIES, Verb.VIEW_OUTCOMES_PLANS, Verb.VIEW_BENEFITS}),

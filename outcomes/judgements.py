@@ -1,0 +1,172 @@
+"""A professional's judgement that a need is met: recorded by one person, decided by another, withdrawn, never deleted.
+
+"Discretion is allowed if pre-agreed in the plan, recorded, decided by a named senior post and auditable" [S15]. We read
+it so: only a need whose outcome in the family's own version of the plan leaves it to a professional can be judged so,
+and the plan names the role that decides.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+
+from families.refusals import NotPossibleError
+from families.words import day
+from keyworkers.models import Role, User
+from outcomes.judging import plan_of
+from outcomes.models import Attachment, Decided, Need, ProfessionalJudgement
+from outcomes.moving import judged_under
+from outcomes.rules.operators.base import Rule, walk
+from outcomes.rules.operators.judged import Judged
+from outcomes.rules.plan import Plan
+
+R = TypeVar("R", bound=Rule)
+
+
+def plan_held(attachment: Attachment, *, on: date) -> Plan:
+    """Return the version of the outcomes plan under which an attachment is judged on a day."""
+    (held,) = judged_under(Attachment.objects.filter(pk=attachment.pk), on=on).values_list("held", flat=True)
+    return plan_of(held)
+
+
+def conditions(plan: Plan, kind: type[R]) -> dict[str, R]:
+    """Return the first condition of a kind in the outcome of each need that has one, by the need's indicator."""
+    found: dict[str, R] = {}
+    for code, indicator in plan.indicators.items():
+        for rule in walk(indicator.outcome) if indicator.outcome else ():
+            if isinstance(rule, kind):
+                found.setdefault(code, rule)
+    return found
+
+
+def judged_needs(attachment: Attachment, *, on: date) -> dict[str, Role]:
+    """Return the needs of an attachment that a professional may judge on a day, each with the role that decides."""
+    recorded = set(attachment.needs.values_list("indicator", flat=True))
+    found = conditions(plan_held(attachment, on=on), Judged)
+    return {code: Role(rule.approver) for code, rule in found.items() if code in recorded}
+
+
+def record_judgement(
+    attachment: Attachment,
+    indicator: str,
+    *,
+    met_on: date,
+    last_on: date | None = None,
+    reason: str,
+    by: User,
+    as_of: date,
+    at: datetime,
+) -> ProfessionalJudgement:
+    """Record that ``by`` judges a need met from ``met_on``, to ``last_on`` where it is to end, and return that.
+
+    It counts once a second person has approved it. Raises :class:`NotPossibleError` where the plan leaves nothing to a
+    professional there, where the days lie before the need or ahead, or where one waits already.
+    """
+    if indicator not in judged_needs(attachment, on=as_of):
+        raise NotPossibleError("The outcomes plan of this family leaves nothing about this need to a professional.")
+    need = attachment.needs.get(indicator=indicator)
+    _refuse_days(need, met_on=met_on, last_on=last_on, as_of=as_of)
+    if attachment.judgements.filter(indicator=indicator, decision="", withdrawn_at__isnull=True).exists():
+        raise NotPossibleError("A judgement of this need waits already. It is decided, or withdrawn, before another.")
+    return ProfessionalJudgement.objects.create(
+        council_id=attachment.council_id,
+        family_id=attachment.family_id,
+        attachment=attachment,
+        indicator=indicator,
+        met_on=met_on,
+        until_on=last_on + timedelta(days=1) if last_on else None,
+        reason=reason,
+        recorded_by=by,
+        recorded_at=at,
+    )
+
+
+def _refuse_days(need: Need, *, met_on: date, last_on: date | None, as_of: date) -> None:
+    if met_on > as_of:
+        raise NotPossibleError("The first day must be today or in the past.", field="met_on")
+    if met_on < need.identified_on:
+        found = day(need.identified_on)
+        raise NotPossibleError(f"The need was found on {found}; it cannot be met before that day.", field="met_on")
+    if last_on and last_on < met_on:
+        raise NotPossibleError("The last day must not lie before the first.", field="last_on")
+
+
+def decide(
+    judgement: ProfessionalJudgement, decision: Decided, *, reason: str, by: User, as_of: date, at: datetime
+) -> ProfessionalJudgement:
+    """Approve or refuse a judgement and return it decided.
+
+    Raises :class:`NotPossibleError` where ``by`` recorded it or does not hold the role the plan names, and where it has
+    been decided or withdrawn.
+    """
+    found = ProfessionalJudgement.objects.select_for_update().get(pk=judgement.pk)
+    if refusal := why_not_decided(found, by=by, as_of=as_of):
+        raise NotPossibleError(refusal)
+    found.decision, found.decision_reason = decision, reason
+    found.decided_by, found.decided_at = by, at
+    found.save(update_fields=["decision", "decision_reason", "decided_by", "decided_at"])
+    return found
+
+
+def why_not_decided(judgement: ProfessionalJudgement, *, by: User, as_of: date) -> str:
+    """Return why ``by`` cannot decide on a judgement; empty where they can."""
+    if judgement.withdrawn_at:
+        return "This judgement was withdrawn."
+    if judgement.decision:
+        return "This judgement has been decided already."
+    if judgement.recorded_by_id == by.pk:
+        return "Whoever recorded a judgement cannot decide on it."
+    approver = approver_of(judgement, as_of=as_of)
+    if approver is None:
+        return "The outcomes plan of this family no longer leaves anything about this need to a professional."
+    return "" if by.role == approver else f"The outcomes plan asks a {approver.label.lower()} to decide on this."
+
+
+def approver_of(judgement: ProfessionalJudgement, *, as_of: date) -> Role | None:
+    """Return the role that decides on a judgement by the version of the plan that holds; None where it names none."""
+    return judged_needs(judgement.attachment, on=as_of).get(judgement.indicator)
+
+
+def withdraw(judgement: ProfessionalJudgement, *, by: User, as_of: date, at: datetime) -> ProfessionalJudgement:
+    """Withdraw a judgement, decided or not, and return it; from now on it counts no more, and stays on record.
+
+    Raises :class:`NotPossibleError` where somebody else than its author, its decider or the role that decides asks, and
+    where it was withdrawn already.
+    """
+    found = ProfessionalJudgement.objects.select_for_update().get(pk=judgement.pk)
+    if refusal := why_not_withdrawn(found, by=by, as_of=as_of):
+        raise NotPossibleError(refusal)
+    found.withdrawn_by, found.withdrawn_at = by, at
+    found.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    return found
+
+
+def why_not_withdrawn(judgement: ProfessionalJudgement, *, by: User, as_of: date) -> str:
+    """Return why ``by`` cannot withdraw a judgement; empty where they can."""
+    if judgement.withdrawn_at:
+        return "This judgement was withdrawn already."
+    is_theirs = by.pk in (judgement.recorded_by_id, judgement.decided_by_id)
+    if is_theirs or by.role == approver_of(judgement, as_of=as_of):
+        return ""
+    return "A judgement is withdrawn by whoever recorded or decided it."
+
+
+def waiting_for(user: User, judgements: QuerySet[ProfessionalJudgement], *, as_of: date) -> list[ProfessionalJudgement]:
+    """Return those of ``judgements`` on which ``user`` may decide, those that wait longest first."""
+    open_ones = judgements.filter(decision="", withdrawn_at__isnull=True).exclude(recorded_by=user)
+    found = list(open_ones.select_related("family", "recorded_by", "attachment").order_by("recorded_at", "id"))
+    approvers = _approvers(found, as_of=as_of)
+    return [one for one in found if approvers[one.pk] == user.role]
+
+
+def _approvers(judgements: Iterable[ProfessionalJudgement], *, as_of: date) -> Mapping[int, Any]:
+    """Return the role that decides on each judgement, in one query for all of them."""
+    judgements = list(judgements)
+    attachments = Attachment.objects.filter(pk__in={one.attachment_id for one in judgements})
+    held = dict(judged_under(attachments, on=as_of).values_list("pk", "held"))
+    found = {}
+    for one in judgements:
+        rule = conditions(plan_of(held[one.attachment_id]), Judged).get(one.indicator)
+        found[one.pk] = Role(rule.approver) if rule else None
+    return found
