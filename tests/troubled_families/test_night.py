@@ -43,8 +43,8 @@ from troubled_families.night import AlreadyRunningError
 from troubled_families.stack import processes
 
 pytestmark = pytest.mark.django_db
-# After how many of its 38 lines a night of six families is killed: judging, and holding and raising claims.
-KILLED_AFTER = range(1, 39) if os.environ.get("TF_PROVE") else (4, 19)
+# After how many of its 39 lines a night of six families is killed: judging, and holding and raising claims.
+KILLED_AFTER = range(1, 40) if os.environ.get("TF_PROVE") else (4, 19)
 
 
 class Heard(list[tuple[str, int, int]]):
@@ -124,8 +124,7 @@ def test_a_rehearsal_finds_the_same_and_leaves_nothing() -> None:
 
     assert decided(council) == []
     found = run(council)
-    assert found.counts.pop("digest")["parts"] == rehearsed.counts.pop("digest")["parts"]
-    assert found.counts == rehearsed.counts
+    assert {**found.counts, "digest": {}} == {**rehearsed.counts, "digest": {}}
 
 
 def test_who_crossed_the_line_is_listed_against_the_night_before() -> None:
