@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from outcomes.rules.facts import RecordedJudgement
+from outcomes.rules.facts import Fact, RecordedJudgement
 from outcomes.rules.grounds import Ground, Grounds, Missing
 from outcomes.rules.grounds_of_states import grounds
 from outcomes.rules.operators.judged import Judged
+from outcomes.rules.operators.progress import Distance, Levels, Records, Series, start_of
 from outcomes.rules.record import Case
-from outcomes.rules.words import day_in_words, role_in_words
+from outcomes.rules.words import code_in_words, day_in_words, points_in_words, role_in_words
 
 PROFESSIONAL = "professional"
 
@@ -37,6 +38,109 @@ def _too_old(rule: Judged, standing: list[RecordedJudgement], day: date) -> Iter
 
 def _who(rule: Judged) -> str:
     return role_in_words(rule.approver)
+
+
+@grounds.register
+def _(rule: Levels, case: Case, day: date) -> Grounds:
+    because: list[Ground] = []
+    missing: list[Missing] = []
+    start = start_of(case)
+    for history in rule.histories(case):
+        made = [facts for on, facts in history.days if on <= day]
+        if day not in history.applies or not made:
+            continue
+        at_start, last = rule.at_start(history, start), made[-1]
+        because += [_level_at_start(rule, fact) for fact in at_start]
+        if last != at_start:
+            is_against = not rule.read(last, at_start).met
+            because += [_entered(fact, f"{_level(fact)}, recorded on", is_against=is_against) for fact in last]
+        missing += [Missing(says, PROFESSIONAL, history.person) for says in _levels_missing(rule, at_start, start)]
+        if rule.is_too_old(last, day):
+            says = f"The last level recorded is more than {rule.valid_months} months old."
+            missing.append(Missing(says, PROFESSIONAL, history.person))
+        missing += _without_value(last, "level")
+    return Grounds(tuple(because), tuple(missing), "a level recorded by a professional")
+
+
+def _level(fact: Fact) -> str:
+    return "No level" if fact.value is None else f"Level {fact.value}"
+
+
+def _level_at_start(rule: Levels, fact: Fact) -> Ground:
+    to = rule.asked_of(fact)
+    asked = "" if to is None else f" Level {to} is asked for from there."
+    return _entered(fact, f"{_level(fact)} at the start, recorded on", then=asked, is_against=False)
+
+
+def _levels_missing(rule: Levels, at_start: Records, start: date) -> Iterator[str]:
+    if not at_start:
+        yield f"No level stood on {day_in_words(start)}, when the need was identified."
+    for fact in at_start:
+        if rule.asked_of(fact) is None:
+            yield f"The outcomes plan does not say what is to be reached from {_level(fact).lower()}."
+
+
+@grounds.register
+def _(rule: Distance, case: Case, day: date) -> Grounds:
+    because: list[Ground] = []
+    missing: list[Missing] = []
+    for series in rule.series(case.record):
+        last = series.last(day)
+        if last is None:
+            continue
+        first = series.first(start_of(case))
+        if series.area in rule.areas:
+            because += _moved(rule, series, first, last)
+            missing += _without_value([*first[1], *last[1]], "reading")
+        else:
+            because += _went_down(series, first, last)
+    tool = code_in_words(rule.tool)
+    waits_for = f"a reading of {tool} {rule.weeks_apart} weeks or more after the first one"
+    return Grounds(tuple(because), tuple(missing), waits_for)
+
+
+Reading = tuple[date, Records]
+
+
+def _moved(rule: Distance, series: Series, first: Reading, last: Reading) -> Iterator[Ground]:
+    """Yield the first and the last reading of an area; one that lies too close to the first cannot show anything."""
+    for fact in first[1] if first[0] <= last[0] else ():
+        yield _read(series, fact, "first reading")
+    if last[0] > first[0]:
+        is_far = rule.is_far_enough(first[0], last[0])
+        what = "last reading" if is_far else f"less than {rule.weeks_apart} weeks after the first"
+        is_against = not is_far or not rule.read(last[1], first[1]).met
+        for fact in last[1]:
+            yield _read(series, fact, what, is_against=is_against)
+
+
+def _went_down(series: Series, first: Reading, last: Reading) -> Iterator[Ground]:
+    """Yield that another area went down: it does not undo what went up, and is told beside it."""
+    before = [fact.value for fact in first[1] if fact.value is not None]
+    after = [fact.value for fact in last[1] if fact.value is not None]
+    if last[0] > first[0] and before and after and min(after) < max(before):
+        what = f"went down from {points_in_words(max(before))}, which this condition does not ask about"
+        yield from (_read(series, fact, what) for fact in last[1])
+
+
+def _read(series: Series, fact: Fact, what: str, *, is_against: bool = False) -> Ground:
+    area, rater = code_in_words(series.area), f" by the {series.rater}" if series.rater else ""
+    points = "no value" if fact.value is None else points_in_words(fact.value)
+    return _entered(fact, f"{area[0].upper()}{area[1:]}: {points}{rater}, {what}, on", is_against=is_against)
+
+
+def _entered(fact: Fact, says: str, *, is_against: bool, then: str = "") -> Ground:
+    told = f"{says} {day_in_words(fact.starts_on)}.{then}"
+    source = fact.source or PROFESSIONAL
+    return Ground(told, fact.starts_on, fact.ends_on, (fact.evidence,), source, fact.person, is_against=is_against)
+
+
+def _without_value(facts: Records, what: str) -> Iterator[Missing]:
+    for fact in facts:
+        if fact.value is None:
+            yield Missing(f"The {what} of {day_in_words(fact.starts_on)} has no value.", PROFESSIONAL, fact.person)
+    if len({fact.value for fact in facts}) > 1 and len({fact.starts_on for fact in facts}) == 1:
+        yield Missing(f"The {what}s of {day_in_words(facts[0].starts_on)} disagree.", PROFESSIONAL, facts[0].person)
 
 
 __all__ = ["grounds"]

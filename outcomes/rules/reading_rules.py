@@ -11,13 +11,14 @@ from outcomes.rules.operators.base import Rule, walk
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Events, Reduction
 from outcomes.rules.operators.judged import Judged
+from outcomes.rules.operators.progress import Distance, Levels
 from outcomes.rules.operators.records import Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held
 from outcomes.rules.operators.terms import SessionRate, TermCount
 from outcomes.rules.operators.work import EmploymentRule, EmploymentRules, InWork
 from outcomes.rules.reading_common import EVENT_MEASURES, months_of, words_of
-from outcomes.rules.reading_progress import judged
+from outcomes.rules.reading_progress import distance, judged, levels
 from outcomes.rules.reading_states import ended, events, held, latest, order_kept, reduction
 from outcomes.rules.reading_terms import placement, sessions, term_count
 from outcomes.rules.sections import Section
@@ -111,16 +112,13 @@ def _employment_rule(section: Section) -> EmploymentRule:
 
 
 def _check_entry(section: Section, rule: Rule) -> None:
-    if any(_needs_a_start(part) for part in walk(rule)):
-        section.fault("type", "no reduction at entry: there is no starting point yet", section.table.get("type"))
-    if any(isinstance(part, Judged) for part in walk(rule)):
-        section.fault(
-            "type", "no judgement at entry: a professional records the need itself", section.table.get("type")
-        )
-
-
-def _needs_a_start(rule: Rule) -> bool:
-    return isinstance(rule, Reduction) or (isinstance(rule, Latest) and bool(rule.order))
+    parts, kind = list(walk(rule)), section.table.get("type")
+    if any(isinstance(part, Reduction) for part in parts):
+        section.fault("type", "no reduction at entry: there is no starting point yet", kind)
+    if any(isinstance(part, Levels | Distance) or (isinstance(part, Latest) and part.order) for part in parts):
+        section.fault("type", "no progress at entry: there is no starting point yet", kind)
+    if any(isinstance(part, Judged) for part in parts):
+        section.fault("type", "no judgement at entry: a professional records the need itself", kind)
 
 
 Read = Callable[[RuleReader, Section], Rule]
@@ -144,6 +142,8 @@ _KINDS: dict[str, Read] = {
     "latest": _of_evidence(latest),
     "order-kept": _of_evidence(order_kept),
     "judged": _of_evidence(judged),
+    "levels": _of_evidence(levels),
+    "distance": _of_evidence(distance),
     "in-work": RuleReader.in_work,
     "placement": _of_terms(placement),
     "all": RuleReader.all_of,

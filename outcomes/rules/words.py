@@ -12,6 +12,7 @@ from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Counted, Events, Reduction
 from outcomes.rules.operators.judged import Judged
+from outcomes.rules.operators.progress import Distance, Levels
 from outcomes.rules.operators.records import Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
@@ -31,6 +32,9 @@ SOURCES = {
     "housing": "the housing and rent record",
     "health": "health professionals",
     "professional": "a professional who works with the family",
+    "progress": "the record of progress",
+    "distance": "the readings of progress",
+    "household": "what is recorded of the household",
 }
 
 _ONE_OF = {
@@ -69,6 +73,9 @@ _ONE_OF = {
     Measure.ASB_VICTIM: "incident of anti-social behaviour suffered",
     Measure.EXCLUSIONS_FIXED: "fixed-term exclusion",
     Measure.EXCLUSIONS_PERMANENT: "permanent exclusion",
+    Measure.LEVEL: "level of progress",
+    Measure.READING: "reading of progress",
+    Measure.EXPECTING: "a child expected",
 }
 _MANY_OF = {
     Measure.OFFENCE_VICTIM: "offences suffered",
@@ -254,6 +261,23 @@ def _(rule: Judged) -> str:
 
 
 @describe.register
+def _(rule: Levels) -> str:
+    reach = ", ".join(f"level {one.to} from level {one.start}" for one in rule.reach)
+    return f"progress to {reach} at the start"
+
+
+@describe.register
+def _(rule: Distance) -> str:
+    areas = " and in ".join(map(code_in_words, rule.areas))
+    raters = f", read by {' or '.join(f'the {rater}' for rater in rule.raters)}" if rule.raters else ""
+    if rule.improved_by is None:
+        moved = f"at least {points_in_words(rule.final_at_least or 0)} points in {areas}"
+    else:
+        moved = f"an improvement of at least {points_in_words(rule.improved_by)} points in {areas}"
+    return f"{moved} on {code_in_words(rule.tool)}{raters}, {_weeks(rule.weeks_apart)} or more after the first reading"
+
+
+@describe.register
 def _(rule: InWork) -> str:
     return "an adult off benefit and in work that has lasted"
 
@@ -311,7 +335,14 @@ def code_in_words(code: str) -> str:
 
 def amount_in_words(measure: str, value: int) -> str:
     """Return a value as people write it: pence as pounds."""
+    if measure == Measure.READING:
+        return points_in_words(value)
     return f"£{value // 100:,}.{value % 100:02}" if measure == Measure.MONEY_ARREARS else f"{value:,}"
+
+
+def points_in_words(tenths: int) -> str:
+    """Return points, which are counted in tenths, without a needless nought."""
+    return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
 
 
 def bound_in_words(bound: Bound) -> str:
@@ -323,6 +354,10 @@ def _limit_in_words(limit: Limit, measures: tuple[str, ...]) -> str:
     if limit.bound.is_upper and limit.reached_at == 1:
         return f"no {counted_in_words(measures, 1)}"
     return f"{limit.bound.value.replace('_', ' ')} {limit.number} {counted_in_words(measures, limit.number)}"
+
+
+def _weeks(weeks: int) -> str:
+    return "a week" if weeks == 1 else f"{weeks} weeks"
 
 
 def _months(months: int) -> str:

@@ -103,7 +103,7 @@ class Latest(Leaf):
             for person, facts in by_person.items():
                 first = min(fact.starts_on for fact in facts)
                 if applies := record.of_age(person, self.ages) & DaySet.starting(first):
-                    found.append(History(person, applies, _by_day(facts)))
+                    found.append(History(person, applies, by_day(facts)))
         return found
 
     def _of(self, history: History, record: Record, start: date) -> Asked:
@@ -179,6 +179,7 @@ class Latest(Leaf):
         return all(end is not None and end >= start for end in ends)
 
 
-def _by_day(facts: Sequence[Fact]) -> tuple[tuple[date, tuple[Fact, ...]], ...]:
+def by_day(facts: Sequence[Fact]) -> tuple[tuple[date, tuple[Fact, ...]], ...]:
+    """Return some records by the day they were made, in order."""
     inorder = sorted(facts, key=lambda fact: (fact.starts_on, fact.evidence))
     return tuple((day, tuple(same)) for day, same in groupby(inorder, key=lambda fact: fact.starts_on))

@@ -27,6 +27,7 @@ from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Counted, Events, Reduction
 from outcomes.rules.operators.judged import Approver, Judged
+from outcomes.rules.operators.progress import Distance, Levels, Reach
 from outcomes.rules.operators.records import Beyond, Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
@@ -181,6 +182,13 @@ CODES: dict[str, list[str]] = {
     "abuse.victim": ["standard", "medium", "high", "high", "high", ""],
     "health.mental-health": ["need", "engaged", "managed"],
     "money.arrears": [""],
+    "progress.level": ["need-0", "need-0", "need-1"],
+    "distance.reading": ["star/home/worker", "star/home/family", "star/school/worker", "other/home/worker"],
+}
+VALUES: dict[str, list[int | None]] = {
+    "money.arrears": [None, 0, 1, 2],
+    "progress.level": [None, 1, 1, 2, 2, 3],
+    "distance.reading": [None, 10, 20, 25, 30, 40],
 }
 LASTING = ("care.child-in-need", "order.in-force", "benefit.claim", "work.employment", "placement.in")
 
@@ -196,7 +204,7 @@ def state_facts(draw: st.DrawFn, people: list[Person], measures: list[str], most
         if measure in LASTING:
             end = draw(st.none() | st.integers(1, 150).map(lambda length, start=start: start + DAY * length))  # type: ignore[misc]  # bound early
         person = draw(st.sampled_from([None, *(person.id for person in people)]))
-        value = draw(st.sampled_from([None, 0, 1, 2])) if measure == "money.arrears" else None
+        value = draw(st.sampled_from(VALUES[measure])) if measure in VALUES else None
         code = draw(st.sampled_from(CODES[measure]))
         found.append(Fact(number + 9500, person, measure, start, end, value, code))
     return found
@@ -360,12 +368,22 @@ employments = st.builds(
     st.sampled_from([5, 7]),
 )
 in_work = st.builds(InWork, employments)
+levels = st.builds(
+    Levels, st.integers(2, 10), st.sampled_from([(Reach(1, 2), Reach(2, 3)), (Reach(1, 3),), (Reach(2, 2),)])
+)
+distances = st.builds(
+    lambda areas, weeks, raters, asked: Distance("star", areas, weeks, raters, *asked),
+    st.sampled_from([("home",), ("home", "school")]),
+    st.integers(1, 8),
+    st.sampled_from([(), (), ("worker",)]),
+    st.sampled_from([(10, None), (5, None), (None, 30)]),
+)
 judged = st.builds(Judged, st.just(Approver.TEAM_MANAGER), st.none() | months)
 placements = st.builds(
     Placement, st.sampled_from([("alternative",), ("none",)]), st.sampled_from(Scope), st.just(SchoolAge())
 )
 entries = events | rates | term_counts | placements | held | latest
-leaves = entries | reductions | lower | ended | orders | in_work | judged
+leaves = entries | reductions | lower | ended | orders | in_work | judged | levels | distances
 
 
 def _larger(parts: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:

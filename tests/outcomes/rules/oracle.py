@@ -20,6 +20,7 @@ from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Events, Reduction
 from outcomes.rules.operators.judged import Judged
+from outcomes.rules.operators.progress import Distance, Levels
 from outcomes.rules.operators.records import Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.states import Held, Placement
@@ -41,7 +42,7 @@ KINDS = {
     "money": "housing",
     "abuse": "domestic-abuse",
 }
-TOLD_ONLY = ("health", "work", "placement")
+TOLD_ONLY = ("health", "work", "placement", "progress", "distance")
 
 
 class Said(NamedTuple):
@@ -541,7 +542,7 @@ class Oracle:
         lower = [rule.order.index(fact.code) < rule.order.index(code) for code in codes]
         return Said(all(lower), any(lower))
 
-    # What people enter -----------------------------------------------------------------------------------------
+    # What people enter ------------------------------------------------------------------------------------------
 
     def judged(self, rule: Judged, day: date, since: date | None, indicator: str) -> Said:
         if since and day < since:
@@ -549,6 +550,74 @@ class Oracle:
         said = [j for j in self.facts.judgements if j.indicator == indicator and holds(j.met_on, j.ends_on, day)]
         valid = [j for j in said if rule.valid_months is None or day < months_on(j.met_on, rule.valid_months)]
         return Said(bool(valid), bool(said))
+
+    def levels(self, rule: Levels, day: date, since: date | None, indicator: str) -> Said:
+        if since and day < since:
+            return NO
+        start, told = since or self.facts.attached_on, self.of(("progress.level",), (indicator,))
+        said = []
+        for person in {fact.person for fact in told}:
+            mine = [fact for fact in told if fact.person == person]
+            if min(fact.starts_on for fact in mine) <= day and self.counts_on(person, "all", day):
+                said.append(self.level_of(rule, mine, day, start))
+        return combined(said, len(said)) if said else NO
+
+    def level_of(self, rule: Levels, told: list[Fact], day: date, start: date) -> Said:
+        at_start, now = self.standing(told, start, rule.valid_months), self.standing(told, day, rule.valid_months)
+        wanted = {reach.start: reach.to for reach in rule.reach}
+        asked = [wanted.get(fact.value) if fact.value is not None else None for fact in at_start]
+        if not now or not at_start:
+            return MAYBE
+        said = [
+            MAYBE if fact.value is None or to is None else (YES if fact.value >= to else NO)
+            for fact in now
+            for to in asked
+        ]
+        return Said(all(one.met for one in said), any(one.possible for one in said))
+
+    @staticmethod
+    def standing(told: list[Fact], day: date, months: int) -> list[Fact]:
+        """The records of the last day on which any was made, if they are not too old by a day."""
+        last = max((fact.starts_on for fact in told if fact.starts_on <= day), default=None)
+        if last is None or day >= months_on(last, months):
+            return []
+        return [fact for fact in told if fact.starts_on == last]
+
+    def distance(self, rule: Distance, day: date, since: date | None) -> Said:
+        if since and day < since:
+            return NO
+        areas = [self.area(rule, area, day, since or self.facts.attached_on) for area in rule.areas]
+        return combined(areas, len(areas))
+
+    def area(self, rule: Distance, area: str, day: date, start: date) -> Said:
+        codes = [f"{rule.tool}/{area}/{rater}" for rater in ("worker", "family", "child")]
+        told = [fact for fact in self.of(("distance.reading",)) if fact.code in codes]
+        told = [fact for fact in told if not rule.raters or fact.code.rsplit("/", 1)[1] in rule.raters]
+        said = []
+        for person in {fact.person for fact in told}:
+            mine = [fact for fact in told if fact.person == person]
+            if min(fact.starts_on for fact in mine) <= day and self.counts_on(person, "all", day):
+                raters = {fact.code for fact in mine}
+                each = [self.moved(rule, [f for f in mine if f.code == rater], day, start) for rater in raters]
+                said.append(combined(each, 1))
+        return combined(said, len(said)) if said else NO
+
+    def moved(self, rule: Distance, told: list[Fact], day: date, start: date) -> Said:
+        before = [fact.starts_on for fact in told if fact.starts_on <= start]
+        first = max(before) if before else min(fact.starts_on for fact in told)
+        made = [fact.starts_on for fact in told if fact.starts_on <= day]
+        if not made or (max(made) - first).days < 7 * rule.weeks_apart:
+            return NO
+        said = []
+        for last in (fact.value for fact in told if fact.starts_on == max(made)):
+            for begun in (fact.value for fact in told if fact.starts_on == first):
+                if last is None or (rule.final_at_least is None and begun is None):
+                    said.append(MAYBE)
+                elif rule.final_at_least is not None:
+                    said.append(YES if last >= rule.final_at_least else NO)
+                else:
+                    said.append(YES if last - (begun or 0) >= (rule.improved_by or 0) else NO)
+        return Said(all(one.met for one in said), any(one.possible for one in said))
 
     # Work -------------------------------------------------------------------------------------------------------
 
@@ -684,6 +753,8 @@ class Oracle:
             return self.reduction(rule, day, since, indicator)
         if isinstance(rule, Judged):
             return self.judged(rule, day, since, indicator)
+        if isinstance(rule, Levels):
+            return self.levels(rule, day, since, indicator)
         read: dict[type, Callable[[Any, date, date | None], Said]] = {
             Events: self.events,
             SessionRate: self.of_terms,
@@ -693,6 +764,7 @@ class Oracle:
             Ended: self.ended,
             OrderKept: self.order_kept,
             Latest: self.latest,
+            Distance: self.distance,
             InWork: self.in_work,
         }
         return read[type(rule)](rule, day, since)

@@ -18,6 +18,7 @@ from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
 from outcomes.rules.operators.combine import AnyOf, Not
 from outcomes.rules.operators.events import Counted, Events
 from outcomes.rules.operators.judged import Approver, Judged
+from outcomes.rules.operators.progress import Distance, Levels, Reach
 from outcomes.rules.operators.spells import Ended
 from outcomes.rules.operators.states import Placement
 from outcomes.rules.plan import Plan
@@ -337,3 +338,58 @@ def test_a_judgement_too_old_to_tell_is_named_as_what_is_missing() -> None:
     assert [missing.says for missing in said(CONFIRMED, facts, date(2019, 9, 1)).missing] == [
         "The last confirmation by a professional is more than 6 months old."
     ]
+
+
+def entered(day: date, measure: str, code: str, value: int) -> Fact:
+    return Fact(day.toordinal(), None, measure, day, day, value, code)
+
+
+def test_a_level_is_told_with_the_one_at_the_start_and_what_is_asked_from_there() -> None:
+    facts = family(*(entered(day, "progress.level", "", n) for n, day in ((1, ATTACHED), (2, date(2019, 3, 1)))))
+
+    explanation = said(Levels(12, (Reach(1, 3),)), facts, date(2019, 5, 1))
+
+    assert explanation.status is NOT_YET
+    assert [(ground.says, ground.is_against) for ground in explanation.because] == [
+        ("Level 1 at the start, recorded on 1 September 2018. Level 3 is asked for from there.", False),
+        ("Level 2, recorded on 1 March 2019.", True),
+    ]
+    assert explanation.waits_for == "a level recorded by a professional"
+
+
+def test_a_level_the_outcomes_plan_does_not_list_is_named_as_what_is_missing() -> None:
+    facts = family(entered(ATTACHED, "progress.level", "", 4))
+
+    assert [missing.says for missing in said(Levels(12, (Reach(1, 3),)), facts, date(2019, 5, 1)).missing] == [
+        "The outcomes plan does not say what is to be reached from level 4."
+    ]
+
+
+HOME_UP = Distance("family-star", ("home",), 12, improved_by=20)
+
+
+def test_an_area_that_went_down_is_told_beside_the_one_that_went_up() -> None:
+    days = ((ATTACHED, 50, 70), (date(2019, 3, 1), 70, 65))
+    facts = [entered(day, "distance.reading", "family-star/home/worker", home) for day, home, _ in days]
+    facts += [entered(day, "distance.reading", "family-star/school/worker", school) for day, _, school in days]
+
+    explanation = said(HOME_UP, family(*facts), date(2019, 5, 1))
+
+    assert explanation.status is MET
+    assert [ground.says for ground in explanation.because] == [
+        "Home: 5 by the worker, first reading, on 1 September 2018.",
+        "Home: 7 by the worker, last reading, on 1 March 2019.",
+        "School: 6.5 by the worker, went down from 7, which this condition does not ask about, on 1 March 2019.",
+    ]
+
+
+def test_a_reading_too_close_to_the_first_is_told_as_such() -> None:
+    days = ((ATTACHED, 50), (date(2018, 10, 1), 90))
+    facts = [entered(day, "distance.reading", "family-star/home/worker", tenths) for day, tenths in days]
+
+    explanation = said(HOME_UP, family(*facts), date(2019, 5, 1))
+
+    assert (
+        explanation.because[-1].says == "Home: 9 by the worker, less than 12 weeks after the first, on 1 October 2018."
+    )
+    assert explanation.waits_for == "a reading of family star 12 weeks or more after the first one"

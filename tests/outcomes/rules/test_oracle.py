@@ -19,6 +19,7 @@ from tests.outcomes.rules.invented import (
     LAST,
     WALKED,
     days,
+    distances,
     employments,
     ended,
     families,
@@ -29,6 +30,7 @@ from tests.outcomes.rules.invented import (
     in_work,
     judged,
     latest,
+    levels,
     lower,
     orders,
     plans,
@@ -107,6 +109,18 @@ def test_what_is_held_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule
 @proven(30, 1_000)
 @given(families_judged(), judged, st.none() | days)
 def test_a_judgement_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
+    same_on_every_day(facts, rule, since)
+
+
+@proven(30, 1_000)
+@given(families_told_of("progress.level"), levels, st.none() | days)
+def test_a_level_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
+    same_on_every_day(facts, rule, since)
+
+
+@proven(30, 1_000)
+@given(families_told_of("distance.reading"), distances, st.none() | days)
+def test_a_distance_travelled_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
     same_on_every_day(facts, rule, since)
 
 

@@ -123,8 +123,8 @@ def test_the_same_text_gives_the_same_plan() -> None:
             'type = "sessions"',
             'type = "session"',
             "plan.toml: gates[1].rule.parts[1].type: expected one of events, reduction, sessions, term-count, held, "
-            "ended, latest, order-kept, judged, in-work, placement, all, any, at-least, not, neutral-when, sustained, "
-            "found 'session'.",
+            "ended, latest, order-kept, judged, levels, distance, in-work, placement, all, any, at-least, not, "
+            "neutral-when, sustained, found 'session'.",
             id="an unknown kind",
         ),
         pytest.param(
@@ -242,48 +242,3 @@ def test_a_text_that_is_not_toml_says_where() -> None:
 
     assert fault.startswith("plan.toml: the file is not TOML:")
     assert "line 1" in fault
-
-
-def outcome(text: str, *, entry: str = "") -> str:
-    """The composite plan, with a condition as the outcome, and another as the entry, of an indicator of its own."""
-    head = f'need = "Safe"\n[headlines.indicators.outcome]\n{text}\n'
-    asked = f"[headlines.indicators.entry]\n{entry}\n" if entry else ""
-    return changed('need = "Being safe from exploitation"\njudged = false', head + asked)
-
-
-AT = "plan.toml: headlines[1].indicators[6].outcome"
-SIX = 'months = { value = 6, mark = "I", source = "ours" }'
-
-
-@pytest.mark.parametrize(
-    ("people", "bound", "expected"),
-    [
-        ("each", "at_least", "each only with at_most or fewer_than: nobody has to have had an event"),
-        ("any", "at_most", "any only with at_least or more_than: somebody always has had no event"),
-    ],
-)
-def test_whose_events_count_alone_goes_with_the_bound(people: str, bound: str, expected: str) -> None:
-    limit = f'{bound} = {{ value = 1, mark = "I", source = "ours" }}'
-    text = f'type = "events"\nmeasures = ["offence.proven"]\npeople = "{people}"\n{SIX}\n{limit}'
-
-    assert faults(outcome(text)) == (f"{AT}.people: expected {expected}, found '{people}'.",)
-
-
-def test_what_is_to_end_cannot_be_what_it_must_not_become() -> None:
-    text = f'type = "ended"\nmeasures = ["care.early-help"]\nnot_into = ["care.early-help"]\n{SIX}'
-
-    assert faults(outcome(text)) == (
-        f"{AT}.not_into: expected none of the measures that are to end, found 'care.early-help'.",
-    )
-
-
-def test_a_judgement_says_who_approves_it_and_is_none_at_entry() -> None:
-    confirmed = 'type = "judged"\napprover = "senior-officer"'
-
-    assert faults(outcome('type = "judged"')) == (
-        f"{AT}.approver: expected who approves: one of 'team-manager', 'programme-manager', 'senior-officer'.",
-    )
-    assert faults(outcome(confirmed, entry=confirmed)) == (
-        f"{AT.replace('outcome', 'entry')}.type: expected no judgement at entry: a professional records the need "
-        "itself, found 'judged'.",
-    )

@@ -1,0 +1,138 @@
+"""Reading conditions: what each kind may say, and the faults that are told of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from outcomes.rules.operators.progress import Distance, Levels, Reach
+from outcomes.rules.reading import read_plan
+from tests.outcomes.rules.test_reading import changed
+from tests.outcomes.rules.test_reading import faults as told
+
+
+def faults(text: str) -> tuple[str, ...]:
+    """What is told of a plan's faults, without the lines, which move with the composite plan."""
+    return tuple(re.sub(r"^plan\.toml, line \d+:", "plan.toml:", fault) for fault in told(text))
+
+
+def outcome(text: str, *, entry: str = "") -> str:
+    """The composite plan, with a condition as the outcome, and another as the entry, of an indicator of its own."""
+    head = f'need = "Safe"\n[headlines.indicators.outcome]\n{text}\n'
+    asked = f"[headlines.indicators.entry]\n{entry}\n" if entry else ""
+    return changed('need = "Being safe from exploitation"\njudged = false', head + asked)
+
+
+AT = "plan.toml: headlines[1].indicators[6].outcome"
+SIX = 'months = { value = 6, mark = "I", source = "ours" }'
+
+
+@pytest.mark.parametrize(
+    ("people", "bound", "expected"),
+    [
+        ("each", "at_least", "each only with at_most or fewer_than: nobody has to have had an event"),
+        ("any", "at_most", "any only with at_least or more_than: somebody always has had no event"),
+    ],
+)
+def test_whose_events_count_alone_goes_with_the_bound(people: str, bound: str, expected: str) -> None:
+    limit = f'{bound} = {{ value = 1, mark = "I", source = "ours" }}'
+    text = f'type = "events"\nmeasures = ["offence.proven"]\npeople = "{people}"\n{SIX}\n{limit}'
+
+    assert faults(outcome(text)) == (f"{AT}.people: expected {expected}, found '{people}'.",)
+
+
+def test_what_is_to_end_cannot_be_what_it_must_not_become() -> None:
+    text = f'type = "ended"\nmeasures = ["care.early-help"]\nnot_into = ["care.early-help"]\n{SIX}'
+
+    assert faults(outcome(text)) == (
+        f"{AT}.not_into: expected none of the measures that are to end, found 'care.early-help'.",
+    )
+
+
+def test_a_judgement_says_who_approves_it_and_is_none_at_entry() -> None:
+    confirmed = 'type = "judged"\napprover = "senior-officer"'
+
+    assert faults(outcome('type = "judged"')) == (
+        f"{AT}.approver: expected who approves: one of 'team-manager', 'programme-manager', 'senior-officer'.",
+    )
+    assert faults(outcome(confirmed, entry=confirmed)) == (
+        f"{AT.replace('outcome', 'entry')}.type: expected no judgement at entry: a professional records the need "
+        "itself, found 'judged'.",
+    )
+
+
+OURS = 'mark = "I", source = "ours"'
+LEVELS = f"""type = "levels"
+valid_months = {{ value = 6, {OURS} }}
+reach = [{{ from = 1, to = 3, {OURS} }}, {{ from = 2, to = 4, {OURS} }}]"""
+
+
+def test_levels_are_read_with_the_source_of_each() -> None:
+    plan = read_plan(outcome(LEVELS), name="plan.toml")
+
+    assert plan.indicators["exploitation"].outcome == Levels(6, (Reach(1, 3), Reach(2, 4)))
+    assert {(v.path, v.value, v.source) for v in plan.values if ".reach" in v.path} == {
+        (f"{AT[11:]}.reach[1].to", "3", "ours"),
+        (f"{AT[11:]}.reach[2].to", "4", "ours"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("from = 2", "from = 1", ".reach: expected each level at entry once, found 1."),
+        ("to = 4", "to = 1", ".reach[2].to: expected no level below the one at entry, 2, found 1."),
+        ("from = 2", 'from = "two"', ".reach[2].from: expected a level at entry from 0 to 100, found 'two'."),
+        ("to = 4", "too = 4", ".reach[2].too: no such key; did you mean 'to'?"),
+        ("to = 4", "", ".reach[2].to: expected a whole number from 0 to 100."),
+    ],
+)
+def test_a_fault_in_a_level_is_told(old: str, new: str, expected: str) -> None:
+    broken = LEVELS.replace(old + ",", new + "," if new else "")
+
+    assert f"{AT}{expected}" in faults(outcome(broken))
+
+
+DISTANCE = f"""type = "distance"
+tool = "family-star"
+areas = ["home"]
+weeks_apart = {{ value = 12, {OURS} }}
+improved_by = {{ value = 0.5, {OURS} }}"""
+
+
+def test_a_distance_is_read_in_tenths_of_a_point() -> None:
+    plan = read_plan(outcome(DISTANCE), name="plan.toml")
+
+    assert plan.indicators["exploitation"].outcome == Distance("family-star", ("home",), 12, improved_by=5)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("value = 0.5", "value = 0", ".improved_by: expected an improvement of more than 0 points."),
+        ("value = 0.5", "value = 0.3", ".improved_by: expected whole or half points from 0 to 100, found 0.3."),
+        ("value = 12", "value = 0", ".weeks_apart: expected a whole number from 1 to 260, found 0."),
+        ('["home"]', '["the home"]', ".areas: expected small letters, digits and hyphens, found 'the home'."),
+        ("improved_by", "improved", ": expected exactly one of improved_by, final_at_least, found 'none'."),
+        (
+            "areas",
+            f"final_at_least = {{ value = 8, {OURS} }}\nareas",
+            ": expected exactly one of improved_by, final_at_least, found 'improved_by, final_at_least'.",
+        ),
+        (
+            "areas",
+            'raters = ["teacher"]\nareas',
+            ".raters[1]: expected one of 'worker', 'family', 'child', found 'teacher'.",
+        ),
+    ],
+)
+def test_a_fault_in_a_distance_is_told(old: str, new: str, expected: str) -> None:
+    assert f"{AT}{expected}" in faults(outcome(DISTANCE.replace(old, new)))
+
+
+@pytest.mark.parametrize("text", [pytest.param(LEVELS, id="levels"), pytest.param(DISTANCE, id="distance")])
+def test_there_is_no_progress_at_entry(text: str) -> None:
+    (fault,) = faults(outcome(text, entry=text))
+
+    assert "entry.type: expected no progress at entry: there is no starting point yet" in fault
