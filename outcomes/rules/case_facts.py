@@ -15,7 +15,7 @@ from outcomes.rules.sections import Section
 
 PLACEMENTS = ("mainstream", "special", "alternative", "home-educated", "none")
 PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*%")
-OF_SESSIONS = 10_000  # so that two decimals of a percentage are whole sessions
+OF_SESSIONS = (1_000, 10_000)  # so that the decimals of a percentage are whole sessions
 MOST_PENCE = 100_000_000
 RATERS = ("worker", "family", "child")
 ONE_OF_THESE = "what, attended, sessions, exclusions or roll"
@@ -217,8 +217,8 @@ def _attended(line: Section) -> _Counts:
     if share > 1:
         line.fault("attended", 'a percentage with at most two decimals from "0%" to "100%"', found)
         share = Fraction(1)
-    missed = OF_SESSIONS - int(share * OF_SESSIONS)
-    return [], {"possible": OF_SESSIONS, "authorised": 0, "unauthorised": missed}
+    possible = next(count for count in OF_SESSIONS if share * count % 1 == 0)
+    return [], {"possible": possible, "authorised": 0, "unauthorised": possible - int(share * possible)}
 
 
 def _sessions(line: Section) -> _Counts:

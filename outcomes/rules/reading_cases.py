@@ -60,7 +60,7 @@ def _case(section: Section, plan: Plan | None) -> WorkedCase | None:
     attached_on, closed_on = needed_day(section, "attached_on"), section.day("closed_on")
     people = tuple(_people(section))
     household = Household({letter: person for letter, person in people if letter})
-    expectations = tuple(_expectations(section, plan))
+    expectations = tuple(_expectations(section, plan, attached_on))
     days = [each.on for each in expectations] or [attached_on or date.max]
     first = attached_on or min(days)
     terms = read_terms(section, first=first, last=max([*days, first])) if attached_on or expectations else ()
@@ -70,12 +70,9 @@ def _case(section: Section, plan: Plan | None) -> WorkedCase | None:
     needs, judgements = tuple(_needs(section, plan)), tuple(_judgements(section, plan))
     section.done()
     if closed_on and attached_on and closed_on < attached_on:
-        section.fault("closed_on", f"a day on or after the attachment, {attached_on}", closed_on)
+        section.fault("closed_on", f"a day on or after the attachment, {attached_on}", closed_on.isoformat())
     if attached_on is None:
         return None
-    for each in expectations:
-        if each.on < attached_on:
-            section.fault("expect", f"days on or after the attachment, {attached_on}", each.on)
     told = tuple(facts.facts), tuple(facts.rolls)
     everybody = tuple(person for _, person in people)
     family = FamilyFacts(
@@ -99,7 +96,7 @@ def _people(section: Section) -> Iterator[tuple[str, Person]]:
         if born is None:
             continue
         if from_on and from_on < born:
-            each.fault("from", f"a day on or after the birth, {born}", from_on)
+            each.fault("from", f"a day on or after the birth, {born}", from_on.isoformat())
         starts_on = max(from_on or born, born)
         ends_on = ended(each, "to", starts_on, last_day)
         held = Membership(starts_on, ends_on, relationship, lives_there, responsible)
@@ -133,7 +130,7 @@ def _own_coverage(sources: Section, kind: str, everything: date | None, lag: int
     holes = [span for hole in own.sections("holes", least=0) if (span := _hole(hole))]
     own.done()
     if from_on and to and to < from_on:
-        own.fault("to", f"a day on or after {from_on}", to)
+        own.fault("to", f"a day on or after {from_on}", to.isoformat())
     return Coverage(kind, to, own_lag, from_on, tuple(holes))
 
 
@@ -169,13 +166,15 @@ def _indicator(section: Section, key: str, plan: Plan | None) -> str:
     return found
 
 
-def _expectations(section: Section, plan: Plan | None) -> Iterator[Expectation]:
+def _expectations(section: Section, plan: Plan | None, attached_on: date | None) -> Iterator[Expectation]:
     for each in section.sections("expect"):
         on = needed_day(each, "on")
         found = [*_of_family(each), *_of_each(each, About.NEED, plan), *_of_each(each, About.GATE, plan)]
         each.done()
         if not found:
             each.fault("", "something to expect: family, needs, gates, eligible, since, earliest or employment")
+        if on is not None and attached_on is not None and on < attached_on:
+            each.fault("on", f"a day on or after the attachment, {attached_on}", on.isoformat())
         if on is not None:
             yield from (Expectation(on, about, expected, aspect, code) for about, expected, aspect, code in found)
 

@@ -16,7 +16,7 @@ DIFFERS, FAULTY = 1, 2
 
 
 class Command(BaseCommand):
-    """Print every fault of the files; without any, the warnings, and what the rules say of each case on each day, and why.
+    """Print every fault of the files; without any, the warnings, and what the rules say of each case and why.
 
     Ends with 1 where the rules differ from what a case expects, with 2 where a file has faults.
     """
