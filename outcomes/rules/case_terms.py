@@ -60,6 +60,6 @@ def _changed(section: Section, terms: dict[str, Term]) -> Term | None:
         section.fault("", f"from and to, the first and last day, for a term the calendar does not know: {name!r}")
         return None
     if ends_on <= starts_on:
-        section.fault("to", f"a last day on or after the first, {starts_on}", last_day.isoformat() if last_day else None)
+        section.fault("to", f"a last day on or after the first, {starts_on}", str(last_day) if last_day else None)
         return None
     return Term(name, starts_on, ends_on, is_excluded)
