@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -103,13 +103,14 @@ def _counted_from(section: Section) -> CountedFrom:
     return found
 
 
-def _only_known(file: Section, results: Iterable[ResultType], *, headlines: list[str]) -> None:
+def _only_known(file: Section, results: Sequence[ResultType], *, headlines: list[str]) -> None:
     codes = [result.code for result in results]
-    for kind, found in (("headlines", headlines), ("results", codes)):
-        for code in sorted({code for code in found if found.count(code) > 1}):
-            file.fault(kind, "codes that differ", code)
+    for kind, found in (("headline", headlines), ("result", codes)):
+        for place, code in enumerate(found):
+            if code in found[:place]:
+                file.fault(f"{kind}s[{place + 1}].code", f"a code that no other {kind} has", code)
     for place, result in enumerate(results, start=1):
         for key, named, known in (("asks", result.asks, headlines), ("excludes", result.excludes, codes)):
             for code in named:
                 if code not in known:
-                    file.fault(f"results[{place}].{key}", f"one of {', '.join(known)}", code)
+                    file.findings.unknown(f"results[{place}].{key}", known, code)

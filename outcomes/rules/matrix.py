@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from outcomes.rules.ages import Ages
 from outcomes.rules.facts import Measure
@@ -160,12 +161,13 @@ def _matrix(file: Section) -> Matrix:
     bands = tuple(_band(section) for section in file.sections("bands"))
     domains = tuple(_domain(section) for section in file.sections("domains"))
     file.done()
-    _all_different(file, "bands", [band.code for band in bands])
-    _all_different(file, "domains", [domain.code for domain in domains])
-    _all_different(file, "domains.indicators", [one.code for domain in domains for one in domain.indicators])
-    starts = [band.starts_at for band in bands]
-    if sorted(set(starts), reverse=True) != starts:
-        file.fault("bands", "the highest band first, each starting lower than the one before it")
+    indicators = [(f"domains[{n}].indicators", domain.indicators) for n, domain in enumerate(domains, start=1)]
+    _all_different(file, _places("bands", bands))
+    _all_different(file, _places("domains", domains))
+    _all_different(file, [place for at, some in indicators for place in _places(at, some)])
+    for place, (higher, band) in enumerate(pairwise(bands), start=2):
+        if band.starts_at >= higher.starts_at:
+            file.fault(f"bands[{place}].starts_at", f"less than the {higher.starts_at} of the band before it")
     values = tuple(file.findings.values)
     return Matrix(name, note, fresh_months, cap, extra_person, extra_most, bands, domains, values)
 
@@ -233,10 +235,12 @@ _KINDS: dict[str, Callable[[Section], Evidenced | Absence | Placed]] = {
 }
 
 
-def _all_different(file: Section, key: str, codes: list[str]) -> None:
-    for code in _repeated(codes):
-        file.fault(key, "codes that differ", code)
+def _places(at: str, coded: Sequence[Band | Domain | MatrixIndicator]) -> list[tuple[str, str]]:
+    return [(f"{at}[{place}].code", one.code) for place, one in enumerate(coded, start=1)]
 
 
-def _repeated(codes: list[str]) -> Iterator[str]:
-    return (code for place, code in enumerate(codes) if code in codes[:place])
+def _all_different(file: Section, places: list[tuple[str, str]]) -> None:
+    codes = [code for _, code in places]
+    for before, (at, code) in enumerate(places):
+        if code in codes[:before]:
+            file.fault(at, "codes that differ", code)

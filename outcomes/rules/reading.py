@@ -45,9 +45,7 @@ def _plan(file: Section, given: Framework | None) -> Plan:
     headlines = tuple(_headline(section, rules, framework) for section in file.sections("headlines"))
     file.pass_over("cases")
     file.done()
-    _all_different(file, [("headlines", head.code) for head in headlines])
-    _all_different(file, [("indicators", i.code) for head in headlines for i in head.indicators])
-    _all_different(file, [("gates", gate.code) for gate in own_gates])
+    _all_different(file, headlines, own_gates)
     _can_be_reached(file, eligibility, headlines)
     values, different = tuple(file.findings.values), (*overrides, *other_gates, *_asked_otherwise(headlines, framework))
     return Plan(name, note, headlines, eligibility, gates, values, employment, framework, different)
@@ -59,7 +57,7 @@ def _framework(file: Section, given: Framework | None) -> Framework | None:
         file.pass_over("framework")
         return None
     slug = file.text("framework")
-    if given and given.slug == slug:
+    if not slug or (given and given.slug == slug):
         return given
     if given or slug not in shipped():
         file.fault("framework", f"one of {', '.join([given.slug] if given else shipped())}", slug)
@@ -170,9 +168,18 @@ def _indicator(section: Section, rules: RuleReader, *, headline: Headline, outco
     return Indicator(code, headline.code, label, need, entry, own if judged else None)
 
 
-def _all_different(file: Section, codes: list[tuple[str, str]]) -> None:
-    seen: set[str] = set()
-    for key, code in codes:
-        if code in seen:
-            file.fault(key, "codes that differ", code)
-        seen.add(code)
+def _all_different(file: Section, headlines: Sequence[Headline], gates: Sequence[Gate]) -> None:
+    heads = [(f"headlines[{place}]", head) for place, head in enumerate(headlines, start=1)]
+    indicators = [
+        (f"{at}.indicators[{n}]", i.code) for at, head in heads for n, i in enumerate(head.indicators, start=1)
+    ]
+    found = {
+        "headline": [(at, head.code) for at, head in heads],
+        "indicator": indicators,
+        "gate": [(f"gates[{place}]", gate.code) for place, gate in enumerate(gates, start=1)],
+    }
+    for kind, codes in found.items():
+        named = [code for _, code in codes]
+        for place, (at, code) in enumerate(codes):
+            if code in named[:place]:
+                file.fault(f"{at}.code", f"a code that no other {kind} has", code)

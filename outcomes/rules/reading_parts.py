@@ -112,8 +112,14 @@ def _minimum_and_ways(own: Inheriting, base: Eligibility) -> tuple[int, tuple[Wa
         section.pass_over("minimum")
         return min((way.national + way.local for way in ways), default=1), ways
     section.pass_over("ways")
-    minimum = own.value("minimum", lambda: section.number("minimum", least=1, most=20, default=1), base.minimum)
-    return minimum, () if section.has("minimum") else base.ways
+    if own.inherits and not section.has("minimum"):
+        section.pass_over("minimum")
+        return base.minimum, base.ways
+    minimum = section.number("minimum", least=1, most=20, default=1)
+    if own.inherits and (base.ways or minimum != base.minimum):
+        inherited = in_words(base.ways or base.minimum)
+        own.overrides.append(Override(section.at("minimum"), in_words(minimum), inherited))
+    return minimum, ()
 
 
 def _way(section: Section) -> Way:

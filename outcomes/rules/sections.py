@@ -1,4 +1,4 @@
-"""Reads the tables of an outcomes plan's file key by key, and collects every fault with what was expected."""
+"""Reads the tables of an outcomes plan's file key by key; collects every fault with its line and what was expected."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
+from outcomes.rules.lines import Lines, lines_of
 from outcomes.rules.plan import SourcedValue
 
 MARK = re.compile(r"R\+|R-|I|SBC|WSCC|S\d+[a-z]?")
@@ -26,16 +27,34 @@ Read = TypeVar("Read")
 
 @dataclass(slots=True)
 class Findings:
-    """What reading one file found: its faults, and every value with its source."""
+    """What reading one file found: its faults, each with its line where `text` is given, and every sourced value."""
 
     file: str
-    faults: list[str] = field(default_factory=list)
+    text: str = ""
     values: list[SourcedValue] = field(default_factory=list)
+    noted: list[tuple[int, str]] = field(default_factory=list)
+    lines: Lines | None = None
+
+    @property
+    def faults(self) -> list[str]:
+        """Return the faults in the order of their lines."""
+        return [fault for _, fault in sorted(self.noted, key=lambda noted: noted[0])]
 
     def fault(self, path: str, expected: str, found: object = None) -> None:
         """Note that a key is not as it should be."""
         but = "" if found is None else f", found {_shown(found)}"
-        self.faults.append(f"{self.file}: {path}: expected {expected}{but}.")
+        self.note(path, f"expected {expected}{but}.")
+
+    def unknown(self, path: str, known: Collection[str], found: object) -> None:
+        """Note that a value is none of those there are, with the one that was probably meant."""
+        meant = _meant(found, known) if isinstance(found, str) else ""
+        self.note(path, f"expected one of {_listed(known)}, found {_shown(found)}{meant or '.'}")
+
+    def note(self, path: str, what: str) -> None:
+        """Note what is wrong with a key, or with the table it is missing in."""
+        self.lines = self.lines or lines_of(self.text)
+        line = self.lines.of(path) or 0
+        self.noted.append((line, f"{self.file}{f', line {line}' if line else ''}: {path}: {what}"))
 
 
 def _shown(found: object) -> str:
@@ -51,6 +70,7 @@ class Section:
         self.findings, self.path = findings, path
         if not isinstance(table, dict):
             findings.fault(path or "the file", "a table", table)
+            self.findings = Findings("")  # what such a table lacks is not worth telling
         self.table: dict[str, Any] = dict(table) if isinstance(table, dict) else {}
         self.asked: list[str] = []
 
@@ -108,7 +128,8 @@ class Section:
 
     def _one_of(self, key: str, choices: type[Choice], found: object, *, default: Choice) -> Choice:
         if not isinstance(found, str) or found not in set(choices):
-            self.fault(key, f"one of {_listed(list(choices))}", found)
+            if found is not _FAULTY:
+                self.findings.unknown(self.at(key), list(choices), found)
             return default
         return choices(found)
 
@@ -118,11 +139,11 @@ class Section:
         items = found if isinstance(found, list) else []
         if (found is not None and not isinstance(found, list)) or len(items) < least:
             self.fault(key, "a list of texts", found)
-        for item in items:
+        for place, item in enumerate(items, start=1):
             if not isinstance(item, str):
-                self.fault(key, "a list of texts", item)
+                self.fault(f"{key}[{place}]", "a text in quotation marks", item)
             elif known and item not in known:
-                self.fault(key, f"{'one of ' + _listed(known)}", item)
+                self.findings.unknown(self.at(f"{key}[{place}]"), known, item)
         return tuple(item for item in items if isinstance(item, str))
 
     def section(self, key: str) -> Section:
@@ -208,7 +229,7 @@ class Section:
         if share is None or share > 1:
             if found is not _FAULTY:
                 self.fault(key, 'a percentage from "0%" to "100%"', found)
-            return Fraction(0)
+            return Fraction(1)
         return share
 
     def day(self, key: str) -> date | None:
@@ -223,9 +244,8 @@ class Section:
         """Note the keys nobody asked for, with the one that was probably meant."""
         for key in self.table:
             if key not in self.asked:
-                near = get_close_matches(key, self.asked, n=1)
-                meant = f"; did you mean {near[0]!r}?" if near else ""
-                self.findings.faults.append(f"{self.findings.file}: {self.at(key)}: no such key{meant}")
+                unused = [str(asked) for asked in self.asked if asked not in self.table]
+                self.findings.note(self.at(key), f"no such key{_meant(key, unused)}")
 
     def _sourced(self, key: str) -> object:
         """Return the value of a `{ value, mark, source, verified_by }` table and keep where it comes from."""
@@ -251,6 +271,11 @@ class _Faulty:
 _FAULTY = _Faulty()
 
 
+def _meant(found: str, known: Collection[str]) -> str:
+    near = get_close_matches(found, [str(one) for one in known], n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
 def _listed(choices: Collection[str]) -> str:
     return ", ".join(repr(str(choice)) for choice in choices)
 
@@ -266,12 +291,13 @@ class TextError(Exception):
 def read_text(text: str, read: Callable[[Section], Read], *, name: str, error: type[TextError]) -> Read:
     """Return what `read` makes of a TOML text, or raise `error` with every fault; these call it by `name`."""
     try:
-        table = tomllib.loads(text.removeprefix("\ufeff"))
+        text = text.removeprefix("\ufeff")
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise error([f"{name}: the file is not TOML: {fault}."]) from fault
     except RecursionError as fault:
         raise error([f"{name}: tables or lists lie too deeply within one another."]) from fault
-    findings = Findings(name)
+    findings = Findings(name, text)
     made = read(Section(findings, "", table))
     if findings.faults:
         raise error(findings.faults)

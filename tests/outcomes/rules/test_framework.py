@@ -158,7 +158,8 @@ def test_a_plans_own_minimum_takes_the_place_of_every_way() -> None:
     plan = plan_under("phase-1", f"[eligibility]\nminimum = {sourced(2)}", OFFENCE, ABSENCE, BENEFIT)
 
     assert [(way.national, way.local) for way in plan.eligibility.any_way] == [(2, 0)]
-    assert plan.overrides == (Override("eligibility.minimum", "2", "3"),)
+    ways = "all three national criteria, or two national criteria and at least one local criterion"
+    assert plan.overrides == (Override("eligibility.minimum", "2", ways),)
 
 
 def test_a_plans_own_gate_of_the_same_code_takes_the_frameworks_place() -> None:
@@ -239,14 +240,19 @@ def test_a_framework_of_another_name_is_not_taken() -> None:
             "value = 2021-03-31", "value = 2014-03-31", "ends_on: expected a day on or after", id="an end first"
         ),
         pytest.param(
-            '["progress"]', '["progres"]', "results[2].excludes: expected one of progress", id="no such result"
+            '["progress"]', '["progres"]', "results[2].excludes: expected one of 'progress'", id="no such result"
         ),
         pytest.param(
             "from_on = 2020-04-01", "from_on = 2015-04-01", "labels: expected later and later", id="names overlap"
         ),
         pytest.param('value = "needs"', 'value = "luck"', "results[1].by: expected one of 'needs'", id="no such kind"),
         pytest.param("from_on = 2020-04-01\n", "", "from_on: expected a day as", id="a name without a day"),
-        pytest.param('code = "children"', 'code = "crime"', "headlines: expected codes that differ", id="a code twice"),
+        pytest.param(
+            'code = "children"',
+            'code = "crime"',
+            "headlines[3].code: expected a code that no other headline has",
+            id="a code twice",
+        ),
     ],
 )
 def test_a_fault_of_a_framework_says_what_was_expected(old: str, new: str, expected: str) -> None:
