@@ -62,7 +62,7 @@ class Measured:
 def database() -> Iterator[None]:
     """Make an empty database for the measurement, and drop it afterwards."""
     name = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         yield
     finally:
