@@ -11,7 +11,7 @@ import pytest
 from outcomes.rules.explain import explain, status_of_family
 from outcomes.rules.facts import Coverage, Fact, FamilyFacts, RecordedNeed
 from outcomes.rules.judge import Judgement, entry_answers, judge
-from outcomes.rules.reading import read_plan_file
+from outcomes.rules.reading import read_plan, read_plan_file
 from outcomes.rules.record import Record
 from outcomes.rules.status import Status, horizons_of
 from tests.outcomes.rules.builders import (
@@ -29,7 +29,8 @@ from tests.outcomes.rules.builders import (
     reported,
 )
 
-PLAN = read_plan_file(Path(__file__).parents[3] / "outcomes" / "plans" / "composite-phase-2.toml")
+COMPOSITE = Path(__file__).parents[3] / "outcomes" / "plans" / "composite-phase-2.toml"
+PLAN = read_plan_file(COMPOSITE)
 KINDS = ("school", "offences", "asb", "orders", "social-care", "benefits", "neet", "housing", "domestic-abuse")
 COVERAGE = tuple(Coverage(kind, date(2021, 3, 31), 45) for kind in KINDS)
 BEFORE = date(2018, 7, 1)
@@ -321,3 +322,11 @@ def test_old_confirmations_and_old_arrears_are_no_need() -> None:
 def test_two_of_six_headlines_make_a_family_eligible() -> None:
     assert judge(told(*ENTRY), PLAN).eligibility.is_eligible
     assert judge(told(ENTRY[0]), PLAN).eligibility.is_eligible is False
+
+
+def test_naming_its_framework_changes_nothing_the_composite_plan_says() -> None:
+    text = COMPOSITE.read_text(encoding="utf-8").replace('framework = "phase-2"\n', "")
+
+    assert PLAN.framework is not None
+    assert PLAN.overrides == ()
+    assert replace(PLAN, framework=None) == read_plan(text, name=COMPOSITE.name)

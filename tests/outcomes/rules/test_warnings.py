@@ -20,7 +20,10 @@ def test_values_that_nobody_has_verified_are_counted() -> None:
 def test_values_that_somebody_has_verified_are_not() -> None:
     text = COMPOSITE.read_text(encoding="utf-8").replace('verified_by = ""', 'verified_by = "A. Second"')
 
-    assert not any("verified" in warning for warning in warnings_of(read_plan(text, name="plan.toml")))
+    found = warnings_of(read_plan(text, name="plan.toml"))
+
+    assert not any("of this plan" in warning for warning in found)
+    assert any("values of the framework 'Phase 2, the expanded programme'" in warning for warning in found)
 
 
 def test_a_value_that_is_our_own_inference_says_so_with_its_reason() -> None:
