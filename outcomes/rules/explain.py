@@ -10,11 +10,12 @@ from outcomes.rules.daysets import Answer, DaySet
 from outcomes.rules.eligibility import Eligible
 from outcomes.rules.facts import FamilyFacts
 from outcomes.rules.grounds import Ground, Missing
-from outcomes.rules.grounds_of_progress import grounds
+from outcomes.rules.grounds_of_starts import grounds
 from outcomes.rules.judge import Doubt, FoundBy, Judgement, Need, judge
-from outcomes.rules.operators.base import Rule
+from outcomes.rules.operators.base import Rule, Scope
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, Not
 from outcomes.rules.operators.spells import Ended
+from outcomes.rules.operators.starts import ByStart, SessionsImproved
 from outcomes.rules.operators.terms import SessionRate, TermCount
 from outcomes.rules.operators.work import InWork
 from outcomes.rules.plan import Plan
@@ -145,8 +146,8 @@ def explain_rule(rule: Rule, case: Case, *, day: date, horizons: Mapping[str, Ho
     why = grounds(rule, case, day)
     state = _state_days(answer, status)
     # What is turned round explains itself: "not yet: no school" beside its opposite would read as a fault.
-    shown = () if isinstance(rule, Not) else rule.parts
-    parts = tuple(explain_rule(part, case, day=day, horizons=horizons) for part in shown)
+    shown = () if isinstance(rule, Not) else _parts_on(rule, case, day)
+    parts = tuple(explain_rule(part, asked, day=day, horizons=horizons) for part, asked in shown)
     earliest = _earliest(rule, case, answer, status=status, parts=parts, day=day)
     since = _since(state, case, day)
     silent = tuple(_silent(source, horizons) for source in silent_sources(answer, day, horizons=horizons))
@@ -166,6 +167,11 @@ def explain_rule(rule: Rule, case: Case, *, day: date, horizons: Mapping[str, Ho
         (*silent, *why.missing),
         parts,
     )
+
+
+def _parts_on(rule: Rule, case: Case, day: date) -> Sequence[tuple[Rule, Case]]:
+    """Return what a condition asks on a day: its parts, or of each child the part its start asks for."""
+    return rule.asked_on(case, day) if isinstance(rule, ByStart) else [(part, case) for part in rule.parts]
 
 
 def _awaited(parts: Sequence[Explanation]) -> str:
@@ -265,20 +271,28 @@ def _earliest(
     """
     if status is Status.MET:
         return day
-    if isinstance(rule, AllOf):
-        return _first_of_all(answer, status, parts, day)
-    if isinstance(rule, AnyOf | AtLeastOf):
+    if (least := _how_many(rule)) is not None:
+        if not least:
+            return _first_of_all(answer, status, parts, day)
         firsts = sorted(part.earliest for part in parts if part.earliest and part.applies)
-        least = 1 if isinstance(rule, AnyOf) else rule.least
         return _first_from(answer, status, firsts[least - 1], day) if len(firsts) >= least else None
     met = answer.met - answer.neutral
     if isinstance(rule, Ended) and rule.open_on(case.record, day):
         return None
     if isinstance(rule, InWork):  # weeks to come are not known yet, but if work goes on they will have been worked
         met = answer.possible
-    if isinstance(rule, SessionRate | TermCount):
+    if isinstance(rule, SessionRate | TermCount | SessionsImproved):
         met &= DaySet.before(rule.last_day(case.record) + timedelta(days=1))
     return _first_from(Answer(met, answer.possible), status, day, day)
+
+
+def _how_many(rule: Rule) -> int | None:
+    """Return how many of its parts a condition asks for, 0 where it is all, None where it has none of its own."""
+    if isinstance(rule, AtLeastOf):
+        return rule.least
+    if isinstance(rule, ByStart):
+        return int(rule.before.run.children is Scope.ANY)
+    return int(isinstance(rule, AnyOf)) if isinstance(rule, AllOf | AnyOf) else None
 
 
 def _first_of_all(answer: Answer, status: Status, parts: Sequence[Explanation], day: date) -> date | None:

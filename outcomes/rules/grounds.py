@@ -171,14 +171,14 @@ def last_day(event: Fact) -> date:
 def _(rule: SessionRate, case: Case, day: date) -> Grounds:
     because: list[Ground] = []
     missing: list[Missing] = []
-    for person, place in _due_on(rule.run, case.record, day, Measure.SESSIONS_POSSIBLE):
+    for person, place in due_on(rule.run, case.record, day, Measure.SESSIONS_POSSIBLE):
         part_of = rule.counted(case.record, person, place)
         if part_of is None:
-            missing.append(_unreported(case.record, person, place, "attendance"))
+            missing.append(unreported(case.record, person, place, "attendance"))
             continue
         what = "attended" if rule.rate is Rate.ATTENDANCE else "missed"
         term = case.record.terms[place].name
-        says = f"{_tenths(*part_of)}% of {part_of[1]} sessions {what} in {term}."
+        says = f"{tenths(*part_of)}% of {part_of[1]} sessions {what} in {term}."
         because.append(
             _term_ground(
                 case.record,
@@ -189,29 +189,29 @@ def _(rule: SessionRate, case: Case, day: date) -> Grounds:
                 is_against=not rule.keeps(case.record, place, part_of),
             )
         )
-    missing += _calendar(rule.run, case, day, Measure.SESSIONS_POSSIBLE)
-    return Grounds(tuple(because), tuple(missing), _next_terms(rule.run, case))
+    missing += calendar_gaps(rule.run, case, day, Measure.SESSIONS_POSSIBLE)
+    return Grounds(tuple(because), tuple(missing), next_terms(rule.run, case))
 
 
 @grounds.register
 def _(rule: TermCount, case: Case, day: date) -> Grounds:
     because: list[Ground] = []
     missing: list[Missing] = []
-    for person, place in _due_on(rule.run, case.record, day, rule.measure):
+    for person, place in due_on(rule.run, case.record, day, rule.measure):
         count, is_whole = rule.values(case.record, person, [place])[place]
         if not is_whole:
-            missing.append(_unreported(case.record, person, place, counted_in_words((rule.measure,), 2)))
+            missing.append(unreported(case.record, person, place, counted_in_words((rule.measure,), 2)))
         if count:
             says = f"{count} {measure_in_words(rule.measure, count)} in {case.record.terms[place].name}."
             is_against = rule.limit.bound.is_upper
             because.append(
                 _term_ground(case.record, person, place, measures=(rule.measure,), says=says, is_against=is_against)
             )
-    missing += _calendar(rule.run, case, day, rule.measure)
-    return Grounds(tuple(because), tuple(missing), _next_terms(rule.run, case))
+    missing += calendar_gaps(rule.run, case, day, rule.measure)
+    return Grounds(tuple(because), tuple(missing), next_terms(rule.run, case))
 
 
-def _calendar(run: Run, case: Case, day: date, measure: str) -> Iterator[Missing]:
+def calendar_gaps(run: Run, case: Case, day: date, measure: str) -> Iterator[Missing]:
     """Yield that too few terms are known: the calendar begins late, or the school has told of too few."""
     children = [person for person, applies in case.record.pupils(run.school_age) if day in applies]
     shortest = min((len(run.run_on(case.record, child, day, measure=measure)) for child in children), default=None)
@@ -220,7 +220,8 @@ def _calendar(run: Run, case: Case, day: date, measure: str) -> Iterator[Missing
         yield Missing(says, supplier_of(measure))
 
 
-def _due_on(run: Run, record: Record, day: date, measure: str) -> Iterator[tuple[int, int]]:
+def due_on(run: Run, record: Record, day: date, measure: str) -> Iterator[tuple[int, int]]:
+    """Yield of each child of the day the terms it is asked about."""
     for person, applies in record.pupils(run.school_age):
         if day in applies:
             places = run.run_on(record, person, day, measure=measure)
@@ -244,19 +245,21 @@ def _term_ground(
     )
 
 
-def _unreported(record: Record, person: int, place: int, what: str) -> Missing:
+def unreported(record: Record, person: int, place: int, what: str) -> Missing:
+    """Return that a school has not reported a term."""
     term = record.terms[place].name
     return Missing(f"No {what} reported for {term}.", supplier_of(Measure.SESSIONS_POSSIBLE), person, term)
 
 
-def _next_terms(run: Run, case: Case) -> str:
+def next_terms(run: Run, case: Case) -> str:
+    """Return which reports a condition on terms waits for."""
     if case.since is None:
         return f"reports for {run.terms} school terms in a row"
     since = day_in_words(case.since)
     return f"reports for {run.terms} school terms in a row, beginning on or after {since}"
 
 
-def _tenths(part: int, whole: int) -> str:
+def tenths(part: int, whole: int) -> str:
     """Return a percentage to one place, rounded half up, as every figure is."""
     tenths = (part * 2000 + whole) // (2 * whole)
     return f"{tenths // 10}.{tenths % 10}"

@@ -14,16 +14,18 @@ from outcomes.rules.operators.judged import Judged
 from outcomes.rules.operators.progress import Distance, Levels
 from outcomes.rules.operators.records import Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
-from outcomes.rules.operators.states import Held
+from outcomes.rules.operators.starts import Band, ByStart, SessionsImproved
+from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import SessionRate, TermCount
 from outcomes.rules.operators.work import EmploymentRule, EmploymentRules, InWork
 from outcomes.rules.reading_common import EVENT_MEASURES, months_of, words_of
 from outcomes.rules.reading_progress import distance, judged, levels
 from outcomes.rules.reading_states import ended, events, held, latest, order_kept, reduction
-from outcomes.rules.reading_terms import placement, sessions, term_count
+from outcomes.rules.reading_terms import before_of, placement, sessions, sessions_improved, term_count
 from outcomes.rules.sections import Section
 
-HAS_A_WINDOW = (Events, Reduction, SessionRate, TermCount, Ended, OrderKept, InWork)
+OF_A_CHILDS_TERMS = (SessionRate, TermCount, SessionsImproved, ByStart, Placement)
+HAS_A_WINDOW = (Events, Reduction, SessionRate, TermCount, SessionsImproved, Ended, OrderKept, InWork)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,27 @@ class RuleReader:
             section.fault("part", "no condition with months or terms of its own: it is sustained already")
         return Sustained(part, months_of(section), words_of(section))
 
+    def by_start(self, section: Section) -> Rule:
+        """Return what is asked of a child by where it stood when the need was identified."""
+        before, tables = before_of(section, self.school_age), list(section.sections("bands", least=2))
+        bands = tuple(self._band(band) for band in tables)
+        shares = [band.below for band in bands[:-1]]
+        given = [share for share in shares if share is not None]
+        if len(given) < len(shares) or (bands and bands[-1].below is not None):
+            section.fault("bands", "a share to lie below in each, and none in the last")
+        elif given != sorted(set(given)):
+            section.fault("bands", "higher and higher shares to lie below")
+        return ByStart(before, bands, words_of(section))
+
+    def _band(self, section: Section) -> Band:
+        below = section.share("below") if section.has("below") else None
+        part = self.read(section.section("part"))
+        leaves = [each for each in walk(part) if not each.parts]
+        if not all(isinstance(each, OF_A_CHILDS_TERMS) for each in leaves):
+            section.fault("part", "only conditions on a child's schooling: each child is asked alone")
+        section.done()
+        return Band(part, below)
+
     def _parts(self, section: Section) -> tuple[Rule, ...]:
         return tuple(self.read(part) for part in section.sections("parts", least=2))
 
@@ -115,10 +138,15 @@ def _check_entry(section: Section, rule: Rule) -> None:
     parts, kind = list(walk(rule)), section.table.get("type")
     if any(isinstance(part, Reduction) for part in parts):
         section.fault("type", "no reduction at entry: there is no starting point yet", kind)
-    if any(isinstance(part, Levels | Distance) or (isinstance(part, Latest) and part.order) for part in parts):
+    if any(_needs_a_start(part) for part in parts):
         section.fault("type", "no progress at entry: there is no starting point yet", kind)
     if any(isinstance(part, Judged) for part in parts):
         section.fault("type", "no judgement at entry: a professional records the need itself", kind)
+
+
+def _needs_a_start(rule: Rule) -> bool:
+    is_lower = isinstance(rule, Latest) and bool(rule.order)
+    return is_lower or isinstance(rule, Levels | Distance | SessionsImproved | ByStart)
 
 
 Read = Callable[[RuleReader, Section], Rule]
@@ -137,6 +165,8 @@ _KINDS: dict[str, Read] = {
     "reduction": _of_evidence(reduction),
     "sessions": _of_terms(sessions),
     "term-count": _of_terms(term_count),
+    "sessions-improved": _of_terms(sessions_improved),
+    "by-start": RuleReader.by_start,
     "held": _of_evidence(held),
     "ended": _of_evidence(ended),
     "latest": _of_evidence(latest),

@@ -6,6 +6,7 @@ from datetime import date
 
 from outcomes.rules.ages import SchoolAge
 from outcomes.rules.operators.base import Bound, Rule, Scope
+from outcomes.rules.operators.starts import Before, Improvement, SessionsImproved
 from outcomes.rules.operators.states import Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Rate, Run, SessionRate, TermCount, Threshold
 from outcomes.rules.reading_common import TERM_MEASURES, bound_of, limit_of, words_of
@@ -69,3 +70,23 @@ def _thresholds(section: Section, bound: Bound) -> tuple[Threshold, ...]:
 def _in_order(days: list[date | None]) -> bool:
     earlier = [day for day in days[:-1] if day is not None]
     return bool(days) and days[-1] is None and len(earlier) == len(days) - 1 and earlier == sorted(set(earlier))
+
+
+def sessions_improved(section: Section, school_age: SchoolAge) -> Rule:
+    """Return by how much a child's sessions must have improved since the need was identified."""
+    by, given = section.share("by"), section.has("reading")
+    if not by and section.has("by"):
+        section.fault("by", "an improvement of more than 0%")
+    reading = section.choice("reading", Improvement, default=Improvement.POINTS)
+    if not given:
+        section.fault("reading", f"how the improvement is read: one of {', '.join(map(repr, map(str, Improvement)))}")
+    return SessionsImproved(before_of(section, school_age), by, reading, words_of(section))
+
+
+def before_of(section: Section, school_age: SchoolAge) -> Before:
+    """Return which share of the sessions, over how many terms before the need, a child is held against."""
+    return Before(
+        run_of(section, school_age),
+        section.choice("rate", Rate, default=Rate.ATTENDANCE),
+        section.choice("authorised", Authorised, default=Authorised.ABSENT),
+    )

@@ -15,6 +15,7 @@ from outcomes.rules.operators.judged import Judged
 from outcomes.rules.operators.progress import Distance, Levels
 from outcomes.rules.operators.records import Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
+from outcomes.rules.operators.starts import Before, ByStart, Improvement, SessionsImproved
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Rate, Run, SessionRate, TermCount
 from outcomes.rules.operators.work import InWork
@@ -210,7 +211,22 @@ def _(rule: SessionRate) -> str:
     return f"{_rate(rule)} of {bound_in_words(rule.bound)} {percent(last)}{earlier} {_run(rule.run, rule.mode)}"
 
 
-def _rate(rule: SessionRate) -> str:
+@describe.register
+def _(rule: SessionsImproved) -> str:
+    went = "up" if rule.before.rate is Rate.ATTENDANCE else "down"
+    by = percent(rule.by) if rule.reading is Improvement.RELATIVE else f"{percent(rule.by)[:-1]} percentage points"
+    compared = "from what it was before" if rule.reading is Improvement.RELATIVE else "since before"
+    return f"{_rate(rule.before)} {went} by at least {by} {compared}, {_run(rule.run, Mode.AVERAGED)}"
+
+
+@describe.register
+def _(rule: ByStart) -> str:
+    asked = [f"below {percent(band.below)}: {condition_in_words(band.part)}" for band in rule.bands if band.below]
+    otherwise = f"otherwise: {condition_in_words(rule.bands[-1].part)}" if rule.bands else ""
+    return f"by {_rate(rule.before)} at the starting point; " + "; ".join([*asked, otherwise])
+
+
+def _rate(rule: SessionRate | Before) -> str:
     if rule.rate is Rate.ABSENCE:
         return "unauthorised absence" if rule.authorised is Authorised.PRESENT else "absence"
     if rule.authorised is Authorised.ABSENT:

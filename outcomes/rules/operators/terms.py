@@ -133,7 +133,7 @@ class Run:
 
         def read() -> Answer:
             steps = [(NEVER_BEGAN, NOT_MET if since else UNKNOWN), *self._steps(record, reader, values, first)]
-            return _stepwise(steps, source if still_applies else frozenset())
+            return stepwise(steps, source if still_applies else frozenset())
 
         # Of most children the same is told as of some other child.
         return record.calendar.once(reader, read, values, None if since is None else first, still_applies)
@@ -168,7 +168,7 @@ class Reader(Protocol):
         """Return what the terms of a run say together, given their sum and how many were not told whole."""
 
 
-def _stepwise(steps: Sequence[tuple[int, Reading]], rests_on: frozenset[str]) -> Answer:
+def stepwise(steps: Sequence[tuple[int, Reading]], rests_on: frozenset[str]) -> Answer:
     """Return the answer that holds each reading from its day to the next one's."""
     met, possible, neutral = list[int](), list[int](), list[int]()
     was = Reading(met=False, possible=False)
@@ -187,6 +187,18 @@ def _stepwise(steps: Sequence[tuple[int, Reading]], rests_on: frozenset[str]) ->
 
 def _closed(edges: list[int]) -> DaySet:
     return DaySet((*edges, NEVER_ENDS) if len(edges) % 2 else tuple(edges))
+
+
+def share_of(sessions: Sessions | None, rate: Rate, authorised: Authorised) -> tuple[int, int] | None:
+    """Return the sessions that count and out of how many, or None where the school's report is not whole."""
+    if sessions is None:
+        return None
+    possible, with_leave, without_leave = sessions
+    absent = without_leave + (with_leave if authorised is Authorised.ABSENT else 0)
+    whole = possible - (with_leave if authorised is Authorised.LEFT_OUT else 0)
+    if whole <= 0:
+        return None
+    return (whole - absent if rate is Rate.ATTENDANCE else absent), whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +243,7 @@ class SessionRate(Leaf):
         is_averaged, found = self.mode is Mode.AVERAGED, dict[int, Told]()
         reports = record.sessions(person)
         for place in places:
-            part_of = self._part_of(reports.get(place))
+            part_of = share_of(reports.get(place), self.rate, self.authorised)
             if part_of is None:
                 found[place] = NOT_TOLD
                 continue
@@ -255,17 +267,7 @@ class SessionRate(Leaf):
 
     def counted(self, record: Record, person: int, place: int) -> tuple[int, int] | None:
         """Return the sessions that count and out of how many, or None where the school's report is not whole."""
-        return self._part_of(record.sessions(person).get(place))
-
-    def _part_of(self, sessions: Sessions | None) -> tuple[int, int] | None:
-        if sessions is None:
-            return None
-        possible, authorised, unauthorised = sessions
-        absent = unauthorised + (authorised if self.authorised is Authorised.ABSENT else 0)
-        whole = possible - (authorised if self.authorised is Authorised.LEFT_OUT else 0)
-        if whole <= 0:
-            return None
-        return (whole - absent if self.rate is Rate.ATTENDANCE else absent), whole
+        return share_of(record.sessions(person).get(place), self.rate, self.authorised)
 
     def threshold_at(self, calendar: Calendar, place: int) -> int:
         """Return which of the thresholds is the one for the day a term ends; the last is for every later term."""

@@ -30,6 +30,7 @@ from outcomes.rules.operators.judged import Approver, Judged
 from outcomes.rules.operators.progress import Distance, Levels, Reach
 from outcomes.rules.operators.records import Beyond, Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
+from outcomes.rules.operators.starts import Band, Before, ByStart, Improvement, SessionsImproved
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Rate, Run, SessionRate, TermCount, Threshold
 from outcomes.rules.operators.work import EmploymentRule, EmploymentRules, InWork
@@ -254,6 +255,18 @@ def families_told_of(draw: st.DrawFn, *measures: str) -> FamilyFacts:
 
 
 @st.composite
+def families_at_school(draw: st.DrawFn) -> FamilyFacts:
+    """Draw a family whose children are of school age, in short terms of which most are reported."""
+    born = [date(2010, 5, 5), date(2008, 8, 31), date(2003, 4, 10), date(2014, 3, 31)]
+    people = [Person(number, draw(st.sampled_from(born)), draw(memberships())) for number in (1, 2)]
+    calendar = draw(terms())
+    facts = draw(term_facts(people, calendar))
+    return FamilyFacts(
+        draw(days), tuple(people), calendar, tuple(facts), tuple(draw(rolls(people))), draw(good_coverages())
+    )
+
+
+@st.composite
 def families_judged(draw: st.DrawFn) -> FamilyFacts:
     """Draw a family of which a professional said something of its needs, and nobody else anything."""
     told = tuple(draw(st.lists(judgements, max_size=4)))
@@ -314,6 +327,20 @@ rates = st.builds(
     thresholds,
 )
 term_counts = st.builds(TermCount, runs, st.just("exclusions.fixed"), limits)
+befores = st.builds(Before, runs, st.sampled_from(Rate), st.sampled_from(Authorised))
+improved = st.builds(
+    SessionsImproved,
+    befores,
+    st.sampled_from([Fraction(1, 20), Fraction(1, 10), Fraction(1, 2)]),
+    st.sampled_from(Improvement),
+)
+by_start = st.builds(
+    lambda before, below, low, other: ByStart(before, (Band(low, below), Band(other))),
+    befores,
+    st.sampled_from([Fraction(1, 10), Fraction(9, 10), Fraction(95, 100)]),
+    rates | term_counts | improved,
+    rates | term_counts | improved,
+)
 plan_codes = st.sampled_from([(), ("a",)])
 ages = st.sampled_from(Ages)
 held = st.builds(Held, st.just(("care.plan",)), plan_codes, ages)
@@ -383,7 +410,7 @@ placements = st.builds(
     Placement, st.sampled_from([("alternative",), ("none",)]), st.sampled_from(Scope), st.just(SchoolAge())
 )
 entries = events | rates | term_counts | placements | held | latest
-leaves = entries | reductions | lower | ended | orders | in_work | judged | levels | distances
+leaves = entries | reductions | lower | ended | orders | in_work | judged | levels | distances | improved | by_start
 
 
 def _larger(parts: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:

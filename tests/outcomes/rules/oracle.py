@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -23,6 +23,7 @@ from outcomes.rules.operators.judged import Judged
 from outcomes.rules.operators.progress import Distance, Levels
 from outcomes.rules.operators.records import Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
+from outcomes.rules.operators.starts import Before, ByStart, SessionsImproved
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Run, SessionRate, TermCount
 from outcomes.rules.operators.work import EmploymentRules, InWork
@@ -108,6 +109,7 @@ class Oracle:
     orders: dict[tuple[int, date | None], list[tuple[Fact, set[date]]]] = field(default_factory=dict)
     firsts: dict[tuple[int, str], date | None] = field(default_factory=dict)
     ledgers: dict[int, list[tuple[int, date | None, date | None]]] = field(default_factory=dict)
+    alone: dict[int, Oracle] = field(default_factory=dict)
 
     # Facts ------------------------------------------------------------------------------------------------------
 
@@ -315,7 +317,7 @@ class Oracle:
             return NO
         return MAYBE if None in keeps_each else YES
 
-    def share(self, rule: SessionRate, person: Person, term: Term) -> tuple[int, int] | None:
+    def share(self, rule: SessionRate | Before, person: Person, term: Term) -> tuple[int, int] | None:
         possible, authorised, unauthorised = (
             [fact.value for fact in self.reports(person, term, f"sessions.{what}")]
             for what in ("possible", "authorised", "unauthorised")
@@ -355,6 +357,71 @@ class Oracle:
         highest = total if is_whole else total + 20
         could = [beyond(bound, Fraction(n), limit) for n in range(total, highest + 1)]
         return Said(all(could), any(could))
+
+    def started(self, before: Before, person: Person, start: date) -> Fraction | str | None:
+        """A child's share of the sessions before the start, as far as it is known; "none" where it had none."""
+        ended = [term for term in self.terms() if term.ends_on <= start][-before.run.terms :]
+        if len(ended) < before.run.terms:
+            return None
+        due = [
+            term
+            for term in ended
+            if self.reports(person, term, "sessions.possible") or is_of_school_age(person.born_on, term.starts_on)
+        ]
+        return self.added_up(before, person, due) if due else "none"
+
+    def added_up(self, before: Before, person: Person, due: list[Term]) -> Fraction | None:
+        shares = [self.share(before, person, term) for term in due]
+        if None in shares:
+            return None
+        return Fraction(sum(share[0] for share in shares if share), sum(share[1] for share in shares if share))
+
+    def improved(self, rule: SessionsImproved, day: date, since: date | None) -> Said:
+        children = self.children(day, but_not_leavers=True)
+        said = [self.child_improved(rule, person, day, since) for person in children]
+        return combined(said, 1 if rule.run.children.value == "any" else len(said))
+
+    def child_improved(self, rule: SessionsImproved, person: Person, day: date, since: date | None) -> Said:
+        is_attendance = rule.before.rate.value == "attendance"
+        start = self.started(rule.before, person, since or self.facts.attached_on)
+        if start in ("none", Fraction(1 if is_attendance else 0)):
+            return NEUTRAL
+        run = self.last_terms(rule.run, person, day, "sessions.possible")
+        if len(run) < rule.run.terms:
+            return NO if since else MAYBE
+        if since and run[0].starts_on < since:
+            return NO
+        return self.better(rule, person, run, start)
+
+    def better(self, rule: SessionsImproved, person: Person, run: list[Term], start: Fraction | str | None) -> Said:
+        due = [
+            term
+            for term in run
+            if self.reports(person, term, "sessions.possible") or is_of_school_age(person.born_on, term.starts_on)
+        ]
+        if not due:
+            return NEUTRAL
+        now = self.added_up(rule.before, person, due)
+        if now is None or not isinstance(start, Fraction):
+            return MAYBE
+        by = now - start if rule.before.rate.value == "attendance" else start - now
+        if rule.reading.value == "points":
+            return YES if by >= rule.by else NO
+        return YES if (by / start >= rule.by if start else by > 0) else NO
+
+    def by_start(self, rule: ByStart, day: date, since: date | None, indicator: str) -> Said:
+        said = []
+        for person in self.children(day, but_not_leavers=True):
+            alone = self.alone.setdefault(person.id, Oracle(replace(self.facts, people=(person,))))
+            start = self.started(rule.before, person, since or self.facts.attached_on)
+            each = [(band.below, alone.says(band.part, day, since, indicator)) for band in rule.bands]
+            if start is None:
+                said.append(Said(met=False, possible=any(one.possible for _, one in each)))
+            elif isinstance(start, str):
+                said.append(each[-1][1])
+            else:
+                said.append(next(one for below, one in each if below is None or start < below))
+        return combined(said, 1 if rule.before.run.children.value == "any" else len(said))
 
     def is_listed(self, term: Term) -> bool:
         """Whether the exclusions register is complete over the whole term."""
@@ -753,12 +820,15 @@ class Oracle:
             return self.reduction(rule, day, since, indicator)
         if isinstance(rule, Judged):
             return self.judged(rule, day, since, indicator)
+        if isinstance(rule, ByStart):
+            return self.by_start(rule, day, since, indicator)
         if isinstance(rule, Levels):
             return self.levels(rule, day, since, indicator)
         read: dict[type, Callable[[Any, date, date | None], Said]] = {
             Events: self.events,
             SessionRate: self.of_terms,
             TermCount: self.of_terms,
+            SessionsImproved: self.improved,
             Held: self.held,
             Placement: self.placement,
             Ended: self.ended,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -20,11 +21,14 @@ from outcomes.rules.operators.events import Counted, Events
 from outcomes.rules.operators.judged import Approver, Judged
 from outcomes.rules.operators.progress import Distance, Levels, Reach
 from outcomes.rules.operators.spells import Ended
+from outcomes.rules.operators.starts import Band, Before, ByStart, Improvement, SessionsImproved
 from outcomes.rules.operators.states import Placement
+from outcomes.rules.operators.terms import Authorised, Rate, Run
 from outcomes.rules.plan import Plan
 from outcomes.rules.reading import read_plan_file
 from outcomes.rules.record import Case, Record
 from outcomes.rules.status import Status, horizons_of, status_on
+from outcomes.rules.words import condition_in_words
 from tests.outcomes.rules.builders import (
     ATTACHED,
     CHILD,
@@ -393,3 +397,49 @@ def test_a_reading_too_close_to_the_first_is_told_as_such() -> None:
         explanation.because[-1].says == "Home: 9 by the worker, less than 12 weeks after the first, on 1 October 2018."
     )
     assert explanation.waits_for == "a reading of family star 12 weeks or more after the first one"
+
+
+BEFORE = Before(Run(3, Scope.EACH, SchoolAge()), Rate.ATTENDANCE, Authorised.ABSENT)
+HALF_AGAIN = SessionsImproved(BEFORE, Fraction(1, 2), Improvement.RELATIVE)
+UNDER_40 = ByStart(BEFORE, (Band(HALF_AGAIN, Fraction(2, 5)), Band(attendance())))
+
+
+def at_school(before: str, now: str) -> FamilyFacts:
+    return family(*(fact for t in TERMS[:6] for fact in attended(CHILD, t, before if t in TERMS[:3] else now)))
+
+
+def test_an_improvement_is_told_with_the_start_the_mark_and_the_terms_since() -> None:
+    explanation = said(HALF_AGAIN, at_school("38", "50"), date(2019, 8, 1))
+
+    assert [(ground.says, ground.is_against) for ground in explanation.because] == [
+        ("38.0% attended over the 3 terms before 1 September 2018: 57.0% is asked for.", False),
+        ("50.0% attended in 2018-19 Autumn, 2018-19 Spring, 2018-19 Summer together.", True),
+    ]
+    assert len(explanation.because[0].evidence) == len(explanation.because[1].evidence) == 9
+    assert explanation.condition == (
+        "school attendance up by at least 50% from what it was before, over the last 3 terms together, for each child "
+        "of school age"
+    )
+
+
+def test_of_each_child_only_what_its_start_asks_is_explained() -> None:
+    low, high = (said(UNDER_40, at_school(before, "60"), date(2019, 8, 1)) for before in ("39.9", "40"))
+
+    assert (low.status, high.status) == (MET, NOT_YET)
+    assert [part.condition for part in low.parts] == [HALF_AGAIN_WORDS]
+    assert [part.condition for part in high.parts] == [condition_in_words(attendance())]
+    assert low.because[0].says.endswith("39.9% attended over the 3 terms before 1 September 2018: below 40%.")
+
+
+HALF_AGAIN_WORDS = condition_in_words(HALF_AGAIN)
+
+
+def test_a_start_that_is_not_known_names_the_terms_that_are_missing() -> None:
+    facts = at_school("38", "60")
+    first = next(fact for fact in facts.facts if fact.measure == "sessions.possible")
+
+    explanation = said(UNDER_40, replace(facts, facts=tuple(f for f in facts.facts if f != first)), date(2019, 8, 1))
+
+    assert explanation.status is NOT_KNOWN
+    assert len(explanation.parts) == 2
+    assert [missing.says for missing in explanation.missing] == ["No attendance reported for 2017-18 Autumn."]

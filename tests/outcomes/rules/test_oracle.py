@@ -18,15 +18,18 @@ from outcomes.rules.record import Case, Record
 from tests.outcomes.rules.invented import (
     LAST,
     WALKED,
+    by_start,
     days,
     distances,
     employments,
     ended,
     families,
+    families_at_school,
     families_at_work,
     families_judged,
     families_told_of,
     held,
+    improved,
     in_work,
     judged,
     latest,
@@ -121,6 +124,14 @@ def test_a_level_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, sin
 @proven(30, 1_000)
 @given(families_told_of("distance.reading"), distances, st.none() | days)
 def test_a_distance_travelled_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
+    same_on_every_day(facts, rule, since)
+
+
+@proven(40, 1_500)
+@given(families_at_school(), improved | by_start, st.none() | days)
+def test_what_depends_on_a_childs_start_says_the_same_as_the_oracle(
+    facts: FamilyFacts, rule: Rule, since: date | None
+) -> None:
     same_on_every_day(facts, rule, since)
 
 

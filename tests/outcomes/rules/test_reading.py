@@ -125,9 +125,9 @@ def test_the_same_text_gives_the_same_plan() -> None:
         pytest.param(
             'type = "sessions"',
             'type = "session"',
-            "plan.toml: gates[1].rule.parts[1].type: expected one of events, reduction, sessions, term-count, held, "
-            "ended, latest, order-kept, judged, levels, distance, in-work, placement, all, any, at-least, not, "
-            "neutral-when, sustained, found 'session'.",
+            "plan.toml: gates[1].rule.parts[1].type: expected one of events, reduction, sessions, term-count, "
+            "sessions-improved, by-start, held, ended, latest, order-kept, judged, levels, distance, in-work, "
+            "placement, all, any, at-least, not, neutral-when, sustained, found 'session'.",
             id="an unknown kind",
         ),
         pytest.param(

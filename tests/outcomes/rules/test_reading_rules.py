@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 import pytest
 
 from outcomes.rules.operators.progress import Distance, Levels, Reach
+from outcomes.rules.operators.starts import ByStart, Improvement, SessionsImproved
+from outcomes.rules.operators.terms import Authorised
 from outcomes.rules.reading import read_plan
 from tests.outcomes.rules.test_reading import changed
 from tests.outcomes.rules.test_reading import faults as told
@@ -25,6 +28,7 @@ def outcome(text: str, *, entry: str = "") -> str:
 
 
 AT = "plan.toml: headlines[1].indicators[6].outcome"
+CONFIRMED = 'type = "judged"\napprover = "senior-officer"'
 SIX = 'months = { value = 6, mark = "I", source = "ours" }'
 
 
@@ -51,12 +55,10 @@ def test_what_is_to_end_cannot_be_what_it_must_not_become() -> None:
 
 
 def test_a_judgement_says_who_approves_it_and_is_none_at_entry() -> None:
-    confirmed = 'type = "judged"\napprover = "senior-officer"'
-
     assert faults(outcome('type = "judged"')) == (
         f"{AT}.approver: expected who approves: one of 'team-manager', 'programme-manager', 'senior-officer'.",
     )
-    assert faults(outcome(confirmed, entry=confirmed)) == (
+    assert faults(outcome(CONFIRMED, entry=CONFIRMED)) == (
         f"{AT.replace('outcome', 'entry')}.type: expected no judgement at entry: a professional records the need "
         "itself, found 'judged'.",
     )
@@ -131,8 +133,81 @@ def test_a_fault_in_a_distance_is_told(old: str, new: str, expected: str) -> Non
     assert f"{AT}{expected}" in faults(outcome(DISTANCE.replace(old, new)))
 
 
-@pytest.mark.parametrize("text", [pytest.param(LEVELS, id="levels"), pytest.param(DISTANCE, id="distance")])
-def test_there_is_no_progress_at_entry(text: str) -> None:
-    (fault,) = faults(outcome(text, entry=text))
+@pytest.mark.parametrize("kind", ["levels", "distance", "sessions-improved", "by-start"])
+def test_there_is_no_progress_at_entry(kind: str) -> None:
+    text = {"levels": LEVELS, "distance": DISTANCE, "sessions-improved": IMPROVED, "by-start": BY_START}[kind]
+    (fault,) = faults(outcome(text, entry=text.replace("indicators.outcome", "indicators.entry")))
 
     assert "entry.type: expected no progress at entry: there is no starting point yet" in fault
+
+
+RATE = f"""type = "sessions"
+mode = "averaged"
+terms = {{ value = 3, {OURS} }}
+at_least = {{ value = "90%", {OURS} }}"""
+IMPROVED = f"""type = "sessions-improved"
+reading = "relative"
+terms = {{ value = 3, {OURS} }}
+by = {{ value = "50%", {OURS} }}"""
+BY_START = f"""type = "by-start"
+authorised = "left-out"
+terms = {{ value = 3, {OURS} }}
+[[headlines.indicators.outcome.bands]]
+below = {{ value = "40%", {OURS} }}
+[headlines.indicators.outcome.bands.part]
+{IMPROVED}
+[[headlines.indicators.outcome.bands]]
+[headlines.indicators.outcome.bands.part]
+{RATE}"""
+
+
+def test_what_a_childs_start_asks_is_read() -> None:
+    rule = read_plan(outcome(BY_START), name="plan.toml").indicators["exploitation"].outcome
+
+    assert isinstance(rule, ByStart)
+    assert [band.below for band in rule.bands] == [Fraction(40, 100), None]
+    improved = rule.bands[0].part
+    assert isinstance(improved, SessionsImproved)
+    assert (improved.by, improved.reading, improved.run.terms) == (Fraction(1, 2), Improvement.RELATIVE, 3)
+    assert rule.before.authorised is Authorised.LEFT_OUT
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('value = "50%"', 'value = "0%"', ".bands[1].part.by: expected an improvement of more than 0%."),
+        (
+            'reading = "relative"\n',
+            "",
+            ".bands[1].part.reading: expected how the improvement is read: one of 'relative', 'points'.",
+        ),
+        (
+            f'below = {{ value = "40%", {OURS} }}\n',
+            "",
+            ".bands: expected a share to lie below in each, and none in the last.",
+        ),
+        (
+            "[headlines.indicators.outcome.bands.part]\n" + RATE,
+            f'below = {{ value = "30%", {OURS} }}\n[headlines.indicators.outcome.bands.part]\n{RATE}',
+            ".bands: expected a share to lie below in each, and none in the last.",
+        ),
+        (
+            RATE,
+            CONFIRMED,
+            ".bands[2].part: expected only conditions on a child's schooling: each child is asked alone.",
+        ),
+    ],
+)
+def test_a_fault_in_bands_is_told(old: str, new: str, expected: str) -> None:
+    assert f"{AT}{expected}" in faults(outcome(BY_START.replace(old, new)))
+
+
+def test_bands_lie_one_above_another() -> None:
+    lower = f"""[[headlines.indicators.outcome.bands]]
+below = {{ value = "40%", {OURS} }}
+[headlines.indicators.outcome.bands.part]
+{RATE}
+"""
+    twice = BY_START.replace("[[headlines", lower + "[[headlines", 1)
+
+    assert faults(outcome(twice)) == (f"{AT}.bands: expected higher and higher shares to lie below.",)
