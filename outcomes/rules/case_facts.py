@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from fractions import Fraction
 
-from outcomes.rules.case_keys import ended, listed, needed_day, one_of, tenths, whole
+from outcomes.rules.case_keys import ended, listed, needed_day, needed_whole, one_of, some_day, tenths, whole
 from outcomes.rules.facts import SPELLS, Fact, Measure, Person, Roll, Term, codes_of, supplier_of
 from outcomes.rules.sections import Section
 
@@ -161,7 +161,7 @@ def _single_day(line: Section) -> Span | None:
 
 
 def _spell(line: Section) -> Span | None:
-    from_on, last_day = needed_day(line, "from"), line.day("to")
+    from_on, last_day = needed_day(line, "from"), some_day(line, "to")
     return (from_on, ended(line, "to", from_on, last_day)) if from_on else None
 
 
@@ -198,9 +198,9 @@ def _value(line: Section, measure: str) -> int | None:
     if measure == Measure.READING:
         return tenths(line, "reading")
     if measure == Measure.LEVEL:
-        return whole(line, "level", least=0, most=100)
+        return needed_whole(line, "level", most=100)
     if measure == Measure.MONEY_ARREARS:
-        return whole(line, "pounds", most=MOST_PENCE // 100) * 100
+        return needed_whole(line, "pounds", most=MOST_PENCE // 100) * 100
     if not line.has("times") and not line.has("value"):
         line.asked += ["times", "value"]
         return None
@@ -223,9 +223,9 @@ def _attended(line: Section) -> _Counts:
 
 def _sessions(line: Section) -> _Counts:
     table = line.section("sessions")
-    possible = whole(table, "possible", least=1, most=2000, default=1)
+    possible = needed_whole(table, "possible", least=1, most=2000)
     authorised, unauthorised = whole(table, "authorised", most=2000), whole(table, "unauthorised", most=2000)
-    if authorised + unauthorised > possible:
+    if table.has("possible") and authorised + unauthorised > possible:
         table.fault("possible", f"at least the {authorised + unauthorised} sessions missed", possible)
     names = _terms_named(table)
     table.done()

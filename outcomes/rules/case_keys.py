@@ -9,6 +9,16 @@ from decimal import Decimal
 from outcomes.rules.sections import Section
 
 _SHOWN = 12
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+
+
+def some_day(section: Section, key: str) -> date | None:
+    """Return a day, None where there is none; a year nobody of the case can live in is a slip of the pen."""
+    found = section.day(key)
+    if found is not None and not FIRST_DAY <= found <= LAST_DAY:
+        section.fault(key, f"a day between {FIRST_DAY} and {LAST_DAY}", found.isoformat())
+        return None
+    return found
 
 
 def needed_day(section: Section, key: str) -> date | None:
@@ -17,7 +27,7 @@ def needed_day(section: Section, key: str) -> date | None:
         section.take(key)
         section.fault(key, "a day as 2019-03-10")
         return None
-    return section.day(key)
+    return some_day(section, key)
 
 
 def ended(section: Section, key: str, starts_on: date, last_day: date | None) -> date | None:
@@ -40,6 +50,15 @@ def whole(section: Section, key: str, *, least: int = 0, most: int = 100_000, de
         section.fault(key, f"a whole number from {least} to {most}", found)
         return default
     return found
+
+
+def needed_whole(section: Section, key: str, *, least: int = 0, most: int = 100_000) -> int:
+    """Return a whole number, and note where it is missing."""
+    if not section.has(key):
+        section.take(key)
+        section.fault(key, f"a whole number from {least} to {most}")
+        return least
+    return whole(section, key, least=least, most=most, default=least)
 
 
 def tenths(section: Section, key: str) -> int:

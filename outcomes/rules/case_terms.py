@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
+from outcomes.rules.case_keys import some_day
 from outcomes.rules.facts import Term
 from outcomes.rules.sections import Section
 
@@ -50,7 +51,7 @@ def read_terms(section: Section, *, first: date, last: date) -> tuple[Term, ...]
 
 def _changed(section: Section, terms: dict[str, Term]) -> Term | None:
     name = section.text("name")
-    starts_on, last_day = section.day("from"), section.day("to")
+    starts_on, last_day = some_day(section, "from"), some_day(section, "to")
     is_excluded = section.flag("excluded", default=False)
     section.done()
     usual = terms.get(name)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from outcomes.rules.case_facts import CaseFacts, Household
-from outcomes.rules.case_keys import ended, needed_day, one_of, whole
+from outcomes.rules.case_keys import ended, needed_day, one_of, some_day, whole
 from outcomes.rules.case_terms import read_terms
 from outcomes.rules.cases import NEED_STATES, NONE, STATUSES, About, Aspect, Expectation, WorkedCase
 from outcomes.rules.facts import (
@@ -57,7 +57,7 @@ def read_cases(text: str, *, name: str, plan: Plan | None, is_plan: bool = False
 
 def _case(section: Section, plan: Plan | None) -> WorkedCase | None:
     name, shows = section.text("name"), section.text("shows", default="")
-    attached_on, closed_on = needed_day(section, "attached_on"), section.day("closed_on")
+    attached_on, closed_on = needed_day(section, "attached_on"), some_day(section, "closed_on")
     people = tuple(_people(section))
     household = Household({letter: person for letter, person in people if letter})
     expectations = tuple(_expectations(section, plan, attached_on))
@@ -85,7 +85,7 @@ def _people(section: Section) -> Iterator[tuple[str, Person]]:
     seen: set[str] = set()
     for place, each in enumerate(section.sections("people"), start=1):
         who, born = each.text("who"), needed_day(each, "born")
-        from_on, last_day = each.day("from"), each.day("to")
+        from_on, last_day = some_day(each, "from"), some_day(each, "to")
         relationship = one_of(each, "relationship", RELATIONSHIPS, default="child")
         lives_there = each.flag("lives_there", default=True)
         responsible = each.flag("parental_responsibility", default=relationship in PARENTS)
@@ -120,12 +120,15 @@ def _own_coverage(sources: Section, kind: str, everything: date | None, lag: int
     found = sources.take(kind)
     if found == "never":
         return Coverage(kind, None, lag)
+    if isinstance(found, date):
+        return Coverage(kind, some_day(sources, kind), lag)
     if not isinstance(found, dict):
-        if not isinstance(found, date):
-            sources.fault(kind, 'a day, "never", or { from = …, to = …, lag_days = …, holes = [{ from = …, to = … }] }')
-        return Coverage(kind, found if isinstance(found, date) else None, lag)
+        sources.fault(
+            kind, 'a day, "never", or { from = …, to = …, lag_days = …, holes = [{ from = …, to = … }] }', found
+        )
+        return Coverage(kind, None, lag)
     own = Section(sources.findings, sources.at(kind), found)
-    from_on, to = own.day("from"), own.day("to") or everything
+    from_on, to = some_day(own, "from"), some_day(own, "to") or everything
     own_lag = whole(own, "lag_days", most=1000, default=lag)
     holes = [span for hole in own.sections("holes", least=0) if (span := _hole(hole))]
     own.done()
@@ -153,7 +156,7 @@ def _needs(section: Section, plan: Plan | None) -> Iterator[RecordedNeed]:
 
 def _judgements(section: Section, plan: Plan | None) -> Iterator[RecordedJudgement]:
     for each in section.sections("judgements", least=0):
-        code, met_on, last_day = _indicator(each, "need", plan), needed_day(each, "met_on"), each.day("to")
+        code, met_on, last_day = _indicator(each, "need", plan), needed_day(each, "met_on"), some_day(each, "to")
         each.done()
         if met_on is not None:
             yield RecordedJudgement(code, met_on, ended(each, "to", met_on, last_day))
@@ -225,5 +228,5 @@ def _day_or_none(section: Section, key: str) -> str:
     if section.table.get(key) == NONE:
         section.take(key)
         return NONE
-    found = section.day(key)
+    found = some_day(section, key)
     return found.isoformat() if found else ""

@@ -140,6 +140,14 @@ BAD = {
         "expect[1].family: expected one of 'met', 'not yet', 'not known', found 'yes'.",
     ),
     "nothing expected": ({"expect": "[{ on = 2019-08-31 }]"}, "expect[1]: expected something to expect: family,"),
+    "sessions without how many were possible": (
+        {"facts": '[{ who = "A", sessions = { unauthorised = 6 } }]'},
+        "facts[1].sessions.possible: expected a whole number from 1 to 2000.",
+    ),
+    "a year nobody lives in": (
+        {"closed_on": "9999-12-31"},
+        "closed_on: expected a day between 1900-01-01 and 2100-12-31, found '9999-12-31'.",
+    ),
     "a line of nothing": ({"facts": '[{ who = "A" }]'}, "facts[1]: expected one of what, attended, sessions,"),
 }
 
@@ -150,6 +158,21 @@ def test_a_bad_case_is_told_with_its_key_and_what_was_expected(keys: dict[str, s
         read(**keys)
 
     assert any(told in fault for fault in error.value.faults), error.value.faults
+
+
+ODD = ('"x"', "-1", "1.5", "true", "[]", "{}", "[1]", "[{}]", "0001-01-01", "9999-12-31", "2019-01-01T00:00:00")
+KEYS = (*USUAL, "name", "closed_on", "sources", "terms", "calendar", "needs", "judgements", "lag_days")
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("key", KEYS)
+def test_a_slip_of_the_pen_is_told_or_harmless_and_never_a_crash(key: str, odd: str) -> None:
+    try:
+        cases = read_cases(text(**{key: odd}).replace('name = "A case"\n', "", key == "name"), name="c", plan=PLAN)
+    except CasesError as error:
+        assert all(fault.startswith("c") for fault in error.faults)
+    else:
+        run_cases(PLAN, cases)
 
 
 def test_a_case_is_told_what_the_rules_say_and_why_where_they_differ() -> None:
