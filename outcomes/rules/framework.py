@@ -12,7 +12,15 @@ from outcomes.rules.reading_parts import read_eligibility, read_gate, read_schoo
 from outcomes.rules.reading_rules import RuleReader
 from outcomes.rules.sections import Section, TextError, read_file, read_text
 
-__all__ = ["Framework", "FrameworkError", "framework_named", "framework_text", "read_framework", "shipped"]
+__all__ = [
+    "Framework",
+    "FrameworkError",
+    "framework_from",
+    "framework_named",
+    "framework_text",
+    "read_framework",
+    "shipped",
+]
 
 DIRECTORY = Path(__file__).parent.parent / "frameworks"
 A_DAY = timedelta(days=1)
@@ -42,10 +50,11 @@ def framework_named(slug: str) -> Framework:
 
 def read_framework(text: str, *, name: str) -> Framework:
     """Return the framework of a TOML text, or raise FrameworkError; the faults call the text by `name`."""
-    return read_text(text, _framework, name=name, error=FrameworkError)
+    return read_text(text, framework_from, name=name, error=FrameworkError)
 
 
-def _framework(file: Section) -> Framework:
+def framework_from(file: Section) -> Framework:
+    """Return the framework that the tables of a file describe; its faults are noted there."""
     slug, name, note = file.code("slug"), file.text("name"), file.text("note")
     starts_on = file.sourced_day("starts_on") or date.min
     ends_on = _day_after(file.sourced_day("ends_on")) if file.has("ends_on") else None

@@ -30,10 +30,11 @@ def read_plan(text: str, *, name: str, framework: Framework | None = None) -> Pl
     A plan that names its framework is read under `framework`, as it stood when the plan was published, or else under
     the one of that name that ships.
     """
-    return read_text(text, lambda file: _plan(file, framework), name=name, error=PlanError)
+    return read_text(text, lambda file: plan_from(file, framework), name=name, error=PlanError)
 
 
-def _plan(file: Section, given: Framework | None) -> Plan:
+def plan_from(file: Section, given: Framework | None) -> Plan:
+    """Return the outcomes plan that the tables of a file describe; its faults are noted there."""
     name, note = file.text("name"), file.text("note")
     framework = _framework(file, given)
     school_age = _school_age(file, framework)

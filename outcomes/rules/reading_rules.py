@@ -38,9 +38,9 @@ class RuleReader:
     def read(self, section: Section, *, is_entry: bool = False) -> Rule:
         """Return the condition a table describes; where it describes none, one that is never used."""
         kind = section.take("type")
-        read = _KINDS.get(kind) if isinstance(kind, str) else None
+        read = KINDS.get(kind) if isinstance(kind, str) else None
         if read is None:
-            section.fault("type", f"one of {', '.join(_KINDS)}", kind)
+            section.fault("type", f"one of {', '.join(KINDS)}", kind)
             return Held(("nothing",))
         rule = read(self, section)
         section.done()
@@ -160,7 +160,7 @@ def _of_terms(read: Callable[[Section, SchoolAge], Rule]) -> Read:
     return lambda reader, section: read(section, reader.school_age)
 
 
-_KINDS: dict[str, Read] = {
+KINDS: dict[str, Read] = {
     "events": _of_evidence(events),
     "reduction": _of_evidence(reduction),
     "sessions": _of_terms(sessions),
@@ -184,4 +184,4 @@ _KINDS: dict[str, Read] = {
     "sustained": RuleReader.sustained,
 }
 
-__all__ = ["EVENT_MEASURES", "RuleReader", "read_employment"]
+__all__ = ["EVENT_MEASURES", "KINDS", "RuleReader", "read_employment"]

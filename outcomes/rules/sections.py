@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 from outcomes.rules.lines import Lines, lines_of
 from outcomes.rules.plan import SourcedValue
 
-MARK = re.compile(r"R\+|R-|I|SBC|WSCC|S\d+[a-z]?")
+MARK = r"(R\+|R-|I|SBC|WSCC|S\d+[a-z]?)"
+MARKS = re.compile(rf"{MARK}((,\s*|/){MARK})*")
 MARK_EXPECTED = "where it comes from: S and a number, R+, R- or I"
 PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
 
@@ -255,7 +256,7 @@ class Section:
             return _FAULTY
         table = Section(self.findings, self.at(key), found)
         value, mark = table.take("value"), table.text("mark")
-        if mark and not all(MARK.fullmatch(part) for part in re.split(r",\s*|/", mark)):
+        if mark and not MARKS.fullmatch(mark):
             table.fault("mark", MARK_EXPECTED, mark)
         source, verified = table.text("source"), table.text("verified_by", default="")
         table.asked += ["for_terms_ending_before"]

@@ -16,7 +16,7 @@ from outcomes.rules.checking import File, check_plan
 from outcomes.rules.facts import Measure
 from outcomes.rules.judge import judge
 from outcomes.rules.reading_cases import RELATIONSHIPS, SOURCES, read_cases
-from outcomes.rules.reading_rules import _KINDS
+from outcomes.rules.reading_rules import KINDS
 
 ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs" / "outcomes-plans.md").read_text(encoding="utf-8")
@@ -113,7 +113,7 @@ def test_what_a_case_may_say_is_what_the_guide_lists() -> None:
 
 
 def test_every_kind_of_condition_and_every_measure_it_may_name_is_in_the_guide() -> None:
-    for kind in _KINDS:
+    for kind in KINDS:
         assert f"`{kind}`" in GUIDE
     for measure in Measure:
         assert f"`{measure}`" in GUIDE or measure.startswith("sessions.")
