@@ -9,7 +9,7 @@ from django.http import QueryDict
 from families.forms import FilterForm
 from families.models import Agency, District
 from outcomes.actions import Start
-from outcomes.models import Decision, DeliveryRoute
+from outcomes.models import Decided, Decision, DeliveryRoute
 from outcomes.rules.matrix import Matrix
 from outcomes.rules.plan import Plan
 from outcomes.wording import KINDS
@@ -168,3 +168,48 @@ class ConsiderForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         """Return what was decided."""
         return self.cleaned_data | {"decision": Decision(self.cleaned_data["decision"])}
+
+
+class JudgementForm(forms.Form):
+    """A professional's view that a need is met, from a day on, and why."""
+
+    met_on = forms.DateField(label="Met from", help_text="The first day. For example, 01/06/2020")
+    last_on = forms.DateField(
+        label="Met until", required=False, help_text="The last day, where it is to end on one; else leave it empty"
+    )
+    reason = forms.CharField(
+        label="Why do you judge so?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="What you saw, and who else sees it so. In words the family may read.",
+        error_messages={"required": "Enter why you judge so"},
+    )
+
+    def __init__(self, sent: QueryDict | None = None, *, today: date) -> None:
+        super().__init__(sent, initial={"met_on": today})
+        self.today = today
+
+    def clean(self) -> None:
+        """Refuse a first day to come, and an end before it."""
+        not_to_come(self, "met_on", today=self.today)
+        first, last = self.cleaned_data.get("met_on"), self.cleaned_data.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", "Met until must be on or after the first day")
+
+
+class DecisionForm(forms.Form):
+    """What a second person says of a judgement, and why."""
+
+    decision = forms.ChoiceField(
+        label="What do you decide?",
+        choices=[(Decided.APPROVED.value, "Approve it: the need counts as met"), (Decided.REFUSED.value, "Refuse it")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you decide"},
+    )
+    reason = forms.CharField(
+        label="Why?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Kept with your name. In words the family may read.",
+        error_messages={"required": "Enter the reason"},
+    )

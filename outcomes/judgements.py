@@ -24,10 +24,17 @@ from outcomes.rules.plan import Plan
 R = TypeVar("R", bound=Rule)
 
 
+def plans_held(attachments: Iterable[int], *, on: date) -> dict[int, Plan]:
+    """Return the version of the outcomes plan under which each attachment is judged on a day."""
+    held = judged_under(Attachment.objects.filter(pk__in=set(attachments)), on=on).values_list("pk", "held")
+    versions = dict(held.order_by("pk"))
+    plans = {pk: plan_of(pk) for pk in set(versions.values())}
+    return {attachment: plans[pk] for attachment, pk in versions.items()}
+
+
 def plan_held(attachment: Attachment, *, on: date) -> Plan:
-    """Return the version of the outcomes plan under which an attachment is judged on a day."""
-    (held,) = judged_under(Attachment.objects.filter(pk=attachment.pk), on=on).values_list("held", flat=True)
-    return plan_of(held)
+    """Return the version of the outcomes plan under which one attachment is judged on a day."""
+    return plans_held([attachment.pk], on=on)[attachment.pk]
 
 
 def conditions(plan: Plan, kind: type[R]) -> dict[str, R]:
@@ -161,12 +168,15 @@ def waiting_for(user: User, judgements: QuerySet[ProfessionalJudgement], *, as_o
 
 
 def _approvers(judgements: Iterable[ProfessionalJudgement], *, as_of: date) -> Mapping[int, Any]:
-    """Return the role that decides on each judgement, in one query for all of them."""
     judgements = list(judgements)
-    attachments = Attachment.objects.filter(pk__in={one.attachment_id for one in judgements})
-    held = dict(judged_under(attachments, on=as_of).values_list("pk", "held"))
-    found = {}
-    for one in judgements:
-        rule = conditions(plan_of(held[one.attachment_id]), Judged).get(one.indicator)
-        found[one.pk] = Role(rule.approver) if rule else None
-    return found
+    plans = plans_held([one.attachment_id for one in judgements], on=as_of)
+    rules = {one.pk: conditions(plans[one.attachment_id], Judged).get(one.indicator) for one in judgements}
+    return {pk: Role(rule.approver) if rule else None for pk, rule in rules.items()}
+
+
+def needs_called(judgements: Iterable[ProfessionalJudgement], *, on: date) -> dict[int, str]:
+    """Return what the need of each judgement is called by the version of the plan that holds on a day."""
+    judgements = list(judgements)
+    plans = plans_held([one.attachment_id for one in judgements], on=on)
+    found = {one.pk: plans[one.attachment_id].indicators.get(one.indicator) for one in judgements}
+    return {one.pk: indicator.need if (indicator := found[one.pk]) else one.indicator for one in judgements}

@@ -9,12 +9,14 @@ from families.api import FamilyViews, LoadViews, PersonViews
 from families.views.matching_api import MatchQuestionViews
 from keyworkers.api import InterventionViews
 from outcomes.api import EvidenceViews, IdentificationViews, NeedViews, VerdictViews
+from outcomes.views.judgements_api import JudgementViews
 
 router = SimpleRouter()
 router.register("families", FamilyViews, basename="family")
 router.register("people", PersonViews, basename="person")
 router.register("match-questions", MatchQuestionViews, basename="match")
 router.register("needs", NeedViews, basename="need")
+router.register("judgements", JudgementViews, basename="judgement")
 router.register("evidence", EvidenceViews, basename="evidence")
 router.register("interventions", InterventionViews, basename="intervention")
 router.register("verdicts", VerdictViews, basename="verdict")

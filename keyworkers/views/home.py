@@ -21,7 +21,7 @@ from keyworkers.models.casework import SeenOutcome
 from keyworkers.permissions import Verb, may
 from keyworkers.requests import KeyworkerRequest, scope_for
 from keyworkers.views.sections import Section, columns_of
-from keyworkers.views.waiting import opened_families
+from keyworkers.views.waiting import judgements_to_decide, opened_families
 from outcomes.explaining import NeedState, Standing, standings
 from outcomes.models import Attachment
 from outcomes.rules.words import source_in_words
@@ -140,6 +140,7 @@ def _my_team(request: KeyworkerRequest) -> list[Section]:
     ]
     columns = columns_of("Family", "Lead keyworker", "Where things stand", "Last seen", "Next")
     return [
+        judgements_to_decide(request),
         _caseloads(request),
         Section(
             "The team's families", "Those not seen for longest stand first.", columns, rows, empty="No family is held"
@@ -258,6 +259,7 @@ def _programme(request: KeyworkerRequest) -> list[Section]:
     night = f"The last job ended on {said(running['ended'])}." if running["ended"] else "No night has run yet."
     return [
         _targets(request),
+        judgements_to_decide(request),
         _claims(request),
         Section("The night", night, href=reverse("jobs"), link="Jobs"),
     ]
@@ -289,6 +291,7 @@ def _auditor(request: KeyworkerRequest) -> list[Section]:
 def _senior(request: KeyworkerRequest) -> list[Section]:
     return [
         _batches(request, BatchState.FROZEN, BatchState.SUBMITTED),
+        judgements_to_decide(request),
         _targets(request),
     ]
 

@@ -1,4 +1,4 @@
-"""What waits for somebody on their first page: families that were opened and with whom nobody works yet."""
+"""What waits for somebody on their first page: families opened whose work has not begun, judgements to decide."""
 
 from django.urls import reverse
 
@@ -8,7 +8,8 @@ from keyworkers.colleagues import who_may
 from keyworkers.permissions import Verb
 from keyworkers.requests import KeyworkerRequest, scope_for
 from keyworkers.views.sections import Section, columns_of
-from outcomes.models import Consideration, Decision, Identification
+from outcomes.judgements import waiting_for
+from outcomes.models import Consideration, Decision, Identification, ProfessionalJudgement
 
 MOST = 25
 NAMED = 5
@@ -46,3 +47,15 @@ def who_starts(family: Family, request: KeyworkerRequest) -> str:
         return "Nobody who may start the work sees this family. Ask an administrator."
     others = " or others" if len(names) > NAMED else ""
     return f"{', '.join(names[:NAMED])}{others} may start the work: the family stands in their list."
+
+
+def judgements_to_decide(request: KeyworkerRequest) -> Section:
+    """Return how many professionals' judgements wait for this person, and since when the oldest does."""
+    visible = ProfessionalJudgement.objects.visible_to(scope_for(request))
+    waiting = waiting_for(request.user, visible, as_of=request.today)
+    lines = []
+    if waiting:
+        number = counted(len(waiting), "judgement waits,judgements wait").capitalize()
+        words = f"{number} for your decision, the oldest since {day(waiting[0].recorded_at)}"
+        lines = [{"words": words, "href": reverse("judgements"), "link": "Decide"}]
+    return Section("Professionals' judgements", lines=lines, empty="No judgement waits for you")

@@ -23,6 +23,7 @@ from outcomes.exports import HEADER, csv_text
 from outcomes.forms import EvidenceFilter
 from outcomes.judging import plan_of
 from outcomes.models import Evidence
+from outcomes.views.judgements import HISTORY, history_rows
 from outcomes.views.lines import EvidenceLine, evidence_of, leading, lines_of
 from outcomes.wording import KINDS, measure_called, says
 
@@ -53,6 +54,8 @@ def evidence_of_family(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "next": "?" + urlencode({**chosen, "after": page.after}) if page.after else "",
         "needs": _needs(record),
         "need_columns": NEEDS,
+        "judgements": [] if after else history_rows(record),
+        "judgement_columns": HISTORY,
         "disagreements": [] if after else _disagreements(record),
         "is_first": not after,
     }

@@ -28,7 +28,10 @@ def plan_text(approver: str = "team-manager") -> str:
 def attached(*, version: int = 1, **plan: Any) -> Attachment:
     """Return an attachment with a need that a professional may judge."""
     made: Attachment = make.AttachmentFactory(
-        plan__text=plan_text(**plan), plan__version=version, attached_on=date(2020, 1, 6)
+        plan__text=plan_text(**plan),
+        plan__version=version,
+        plan__in_force_on=date(2015, 4, version),
+        attached_on=date(2020, 1, 6),
     )
     make.all_sources_complete(made.council)
     make.NeedFactory(

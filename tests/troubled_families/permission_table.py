@@ -20,6 +20,13 @@ EDIT_FAMILIES = frozenset({T, A})
 LOG = frozenset({K, T})
 SEE_LOOKS = frozenset({T, P, I, D})
 SEE_LOOKS_OF_A_FAMILY = SEE_LOOKS & SEE_FAMILIES
+SEE_JUDGEMENTS = frozenset({K, T, P, A, I, S})
+RECORD_JUDGEMENTS = frozenset({K, T})
+DECIDE_JUDGEMENTS = frozenset({T, P, S})
+SEE_PLANS = frozenset({K, T, P, A, I, S, J})
+WRITE_PLANS = frozenset({A})
+SEE_DRY_RUNS = frozenset({P, A, I, S})
+APPROVE_PLANS = frozenset({P, S})
 IMPORT = frozenset({A})
 IDENTIFY = frozenset({T, P, A})
 MATCH = frozenset({A})
@@ -70,6 +77,7 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     # Families.
     "families": enter(SEE_FAMILIES),
     "family": read(SEE_FAMILIES),
+    "family_why": read(SEE_FAMILIES),
     "family_people": read(SEE_FAMILIES),
     "family_history": read(SEE_LOOKS_OF_A_FAMILY),
     # Agency files.
@@ -109,6 +117,27 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "family_work": read(frozenset({J})),
     "family_attach": enter(EDIT_FAMILIES),
     "need_add": enter(EDIT_FAMILIES),
+    "need_judge": enter(RECORD_JUDGEMENTS),
+    "judgements": read(DECIDE_JUDGEMENTS),
+    "judgement": read(SEE_JUDGEMENTS),
+    "judgement_decide": act(DECIDE_JUDGEMENTS),
+    "judgement_withdraw": act(RECORD_JUDGEMENTS | DECIDE_JUDGEMENTS),
+    # Outcomes plans.
+    "outcomes_plans": read(SEE_PLANS),
+    "outcomes_plan": read(SEE_PLANS),
+    "outcomes_plan_compare": read(SEE_PLANS),
+    "outcomes_plan_text": read(SEE_PLANS),
+    "outcomes_plan_write": enter(WRITE_PLANS),
+    "outcomes_plan_change": enter(WRITE_PLANS),
+    "outcomes_plan_withdraw": act(WRITE_PLANS),
+    "outcomes_plan_check": read(SEE_DRY_RUNS),
+    "outcomes_plan_try": act(WRITE_PLANS),
+    "outcomes_plan_dry_run": read(SEE_DRY_RUNS),
+    "outcomes_plan_dry_run_csv": read(SEE_DRY_RUNS),
+    "outcomes_plan_dry_run_xlsx": read(SEE_DRY_RUNS),
+    "outcomes_plan_approve": enter(APPROVE_PLANS),
+    "outcomes_plan_move": enter(APPROVE_PLANS),
+    "outcomes_plan_moves": read(SEE_DRY_RUNS),
     # Families to consider.
     "to_consider": read(IDENTIFY),
     "to_consider_file": read(IDENTIFY),
@@ -144,6 +173,8 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:person-detail": read(SEE_FAMILIES),
     "api:need-list": read(SEE_FAMILIES),
     "api:need-detail": read(SEE_FAMILIES),
+    "api:judgement-list": read(SEE_JUDGEMENTS),
+    "api:judgement-detail": read(SEE_JUDGEMENTS),
     "api:evidence-list": read(SEE_FAMILIES),
     "api:evidence-detail": read(SEE_FAMILIES),
     "api:intervention-list": {"GET": SEE_FAMILIES, "POST": LOG},

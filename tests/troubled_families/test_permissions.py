@@ -19,6 +19,7 @@ from keyworkers.models import Job, JobKind, Role, User
 from outcomes.models import EmploymentVerdict
 from outcomes.rules.daysets import NEVER
 from tests import factories as make
+from tests.outcomes.test_judgements import plan_text
 from tests.troubled_families.permission_table import ANYBODY, NOT_FOUND_FOR, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ OPEN = {name for name, methods in TABLE.items() if ANYBODY in methods.values()}
 LIBRARY = ("account_", "mfa_")
 # Pages of one family or of what belongs to it: gone with the family when it is restricted.
 OF_A_FAMILY = re.compile(
-    r"family(_\w+)?|intervention\w*|evidence|need_add|claim(_\w+)?|match_(question|take_back)|feed_row"
+    r"family(_\w+)?|intervention\w*|evidence|need_\w+|judgement(_\w+)?|claim(_\w+)?|match_(question|take_back)|feed_row"
     r"|api:(?!load-)\w+-detail"
 )
 
@@ -79,8 +80,8 @@ def _kind(address: str, name: str) -> str:
     if address.startswith("api:"):
         return address.removeprefix("api:").partition("-")[0]
     word = re.split(r"[_-]", address)[0]
-    return {"discard": "load", "feed": "load"}.get(
-        word, word if word in ("load", "match", "job", "user", "claim", "batch") else "family"
+    return {"discard": "load", "feed": "load", "outcomes": "plan"}.get(
+        word, word if word in ("load", "match", "job", "user", "claim", "batch", "judgement") else "family"
     )
 
 
@@ -88,7 +89,7 @@ def council(of: families.models.Council) -> Council:
     """Make one of everything for a council."""
     team = make.TeamFactory(council=of)
     people: dict[Role, User] = {role: make.UserFactory(council=of, role=role) for role in Role}
-    plan = make.OutcomesPlanFactory(council=of, text=PLAN.read_text())
+    plan = make.OutcomesPlanFactory(council=of, text=plan_text())
     family = make.FamilyFactory(council=of, name="Hidden Name")
     member = make.ChildMembershipFactory(council=of, family=family)
     make.AssignmentFactory(council=of, family=family, keyworker=people[Role.KEYWORKER])
@@ -96,6 +97,7 @@ def council(of: families.models.Council) -> Council:
     need = make.NeedFactory(council=of, attachment=attachment, indicator="asb")
     verdict = make.VerdictFactory(council=of, attachment=attachment)
     make.NeedVerdictFactory(council=of, need=need)
+    make.NeedFactory(council=of, attachment=attachment, headline="education", indicator="education-concern")
     programme = make.ProgrammeFactory(council=of)
     window = make.WindowFactory(programme=programme)
     claim = make.ClaimFactory(council=of, programme=programme, window=window, attachment=attachment)
@@ -122,6 +124,10 @@ def council(of: families.models.Council) -> Council:
         "identification": make.IdentificationFactory(council=of, family=family, plan=plan),
         "intervention": make.InterventionFactory(council=of, family=family, worker=people[Role.KEYWORKER]),
         "load": make.FeedLoadFactory(council=of),
+        "judgement": make.ProfessionalJudgementFactory(
+            council=of, attachment=attachment, recorded_by=people[Role.KEYWORKER]
+        ),
+        "indicator": "education-concern",
         "match": make.MatchCandidateFactory(council=of, person=member.person).question,
         "job": Job.objects.create(council=of, kind=JobKind.NIGHT, as_of=make.TODAY, asked_at=make.NOW),
         "user": make.UserFactory(council=of, team=team),
@@ -133,6 +139,21 @@ def council(of: families.models.Council) -> Council:
         "name": "worked-with",
         "figure": "worked-with",
     }
+    # A draft that was tried: what writing, trying and approving are about, and what is beside it.
+    draft = make.OutcomesPlanFactory(
+        council=of,
+        framework=plan.framework,
+        text=plan.text,
+        version=2,
+        in_force_on=make.TODAY,
+        published_at=None,
+        written_by=people[Role.ANALYST],
+        written_at=make.NOW,
+    )
+    make.DryRunFamilyFactory(
+        council=of, dry_run=make.DryRunFactory(council=of, plan=draft), attachment=attachment, family=family
+    )
+    things |= {"plan": draft, "other": plan}
     things["note"] = things["intervention"]
     things["row"] = make.FeedRecordFactory(council=of, load=things["load"], person=member.person)
     Claim.objects.filter(pk=claim.pk).update(state=ClaimState.IN_BATCH)

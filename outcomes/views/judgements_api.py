@@ -1,0 +1,56 @@
+"""Professionals' judgements by the API, to be read."""
+
+from typing import Any
+
+from django_filters import rest_framework as filters
+from rest_framework import mixins, serializers
+
+from keyworkers.api import ScopedViews
+from keyworkers.permissions import Verb
+from outcomes.models import ProfessionalJudgement
+
+
+class JudgementSerializer(serializers.ModelSerializer[ProfessionalJudgement]):
+    """A professional's judgement that a need is met, and what the second person said; ``until_on`` is exclusive."""
+
+    recorded_by: serializers.StringRelatedField[Any] = serializers.StringRelatedField(read_only=True)
+    decided_by: serializers.StringRelatedField[Any] = serializers.StringRelatedField(read_only=True)
+    withdrawn_by: serializers.StringRelatedField[Any] = serializers.StringRelatedField(read_only=True)
+
+    class Meta:
+        model = ProfessionalJudgement
+        fields = [
+            "id",
+            "family",
+            "indicator",
+            "met_on",
+            "until_on",
+            "reason",
+            "recorded_by",
+            "recorded_at",
+            "decision",
+            "decision_reason",
+            "decided_by",
+            "decided_at",
+            "withdrawn_by",
+            "withdrawn_at",
+        ]
+
+
+class JudgementFilter(filters.FilterSet):
+    """Which judgements."""
+
+    is_decided = filters.BooleanFilter(field_name="decided_at", lookup_expr="isnull", exclude=True)
+
+    class Meta:
+        model = ProfessionalJudgement
+        fields = ["family", "indicator", "decision"]
+
+
+class JudgementViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
+    """Professionals' judgements about families in the caller's scope."""
+
+    serializer_class = JudgementSerializer
+    filterset_class = JudgementFilter
+    verbs = {"GET": Verb.VIEW_JUDGEMENTS}
+    everything = ProfessionalJudgement.objects.select_related("family", "recorded_by", "decided_by", "withdrawn_by")
