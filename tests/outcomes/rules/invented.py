@@ -24,7 +24,7 @@ from outcomes.rules.facts import (
     Term,
 )
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
-from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
+from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, CountedFrom, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Counted, Events, Reduction
 from outcomes.rules.operators.judged import Approver, Judged
 from outcomes.rules.operators.progress import Distance, Levels, Reach
@@ -429,7 +429,8 @@ def _several(parts: tuple[Rule, ...]) -> st.SearchStrategy[Rule]:
 
 states = st.recursive(held | placements | latest, lambda parts: st.builds(Not, parts), max_leaves=2)
 sustained = st.builds(Sustained, states, months)
-rules: st.SearchStrategy[Rule] = st.recursive(leaves | states | sustained, _larger, max_leaves=4)
+closed = st.builds(Sustained, leaves | states, months, counted_from=st.just(CountedFrom.CLOSED))
+rules: st.SearchStrategy[Rule] = st.recursive(leaves | states | sustained | closed, _larger, max_leaves=4)
 
 # What an outcome asks: few events, good attendance, few exclusions. More good evidence can only help these.
 good_limits = st.builds(Limit, st.sampled_from([Bound.AT_MOST, Bound.FEWER_THAN]), st.integers(0, 3))

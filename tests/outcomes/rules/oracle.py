@@ -850,7 +850,12 @@ class Oracle:
         if self.says(rule.part, day, since, indicator).neutral:
             return NEUTRAL
         start = day
-        while months_on(start, rule.months) > day:
+        if rule.counted_from.value == "closed":
+            closed = self.facts.closed_on
+            if closed is None or day < months_on(closed, rule.months):
+                return NO
+            start = closed
+        while rule.counted_from.value == "met" and months_on(start, rule.months) > day:
             start -= DAY
         walked = [start + DAY * n for n in range((day - start).days + 1)]
         said = [self.says(rule.part, each, since, indicator) for each in walked]

@@ -16,7 +16,7 @@ from outcomes.rules.explain import Explanation, FamilyExplained, explain, explai
 from outcomes.rules.facts import Coverage, Fact, FamilyFacts, RecordedJudgement, RecordedNeed, Roll
 from outcomes.rules.judge import judge
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
-from outcomes.rules.operators.combine import AnyOf, Not
+from outcomes.rules.operators.combine import AnyOf, CountedFrom, Not, Sustained
 from outcomes.rules.operators.events import Counted, Events
 from outcomes.rules.operators.judged import Approver, Judged
 from outcomes.rules.operators.progress import Distance, Levels, Reach
@@ -443,3 +443,39 @@ def test_a_start_that_is_not_known_names_the_terms_that_are_missing() -> None:
     assert explanation.status is NOT_KNOWN
     assert len(explanation.parts) == 2
     assert [missing.says for missing in explanation.missing] == ["No attendance reported for 2017-18 Autumn."]
+
+
+AFTER_CLOSING = Sustained(no_offence(), 6, counted_from=CountedFrom.CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "says", "earliest"),
+    [
+        pytest.param(
+            date(2019, 6, 30),
+            "The work with the family ended on 30 June 2019; 6 months from then end on 30 December 2019.",
+            date(2019, 12, 30),
+            id="closed when it was met",
+        ),
+        pytest.param(
+            date(2019, 2, 1),
+            "The work with the family ended on 1 February 2019, when this was not met yet.",
+            None,
+            id="closed before it was met",
+        ),
+    ],
+)
+def test_what_is_counted_from_closing_tells_how_it_was_then(closed_on: date, says: str, earliest: date | None) -> None:
+    explanation = said(AFTER_CLOSING, family(closed_on=closed_on), date(2019, 8, 1))
+
+    assert [ground.says for ground in explanation.because] == [says]
+    assert explanation.earliest == earliest
+
+
+def test_an_open_case_waits_for_the_end_of_the_work() -> None:
+    explanation = said(AFTER_CLOSING, family(), date(2019, 8, 1))
+
+    assert explanation.waits_for == "the end of the work with the family"
+    assert explanation.condition == (
+        "no proven offence by anyone under 18 in the last 6 months, held for 6 months after the work with the family ended"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -19,6 +20,7 @@ from tests.outcomes.rules.invented import (
     LAST,
     WALKED,
     by_start,
+    closed,
     days,
     distances,
     employments,
@@ -68,6 +70,14 @@ def test_what_is_sustained_says_the_same_as_the_oracle_on_every_day(
     for day in WALKED[::3]:
         if day >= facts.attached_on:
             assert on(answer, day) == oracle.says(rule, day, since), day
+
+
+@proven(20, 1_000)
+@given(families(), closed, st.none() | days, days)
+def test_what_is_held_after_closing_says_the_same_as_the_oracle(
+    facts: FamilyFacts, rule: Rule, since: date | None, day: date
+) -> None:
+    same_on_every_day(replace(facts, closed_on=facts.closed_on or day), rule, since)
 
 
 def same_on_every_day(facts: FamilyFacts, rule: Rule, since: date | None) -> None:

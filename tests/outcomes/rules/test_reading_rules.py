@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from outcomes.rules.operators.combine import CountedFrom, Sustained
 from outcomes.rules.operators.progress import Distance, Levels, Reach
 from outcomes.rules.operators.starts import ByStart, Improvement, SessionsImproved
 from outcomes.rules.operators.terms import Authorised
@@ -211,3 +212,53 @@ below = {{ value = "40%", {OURS} }}
     twice = BY_START.replace("[[headlines", lower + "[[headlines", 1)
 
     assert faults(outcome(twice)) == (f"{AT}.bands: expected higher and higher shares to lie below.",)
+
+
+CLOSING = f"""type = "sustained"
+counted_from = "closed"
+{SIX}
+[headlines.indicators.outcome.part]
+{RATE}"""
+HELD_LONGER = f"""type = "sustained"
+{SIX}
+[headlines.indicators.outcome.part]
+type = "sustained"
+{SIX}
+[headlines.indicators.outcome.part.part]
+type = "held"
+measures = ["participation.eet"]"""
+
+
+def test_what_is_counted_from_closing_may_have_a_window_of_its_own() -> None:
+    rule = read_plan(outcome(CLOSING), name="plan.toml").indicators["exploitation"].outcome
+
+    assert isinstance(rule, Sustained)
+    assert (rule.counted_from, rule.months) == (CountedFrom.CLOSED, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            CLOSING.replace('"closed"', '"met"'),
+            "no condition with months or terms of its own: it is sustained already",
+            id="terms, counted from met",
+        ),
+        pytest.param(
+            HELD_LONGER, "no condition with months or terms of its own: it is sustained already", id="sustained twice"
+        ),
+        pytest.param(
+            HELD_LONGER.replace('type = "sustained"', 'type = "sustained"\ncounted_from = "closed"'),
+            "nothing that is counted from closing itself",
+            id="counted from closing twice",
+        ),
+    ],
+)
+def test_what_is_held_already_is_not_held_again(text: str, expected: str) -> None:
+    assert f"{AT}.part: expected {expected}." in faults(outcome(text))
+
+
+def test_nothing_is_counted_from_closing_at_entry() -> None:
+    (fault,) = faults(outcome(CLOSING, entry=CLOSING.replace("indicators.outcome", "indicators.entry")))
+
+    assert "entry.type: expected nothing counted from closing at entry" in fault

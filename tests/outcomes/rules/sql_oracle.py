@@ -1,0 +1,388 @@
+"""A third reading of some conditions, set by set in the database: no day sets, no loop over days, no code of the rules.
+
+Families, conditions and days go in as tables; out comes what each condition says of each family on each day.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+
+from outcomes.rules.facts import FamilyFacts
+from outcomes.rules.operators.base import Rule
+from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.spells import Ended
+from outcomes.rules.operators.states import Held
+from outcomes.rules.operators.terms import SessionRate
+
+Said = tuple[int, int, date, bool, bool, bool]
+"""Of a family and a condition, by their places, on a day: met, possible, neutral."""
+
+INDICATOR = "need-0"
+
+TABLES = """
+WITH family AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(family)s) AS f(family int, attached_on date)
+), person AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(person)s) AS p(family int, person int, born_on date)
+), member AS MATERIALIZED (
+    SELECT m.family, m.person, m.starts_on, coalesce(m.ends_on, 'infinity') AS ends_on, p.born_on
+    FROM jsonb_to_recordset(%(member)s) AS m(family int, person int, starts_on date, ends_on date)
+    JOIN person p USING (family, person)
+), fact AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(fact)s)
+        AS f(family int, place int, person int, measure text, starts_on date, ends_on date, value int, code text,
+             source text)
+), term AS MATERIALIZED (
+    SELECT family, starts_on, ends_on, row_number() OVER (PARTITION BY family ORDER BY starts_on) AS place
+    FROM jsonb_to_recordset(%(term)s) AS t(family int, starts_on date, ends_on date)
+), roll AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(roll)s) AS r(family int, person int, ends_on date)
+), coverage AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(coverage)s) AS c(family int, source text, complete_to date)
+), silence AS MATERIALIZED (
+    -- From when to when a source told nothing, the last day included.
+    SELECT * FROM jsonb_to_recordset(%(silence)s) AS s(family int, source text, starts_on date, last_on date)
+), baseline AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(baseline)s) AS b(family int, indicator text, measure text, count int, place int)
+), asked AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(asked)s)
+        AS a(asked int, measures text[], sources text[], codes text[], ages text, months int, bound text, number int,
+             over int, since date, name text, again text[], all_sources text[], terms int, scope text, rate text,
+             authorised text, mode text)
+), line AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(line)s) AS l(asked int, place int, before date, number int, over int)
+), calendar AS MATERIALIZED (
+    SELECT a.*, f.family, f.attached_on, d::date AS day
+    FROM family f CROSS JOIN asked a
+    CROSS JOIN generate_series(f.attached_on, %(last)s::date, '1 day') AS d
+), blind AS MATERIALIZED (
+    -- Whether a source was silent on some day whose months reach this one.
+    SELECT DISTINCT c.family, c.asked, c.day
+    FROM calendar c JOIN silence s ON s.family = c.family AND s.source = ANY (c.all_sources)
+        AND s.starts_on <= c.day AND (c.day <= s.last_on OR c.day < s.last_on + make_interval(months => c.months))
+), told AS MATERIALIZED (
+    -- The events of a family: by who belonged to it that day, of that age.
+    SELECT a.asked, f.*, coalesce(f.value, 1) AS weight,
+           sum(coalesce(f.value, 1)) OVER (PARTITION BY a.asked, f.family, f.measure, f.person, f.starts_on, f.source)
+               AS told_by_source
+    FROM asked a JOIN fact f ON f.measure = ANY (a.measures || a.again)
+    LEFT JOIN member m ON m.family = f.family AND m.person = f.person
+        AND m.starts_on <= f.starts_on AND f.starts_on < m.ends_on
+    WHERE (f.person IS NULL OR m.person IS NOT NULL)
+      AND (cardinality(a.codes) = 0 OR f.code = ANY (a.codes))
+      AND (a.ages = 'all' OR (f.person IS NULL AND a.ages = 'adult')
+           OR (f.person IS NOT NULL
+               AND (m.born_on + interval '18 years' <= f.starts_on) = (a.ages = 'adult')))
+), event AS MATERIALIZED (
+    -- What two sources tell of one person, measure and day is one thing, told best by whoever tells most.
+    SELECT * FROM (
+        SELECT *, rank() OVER (PARTITION BY asked, family, measure, person, starts_on
+                               ORDER BY told_by_source DESC, source COLLATE "C" DESC) AS best,
+               coalesce(ends_on - 1, starts_on) AS last_on
+        FROM told
+    ) AS ranked WHERE best = 1
+), counted AS MATERIALIZED (
+    SELECT c.family, c.asked, c.day, coalesce(sum(e.weight), 0)::int AS n
+    FROM calendar c LEFT JOIN event e ON e.family = c.family AND e.asked = c.asked AND e.measure = ANY (c.measures)
+        AND e.starts_on <= c.day AND c.day < e.last_on + make_interval(months => c.months)
+    GROUP BY c.family, c.asked, c.day
+), spell AS MATERIALIZED (
+    -- The stretches on which something recorded was the family's, the last day included.
+    SELECT a.asked, f.family, x.first_on, x.last_on
+    FROM asked a JOIN fact f ON f.measure = ANY (a.measures) AND (cardinality(a.codes) = 0 OR f.code = ANY (a.codes))
+    LEFT JOIN member m ON m.family = f.family AND m.person = f.person
+    CROSS JOIN LATERAL (
+        SELECT greatest(f.starts_on, m.starts_on,
+                        CASE WHEN a.ages = 'adult' THEN (m.born_on + interval '18 years')::date END) AS first_on,
+               least(coalesce(f.ends_on, 'infinity'), m.ends_on,
+                     CASE WHEN a.ages = 'under-18' THEN (m.born_on + interval '18 years')::date END) - 1 AS last_on
+    ) AS x
+    WHERE x.first_on <= x.last_on AND (m.person IS NOT NULL OR (f.person IS NULL AND a.ages <> 'under-18'))
+)
+"""
+
+EVENTS = """
+SELECT c.family, c.asked, c.day,
+       is_full AND keeps AND (NOT is_upper OR b.day IS NULL),
+       is_full AND (keeps OR (NOT is_upper AND b.day IS NOT NULL)), FALSE
+FROM calendar c JOIN counted k USING (family, asked, day) LEFT JOIN blind b USING (family, asked, day)
+CROSS JOIN LATERAL (
+    SELECT CASE c.bound WHEN 'at_least' THEN n >= c.number WHEN 'more_than' THEN n > c.number
+                        WHEN 'at_most' THEN n <= c.number ELSE n < c.number END AS keeps,
+           c.bound IN ('at_most', 'fewer_than') AS is_upper,
+           c.since IS NULL OR c.day >= c.since + make_interval(months => c.months) AS is_full
+) AS said
+"""
+
+REDUCTION = """
+, start AS (
+    SELECT a.asked, f.family, coalesce(a.since, f.attached_on) AS day FROM asked a CROSS JOIN family f
+), uncovered AS (
+    SELECT s.asked, s.family FROM start s JOIN asked a USING (asked) CROSS JOIN unnest(a.sources) AS kind
+    LEFT JOIN coverage c ON c.family = s.family AND c.source = kind
+    WHERE c.complete_to IS NULL OR c.complete_to < s.day
+    UNION
+    SELECT s.asked, s.family FROM start s JOIN asked a USING (asked) JOIN silence q
+        ON q.family = s.family AND q.source = ANY (a.sources) AND q.starts_on <= s.day
+        AND (s.day <= q.last_on OR s.day < q.last_on + make_interval(months => a.months))
+), began AS (
+    SELECT s.asked, s.family,
+           CASE WHEN b.place IS NOT NULL THEN b.count WHEN u.asked IS NOT NULL THEN NULL
+                ELSE (SELECT coalesce(sum(e.weight), 0) FROM event e WHERE e.family = s.family AND e.asked = s.asked
+                      AND e.starts_on <= s.day AND s.day < e.last_on + make_interval(months => a.months)) END AS count
+    FROM start s JOIN asked a USING (asked) LEFT JOIN uncovered u USING (asked, family)
+    LEFT JOIN baseline b ON b.family = s.family AND b.measure = a.name AND b.indicator = %(indicator)s AND b.place = 0
+)
+SELECT c.family, c.asked, c.day,
+       coalesce(g.count = 0 OR (is_full AND keeps AND b.day IS NULL), FALSE),
+       coalesce(g.count = 0 OR (is_full AND keeps), TRUE),
+       coalesce(g.count = 0, FALSE)
+FROM calendar c JOIN counted k USING (family, asked, day) JOIN began g USING (family, asked)
+LEFT JOIN blind b USING (family, asked, day)
+CROSS JOIN LATERAL (
+    SELECT CASE c.bound WHEN 'at_least' THEN (g.count - k.n) * c.over >= c.number * g.count
+                        ELSE (g.count - k.n) * c.over > c.number * g.count END AS keeps,
+           CASE WHEN g.count IS NULL THEN NULL ELSE
+           c.since IS NULL OR c.day >= c.since + make_interval(months => c.months) END AS is_full
+) AS said
+"""
+
+HELD = """
+SELECT c.family, c.asked, c.day, is_asked AND is_so, is_asked AND (is_so OR is_silent), FALSE
+FROM calendar c CROSS JOIN LATERAL (
+    SELECT c.since IS NULL OR c.day >= c.since AS is_asked,
+           EXISTS (SELECT FROM spell s WHERE s.family = c.family AND s.asked = c.asked
+                   AND c.day BETWEEN s.first_on AND s.last_on) AS is_so,
+           EXISTS (SELECT FROM silence q WHERE q.family = c.family AND q.source = ANY (c.sources)
+                   AND c.day BETWEEN q.starts_on AND q.last_on) AS is_silent
+) AS said
+"""
+
+ENDED = """
+SELECT c.family, c.asked, c.day,
+       is_full AND NOT is_open AND NOT is_again AND was_one AND b.day IS NULL,
+       is_full AND NOT is_open AND NOT is_again AND (was_one OR may_have_been), FALSE
+FROM calendar c LEFT JOIN blind b USING (family, asked, day)
+CROSS JOIN LATERAL (
+    SELECT c.since IS NULL OR c.day >= c.since + make_interval(months => c.months) AS is_full,
+           EXISTS (SELECT FROM spell s WHERE s.family = c.family AND s.asked = c.asked AND s.first_on <= c.day
+                   AND (c.day <= s.last_on OR c.day < s.last_on + make_interval(months => c.months))) AS is_open,
+           EXISTS (SELECT FROM event e WHERE e.family = c.family AND e.asked = c.asked AND e.measure = ANY (c.again)
+                   AND e.weight <> 0 AND e.starts_on <= c.day
+                   AND c.day < e.last_on + make_interval(months => c.months)) AS is_again,
+           EXISTS (SELECT FROM spell s WHERE s.family = c.family AND s.asked = c.asked AND s.first_on <= c.day)
+               AS was_one,
+           EXISTS (SELECT FROM silence q WHERE q.family = c.family AND q.source = ANY (c.sources)
+                   AND q.starts_on <= c.day) AS may_have_been
+) AS said
+"""
+
+SESSIONS = """
+, pupil AS (
+    SELECT p.*, (
+        SELECT min(d)::date FROM generate_series(date '1980-01-01', date '2030-01-01', '1 month') AS d
+        WHERE extract(month FROM d) IN (1, 4, 9) AND d > p.born_on + interval '5 years'
+    ) AS starts_on, (
+        SELECT max(d)::date FROM generate_series(date '1995-06-01', date '2040-06-30', '1 day') AS d
+        WHERE extract(isodow FROM d) = 5 AND extract(month FROM d) = 6
+          AND extract(year FROM d) = extract(year FROM p.born_on + interval '16 years 4 months')
+    ) AS last_on, (
+        SELECT max(coalesce(r.ends_on, 'infinity')) FROM roll r WHERE r.family = p.family AND r.person = p.person
+    ) AS left_on
+    FROM person p
+), report AS (
+    SELECT t.family, p.person, t.place, t.starts_on, t.ends_on, x.reports,
+           p.starts_on <= t.starts_on AND t.starts_on <= p.last_on AS is_of_age,
+           x.reports > 0 AND x.is_whole AND x.reports = x.a_reports AND x.reports = x.u_reports AS is_told,
+           x.p, x.a, x.u
+    FROM term t JOIN pupil p USING (family) CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE measure = 'sessions.possible') AS reports,
+               count(*) FILTER (WHERE measure = 'sessions.authorised') AS a_reports,
+               count(*) FILTER (WHERE measure = 'sessions.unauthorised') AS u_reports,
+               bool_and(value IS NOT NULL) AS is_whole,
+               sum(value) FILTER (WHERE measure = 'sessions.possible') AS p,
+               sum(value) FILTER (WHERE measure = 'sessions.authorised') AS a,
+               sum(value) FILTER (WHERE measure = 'sessions.unauthorised') AS u
+        FROM fact f WHERE f.family = t.family AND f.person = p.person AND f.measure LIKE 'sessions.%%'
+          AND t.starts_on <= f.starts_on AND f.starts_on < t.ends_on
+    ) AS x
+), share AS (
+    SELECT a.asked, r.*, w.of, CASE a.rate WHEN 'attendance' THEN w.of - w.absent ELSE w.absent END AS part, l.number,
+           l.over
+    FROM report r CROSS JOIN asked a CROSS JOIN LATERAL (
+        SELECT r.u + CASE a.authorised WHEN 'absent' THEN r.a ELSE 0 END AS absent,
+               r.p - CASE a.authorised WHEN 'left-out' THEN r.a ELSE 0 END AS of
+    ) AS w CROSS JOIN LATERAL (
+        SELECT number, over FROM line l WHERE l.asked = a.asked AND (l.before IS NULL OR r.ends_on <= l.before)
+        ORDER BY l.place LIMIT 1
+    ) AS l
+), known AS (
+    SELECT *, is_told AND of > 0 AS is_known FROM share
+), judged AS (
+    SELECT p.family, p.person, coalesce(max(r.place) FILTER (WHERE r.ends_on - 1 <= c.complete_to OR r.reports > 0), 0)
+        AS last_place
+    FROM pupil p LEFT JOIN report r USING (family, person)
+    LEFT JOIN coverage c ON c.family = p.family AND c.source = 'school' GROUP BY p.family, p.person
+), child AS (
+    SELECT c.asked, c.family, c.day, c.since, c.terms, c.mode, c.bound, p.person,
+           (SELECT count(*) FROM term t JOIN judged j USING (family) WHERE t.family = p.family AND j.person = p.person
+            AND t.place <= j.last_place AND t.ends_on <= c.day) AS ended
+    FROM calendar c JOIN pupil p USING (family)
+    JOIN member m ON m.family = p.family AND m.person = p.person AND m.starts_on <= c.day AND c.day < m.ends_on
+    WHERE c.day BETWEEN p.starts_on AND p.last_on
+      AND NOT (coalesce(p.left_on <= c.day, FALSE) AND p.born_on + interval '16 years' <= c.day)
+), run AS (
+    SELECT c.asked, c.family, c.day, c.person, min(c.since) AS since, min(c.terms) AS terms, min(c.mode) AS mode,
+           min(c.bound) AS bound, min(c.ended) AS ended, min(k.starts_on) AS first_on,
+           count(k.place) FILTER (WHERE is_due) AS due, bool_and(k.is_known) FILTER (WHERE is_due) AS is_known,
+           bool_or(k.is_known AND NOT keeps(c.bound, k.part * k.over - k.of * k.number)) FILTER (WHERE is_due)
+               AS is_bad,
+           sum(k.part * x.unit - k.of * k.number * (x.unit / k.over)) FILTER (WHERE is_due) AS balance
+    FROM child c LEFT JOIN known k ON k.asked = c.asked AND k.family = c.family AND k.person = c.person
+        AND k.place > c.ended - c.terms AND k.place <= c.ended
+    CROSS JOIN LATERAL (SELECT k.reports > 0 OR k.is_of_age AS is_due, (SELECT min(l.over) * max(l.over) FROM line l
+        WHERE l.asked = c.asked) AS unit) AS x
+    GROUP BY c.asked, c.family, c.day, c.person
+), said AS (
+    SELECT *, CASE
+        WHEN ended < terms THEN CASE WHEN since IS NULL THEN '?' ELSE '-' END
+        WHEN first_on < since THEN '-'
+        WHEN due = 0 THEN 'neutral'
+        WHEN mode = 'averaged' THEN CASE WHEN NOT is_known THEN '?' WHEN keeps(bound, balance) THEN '+' ELSE '-' END
+        WHEN is_bad THEN '-' WHEN NOT is_known THEN '?' ELSE '+' END AS says
+    FROM run
+)
+SELECT c.family, c.asked, c.day,
+       CASE WHEN applying = 0 THEN TRUE WHEN scope = 'any' THEN met > 0 ELSE met = applying END,
+       CASE WHEN applying = 0 THEN TRUE WHEN scope = 'any' THEN possible > 0 ELSE possible = applying END,
+       applying = 0
+FROM (
+    SELECT c.family, c.asked, c.day, c.scope, count(says) FILTER (WHERE says <> 'neutral') AS applying,
+           count(says) FILTER (WHERE says = '+') AS met, count(says) FILTER (WHERE says IN ('+', '?')) AS possible
+    FROM calendar c LEFT JOIN said USING (family, asked, day) GROUP BY c.family, c.asked, c.day, c.scope
+) AS c
+"""
+
+KEEPS = """
+CREATE OR REPLACE FUNCTION pg_temp.keeps(bound text, balance numeric) RETURNS boolean IMMUTABLE LANGUAGE sql AS $$
+    SELECT CASE bound WHEN 'at_least' THEN balance >= 0 WHEN 'more_than' THEN balance > 0
+                      WHEN 'at_most' THEN balance <= 0 ELSE balance < 0 END
+$$
+"""
+
+STATEMENTS: dict[type, str] = {Events: EVENTS, Reduction: REDUCTION, Held: HELD, Ended: ENDED, SessionRate: SESSIONS}
+SOURCES = {"offence": "offences", "asb": "offences", "care": "social-care", "sessions": "school"}
+"""Whose silence means that there was none, as the agencies' files are described."""
+
+
+def said_in_sql(
+    families: Sequence[FamilyFacts], rules: Sequence[tuple[Rule, date | None]], last: date
+) -> Iterator[Said]:
+    """Yield what each condition, asked since a day or without one, says of each family on each day to the last one."""
+    tables = _tables(families)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(KEEPS)
+        for kind, statement in STATEMENTS.items():
+            asked = [(place, rule, since) for place, (rule, since) in enumerate(rules) if type(rule) is kind]
+            if asked:
+                values = {**tables, "asked": [_asked(*one) for one in asked]}
+                values["line"] = [line for place, rule, _ in asked for line in _lines(place, rule)]
+                as_json = {name: json.dumps(rows, default=str) for name, rows in values.items()}
+                sql = (TABLES + statement).replace("keeps(", "pg_temp.keeps(")
+                cursor.execute(sql, {**as_json, "last": last, "indicator": INDICATOR})
+                yield from cursor.fetchall()
+
+
+def _tables(families: Sequence[FamilyFacts]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in ("family", "person", "member", "fact", "term", "roll", "coverage", "silence", "baseline")
+    }
+    for number, facts in enumerate(families):
+        of = {"family": number}
+        found["family"].append({**of, "attached_on": facts.attached_on})
+        for person in facts.people:
+            found["person"].append({**of, "person": person.id, "born_on": person.born_on})
+            for held in person.memberships:
+                days = {"starts_on": held.starts_on, "ends_on": held.ends_on}
+                found["member"].append({**of, "person": person.id, **days})
+        for place, fact in enumerate(facts.facts):
+            told = {
+                name: getattr(fact, name) for name in ("person", "measure", "starts_on", "ends_on", "value", "code")
+            }
+            found["fact"].append({**of, "place": place, "source": fact.source, **told})
+        found["term"] += [
+            {**of, "starts_on": term.starts_on, "ends_on": term.ends_on} for term in facts.terms if not term.is_excluded
+        ]
+        found["roll"] += [
+            {**of, "person": roll.person, "ends_on": roll.ends_on} for roll in facts.rolls if roll.placement != "none"
+        ]
+        for place, fixed in enumerate(facts.baselines):
+            found["baseline"].append(
+                {**of, "indicator": fixed.indicator, "measure": fixed.measure, "count": fixed.count, "place": place}
+            )
+        _coverage(found, of, facts)
+    return found
+
+
+def _coverage(found: dict[str, list[dict[str, Any]]], of: dict[str, int], facts: FamilyFacts) -> None:
+    came = {known.source for known in facts.coverage if known.complete_to}
+    for known in facts.coverage:
+        found["coverage"].append({**of, "source": known.source, "complete_to": known.complete_to})
+        silences = [("-infinity", _before(known.complete_from))] if known.complete_from else []
+        silences += [(str(start), _before(end)) for start, end in known.holes]
+        found["silence"] += [
+            {**of, "source": known.source, "starts_on": start, "last_on": last} for start, last in silences
+        ]
+    found["silence"] += [
+        {**of, "source": source, "starts_on": "-infinity", "last_on": "infinity"}
+        for source in set(SOURCES.values()) - came
+    ]
+
+
+def _before(day: date) -> str:
+    return str(date.fromordinal(day.toordinal() - 1))
+
+
+def _asked(place: int, rule: Any, since: date | None) -> dict[str, Any]:
+    measures, again = list(getattr(rule, "measures", ())), list(getattr(rule, "reopened_by", ()))
+    found = {
+        "asked": place,
+        "since": since,
+        "measures": measures,
+        "again": again,
+        "sources": [SOURCES[measure.split(".")[0]] for measure in measures],
+        "all_sources": [SOURCES[measure.split(".")[0]] for measure in measures + again],
+        "codes": list(getattr(rule, "codes", ())),
+        "ages": str(getattr(rule, "ages", "all")),
+        "months": getattr(rule, "months", 0),
+    }
+    if isinstance(rule, Events):
+        found |= {"bound": str(rule.limit.bound), "number": rule.limit.number}
+    if isinstance(rule, Reduction):
+        share = rule.by
+        found |= {"bound": str(share.bound), "number": share.fraction.numerator, "over": share.fraction.denominator}
+        found["name"] = "+".join(measures) + ("" if found["ages"] == "all" else f" {found['ages']}")
+    if isinstance(rule, SessionRate):
+        found |= {"terms": rule.run.terms, "scope": str(rule.run.children), "rate": str(rule.rate)}
+        found |= {"authorised": str(rule.authorised), "mode": str(rule.mode), "bound": str(rule.bound)}
+    return found
+
+
+def _lines(place: int, rule: Rule) -> list[dict[str, Any]]:
+    if not isinstance(rule, SessionRate):
+        return []
+    return [
+        {
+            "asked": place,
+            "place": number,
+            "before": each.for_terms_ending_before,
+            "number": each.fraction.numerator,
+            "over": each.fraction.denominator,
+        }
+        for number, each in enumerate(rule.thresholds)
+    ]
