@@ -11,7 +11,7 @@ from functools import singledispatch
 from outcomes.rules.daysets import DaySet, add_months
 from outcomes.rules.facts import Fact, Measure, supplier_of
 from outcomes.rules.operators.base import Rule
-from outcomes.rules.operators.combine import Not
+from outcomes.rules.operators.combine import CountedFrom, Not, Sustained
 from outcomes.rules.operators.events import Counted, Events, Reduction
 from outcomes.rules.operators.terms import Rate, Run, SessionRate, TermCount
 from outcomes.rules.record import SESSION_MEASURES, Case, Record
@@ -103,6 +103,25 @@ def _(rule: Reduction, case: Case, day: date) -> Grounds:
         source = supplier_of(rule.measures[0])
         missing.append(Missing(f"The starting point is not known from {source_in_words(source)}.", source))
     return Grounds(tuple(because), tuple(missing))
+
+
+@grounds.register
+def _(rule: Sustained, case: Case, day: date) -> Grounds:
+    if rule.counted_from is CountedFrom.MET:
+        return Grounds()
+    closed_on = case.record.facts.closed_on
+    if closed_on is None or day < closed_on:
+        return Grounds(waits_for="the end of the work with the family")
+    answer, ended = rule.part.answer(case), day_in_words(closed_on)
+    if closed_on not in answer.possible:
+        says = f"The work with the family ended on {ended}, when this was not met yet."
+        return Grounds((Ground(says, closed_on, is_against=True),))
+    full = add_months(closed_on, rule.months)
+    says = f"The work with the family ended on {ended}; {rule.months} months from then end on {day_in_words(full)}."
+    missing = ()
+    if closed_on not in answer.met:
+        missing = (Missing(f"Whether this was met on {ended}, when the work ended, is not known.", "professional"),)
+    return Grounds((Ground(says, closed_on, full, is_against=day < full),), missing)
 
 
 @grounds.register

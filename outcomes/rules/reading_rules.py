@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from outcomes.rules.ages import SchoolAge
 from outcomes.rules.facts import BENEFITS, VERIFICATIONS
 from outcomes.rules.operators.base import Rule, walk
-from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
+from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, CountedFrom, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Events, Reduction
 from outcomes.rules.operators.judged import Judged
 from outcomes.rules.operators.progress import Distance, Levels
@@ -25,7 +25,7 @@ from outcomes.rules.reading_terms import before_of, placement, sessions, session
 from outcomes.rules.sections import Section
 
 OF_A_CHILDS_TERMS = (SessionRate, TermCount, SessionsImproved, ByStart, Placement)
-HAS_A_WINDOW = (Events, Reduction, SessionRate, TermCount, SessionsImproved, Ended, OrderKept, InWork)
+HAS_A_WINDOW = (Events, Reduction, SessionRate, TermCount, SessionsImproved, Ended, OrderKept, InWork, Sustained)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class RuleReader:
     def negation(self, section: Section) -> Rule:
         """Return a condition turned round; one with a window or a run of its own has a bound to turn round."""
         part = self.read(section.section("part"))
-        if any(isinstance(each, HAS_A_WINDOW) for each in walk(part)):
+        if _has_a_window(part):
             section.fault("part", "no condition with months or terms of its own: turn its bound round instead")
         return Not(part, words_of(section))
 
@@ -81,11 +81,14 @@ class RuleReader:
         return NeutralWhen(part, when, words_of(section))
 
     def sustained(self, section: Section) -> Rule:
-        """Return a condition held for months; one with a window or a run of its own is held already."""
+        """Return a condition held for months; one with a window or a run of its own is held already, unless closed."""
         part = self.read(section.section("part"))
-        if any(isinstance(each, HAS_A_WINDOW) for each in walk(part)):
+        counted_from = section.choice("counted_from", CountedFrom, default=CountedFrom.MET)
+        if counted_from is CountedFrom.MET and _has_a_window(part):
             section.fault("part", "no condition with months or terms of its own: it is sustained already")
-        return Sustained(part, months_of(section), words_of(section))
+        if any(map(_is_after_closing, walk(part))):
+            section.fault("part", "nothing that is counted from closing itself")
+        return Sustained(part, months_of(section), words_of(section), counted_from)
 
     def by_start(self, section: Section) -> Rule:
         """Return what is asked of a child by where it stood when the need was identified."""
@@ -134,12 +137,18 @@ def _employment_rule(section: Section) -> EmploymentRule:
     return EmploymentRule(benefits, weeks, within)
 
 
+def _has_a_window(rule: Rule) -> bool:
+    return any(isinstance(part, HAS_A_WINDOW) for part in walk(rule))
+
+
 def _check_entry(section: Section, rule: Rule) -> None:
     parts, kind = list(walk(rule)), section.table.get("type")
     if any(isinstance(part, Reduction) for part in parts):
         section.fault("type", "no reduction at entry: there is no starting point yet", kind)
     if any(_needs_a_start(part) for part in parts):
         section.fault("type", "no progress at entry: there is no starting point yet", kind)
+    if any(map(_is_after_closing, parts)):
+        section.fault("type", "nothing counted from closing at entry", kind)
     if any(isinstance(part, Judged) for part in parts):
         section.fault("type", "no judgement at entry: a professional records the need itself", kind)
 
@@ -147,6 +156,10 @@ def _check_entry(section: Section, rule: Rule) -> None:
 def _needs_a_start(rule: Rule) -> bool:
     is_lower = isinstance(rule, Latest) and bool(rule.order)
     return is_lower or isinstance(rule, Levels | Distance | SessionsImproved | ByStart)
+
+
+def _is_after_closing(rule: Rule) -> bool:
+    return isinstance(rule, Sustained) and rule.counted_from is CountedFrom.CLOSED
 
 
 Read = Callable[[RuleReader, Section], Rule]

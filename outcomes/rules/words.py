@@ -9,7 +9,7 @@ from functools import singledispatch
 from outcomes.rules.ages import Ages
 from outcomes.rules.facts import Measure
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
-from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
+from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, CountedFrom, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Counted, Events, Reduction
 from outcomes.rules.operators.judged import Judged
 from outcomes.rules.operators.progress import Distance, Levels
@@ -331,7 +331,8 @@ def _(rule: NeutralWhen) -> str:
 
 @describe.register
 def _(rule: Sustained) -> str:
-    return f"{condition_in_words(rule.part)}, held for {_months(rule.months)}"
+    after = " after the work with the family ended" if rule.counted_from is CountedFrom.CLOSED else ""
+    return f"{condition_in_words(rule.part)}, held for {_months_long(rule.months)}{after}"
 
 
 def codes_in_words(codes: tuple[str, ...]) -> str:

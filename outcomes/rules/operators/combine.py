@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
-from outcomes.rules.daysets import Answer, DaySet, all_of, any_of, at_least, negated
+from outcomes.rules.daysets import NEVER, Answer, DaySet, add_months, all_of, any_of, at_least, negated
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.record import Case
 
@@ -90,17 +92,30 @@ class NeutralWhen:
         return self.part.answer(case).neutral_when(self.when.answer(Case(case.record, case.indicator)))
 
 
+class CountedFrom(StrEnum):
+    """From which day something is held: since it was met, or since the work with the family was closed."""
+
+    MET = "met"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class Sustained:
     """The part is met and has been without a break for so many months.
 
     "Held for the plan's sustain period" [S22]. It stands only over what has no window or run of its own: a window
     of six months without an offence is itself what is sustained, and is not added to again.
+
+    "6 months after closure" [S12]. Counted from closing we read it so: the case was closed, so many months have passed
+    since its last day of work, and the part was met on that day and has been on every day since. There a part may have
+    a window of its own, for the months after closing are asked beside it. A case that is open, or was closed while the
+    part was not met, has not sustained it. What does not apply asks nothing, open or closed.
     """
 
     part: Rule
     months: int
     says: str = ""
+    counted_from: CountedFrom = CountedFrom.MET
 
     @property
     def parts(self) -> tuple[Rule, ...]:
@@ -109,7 +124,19 @@ class Sustained:
 
     def answer(self, case: Case) -> Answer:
         """Return the days on which the part has been met for long enough."""
-        return self.part.answer(case).sustained(months=self.months)
+        answer = self.part.answer(case)
+        if self.counted_from is CountedFrom.MET:
+            return answer.sustained(months=self.months)
+        closed_on = case.record.facts.closed_on
+        met, possible = (self._since(closed_on, days) | answer.neutral for days in (answer.met, answer.possible))
+        return Answer(met, possible, answer.neutral, answer.rests_on)
+
+    def _since(self, closed_on: date | None, days: DaySet) -> DaySet:
+        """Return the days from the last of the months on, of the stretch that holds the day of closing."""
+        stretch = days.holding(closed_on) if closed_on else None
+        if closed_on is None or stretch is None:
+            return NEVER
+        return DaySet.of((add_months(closed_on, self.months), stretch.ends_on))
 
 
 def _answers(parts: Sequence[Rule], case: Case) -> list[Answer]:

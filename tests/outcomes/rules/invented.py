@@ -429,7 +429,7 @@ def _several(parts: tuple[Rule, ...]) -> st.SearchStrategy[Rule]:
 
 states = st.recursive(held | placements | latest, lambda parts: st.builds(Not, parts), max_leaves=2)
 sustained = st.builds(Sustained, states, months)
-closed = st.builds(Sustained, leaves | states, months, counted_from=st.just(CountedFrom.CLOSED))
+closed = st.builds(Sustained, events | term_counts | judged | held, months, counted_from=st.just(CountedFrom.CLOSED))
 rules: st.SearchStrategy[Rule] = st.recursive(leaves | states | sustained | closed, _larger, max_leaves=4)
 
 # What an outcome asks: few events, good attendance, few exclusions. More good evidence can only help these.
