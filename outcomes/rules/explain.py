@@ -49,7 +49,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class NeedExplained:
-    """One need, or one of which the evidence leaves it open, with what the outcomes plan asks."""
+    """One need, or one of which the evidence leaves it open, with what the outcomes plan asks.
+
+    One that is not `is_asked` counts for eligibility alone: the family's result does not wait for it.
+    """
 
     indicator: str
     headline: str
@@ -61,6 +64,7 @@ class NeedExplained:
     is_doubt: bool
     status: Status
     outcome: Explanation
+    is_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def explain(
     )
     status = status_of_family(judgement, day, horizons=reach)
     state = _state_days(judgement.family, status)
-    asked = [each.outcome for each in found + doubts] + [gate.outcome for gate in gates]
+    asked = [each.outcome for each in found + doubts if each.is_asked] + [gate.outcome for gate in gates]
     earliest = _first_of_all(judgement.family, status, asked, day)
     return FamilyExplained(
         day,
@@ -132,7 +136,7 @@ def status_of_family(judgement: Judgement, day: date, *, horizons: Mapping[str, 
     whole = status_on(judgement.family, day, horizons=horizons)
     if whole is not Status.NOT_KNOWN:
         return whole
-    asked = [need.outcome for need in judgement.needs if need.identified_on <= day]
+    asked = [need.outcome for need in judgement.needs if need.identified_on <= day and need.is_asked]
     asked += [gate.answer for gate in judgement.gates]
     decided = status_of_all(status_on(answer, day, horizons=horizons) for answer in asked)
     return Status.NOT_YET if decided is Status.NOT_YET else Status.NOT_KNOWN
@@ -217,6 +221,7 @@ def _asked(view: _View, plan: Plan, code: str, *, since: date, found_by: FoundBy
         found_by is None,
         outcome.status,
         outcome,
+        code not in plan.entry_only,
     )
 
 

@@ -27,7 +27,8 @@ class FoundBy(StrEnum):
 class Need:
     """An indicator that was present at entry or became so; it counts for ever after.
 
-    `entry` is where its indicator is present, `outcome` where what the plan asks is met.
+    `entry` is where its indicator is present, `outcome` where what the plan asks is met. One that is not `is_asked`
+    counts for eligibility alone and blocks no result.
     """
 
     indicator: str
@@ -36,6 +37,7 @@ class Need:
     found_by: FoundBy
     entry: Answer
     outcome: Answer
+    is_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,9 @@ def judge(facts: FamilyFacts, plan: Plan) -> Judgement:
     """
     record = Record(facts)
     entries = entry_answers(record, plan)
+    asked = {code: e for code, e in entries.items() if code not in plan.entry_only} if plan.entry_only else entries
     needs = tuple(_needs(record, plan, entries))
-    doubts = tuple(_doubts(record, plan, entries, needs))
+    doubts = tuple(_doubts(record, plan, asked, needs))
     gates = tuple(GateAnswer(gate.code, gate.rule.answer(Case(record))) for gate in plan.gates)
     gate = all_of([found.answer for found in gates]).but_only_on(DaySet.starting(facts.attached_on))
     on_entry = {need.indicator for need in needs if need.identified_on == facts.attached_on}
@@ -112,7 +115,7 @@ def judge(facts: FamilyFacts, plan: Plan) -> Judgement:
         doubts,
         gates,
         gate,
-        _family(facts, *_asked(plan, needs, doubts, entries), gate),
+        _family(facts, [need for need in needs if need.is_asked], doubts, gate, asked),
         eligible_on_attachment(
             record, plan, entries=entries, recorded=on_entry & {need.indicator for need in facts.needs}
         ),
@@ -167,6 +170,7 @@ def _needs(record: Record, plan: Plan, entries: Mapping[str, Answer]) -> Iterato
             FoundBy.EVIDENCE if identified_on == by_evidence else FoundBy.PROFESSIONAL,
             entries.get(code, UNKNOWN),
             _ask(record, indicator.outcome, indicator=indicator, since=identified_on),
+            code not in plan.entry_only,
         )
 
 
@@ -205,25 +209,12 @@ def _doubts(record: Record, plan: Plan, entries: Mapping[str, Answer], needs: It
         yield Doubt(code, indicator.headline, possible_on, entry, outcome)
 
 
-def _asked(
-    plan: Plan, needs: Sequence[Need], doubts: Sequence[Doubt], entries: Mapping[str, Answer]
-) -> tuple[Sequence[Need], Sequence[Doubt], Mapping[str, Answer]]:
-    """Return what the result asks about: not the headlines that count for eligibility alone."""
-    if not plan.entry_only:
-        return needs, doubts, entries
-    return (
-        [need for need in needs if need.indicator not in plan.entry_only],
-        [doubt for doubt in doubts if doubt.indicator not in plan.entry_only],
-        {code: entry for code, entry in entries.items() if code not in plan.entry_only},
-    )
-
-
 def _family(
     facts: FamilyFacts,
     needs: Sequence[Need],
     doubts: Sequence[Doubt],
-    entries: Mapping[str, Answer],
     gate: Answer,
+    entries: Mapping[str, Answer],
 ) -> Answer:
     """Return the days from attachment on on which every need found by then is met, and the gates are."""
     found = {need.indicator: need.identified_on for need in needs}

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from outcomes.rules.eligibility import Eligible
+from outcomes.rules.explain import explain
 from outcomes.rules.facts import Coverage, Fact, FamilyFacts, Roll
 from outcomes.rules.judge import judge
 from outcomes.rules.plan import CountBy, Plan
@@ -25,7 +26,7 @@ from tests.outcomes.rules.builders import (
     member,
     parent,
 )
-from tests.outcomes.rules.phases import OCTOBER_2022, PHASE_1, plan_under
+from tests.outcomes.rules.phases import ABSENCE, BENEFIT, OCTOBER_2022, OFFENCE, PHASE_1, plan_under, sourced
 
 KINDS = ("school", "offences", "benefits", "social-care", "domestic-abuse")
 COVERAGE = tuple(Coverage(kind, date(2021, 3, 31), 45) for kind in KINDS)
@@ -35,6 +36,13 @@ OFFENDED, ON_BENEFIT = event(CHILD, BEFORE), Fact(8001, MOTHER, "benefit.claim",
 IN_NEED = Fact(8002, CHILD, "care.child-in-need", BEFORE, None)
 BAD_TERMS = tuple(fact for term in TERMS[:3] for fact in attended(CHILD, term, "70"))
 GOOD_TERMS = tuple(fact for term in TERMS[:3] for fact in attended(CHILD, term, "95"))
+
+BENEFIT_ASKED = f"""{BENEFIT}
+[headlines.indicators.outcome]
+type = "ended"
+measures = ["benefit.claim"]
+months = {sourced(3)}
+"""
 
 
 def told(*facts: Fact, **more: object) -> FamilyFacts:
@@ -194,6 +202,18 @@ def test_a_headline_asked_for_entry_alone_does_not_block_the_result() -> None:
 
     assert {need.indicator for need in judgement.needs} == {"offence", "out-of-work", "child-in-need"}
     assert judgement.family.met.first_on_or_after(ATTACHED) == date(2019, 3, 1)
+
+
+def test_what_is_asked_for_entry_alone_decides_nothing_where_the_rest_is_not_known() -> None:
+    silent = tuple(known for known in COVERAGE if known.source != "offences")
+    facts = told(OFFENDED, *GOOD_TERMS, *_good(), ON_BENEFIT, IN_NEED, coverage=silent)
+    plan = plan_under("phase-1", OFFENCE, ABSENCE, BENEFIT_ASKED)
+
+    explained = explain(facts, plan, day=date(2019, 8, 1))
+
+    assert [(need.indicator, need.is_asked) for need in explained.needs] == [("offence", True), ("out-of-work", False)]
+    assert explained.needs[1].status is Status.NOT_YET
+    assert explained.status is Status.NOT_KNOWN
 
 
 def test_a_doubt_about_a_headline_asked_for_entry_alone_does_not_block_either() -> None:
