@@ -58,15 +58,14 @@ def read_cases(text: str, *, name: str, plan: Plan | None, is_plan: bool = False
 def _case(section: Section, plan: Plan | None) -> WorkedCase | None:
     name, shows = section.text("name"), section.text("shows", default="")
     attached_on, closed_on = needed_day(section, "attached_on"), some_day(section, "closed_on")
-    people = tuple(_people(section))
-    household = Household({letter: person for letter, person in people if letter})
+    people = _people(section)
     expectations = tuple(_expectations(section, plan, attached_on))
     days = [each.on for each in expectations] or [attached_on or date.max]
     first = attached_on or min(days)
     terms = read_terms(section, first=first, last=max([*days, first])) if attached_on or expectations else ()
     coverage = tuple(_coverage(section))
     school = next((known.complete_to for known in coverage if known.source == "school"), None)
-    facts = CaseFacts(household, terms, school).read(section)
+    facts = CaseFacts(Household(people), terms, school).read(section)
     needs, judgements = tuple(_needs(section, plan)), tuple(_judgements(section, plan))
     section.done()
     if closed_on and attached_on and closed_on < attached_on:
@@ -74,33 +73,49 @@ def _case(section: Section, plan: Plan | None) -> WorkedCase | None:
     if attached_on is None:
         return None
     told = tuple(facts.facts), tuple(facts.rolls)
-    everybody = tuple(person for _, person in people)
+    everybody = tuple(people.values())
     family = FamilyFacts(
         attached_on, everybody, terms, *told, coverage, needs, judgements=judgements, closed_on=closed_on
     )
     return WorkedCase(name, shows, family, expectations)
 
 
-def _people(section: Section) -> Iterator[tuple[str, Person]]:
-    seen: set[str] = set()
-    for place, each in enumerate(section.sections("people"), start=1):
+def _people(section: Section) -> dict[str, Person]:
+    """Return the people by name; somebody who left and came back is named once for each time."""
+    found: dict[str, Person] = {}
+    for each in section.sections("people"):
         who, born = each.text("who"), needed_day(each, "born")
-        from_on, last_day = some_day(each, "from"), some_day(each, "to")
-        relationship = one_of(each, "relationship", RELATIONSHIPS, default="child")
-        lives_there = each.flag("lives_there", default=True)
-        responsible = each.flag("parental_responsibility", default=relationship in PARENTS)
-        each.done()
-        if who in seen:
-            each.fault("who", "another name or letter for each person", who)
-        seen.add(who)
-        if born is None:
+        held = _membership(each, born)
+        if born is None or held is None or not who:
             continue
-        if from_on and from_on < born:
-            each.fault("from", f"a day on or after the birth, {born}", from_on.isoformat())
-        starts_on = max(from_on or born, born)
-        ends_on = ended(each, "to", starts_on, last_day)
-        held = Membership(starts_on, ends_on, relationship, lives_there, responsible)
-        yield who, Person(place, born, (held,))
+        known = found.get(who, Person(len(found) + 1, born, ()))
+        if known.born_on != born:
+            each.fault(
+                "born", f"the same birth as above for {who!r}, {known.born_on}, or another name", born.isoformat()
+            )
+        if any(_overlap(held, earlier) for earlier in known.memberships):
+            each.fault("from", f"a time at which {who!r} did not belong to the family already", str(held.starts_on))
+        found[who] = Person(known.id, known.born_on, (*known.memberships, held))
+    return found
+
+
+def _membership(section: Section, born: date | None) -> Membership | None:
+    from_on, last_day = some_day(section, "from"), some_day(section, "to")
+    relationship = one_of(section, "relationship", RELATIONSHIPS, default="child")
+    lives_there = section.flag("lives_there", default=True)
+    responsible = section.flag("parental_responsibility", default=relationship in PARENTS)
+    section.done()
+    if born is None:
+        return None
+    if from_on and from_on < born:
+        section.fault("from", f"a day on or after the birth, {born}", from_on.isoformat())
+    starts_on = max(from_on or born, born)
+    return Membership(starts_on, ended(section, "to", starts_on, last_day), relationship, lives_there, responsible)
+
+
+def _overlap(one: Membership, other: Membership) -> bool:
+    begins_before_the_end = other.ends_on is None or one.starts_on < other.ends_on
+    return begins_before_the_end and (one.ends_on is None or other.starts_on < one.ends_on)
 
 
 def _coverage(section: Section) -> Iterator[Coverage]:

@@ -98,7 +98,28 @@ def test_every_source_is_complete_to_one_day_but_those_that_are_named() -> None:
     assert known["benefits"] == Coverage("benefits", date(2021, 3, 31), 45)
 
 
+def test_somebody_who_came_back_is_named_once_for_each_time() -> None:
+    case = read(
+        people='[{ who = "A", born = 2005-05-01, to = 2018-12-31 }, '
+        '{ who = "A", born = 2005-05-01, from = 2019-03-01 }]'
+    )
+
+    (person,) = case.facts.people
+    assert [(held.starts_on, held.ends_on) for held in person.memberships] == [
+        (date(2005, 5, 1), date(2019, 1, 1)),
+        (date(2019, 3, 1), None),
+    ]
+
+
 BAD = {
+    "two people of one name": (
+        {"people": '[{ who = "A", born = 2005-05-01 }, { who = "A", born = 2006-05-01 }]'},
+        "people[2].born: expected the same birth as above for 'A', 2005-05-01, or another name, found '2006-05-01'.",
+    ),
+    "twice in the family": (
+        {"people": '[{ who = "A", born = 2005-05-01 }, { who = "A", born = 2005-05-01, from = 2006-05-01 }]'},
+        "people[2].from: expected a time at which 'A' did not belong to the family already, found '2006-05-01'.",
+    ),
     "an unknown measure": (
         {"facts": '[{ who = "A", what = "offence.prooven", on = 2019-01-01 }]'},
         "facts[1].what: expected a measure of the guide's list, perhaps 'offence.proven', found 'offence.prooven'.",
