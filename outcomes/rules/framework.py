@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from outcomes.rules.plan import CountedFrom, Framework, FrameworkHeadline, Label, ResultBy, ResultType
-from outcomes.rules.reading_parts import read_eligibility, read_gate, read_school_age
+from outcomes.rules.plan import Framework, FrameworkHeadline, Label, ResultBy, ResultType
+from outcomes.rules.reading_parts import read_counted_from, read_eligibility, read_gate, read_school_age
 from outcomes.rules.reading_rules import RuleReader
 from outcomes.rules.sections import Section, TextError, read_file, read_text
 
@@ -65,7 +65,7 @@ def framework_from(file: Section) -> Framework:
     headlines = tuple(_headline(each) for each in file.sections("headlines"))
     results = tuple(_result(each) for each in file.sections("results"))
     gates = tuple(read_gate(each, RuleReader(school_age)) for each in file.sections("gates", least=0))
-    counted_from = _counted_from(file.section("sustain"))
+    counted_from = read_counted_from(file.section("sustain"))
     file.done()
     _only_known(file, results, headlines=[head.code for head in headlines])
     values = tuple(file.findings.values)
@@ -104,12 +104,6 @@ def _result(section: Section) -> ResultType:
     excludes = section.sourced_texts("excludes") if section.has("excludes") else ()
     section.done()
     return ResultType(code, label, by, asks, excludes)
-
-
-def _counted_from(section: Section) -> CountedFrom:
-    found = section.sourced_choice("counted_from", CountedFrom, default=CountedFrom.MET)
-    section.done()
-    return found
 
 
 def _only_known(file: Section, results: Sequence[ResultType], *, headlines: list[str]) -> None:

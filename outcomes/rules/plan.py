@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from outcomes.rules.ages import SchoolAge
 from outcomes.rules.operators.base import OfOneNeed, Rule, walk
+from outcomes.rules.operators.combine import CountedFrom
 from outcomes.rules.operators.events import Events, Reduction
 from outcomes.rules.operators.records import Latest
 from outcomes.rules.operators.states import Held
@@ -35,13 +36,6 @@ class ResultBy(StrEnum):
     NEEDS = "needs"
     EMPLOYMENT = "employment"
     RECORD = "record"
-
-
-class CountedFrom(StrEnum):
-    """From when the months of sustaining are counted: from the day the need is met, or from the day of closing."""
-
-    MET = "met"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +231,8 @@ class Override:
 class Plan:
     """One version of an outcomes plan, immutable. Without `employment` there is no result by employment.
 
-    `values` are those of the plan's own text; those of the framework are the framework's.
+    `values` are those of the plan's own text; those of the framework are the framework's. `counted_from` is from when a
+    condition is sustained that does not say it itself.
     """
 
     name: str
@@ -249,6 +244,7 @@ class Plan:
     employment: EmploymentRules | None = None
     framework: Framework | None = None
     overrides: tuple[Override, ...] = ()
+    counted_from: CountedFrom = CountedFrom.MET
     indicators: dict[str, Indicator] = field(init=False, compare=False, repr=False)
     entry_only: frozenset[str] = field(init=False, compare=False, repr=False)
     local: frozenset[str] = field(init=False, compare=False, repr=False)

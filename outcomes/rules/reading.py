@@ -9,8 +9,9 @@ from pathlib import Path
 from outcomes.rules.ages import SchoolAge
 from outcomes.rules.framework import framework_named, shipped
 from outcomes.rules.operators.base import Rule
+from outcomes.rules.operators.combine import CountedFrom
 from outcomes.rules.plan import Asked, CountBy, Eligibility, Framework, Gate, Headline, Indicator, Label, Override, Plan
-from outcomes.rules.reading_parts import read_eligibility, read_gate, read_school_age
+from outcomes.rules.reading_parts import read_counted_from, read_eligibility, read_gate, read_school_age
 from outcomes.rules.reading_rules import RuleReader, read_employment
 from outcomes.rules.sections import Section, TextError, read_file, read_text
 
@@ -39,7 +40,8 @@ def plan_from(file: Section, given: Framework | None) -> Plan:
     framework = _framework(file, given)
     school_age = _school_age(file, framework)
     employment = read_employment(file.section("employment")) if file.has("employment") else None
-    rules = RuleReader(school_age, employment)
+    counted_from, other_sustain = _counted_from(file, framework)
+    rules = RuleReader(school_age, employment, counted_from)
     eligibility, overrides = _eligibility(file, framework)
     own_gates = tuple(read_gate(section, rules) for section in file.sections("gates", least=0))
     gates, other_gates = _with_inherited(own_gates, framework)
@@ -48,8 +50,11 @@ def plan_from(file: Section, given: Framework | None) -> Plan:
     file.done()
     _all_different(file, headlines, own_gates)
     _can_be_reached(file, eligibility, headlines)
-    values, different = tuple(file.findings.values), (*overrides, *other_gates, *_asked_otherwise(headlines, framework))
-    return Plan(name, note, headlines, eligibility, gates, values, employment, framework, different)
+    different = (*overrides, *other_sustain, *other_gates, *_asked_otherwise(headlines, framework))
+    values = tuple(file.findings.values)
+    return Plan(
+        name, note, headlines, eligibility, gates, values, employment, framework, different, counted_from=counted_from
+    )
 
 
 def _framework(file: Section, given: Framework | None) -> Framework | None:
@@ -75,6 +80,16 @@ def _school_age(file: Section, framework: Framework | None) -> SchoolAge:
         of = framework.school_age
         file.fault("school_age", f"the framework's, {of.starts_after} and {of.ends_with}, or none: its gates ask by it")
     return own
+
+
+def _counted_from(file: Section, framework: Framework | None) -> tuple[CountedFrom, tuple[Override, ...]]:
+    inherited = framework.counted_from if framework else CountedFrom.MET
+    if not file.has("sustain"):
+        file.pass_over("sustain")
+        return inherited, ()
+    own = read_counted_from(file.section("sustain"))
+    differs = framework is not None and own is not inherited
+    return own, (Override("sustain.counted_from", own, inherited),) if differs else ()
 
 
 def _eligibility(file: Section, framework: Framework | None) -> tuple[Eligibility, tuple[Override, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from outcomes.rules.ages import SchoolAge
+from outcomes.rules.operators.combine import CountedFrom
 from outcomes.rules.plan import CountBy, Eligibility, Gate, Override, Way
 from outcomes.rules.reading_rules import RuleReader
 from outcomes.rules.sections import Section
@@ -56,6 +57,13 @@ def read_school_age(section: Section) -> SchoolAge:
     ends_with = section.number("ends_with", least=14, most=19, default=16)
     section.done()
     return SchoolAge(starts_after, ends_with)
+
+
+def read_counted_from(section: Section) -> CountedFrom:
+    """Return from when a condition is sustained that does not say it itself."""
+    found = section.sourced_choice("counted_from", CountedFrom, default=CountedFrom.MET)
+    section.done()
+    return found
 
 
 def read_gate(section: Section, rules: RuleReader) -> Gate:

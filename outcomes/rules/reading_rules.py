@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outcomes.rules.ages import SchoolAge
 from outcomes.rules.facts import BENEFITS, VERIFICATIONS
@@ -30,13 +30,16 @@ HAS_A_WINDOW = (Events, Reduction, SessionRate, TermCount, SessionsImproved, End
 
 @dataclass(frozen=True, slots=True)
 class RuleReader:
-    """Reads conditions under one plan's school age and what it asks of continuous employment."""
+    """Reads conditions under one plan's school age, its continuous employment, and from when it sustains."""
 
     school_age: SchoolAge
     employment: EmploymentRules | None = None
+    counted_from: CountedFrom = CountedFrom.MET
 
     def read(self, section: Section, *, is_entry: bool = False) -> Rule:
         """Return the condition a table describes; where it describes none, one that is never used."""
+        if is_entry and self.counted_from is not CountedFrom.MET:
+            return replace(self, counted_from=CountedFrom.MET).read(section, is_entry=True)
         kind = section.take("type")
         read = KINDS.get(kind) if isinstance(kind, str) else None
         if read is None:
@@ -83,7 +86,7 @@ class RuleReader:
     def sustained(self, section: Section) -> Rule:
         """Return a condition held for months; one with a window or a run of its own is held already, unless closed."""
         part = self.read(section.section("part"))
-        counted_from = section.choice("counted_from", CountedFrom, default=CountedFrom.MET)
+        counted_from = section.choice("counted_from", CountedFrom, default=self.counted_from)
         if counted_from is CountedFrom.MET and _has_a_window(part):
             section.fault("part", "no condition with months or terms of its own: it is sustained already")
         if any(map(_is_after_closing, walk(part))):

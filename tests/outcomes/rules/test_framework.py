@@ -15,7 +15,8 @@ from outcomes.rules.framework import (
     read_framework,
     shipped,
 )
-from outcomes.rules.plan import Asked, CountBy, CountedFrom, Override, ResultBy
+from outcomes.rules.operators.combine import CountedFrom, Sustained
+from outcomes.rules.plan import Asked, CountBy, Override, ResultBy
 from outcomes.rules.reading import PlanError, read_plan
 from tests.outcomes.rules.phases import (
     ABSENCE,
@@ -184,6 +185,43 @@ def test_a_plan_that_asks_otherwise_says_so() -> None:
     text = text_under("phase-2", OFFENCE, ABSENCE.replace('"education"', '"education"\nasked = "entry"', 1))
 
     assert read_plan(text, name="plan.toml").overrides == (Override("headlines[2].asked", "entry", "result"),)
+
+
+HELD = f"""
+[[headlines]]
+code = "health"
+[[headlines.indicators]]
+code = "debt"
+label = "A debt plan that is not kept"
+need = "Money"
+[headlines.indicators.entry]
+type = "sustained"
+months = {sourced(1)}
+part = {{ type = "held", measures = ["money.debt-plan"], codes = ["not-kept"] }}
+[headlines.indicators.outcome]
+type = "sustained"
+months = {sourced(6)}
+part = {{ type = "held", measures = ["money.debt-plan"], codes = ["kept"] }}
+"""
+
+
+def test_what_is_sustained_counts_from_when_the_plan_says_for_all_at_once() -> None:
+    own = f"[eligibility]\nminimum = {sourced(1)}\n[sustain]\ncounted_from = {sourced('closed')}"
+    plan = plan_under("supporting-families-2022", own, HELD)
+
+    entry, outcome = plan.indicators["debt"].entry, plan.indicators["debt"].outcome
+    assert isinstance(entry, Sustained)
+    assert isinstance(outcome, Sustained)
+    assert (entry.counted_from, outcome.counted_from) == (CountedFrom.MET, CountedFrom.CLOSED)
+    assert plan.overrides[-1] == Override("sustain.counted_from", "closed", "met")
+
+
+def test_what_is_sustained_counts_from_when_it_is_met_as_a_rule() -> None:
+    plan = plan_under("supporting-families-2022", f"[eligibility]\nminimum = {sourced(1)}", HELD)
+
+    outcome = plan.indicators["debt"].outcome
+    assert isinstance(outcome, Sustained)
+    assert (outcome.counted_from, plan.counted_from) == (CountedFrom.MET, CountedFrom.MET)
 
 
 def test_an_unknown_framework_is_named_with_those_there_are() -> None:
