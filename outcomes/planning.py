@@ -40,7 +40,7 @@ def replace_draft(plan: OutcomesPlan, draft: Draft, *, by: User, at: datetime) -
     Raises ``PlanError``, or :class:`NotPossibleError` where it is published or somebody else wrote it.
     """
     held = _draft_of(plan, by=by)
-    rules = framework_text_of(read_plan(draft.text, name=draft.title))
+    rules = framework_text_of(read_plan(draft.text, name=draft.title), under=draft.framework)
     held.title, held.in_force_on, held.note = draft.title, draft.in_force_on, draft.note
     held.text, held.framework_text, held.digest = draft.text, rules, digest_of(draft.text, rules)
     held.written_at = at

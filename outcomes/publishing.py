@@ -11,7 +11,7 @@ from outcomes.models import Framework, IdentificationMatrix, OutcomesPlan
 from outcomes.rules.framework import framework_text
 from outcomes.rules.matrix import read_matrix
 from outcomes.rules.plan import Plan
-from outcomes.rules.reading import read_plan
+from outcomes.rules.reading import PlanError, read_plan
 
 M = TypeVar("M", bound=Model)
 
@@ -31,12 +31,18 @@ def next_plan(council: Council, framework: Framework, text: str, *, title: str, 
 
     Raises ``outcomes.rules.reading.PlanError`` naming every fault of the text at once.
     """
-    rules = framework_text_of(read_plan(text, name=title))
+    rules = framework_text_of(read_plan(text, name=title), under=framework)
     return next_version(OutcomesPlan, council, framework, text, rules, title=title, framework_text=rules, **given)
 
 
-def framework_text_of(plan: Plan) -> str:
-    """Return the rules of the framework a plan names as they stand now, to be kept with it; none named, no text."""
+def framework_text_of(plan: Plan, *, under: Framework) -> str:
+    """Return the rules of the framework a plan names as they stand now, to be kept with it; none named, no text.
+
+    Raises ``PlanError`` where it names another framework than that it is to stand ``under``.
+    """
+    if plan.framework and plan.framework.slug != under.slug:
+        fault = f"framework: expected {under.slug!r}, under which it is published, found {plan.framework.slug!r}."
+        raise PlanError([f"{plan.name}: {fault}"])
     return framework_text(plan.framework.slug) if plan.framework else ""
 
 

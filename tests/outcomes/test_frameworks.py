@@ -13,8 +13,9 @@ from outcomes.judging import plan_of
 from outcomes.models import Framework, OutcomesPlan
 from outcomes.publishing import publish_plan
 from outcomes.rules.framework import framework_text, shipped
+from outcomes.rules.reading import PlanError
 from tests import factories as make
-from tests.outcomes.rules.phases import ABSENCE, OFFENCE, text_under
+from tests.outcomes.rules.phases import ABSENCE, BENEFIT, OFFENCE, text_under
 
 pytestmark = pytest.mark.django_db
 TEXT = text_under("phase-2", OFFENCE, ABSENCE)
@@ -63,3 +64,8 @@ def test_the_digest_covers_both_texts() -> None:
     digest = published().digest
 
     assert digest == sha256(f"{TEXT}\0{framework_text('phase-2')}".encode()).hexdigest()
+
+
+def test_a_plan_that_names_another_framework_is_not_published_under_this_one() -> None:
+    with pytest.raises(PlanError, match="framework: expected 'phase-2', under which it is published, found 'phase-1'"):
+        published(text_under("phase-1", OFFENCE, ABSENCE, BENEFIT))
