@@ -5,13 +5,14 @@ from datetime import date, datetime
 
 from families.models import Council
 from families.refusals import NotPossibleError
-from families.words import day
+from families.words import counted, day
 from keyworkers.models import User
-from outcomes.judging import plan_of
 from outcomes.models import DryRun, Framework, OutcomesPlan
 from outcomes.publishing import digest_of, framework_text_of, next_plan
-from outcomes.rules.reading import read_plan
-from outcomes.rules.warnings import warnings_of
+from outcomes.rules.checking import Checked, File, check_plan
+from outcomes.rules.reading import PlanError, read_plan
+
+TEXT = "The text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def write_draft(council: Council, draft: Draft, *, by: User, at: datetime) -> Ou
 
     Raises ``outcomes.rules.reading.PlanError`` naming every fault of the text at once.
     """
+    _refuse_faults(draft)
     given = {"in_force_on": draft.in_force_on, "note": draft.note, "written_by": by, "written_at": at}
     return next_plan(council, draft.framework, draft.text, title=draft.title, **given)
 
@@ -40,12 +42,20 @@ def replace_draft(plan: OutcomesPlan, draft: Draft, *, by: User, at: datetime) -
     Raises ``PlanError``, or :class:`NotPossibleError` where it is published or somebody else wrote it.
     """
     held = _draft_of(plan, by=by)
+    _refuse_faults(draft)
     rules = framework_text_of(read_plan(draft.text, name=draft.title), under=draft.framework)
     held.title, held.in_force_on, held.note = draft.title, draft.in_force_on, draft.note
     held.text, held.framework_text, held.digest = draft.text, rules, digest_of(draft.text, rules)
     held.written_at = at
     held.save()
     return held
+
+
+def _refuse_faults(draft: Draft) -> None:
+    """Raise with every fault of a text at once, its worked cases included; the faults call it "the text"."""
+    faults = check_plan(File(TEXT, draft.text)).faults
+    if faults:
+        raise PlanError(faults)
 
 
 def withdraw_draft(plan: OutcomesPlan, *, by: User) -> None:
@@ -66,6 +76,19 @@ def _draft_of(plan: OutcomesPlan, *, by: User) -> OutcomesPlan:
     return held
 
 
+def check(plan: OutcomesPlan) -> Checked:
+    """Try the worked cases inside a version, and return them with what is to be known before it is published."""
+    return check_plan(File(TEXT, plan.text))
+
+
+def warnings_about(plan: OutcomesPlan) -> tuple[str, ...]:
+    """Return what an approver must acknowledge: the warnings about the text, and cases that come out otherwise."""
+    checked = check(plan)
+    count = len(checked.differences)
+    differing = f"The rules differ from what its worked cases expect in {counted(count, 'place,places')}."
+    return (*([differing] if count else []), *checked.warnings)
+
+
 def dry_run_of(plan: OutcomesPlan) -> DryRun | None:
     """Return the last complete dry run of exactly the text a version has; None where there is none."""
     return plan.dry_runs.of_the_text().complete().first()
@@ -79,7 +102,7 @@ def approve(plan: OutcomesPlan, *, seen: str, acknowledged: bool, by: User, as_o
     or where the warnings were not acknowledged.
     """
     held: OutcomesPlan = OutcomesPlan.objects.select_for_update().get(pk=plan.pk)
-    warnings = warnings_of(plan_of(held.pk))
+    warnings = warnings_about(held)
     for is_so, why, field in (
         (held.published_at is not None, "This version is published already.", None),
         (held.written_by_id is None, "Nobody is named as this version's writer.", None),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from outcomes.views import (
     entering,
+    entries,
     evidence,
     identification,
     judgements,
@@ -27,6 +28,10 @@ urlpatterns = [
     path("families/<int:pk>/attach/", entering.attach_family, name="family_attach"),
     path("families/<int:pk>/needs/add/", entering.add_need, name="need_add"),
     path("families/<int:pk>/needs/<str:indicator>/judgement/", judgements.need_judge, name="need_judge"),
+    path("families/<int:pk>/needs/<str:indicator>/level/", entries.need_level, name="need_level"),
+    path("families/<int:pk>/expecting/", entries.family_expecting, name="family_expecting"),
+    path("families/<int:pk>/evidence/<int:evidence>/correct/", entries.evidence_correct, name="evidence_correct"),
+    path("families/<int:pk>/evidence/<int:evidence>/withdraw/", entries.evidence_withdraw, name="evidence_withdraw"),
     path("judgements/", judgements.judgements, name="judgements"),
     path("judgements/<int:pk>/", judgements.judgement, name="judgement"),
     path("judgements/<int:pk>/decide/", judgements.judgement_decide, name="judgement_decide"),

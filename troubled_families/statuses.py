@@ -52,6 +52,7 @@ STATUSES: dict[str, dict[str, Status]] = {
         "nearly there": Status("Nearly there", Tone.MOVING),
         "needs attention again": Status("Needs attention again", Tone.STOPPED),
         "not known": Status("Not known", Tone.UNKNOWN),
+        "window running": Status("Window running", Tone.MOVING),  # of days in a picture, never of a need as a whole
     },
     # Of a whole family, for staff.
     "family": {
@@ -66,6 +67,18 @@ STATUSES: dict[str, dict[str, Status]] = {
         "met": Status("Met", Tone.GOOD),
         "not met": Status("Not met", Tone.PAST),
         "not known": Status("Not known", Tone.UNKNOWN),
+    },
+    "plan": {
+        "draft": Status("Draft, waits for approval", Tone.WAITING),
+        "to come": Status("Approved, to come", Tone.MOVING),
+        "in force": Status("In force", Tone.GOOD),
+        "earlier": Status("Earlier", Tone.PAST),
+    },
+    # Of a need or a gate from one version to the next.
+    "change": {
+        "added": Status("Added", Tone.GOOD),
+        "removed": Status("Removed", Tone.STOPPED),
+        "changed": Status("Changed", Tone.MOVING),
     },
     "gate": {
         "passed": Status("Passed", Tone.GOOD),

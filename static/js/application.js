@@ -10,7 +10,7 @@ enhance(document.body);
 
 // On paper nothing can be unfolded.
 window.addEventListener("beforeprint", () => {
-  document.querySelectorAll(".app-chart details").forEach((details) => {
+  document.querySelectorAll(".app-chart details, .app-document details").forEach((details) => {
     details.open = true;
   });
 });

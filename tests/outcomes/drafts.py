@@ -31,7 +31,7 @@ def without_need(code: str) -> str:
 
 def draft_of(plan: OutcomesPlan, text: str, **more: Any) -> Draft:
     """Return what an analyst would write as the version after ``plan``."""
-    given = {"title": "Composite", "in_force_on": FROM, "note": "Asked for by the board."} | more
+    given: dict[str, Any] = {"title": "Composite", "in_force_on": FROM, "note": "Asked for by the board."} | more
     return Draft(framework=plan.framework, text=text, **given)
 
 

@@ -27,6 +27,7 @@ SEE_PLANS = frozenset({K, T, P, A, I, S, J})
 WRITE_PLANS = frozenset({A})
 SEE_DRY_RUNS = frozenset({P, A, I, S})
 APPROVE_PLANS = frozenset({P, S})
+ENTER_EVIDENCE = frozenset({K, T})
 IMPORT = frozenset({A})
 IDENTIFY = frozenset({T, P, A})
 MATCH = frozenset({A})
@@ -118,6 +119,10 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "family_attach": enter(EDIT_FAMILIES),
     "need_add": enter(EDIT_FAMILIES),
     "need_judge": enter(RECORD_JUDGEMENTS),
+    "need_level": enter(ENTER_EVIDENCE),
+    "family_expecting": enter(ENTER_EVIDENCE),
+    "evidence_correct": enter(ENTER_EVIDENCE),
+    "evidence_withdraw": act(ENTER_EVIDENCE),
     "judgements": read(DECIDE_JUDGEMENTS),
     "judgement": read(SEE_JUDGEMENTS),
     "judgement_decide": act(DECIDE_JUDGEMENTS),

@@ -19,7 +19,7 @@ from keyworkers.models import Job, JobKind, Role, User
 from outcomes.models import EmploymentVerdict
 from outcomes.rules.daysets import NEVER
 from tests import factories as make
-from tests.outcomes.test_judgements import plan_text
+from tests.outcomes.test_judgements import BOTH, NEED
 from tests.troubled_families.permission_table import ANYBODY, NOT_FOUND_FOR, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ OPEN = {name for name, methods in TABLE.items() if ANYBODY in methods.values()}
 LIBRARY = ("account_", "mfa_")
 # Pages of one family or of what belongs to it: gone with the family when it is restricted.
 OF_A_FAMILY = re.compile(
-    r"family(_\w+)?|intervention\w*|evidence|need_\w+|judgement(_\w+)?|claim(_\w+)?|match_(question|take_back)|feed_row"
+    r"family(_\w+)?|intervention\w*|evidence(_\w+)?|need_\w+|judgement(_\w+)?|claim(_\w+)?|match_(question|take_back)|feed_row"
     r"|api:(?!load-)\w+-detail"
 )
 
@@ -89,7 +89,7 @@ def council(of: families.models.Council) -> Council:
     """Make one of everything for a council."""
     team = make.TeamFactory(council=of)
     people: dict[Role, User] = {role: make.UserFactory(council=of, role=role) for role in Role}
-    plan = make.OutcomesPlanFactory(council=of, text=plan_text())
+    plan = make.OutcomesPlanFactory(council=of, text=PLAN.read_text().replace(NEED, NEED + BOTH))
     family = make.FamilyFactory(council=of, name="Hidden Name")
     member = make.ChildMembershipFactory(council=of, family=family)
     make.AssignmentFactory(council=of, family=family, keyworker=people[Role.KEYWORKER])
@@ -115,7 +115,7 @@ def council(of: families.models.Council) -> Council:
         "person": member.person,
         "need": need,
         "evidence": make.EvidenceFactory(
-            council=of, person=member.person, entered_by=people[Role.KEYWORKER], measure="asb.incident"
+            council=of, person=member.person, entered_by=people[Role.KEYWORKER], measure="household.expecting"
         ),
         "verdict": verdict,
         "employment": EmploymentVerdict.objects.create(

@@ -15,6 +15,7 @@ PLACES = [
     ("Home", "home"),
     ("Families", "families"),
     ("To consider", "to_consider"),
+    ("Outcomes plans", "outcomes_plans"),
     ("Claims", "claims"),
     ("Batches", "batches"),
     ("Figures", "figures"),
