@@ -100,6 +100,15 @@ need = "Being safe in relationships"
 [headlines.indicators.outcome]
 {events("abuse.victim", months=6, bound="at_most", number=0)}
 """
+EMPLOYMENT = f"""
+[employment]
+days_a_week = {sourced(5)}
+verified_by = ["payslip"]
+[[employment.rules]]
+benefits = ["esa"]
+weeks = {sourced(13)}
+within = {sourced(13)}
+"""
 PHASE_1 = OFFENCE + ABSENCE + BENEFIT + LOCAL
 OCTOBER_2022 = OFFENCE + VICTIM_TOO + ABUSE
 

@@ -26,7 +26,17 @@ from tests.outcomes.rules.builders import (
     member,
     parent,
 )
-from tests.outcomes.rules.phases import ABSENCE, BENEFIT, OCTOBER_2022, OFFENCE, PHASE_1, plan_under, sourced
+from tests.outcomes.rules.phases import (
+    ABSENCE,
+    BENEFIT,
+    EMPLOYMENT,
+    LOCAL,
+    OCTOBER_2022,
+    OFFENCE,
+    PHASE_1,
+    plan_under,
+    sourced,
+)
 
 KINDS = ("school", "offences", "benefits", "social-care", "domestic-abuse")
 COVERAGE = tuple(Coverage(kind, date(2021, 3, 31), 45) for kind in KINDS)
@@ -37,6 +47,15 @@ IN_NEED = Fact(8002, CHILD, "care.child-in-need", BEFORE, None)
 BAD_TERMS = tuple(fact for term in TERMS[:3] for fact in attended(CHILD, term, "70"))
 GOOD_TERMS = tuple(fact for term in TERMS[:3] for fact in attended(CHILD, term, "95"))
 
+EARLY_HELP = """
+[[headlines.indicators]]
+code = "early-help"
+label = "Early help"
+need = "Help for a child"
+[headlines.indicators.entry]
+type = "held"
+measures = ["care.early-help"]
+"""
 BENEFIT_ASKED = f"""{BENEFIT}
 [headlines.indicators.outcome]
 type = "ended"
@@ -231,3 +250,29 @@ def test_a_family_with_only_what_is_asked_for_entry_is_never_met() -> None:
 
 def _good() -> tuple[Fact, ...]:
     return tuple(fact for term in YEAR_19 for fact in attended(CHILD, term, "95"))
+
+
+def test_local_criteria_are_counted_one_by_one_also_where_headlines_are() -> None:
+    two = (
+        "[[eligibility.ways]]\ncode = 'two'\nlabel = 'two local'\n" + f"national = {sourced(1)}\nlocal = {sourced(2)}\n"
+    )
+    plan = plan_under("phase-1", two, OFFENCE, LOCAL, EARLY_HELP)
+    early_help = Fact(8004, CHILD, "care.early-help", BEFORE, None)
+
+    assert found(plan, OFFENDED, IN_NEED, early_help).is_eligible
+    assert found(plan, OFFENDED, IN_NEED).is_eligible is False
+
+
+def test_local_criteria_do_not_count_where_no_way_asks_for_one() -> None:
+    rule = replace(FIRST.eligibility, ways=(), minimum=3)
+
+    eligible = found(replace(FIRST, eligibility=rule), OFFENDED, *GOOD_TERMS, ON_BENEFIT, IN_NEED)
+
+    assert (eligible.is_eligible, eligible.counted) == (False, 2)
+
+
+def test_employment_is_no_result_where_the_framework_has_none() -> None:
+    facts = told(ON_BENEFIT)
+
+    assert judge(facts, plan_under("phase-1", EMPLOYMENT, PHASE_1)).employment is not None
+    assert judge(facts, plan_under("supporting-families-2022", EMPLOYMENT, OCTOBER_2022)).employment is None

@@ -259,6 +259,22 @@ def test_the_school_age_is_the_frameworks_for_its_gates_ask_by_it() -> None:
     )
 
 
+def test_a_minimum_beside_ways_of_being_eligible_is_refused() -> None:
+    both = (
+        f"[eligibility]\nminimum = {sourced(1)}\n[[eligibility.ways]]\ncode = 'a'\nlabel = 'a'\nnational = {sourced(1)}"
+    )
+
+    assert any("either a minimum or ways" in one for one in faults(text_under("phase-2", both, OFFENCE)))
+
+
+def test_young_people_are_no_younger_than_children() -> None:
+    own = f"[eligibility]\nyoung_person_under = {sourced(15)}"
+
+    found = faults(text_under("phase-2", own, OFFENCE, ABSENCE))
+
+    assert any("young_person_under: expected at least child_under, 16, found 15" in one for one in found)
+
+
 def test_a_framework_that_was_handed_over_stands_for_that_of_its_name() -> None:
     text = framework_text("phase-2").replace("minimum = { value = 2", "minimum = { value = 1")
     frozen = read_framework(text, name="phase-2.toml")

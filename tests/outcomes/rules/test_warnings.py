@@ -8,6 +8,7 @@ from pathlib import Path
 from outcomes.rules.plan import Override
 from outcomes.rules.reading import read_plan, read_plan_file
 from outcomes.rules.warnings import files_asked_by, warnings_of
+from tests.outcomes.rules.phases import ABSENCE, BENEFIT, EMPLOYMENT, OCTOBER_2022, OFFENCE, plan_under
 
 COMPOSITE = Path(__file__).parents[3] / "outcomes" / "plans" / "composite-phase-2.toml"
 PLAN = read_plan_file(COMPOSITE)
@@ -71,3 +72,22 @@ def test_an_entry_about_school_waits_for_the_schools() -> None:
 
 def test_a_need_without_an_outcome_says_that_it_is_never_met() -> None:
     assert any("'exploitation' has no outcome" in warning for warning in warnings_of(PLAN))
+
+
+def test_a_need_that_counts_for_eligibility_alone_is_not_said_to_block() -> None:
+    plan = plan_under("phase-1", OFFENCE, ABSENCE, BENEFIT)
+
+    assert "The need 'out-of-work' has no outcome: it counts for eligibility alone." in warnings_of(plan)
+
+
+def test_a_framework_with_employment_over_a_plan_without_says_so() -> None:
+    without, with_it = plan_under("phase-2", OFFENCE, ABSENCE), plan_under("phase-2", EMPLOYMENT, OFFENCE, ABSENCE)
+
+    assert any("nobody reaches that result" in warning for warning in warnings_of(without))
+    assert not any("continuous employment" in warning for warning in warnings_of(with_it))
+
+
+def test_a_plan_with_employment_under_a_framework_without_says_so() -> None:
+    plan = plan_under("supporting-families-2022", EMPLOYMENT, OCTOBER_2022)
+
+    assert any("The framework has no result by continuous employment" in warning for warning in warnings_of(plan))
