@@ -1,5 +1,6 @@
 """What people enter about outcomes: that work with a family begins, and a need a professional found."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.http import QueryDict
 from families.forms import FilterForm
 from families.models import Agency, District
 from outcomes.actions import Start
-from outcomes.models import Decided, Decision, DeliveryRoute
+from outcomes.entries import Expecting, due_of
+from outcomes.models import Decided, Decision, DeliveryRoute, Evidence
 from outcomes.rules.matrix import Matrix
 from outcomes.rules.plan import Plan
 from outcomes.wording import KINDS
@@ -213,3 +215,64 @@ class DecisionForm(forms.Form):
         help_text="Kept with your name. In words the family may read.",
         error_messages={"required": "Enter the reason"},
     )
+
+
+class LevelForm(forms.Form):
+    """At which level a need stood on a day, on the scale of the family's outcomes plan."""
+
+    on = forms.DateField(label="Day it was assessed", help_text="For example, 01/09/2020")
+    level = forms.TypedChoiceField(
+        label="Which level?",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the level", "invalid_choice": "Choose one of the levels of the plan"},
+    )
+
+    def __init__(self, sent: QueryDict | None = None, *, scale: range, today: date, entry: Evidence | None) -> None:
+        before = {"on": entry.starts_on, "level": entry.value} if entry else {"on": today}
+        super().__init__(sent, initial=before)
+        self.today = today
+        field: Any = self.fields["level"]
+        field.choices = [(level, str(level)) for level in scale]
+
+    def clean(self) -> None:
+        """Refuse a day to come."""
+        not_to_come(self, "on", today=self.today)
+
+
+class ExpectingForm(forms.Form):
+    """Who of the family expects a child, since when that is known, when it is due, and when it was born."""
+
+    person = forms.TypedChoiceField(
+        label="Who expects a child?",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who expects a child"},
+    )
+    known_on = forms.DateField(label="Known since")
+    due_on = forms.DateField(
+        label="Child due on",
+        help_text="The family counts as expecting until the birth, or until six weeks after this day",
+    )
+    born_on = forms.DateField(label="Born on", required=False, help_text="Leave it empty until the child is born")
+
+    def __init__(
+        self, sent: QueryDict | None = None, *, people: Mapping[int, str], today: date, entry: Evidence | None
+    ) -> None:
+        super().__init__(sent, initial=_expecting(entry) if entry else {"known_on": today})
+        self.today = today
+        field: Any = self.fields["person"]
+        field.choices = list(people.items())
+
+    def clean(self) -> None:
+        """Refuse days to come."""
+        not_to_come(self, "known_on", "born_on", today=self.today)
+
+    def expecting(self) -> Expecting:
+        """Return what was entered."""
+        entered = self.cleaned_data
+        return Expecting(entered["known_on"], entered["due_on"], entered["born_on"])
+
+
+def _expecting(entry: Evidence) -> dict[str, Any]:
+    return {"person": entry.person_id, "known_on": entry.starts_on, "due_on": due_of(entry)}

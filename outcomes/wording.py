@@ -128,6 +128,8 @@ def says(measure: str, value: int | None, code: str) -> str:
     """Return what a piece of evidence says beyond its measure: "£1,234.50", "Level 3", "High risk (DASH)"."""
     if measure in CODES:
         return CODES[measure].get(code, code)
+    if measure == Measure.LEVEL:
+        return f"{_sentence(code_in_words(code))}: level {value}"
     if code:
         return _sentence(_SAID.get(measure, code_in_words)(code))
     return "" if value is None else _counted(measure, value)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
@@ -11,7 +12,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from families.forms import DayForm
+from claims.windows import claimable_in
+from families.forms import DayForm, KnownForm
 from families.history import Event, changes_of
 from families.models import Family, Residence, SchoolRoll
 from families.scopes import Scope
@@ -23,11 +25,14 @@ from keyworkers.permissions import Verb, may, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 from outcomes.explaining import CannotExplainError, FamilyShown, NeedState, explain_family
 from outcomes.models import Attachment
+from outcomes.views.acting import acts_on_needs, children_expected
+from outcomes.views.knowing import what_differs
 from outcomes.views.telling import told
 
 # The pages of a family's record, in their order: words, name of the address, what opening it asks for.
 PAGES = [
     ("Summary", "family", Verb.VIEW_FAMILIES),
+    ("Why", "family_why", Verb.VIEW_FAMILIES),
     ("People", "family_people", Verb.VIEW_FAMILIES),
     ("Needs and evidence", "family_evidence", Verb.VIEW_FAMILIES),
     ("Timeline", "family_timeline", Verb.VIEW_FAMILIES),
@@ -105,44 +110,73 @@ def opened(request: KeyworkerRequest, pk: int, *, day: date | None = None) -> Op
 @requires(Verb.VIEW_FAMILIES)
 @require_safe
 def family(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Show what is met, not yet met and not known, since when and why, as of today or another day."""
-    asked = DayForm(request.GET, today=request.today)
-    day = asked.day()
-    record = opened(request, pk, day=day)
-    is_broken, shown = False, None
-    try:
-        shown = explain_family(record.family, day=day)
-    except CannotExplainError:
-        is_broken = True
-    told_of = _told(shown, record) if shown else None
+    """Show what is met, not yet met and not known, since when and what is missing, as of today or another day."""
+    record, about = explained(request, pk)
+    told_of = about["told"]
     seen = (
-        Intervention.objects.filter(family=record.family, happened_on__lte=day)
+        Intervention.objects.filter(family=record.family, happened_on__lte=about["day"])
         .select_related("worker")
         .latest_first()
         .first()
     )
-    return render(
-        request,
-        "families/family.html",
-        record.frame(
-            "family",
-            form=asked,
-            day=day,
-            is_today=day == request.today,
-            is_broken=is_broken,
-            told=told_of,
-            whole_rows=_whole(told_of, seen) if told_of else [],
-        ),
-    )
+    # What is left to do stands first.
+    needs = sorted(told_of["needs"], key=lambda need: need["state"] == NeedState.MET) if told_of else []
+    acts = acts_on_needs(record.family, user=request.user, today=request.today) if needs else {}
+    needs = [need | {"acts": acts.get(need["indicator"], [])} for need in needs]
+    rows = _whole(told_of, seen) if told_of else []
+    return render(request, "families/family.html", record.frame("family", **about, needs=needs, whole_rows=rows))
+
+
+@requires(Verb.VIEW_FAMILIES)
+@require_safe
+def why(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Show why: every condition on every day with what it rests on, so that each answer can be worked out by hand."""
+    record, about = explained(request, pk)
+    tables = {"sources_columns": SOURCES, "terms_columns": TERMS}
+    return render(request, "families/why.html", record.frame("family_why", **about, **tables))
+
+
+SOURCES = [
+    {"label": label}
+    for label in ("Source", "Complete to", "Complete from", "May be late by", "Silent for too long from")
+]
+TERMS = [{"label": label} for label in ("Term", "First day", "Last day", "Counts")]
+
+
+def explained(request: KeyworkerRequest, pk: int) -> tuple[Opened, dict[str, Any]]:
+    """Return the family's record and its explanation, as of the day and as known on the day that were asked for."""
+    asked = KnownForm(request.GET, today=request.today)
+    day, known_on = asked.day(), asked.known_on()
+    record = opened(request, pk, day=day)
+    about: dict[str, Any] = {"form": asked, "day": day, "is_today": day == request.today, "known_on": known_on}
+    about |= {"is_broken": False, "differs": [], "told": None}
+    about["why_href"] = record.to("family_why") + _asked_for(day, known_on, request.today)
+    try:
+        shown = explain_family(record.family, day=day, known_on=known_on)
+        if known_on:
+            now = explain_family(record.family, day=day)
+            about["differs"] = what_differs(shown, now, sees_benefits=record.scope.sees_benefits)
+    except CannotExplainError:
+        return record, about | {"is_broken": True}
+    return record, about | {"told": _told(shown, record) if shown else None}
+
+
+def _asked_for(day: date, known_on: date | None, today: date) -> str:
+    """Return the question of an address that asks for the same days again."""
+    asked = {"on": day if day != today else None, "known": known_on}
+    found = urlencode({name: value.isoformat() for name, value in asked.items() if value})
+    return f"?{found}" if found else ""
 
 
 def _told(shown: FamilyShown, record: Opened) -> dict[str, Any]:
+    window = claimable_in(shown) if may(record.request.user, Verb.VIEW_CLAIMS) else None
     return told(
         shown,
         names=record.identity.names,
         family=record.family,
         today=record.request.today,
         sees_benefits=record.scope.sees_benefits,
+        claimable=window,
     )
 
 
@@ -154,6 +188,8 @@ def _whole(told_of: dict[str, Any], seen: Intervention | None) -> list[dict[str,
     rows = [{"key": "Work began", "value": day_in_words(told_of["attached_on"])}]
     if told_of["earliest"] and told_of["state"] != NeedState.MET:
         rows.append({"key": "Earliest", "value": day_in_words(told_of["earliest"])})
+    if told_of["claimable"]:
+        rows.append({"key": "Claimable from", "value": day_in_words(told_of["claimable"][0])})
     return [*rows, {"key": "Last contact", "value": contact}]
 
 
@@ -179,6 +215,7 @@ def people(request: KeyworkerRequest, pk: int) -> HttpResponse:
             homes=[
                 _home_row(home) for home in record.family.residences.select_related("district").order_by("-starts_on")
             ],
+            expected=children_expected(record.family, user=request.user, names=identity.names, on=identity.day),
             columns={"people": PEOPLE, "periods": PERIODS, "rolls": ROLLS, "homes": HOMES},
         ),
     )

@@ -23,6 +23,7 @@ from outcomes.exports import HEADER, csv_text
 from outcomes.forms import EvidenceFilter
 from outcomes.judging import plan_of
 from outcomes.models import Evidence
+from outcomes.views.entries import acts_on
 from outcomes.views.judgements import HISTORY, history_rows
 from outcomes.views.lines import EvidenceLine, evidence_of, leading, lines_of
 from outcomes.wording import KINDS, measure_called, says
@@ -146,6 +147,7 @@ def evidence(request: KeyworkerRequest, pk: int, evidence: int) -> HttpResponse:
         rows=_facts(line, record),
         sent=_sent(one, record),
         row_href=_row_address(one.feed_record, record) if one.feed_record else "",
+        acts=acts_on(one, record),
         earlier=reverse("evidence", args=[pk, one.supersedes_id]) if earlier else "",
         later=reverse("evidence", args=[pk, later.pk]) if later else "",
     )

@@ -25,6 +25,22 @@ def plan_text(approver: str = "team-manager") -> str:
     return PLAN.read_text().replace(NEED, NEED + "\n" + JUDGED.format(approver))
 
 
+BOTH = """
+[headlines.indicators.outcome]
+type = "any"
+says = "a professional judges so, or the level is high enough"
+
+[[headlines.indicators.outcome.parts]]
+type = "judged"
+approver = "team-manager"
+
+[[headlines.indicators.outcome.parts]]
+type = "levels"
+valid_months = { value = 12, mark = "I", source = "Ours" }
+reach = [{ from = 1, to = 3, mark = "I", source = "Ours" }]
+"""
+
+
 def attached(*, version: int = 1, **plan: Any) -> Attachment:
     """Return an attachment with a need that a professional may judge."""
     made: Attachment = make.AttachmentFactory(
