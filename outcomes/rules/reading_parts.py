@@ -69,7 +69,7 @@ def read_counted_from(section: Section) -> CountedFrom:
 def read_gate(section: Section, rules: RuleReader) -> Gate:
     """Return a condition on the family whatever its needs."""
     code, label = section.code(), section.text("label")
-    rule = rules.read(section.section("rule"))
+    rule = rules.read(section.section("rule"), is_gate=True)
     section.done()
     return Gate(code, label, rule)
 

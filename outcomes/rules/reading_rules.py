@@ -36,7 +36,7 @@ class RuleReader:
     employment: EmploymentRules | None = None
     counted_from: CountedFrom = CountedFrom.MET
 
-    def read(self, section: Section, *, is_entry: bool = False) -> Rule:
+    def read(self, section: Section, *, is_entry: bool = False, is_gate: bool = False) -> Rule:
         """Return the condition a table describes; where it describes none, one that is never used."""
         if is_entry and self.counted_from is not CountedFrom.MET:
             return replace(self, counted_from=CountedFrom.MET).read(section, is_entry=True)
@@ -49,6 +49,8 @@ class RuleReader:
         section.done()
         if is_entry:
             _check_entry(section, rule)
+        if is_gate and any(isinstance(part, Judged | Levels) for part in walk(rule)):
+            section.fault("type", "nothing that is said of one need: a gate holds whatever the needs", kind)
         return rule
 
     def in_work(self, section: Section) -> Rule:

@@ -262,3 +262,13 @@ def test_nothing_is_counted_from_closing_at_entry() -> None:
     (fault,) = faults(outcome(CLOSING, entry=CLOSING.replace("indicators.outcome", "indicators.entry")))
 
     assert "entry.type: expected nothing counted from closing at entry" in fault
+
+
+@pytest.mark.parametrize("kind", ["judged", "levels"])
+def test_a_gate_asks_nothing_that_is_said_of_one_need(kind: str) -> None:
+    text = {"judged": CONFIRMED, "levels": LEVELS}[kind]
+    gate = f'[[gates]]\ncode = "mine"\nlabel = "Mine"\n[gates.rule]\n{text}\n\n[[gates]]'
+
+    (fault,) = faults(changed("[[gates]]", gate))
+
+    assert ".rule.type: expected nothing that is said of one need: a gate holds whatever the needs" in fault
