@@ -20,6 +20,7 @@ from outcomes.rules.daysets import (
     any_of,
     at_least,
     negated,
+    overlapping,
 )
 
 FIRST, LAST = date(2018, 12, 1), date(2019, 6, 1)
@@ -114,6 +115,42 @@ def test_union_intersection_and_difference_are_those_of_sets(one: DaySet, other:
     assert (one <= other) == (not one - other)
 
 
+@given(daysets, daysets, daysets)
+def test_union_and_intersection_keep_to_the_laws_of_sets(one: DaySet, other: DaySet, third: DaySet) -> None:
+    assert one | other == other | one
+    assert one & other == other & one
+    assert (one | other) | third == one | (other | third)
+    assert (one & other) & third == one & (other & third)
+    assert one & (other | third) == (one & other) | (one & third)
+    assert one | (other & third) == (one | other) & (one | third)
+    assert ~(one | other) == ~one & ~other
+    assert ~(one & other) == ~one | ~other
+
+
+@given(st.lists(daysets, max_size=5), st.integers(1, 5))
+def test_overlapping_counts_the_sets_that_hold_a_day(found: list[DaySet], least: int) -> None:
+    many = overlapping(least, [dayset.edges for dayset in found])
+
+    assert members(many) == {day for day in DAYS if sum(day in dayset for dayset in found) >= least}
+    assert is_normal(many)
+
+
+@given(st.sets(days, max_size=12), st.integers(1, 3))
+def test_overlapping_counts_the_same_day_as_often_as_it_is_given(found: set[date], times: int) -> None:
+    pairs = [(day.toordinal(), day.toordinal() + 1) for day in found] * times
+
+    assert members(overlapping(times, pairs)) == found
+    assert not overlapping(times + 1, pairs)
+
+
+@given(daysets)
+def test_a_set_is_made_of_its_days_and_of_its_intervals(one: DaySet) -> None:
+    within = one & DaySet.of((FIRST, LAST))
+
+    assert DaySet.of(*one.intervals) == one
+    assert DaySet.of(*((day, day + timedelta(days=1)) for day in sorted(members(one)))) == within
+
+
 @given(daysets)
 def test_the_complement_holds_the_other_days_and_its_own_complement_is_the_set(one: DaySet) -> None:
     assert members(~one) == set(DAYS) - members(one)
@@ -135,6 +172,52 @@ def test_widening_adds_to_each_day_the_months_after_it(found: set[date], count: 
     widened = DaySet.of(*((day, day + timedelta(days=1)) for day in found)).widen(months=count)
 
     assert members(widened) == {d for d in DAYS if any(e <= d < add_months(e, count) for e in found)}
+
+
+@given(daysets, st.integers(1, 4))
+def test_widening_an_interval_is_widening_each_of_its_days(one: DaySet, count: int) -> None:
+    within = one & DaySet.of((FIRST, LAST))
+    each = [DaySet.on(day).widen(months=count) for day in sorted(members(within))]
+
+    assert within.widen(months=count) == overlapping(1, [dayset.edges for dayset in each])
+
+
+@given(answers(), st.integers(1, 3))
+def test_sustained_asks_for_every_day_of_the_months(answer: Answer, count: int) -> None:
+    within = Answer(*(days & DaySet.of((FIRST, LAST)) for days in (answer.met, answer.possible, answer.neutral)))
+    held = within.sustained(months=count)
+
+    for day in DAYS[::7]:
+        earlier = [each for each in DAYS if each <= day and add_months(each, count) <= day]
+        walked = DAYS[DAYS.index(earlier[-1]) : DAYS.index(day) + 1] if earlier else []
+        assert (day in held.met) == (day in within.neutral or (bool(walked) and all(d in within.met for d in walked)))
+        possible = bool(walked) and all(d in within.possible for d in walked)
+        assert (day in held.possible) == (day in within.neutral or possible)
+
+
+@given(answers(), answers(), days)
+def test_neutral_when_asks_nothing_on_the_days_the_other_is_met(answer: Answer, when: Answer, day: date) -> None:
+    found = answer.neutral_when(when)
+
+    stops = day in when.met and day not in when.neutral
+    assert (day in found.met) == (stops or day in answer.met)
+    assert (day in found.neutral) == (stops or day in answer.neutral)
+    assert (day in found.possible) == (day in answer.possible or (day in when.possible and day not in when.neutral))
+
+
+@given(answers(), daysets, days)
+def test_only_on_and_unless_before_cut_by_days(answer: Answer, only: DaySet, day: date) -> None:
+    cut, later = answer.but_only_on(only), answer.unless_before(day)
+
+    for each in DAYS[::5]:
+        assert (each in cut.met, each in cut.possible) == (
+            each in only and each in answer.met,
+            each in only and each in answer.possible,
+        )
+        assert (each in later.met, each in later.possible) == (
+            each < day or each in answer.met,
+            each < day or each in answer.possible,
+        )
 
 
 @given(daysets, months)

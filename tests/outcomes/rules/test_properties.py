@@ -14,7 +14,19 @@ from outcomes.rules.judge import judge
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.plan import Plan
 from outcomes.rules.record import Case, Record
-from tests.outcomes.rules.invented import days, families, good_rules, plans, proven, rules
+from tests.outcomes.rules.invented import (
+    days,
+    ended,
+    families,
+    families_at_work,
+    good_rules,
+    held,
+    in_work,
+    orders,
+    plans,
+    proven,
+    rules,
+)
 
 Row = TypeVar("Row")
 
@@ -36,6 +48,31 @@ def test_the_order_of_evidence_people_and_terms_does_not_matter(facts: FamilyFac
     )
 
     assert judge(shuffled, plan) == judge(facts, plan)
+
+
+LASTING = ("care.", "order.in-force", "benefit.", "work.", "placement.", "participation.", "household.")
+
+
+@proven(60, 2_500)
+@given(families() | families_at_work(), rules | ended | orders | in_work | held, st.none() | days, st.integers(1, 400))
+def test_a_spell_told_in_two_pieces_says_the_same(
+    facts: FamilyFacts, rule: Rule, since: date | None, after: int
+) -> None:
+    in_pieces = replace(facts, facts=tuple(piece for fact in facts.facts for piece in _split(fact, after)))
+
+    whole = rule.answer(Case(Record(facts), "need-0", since))
+    pieces = rule.answer(Case(Record(in_pieces), "need-0", since))
+
+    assert pieces == whole
+
+
+def _split(fact: Fact, after: int) -> tuple[Fact, ...]:
+    """Return what lasts in two pieces, the second beginning on the day the first is over."""
+    day = fact.starts_on + timedelta(days=after)
+    lasts = fact.measure.startswith(LASTING) and fact.measure != "care.re-referral"
+    if not lasts or (fact.ends_on is not None and fact.ends_on <= day):
+        return (fact,)
+    return replace(fact, ends_on=day), replace(fact, evidence=fact.evidence + 100_000, starts_on=day)
 
 
 @proven(25, 1_000)
