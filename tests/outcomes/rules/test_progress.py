@@ -55,6 +55,7 @@ def test_a_need_is_met_on_the_days_an_approved_judgement_says(
 def test_a_need_that_nobody_has_judged_is_not_met_yet_and_rests_on_no_source() -> None:
     assert ask(CONFIRMED, family()) == Answer(NEVER, NEVER)
     assert ask(CONFIRMED, judged(MARCH, indicator="another")) == Answer(NEVER, NEVER)
+    assert ask(CONFIRMED, judged(MARCH, MARCH), None) == Answer(NEVER, NEVER)
 
 
 @pytest.mark.parametrize(
