@@ -89,6 +89,33 @@ class DayForm(forms.Form):
         return asked or self.today
 
 
+class KnownForm(DayForm):
+    """The day as of which a family is explained, and the day by whose end what it rests on was recorded."""
+
+    known = forms.DateField(
+        label="As known on",
+        required=False,
+        help_text="Only what was recorded by the end of that day counts. Leave it empty for what is recorded now",
+    )
+
+    def __init__(self, asked: QueryDict, *, today: date) -> None:
+        super().__init__(asked, today=today)
+        if "known" in asked:
+            self.data, self.is_bound = asked, True
+
+    def clean_known(self) -> date | None:
+        """Return the day, which is not to come."""
+        known: date | None = self.cleaned_data["known"]
+        if known and known > self.today:
+            raise forms.ValidationError("The date must be today or in the past.")
+        return known
+
+    def known_on(self) -> date | None:
+        """Return the day by whose end it was recorded; None: now."""
+        found: date | None = self.cleaned_data.get("known") if self.is_bound and self.is_valid() else None
+        return found
+
+
 def _not_to_come(complete_to: date | None, *, today: date) -> date | None:
     if complete_to and complete_to > today:
         raise forms.ValidationError("A file cannot be complete to a day that has not come.")

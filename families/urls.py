@@ -7,6 +7,7 @@ from families.views import finding, imports, matching, record, undoing
 urlpatterns = [
     path("families/", finding.families, name="families"),
     path("families/<int:pk>/", record.family, name="family"),
+    path("families/<int:pk>/why/", record.why, name="family_why"),
     path("families/<int:pk>/people/", record.people, name="family_people"),
     path("families/<int:pk>/changes/", record.history, name="family_history"),
     path("agency-files/", imports.loads, name="loads"),

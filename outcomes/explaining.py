@@ -10,6 +10,7 @@ import structlog
 from families.models import Family
 from outcomes.gathering import Gathered, gather
 from outcomes.judging import judged_versions, plans_of
+from outcomes.knowing import end_of
 from outcomes.rules.daysets import NEVER, Answer, DaySet
 from outcomes.rules.explain import (
     Explanation,
@@ -18,7 +19,7 @@ from outcomes.rules.explain import (
     NeedExplained,
     explain,
 )
-from outcomes.rules.facts import Fact, Measure, supplier_of
+from outcomes.rules.facts import Fact, FamilyFacts, Measure, supplier_of
 from outcomes.rules.judge import Judgement
 from outcomes.rules.plan import Plan
 from outcomes.rules.status import Horizon, Status, horizons_of
@@ -45,13 +46,15 @@ class Days:
     """The days on which something is met and those of which it is not known, silent sources counted; the rest is not.
 
     ``counts_from`` is where its days begin; ``known_to`` the day after the last that its sources reach, None where
-    they reach any day.
+    they reach any day. On the days of ``running`` its window has begun and is not full: from the day after the last
+    thing that counted against it up to the day on which it can be met.
     """
 
     counts_from: date
     met: DaySet
     not_known: DaySet
     known_to: date | None
+    running: DaySet = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,16 @@ class GateShown:
 class FamilyShown:
     """A family's explanation on a day under the attachment that holds then.
 
-    ``benefit_evidence`` are the pieces of evidence that are benefit data, for whoever tells it to people.
+    ``plan`` is the version of the outcomes plan that holds on the day, ``versions`` are all of them, each with the
+    first day it holds (None: from the beginning); ``facts`` is what the rules were given. ``benefit_evidence`` are the
+    pieces of evidence that are benefit data, for whoever tells it to people.
     """
 
     attachment: int
     attached_on: date
     plan: Plan
+    versions: tuple[tuple[date | None, str], ...]
+    facts: FamilyFacts
     whole: FamilyExplained
     state: NeedState
     days: Days
@@ -95,12 +102,15 @@ class CannotExplainError(Exception):
     """The rules failed on this family's facts: a fault of the rules, never an answer about the family."""
 
 
-def explain_family(family: Family, *, day: date) -> FamilyShown | None:
+def explain_family(family: Family, *, day: date, known_on: date | None = None) -> FamilyShown | None:
     """Return the explanation of ``family`` on ``day`` from what is recorded now; None where it is not attached.
 
-    Thirteen queries, however much there is to tell. Raises :class:`CannotExplainError` where the rules fail.
+    ``known_on`` asks for it from what was recorded by the end of that day. Who may see what is today's question, and
+    the caller's: of people, restrictions and benefit data nothing is decided here.
+    Twelve queries, however much there is to tell. Raises :class:`CannotExplainError` where the rules fail.
     """
-    one = _attachment_on(gather([family.pk]), day)
+    known_by = end_of(known_on) if known_on else None
+    one = _attachment_on(gather([family.pk], known_by=known_by), day)
     if one is None:
         return None
     plans = plans_of([one])
@@ -124,7 +134,7 @@ class Standing:
 def standings(families: Sequence[int], *, day: date) -> dict[int, Standing]:
     """Return how each of ``families`` stands on ``day``, by the same rules as its explanation; not attached, no entry.
 
-    Thirteen queries, however many families; one that the rules fail on is left out and logged.
+    Twelve queries, however many families; one that the rules fail on is left out and logged.
     """
     attachments: dict[int, list[Gathered]] = {}
     for one in gather(families):
@@ -171,14 +181,17 @@ def _shown(one: Gathered, judged: Sequence[JudgedVersion], day: date) -> FamilyS
     horizons = horizons_of(one.facts.coverage)
     whole = explain(held.facts, held.plan, day=day, horizons=horizons, judgement=_judgement_on(judged, day))
     days = _family_days(judged, horizons)
+    needs = tuple(_need(need, judged, day, horizons) for need in whole.needs)
     return FamilyShown(
         one.attachment,
         one.facts.attached_on,
         held.plan,
+        tuple((from_on, version.plan.name) for (from_on, _), version in zip(one.versions, judged, strict=True)),
+        held.facts,
         whole,
         _state(whole.status, whole.earliest, days, day),
-        days,
-        tuple(_need(need, judged, day, horizons) for need in whole.needs),
+        replace(days, running=_running_of_all(whole, needs, days)),
+        needs,
         whole.doubts,
         tuple(_gate(gate, judged, day, horizons) for gate in whole.gates),
         frozenset(fact.evidence for fact in one.facts.facts if _is_of_benefits(fact)),
@@ -199,6 +212,7 @@ def _need(
         if found.indicator == need.indicator
     ]
     days = _days(answers, need.identified_on, horizons)
+    days = replace(days, running=_running(need.outcome, days, day))
     return NeedShown(need, _state(need.status, need.outcome.earliest, days, day), days)
 
 
@@ -234,6 +248,27 @@ def _days(answers: Sequence[tuple[DaySet, Answer]], counts_from: date, horizons:
         met |= (answer.met - silent) & ours
         not_known |= (answer.unknown | silent) & ours
     return Days(counts_from, met, not_known, known_to)
+
+
+def _running(outcome: Explanation, days: Days, day: date) -> DaySet:
+    """Return the days on which the window of what is not met yet runs, if nothing new counts against it."""
+    if outcome.status is not Status.NOT_YET or not outcome.earliest:
+        return NEVER
+    against = [ground for leaf in leaves(outcome) for ground in leaf.because if ground.is_against]
+    over = [ground.ends_on or ground.starts_on + timedelta(days=1) for ground in against if ground.starts_on <= day]
+    begins = max([days.counts_from, *(min(end, day + timedelta(days=1)) for end in over)])
+    return DaySet.of((begins, outcome.earliest)) - days.met - days.not_known
+
+
+def _running_of_all(whole: FamilyExplained, needs: Sequence[NeedShown], days: Days) -> DaySet:
+    """Return the days on which the windows of all needs that are not met run."""
+    asked = [need for need in needs if need.explained.is_asked]
+    open_needs = [need.days.running for need in asked if need.explained.status is Status.NOT_YET]
+    if whole.status is not Status.NOT_YET or not whole.earliest or not all(open_needs):
+        return NEVER
+    begins = [running.intervals[0].starts_on for running in open_needs]
+    first = max((day for day in begins if day), default=None)
+    return DaySet.of((first, whole.earliest)) - days.met - days.not_known if first else NEVER
 
 
 def _known_to(answer: Answer, horizons: Mapping[str, Horizon]) -> date | None:

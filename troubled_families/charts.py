@@ -1,6 +1,6 @@
 """The geometry of charts: from days and counts to places on a drawing 720 units wide. Templates draw it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +10,7 @@ from string import ascii_uppercase
 WIDTH = 720
 # Days as pairs: the first day, and the day after the last; None is no bound.
 Days = Iterable[tuple[date | None, date | None]]
-MET, NOT_YET, NOT_KNOWN = "met", "not yet", "not known"
+MET, NOT_YET, NOT_KNOWN, RUNNING = "met", "not yet", "not known", "window running"
 APART, ROOM_FOR_LETTERS, BAR, ROOM_FOR_WORDS = 20, 36, 42, 30
 EDGE, HALF_A_LETTER = 56, 9
 
@@ -80,18 +80,27 @@ def said(day: date) -> str:
 
 
 def day_bar(
-    *, met: Days, possible: Days, starts_on: date, ends_on: date, marks: Sequence[tuple[date, str]] = ()
+    *,
+    met: Days,
+    possible: Days,
+    starts_on: date,
+    ends_on: date,
+    marks: Sequence[tuple[date, str]] = (),
+    running: Days = (),
 ) -> DayBar:
     """Return the picture of the days from ``starts_on`` up to, not including, ``ends_on``.
 
-    A day in ``met`` is met; one in ``possible`` alone is not known; any other is not yet.
+    A day in ``met`` is met; one in ``possible`` alone is not known; one in ``running`` alone lies in a window that has
+    begun and is not full; any other is not yet.
     """
     length = max((ends_on - starts_on).days, 1)
 
     def at(day: date) -> float:
         return round((day - starts_on).days * WIDTH / length, 2)
 
-    runs = _runs(_within(met, starts_on, ends_on), _within(possible, starts_on, ends_on), starts_on, ends_on)
+    states = {MET: met, NOT_KNOWN: possible, RUNNING: running}
+    within = {state: _within(days, starts_on, ends_on) for state, days in states.items()}
+    runs = _runs(within, starts_on, ends_on)
     stretches = tuple(
         Stretch(state, first, end - timedelta(days=1), at(first), round(at(end) - at(first), 2))
         for state, first, end in runs
@@ -102,7 +111,7 @@ def day_bar(
         stretches=stretches,
         ticks=tuple(month_ticks(starts_on, ends_on)),
         marks=placed,
-        states=tuple(state for state in (MET, NOT_YET, NOT_KNOWN) if state in shown),
+        states=tuple(state for state in (MET, RUNNING, NOT_YET, NOT_KNOWN) if state in shown),
         top=ROOM_FOR_LETTERS if placed else 2,
     )
 
@@ -127,13 +136,14 @@ def _within(days: Days, starts_on: date, ends_on: date) -> list[tuple[date, date
 
 
 def _runs(
-    met: list[tuple[date, date]], possible: list[tuple[date, date]], starts_on: date, ends_on: date
+    within: Mapping[str, list[tuple[date, date]]], starts_on: date, ends_on: date
 ) -> list[tuple[str, date, date]]:
-    edges = {starts_on, ends_on}.union(*met, *possible)
+    """Return the stretches of one state each; the states are given in the order in which they decide."""
+    edges = {starts_on, ends_on}.union(*(pair for intervals in within.values() for pair in intervals))
     runs: list[tuple[str, date, date]] = []
     ordered = sorted(edges)
     for first, end in pairwise(ordered):
-        state = MET if _holds(met, first) else NOT_KNOWN if _holds(possible, first) else NOT_YET
+        state = next((state for state, intervals in within.items() if _holds(intervals, first)), NOT_YET)
         if runs and runs[-1][0] == state:
             runs[-1] = (state, runs[-1][1], end)
         else:

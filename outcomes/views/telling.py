@@ -1,4 +1,4 @@
-"""How an explanation is told on a page: words, names, links to the evidence, and pictures of days."""
+"""How an explanation is told on pages: words, names, links to the evidence, trees of conditions, pictures of days."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -8,16 +8,15 @@ from django.urls import reverse
 
 from families.benefits import WITHHELD
 from families.models import Family
+from families.words import counted, last_day
 from keyworkers.identity import UNNAMED
-from outcomes.explaining import BENEFITS, Days, FamilyShown, GateShown, NeedShown, NeedState, leaves
+from outcomes.explaining import BENEFITS, Days, FamilyShown, GateShown, NeedShown, leaves
 from outcomes.rules.explain import Explanation, NeedExplained
 from outcomes.rules.grounds import Ground, Missing
 from outcomes.rules.words import source_in_words
 
 AHEAD = timedelta(days=92)  # a picture shows three months to come: what will be met if nothing new happens
 FURTHEST = timedelta(days=366)
-FIRST_GROUNDS = 3
-MANY_NEEDS = 3  # of more than these, what is met is folded away, so that what is left to do is seen
 BY_JOBCENTRE = f"{WITHHELD}."
 # How the rules' words begin for a condition made of others; a list of those reads better than one long sentence.
 JOINED = {
@@ -45,34 +44,79 @@ class _Telling:
         explained = need.explained
         indicator = self.shown.plan.indicators[explained.indicator]
         return {
+            "indicator": explained.indicator,
             "need": indicator.need,
             "headline": explained.headline_label,
             "found": indicator.label,
             "identified_on": explained.identified_on,
             "by_professional": explained.found_by == "professional",
             "state": need.state,
-            "is_folded": need.state is NeedState.MET and len(self.shown.needs) > MANY_NEEDS,
             **self.outcome(explained.outcome),
-            "bar": self.bar(need.days, marks=[(explained.identified_on, "Need identified")]),
+            "tree": self.condition(explained.outcome),
+            "bar": self.bar(
+                need.days, marks=[(explained.identified_on, "Need identified"), *self.ahead(explained.outcome.earliest)]
+            ),
             "bar_id": f"need-{explained.indicator}",
         }
 
     def doubt(self, doubt: NeedExplained) -> dict[str, Any]:
         indicator = self.shown.plan.indicators[doubt.indicator]
         missing = [self.missing(one) for leaf in leaves(doubt.outcome) for one in leaf.missing]
-        return {"need": indicator.need, "found": indicator.label, "since": doubt.identified_on, "missing": missing}
+        return {
+            "need": indicator.need,
+            "found": indicator.label,
+            "since": doubt.identified_on,
+            "missing": _once(missing),
+            "tree": self.condition(doubt.outcome),
+        }
 
     def gate(self, gate: GateShown) -> dict[str, Any]:
         return {
             "label": gate.explained.label,
             "state": gate.state,
             **self.outcome(gate.explained.outcome),
+            "tree": self.condition(gate.explained.outcome),
             "bar": self.bar(gate.days),
             "bar_id": f"gate-{gate.explained.code}",
         }
 
+    def condition(self, condition: Explanation) -> dict[str, Any]:
+        """Return a condition with those it is made of, each with everything it rests on.
+
+        One about a single other ("it is not so", "held for") is told as a whole: its part alone says the opposite.
+        """
+        if len(condition.parts) <= 1:
+            (condition,) = leaves(condition)
+        because = sorted(condition.because, key=lambda ground: (not ground.is_against, ground.starts_on))
+        return {
+            "condition": condition.condition[:1].upper() + condition.condition[1:],
+            "status": condition.status,
+            "applies": condition.applies,
+            "since": condition.since,
+            "until": condition.until,
+            "earliest": condition.earliest if condition.status != "met" else None,
+            "waits_for": condition.waits_for,
+            "grounds": [self.ground(ground) for ground in because],
+            "missing": [self.missing(one) for one in condition.missing],
+            "parts": [self.condition(part) for part in condition.parts],
+        }
+
+    def sources(self) -> list[list[Any]]:
+        """Return how far each source is complete, and from when on it would be silent for too long."""
+        known = sorted(self.shown.facts.coverage, key=lambda one: source_in_words(one.source))
+        return [
+            [
+                source_in_words(one.source),
+                one.complete_to,
+                one.complete_from or "its beginning",
+                counted(one.allowed_lag_days, "day,days"),
+                one.complete_to + timedelta(days=one.allowed_lag_days + 1) if one.complete_to else None,
+            ]
+            for one in known
+        ]
+
     def outcome(self, outcome: Explanation) -> dict[str, Any]:
-        """Return what is said of a condition: its sentence, since when, until when, why, and what is missing."""
+        """Return what is said of a condition in short: its sentence, since when, until when, and what is missing."""
         parts = [self.part(leaf) for leaf in leaves(outcome)]
         own = [self.missing(one) for one in outcome.missing]
         asks = next((words for begins, words in JOINED.items() if outcome.condition.startswith(begins)), "")
@@ -89,15 +133,9 @@ class _Telling:
         }
 
     def part(self, leaf: Explanation) -> dict[str, Any]:
-        # What keeps a condition from being met stands first: it is what can be acted on.
-        because = sorted(leaf.because, key=lambda ground: not ground.is_against)
-        grounds = [self.ground(ground) for ground in because]
         return {
-            "sentence": leaf.sentence,
             "condition": leaf.condition[:1].upper() + leaf.condition[1:],
             "status": leaf.status,
-            "grounds": grounds[:FIRST_GROUNDS],
-            "further": grounds[FIRST_GROUNDS:],
             "missing": [self.missing(one) for one in leaf.missing],
         }
 
@@ -105,12 +143,16 @@ class _Telling:
         if self.is_benefit_data(ground) and not self.sees_benefits:
             return {"who": "", "says": BY_JOBCENTRE, "source": "", "href": "", "is_against": ground.is_against}
         hidden = ground.person is not None and ground.person not in self.names
-        evidence = ground.evidence[0] if ground.evidence and not hidden else None
+        evidence = [] if hidden else [reverse("evidence", args=[self.family.pk, pk]) for pk in ground.evidence]
         return {
             "who": self.name(ground.person),
             "says": "" if hidden else ground.says,
             "source": source_in_words(ground.source) if ground.source else "",
-            "href": reverse("evidence", args=[self.family.pk, evidence]) if evidence else "",
+            "href": evidence[0] if evidence else "",
+            "also": evidence[1:],
+            "term": "" if hidden else ground.term,
+            "starts_on": None if hidden else ground.starts_on,
+            "last_on": None if hidden else last_day(ground.ends_on),
             "is_against": ground.is_against,
         }
 
@@ -124,11 +166,16 @@ class _Telling:
     def name(self, person: int | None) -> str:
         return "" if person is None else self.names.get(person, UNNAMED)
 
+    def ahead(self, earliest: date | None) -> list[tuple[date, str]]:
+        """Return the mark of the day on which something to come can be met."""
+        return [(earliest, "Can be met from")] if earliest and earliest > self.day else []
+
     def bar(self, days: Days, *, marks: Iterable[tuple[date, str]] = ()) -> dict[str, Any]:
         looked_at = "Today" if self.day == self.today else "The day looked at"
         return {
             "met": days.met,
             "possible": days.met | days.not_known,
+            "running": days.running,
             "starts_on": self.starts_on,
             "last_on": self.last_on,
             "marks": [*marks, (self.day, looked_at)],
@@ -136,11 +183,18 @@ class _Telling:
 
 
 def told(
-    shown: FamilyShown, *, names: Mapping[int, str], family: Family, today: date, sees_benefits: bool = False
+    shown: FamilyShown,
+    *,
+    names: Mapping[int, str],
+    family: Family,
+    today: date,
+    sees_benefits: bool = False,
+    claimable: tuple[date, str] | None = None,
 ) -> dict[str, Any]:
-    """Return the explanation as its page shows it; of people not in ``names`` nothing is said.
+    """Return the explanation as its pages show it; of people not in ``names`` nothing is said.
 
-    Of benefit data whoever may not see it reads no more than who recorded it.
+    Of benefit data whoever may not see it reads no more than who recorded it. ``claimable`` is the day from which the
+    family can be claimed, in words, for whoever may see claims.
     """
     telling = _Telling(shown, names=names, family=family, today=today, sees_benefits=sees_benefits)
     whole = shown.whole
@@ -150,9 +204,26 @@ def told(
         "state": shown.state,
         "sentence": whole.sentence,
         "since": whole.since,
+        "until": whole.until,
         "earliest": whole.earliest,
         "silent": [source_in_words(source) for source in whole.silent],
-        "bar": telling.bar(shown.days, marks=[(shown.attached_on, "Work began")]),
+        "claimable": claimable,
+        "eligibility": list(whole.eligibility.reasons),
+        "versions": [{"name": name, "from_on": from_on} for from_on, name in shown.versions],
+        "sources": telling.sources(),
+        "terms": [
+            [term.name, term.starts_on, last_day(term.ends_on), "not counted" if term.is_excluded else "counted"]
+            for term in sorted(shown.facts.terms, key=lambda term: term.starts_on)
+            if term.starts_on <= whole.day
+        ],
+        "bar": telling.bar(
+            shown.days,
+            marks=[
+                (shown.attached_on, "Work began"),
+                *telling.ahead(whole.earliest),
+                *([claimable] if claimable else []),
+            ],
+        ),
         "needs": [telling.need(need) for need in shown.needs],
         "doubts": [telling.doubt(doubt) for doubt in shown.doubts],
         "gates": [telling.gate(gate) for gate in shown.gates],

@@ -45,14 +45,13 @@ def page(client: Client, name: str, agencies: Agencies, *args: Any, **asked: Any
     return client.get(reverse(name, args=[agencies.family.pk, *args]), asked)
 
 
-def test_the_summary_says_of_each_need_what_stands_and_why(client: Client, attached: Agencies) -> None:
+def test_the_summary_says_of_each_need_what_stands_and_leads_to_why(client: Client, attached: Agencies) -> None:
     text = page(client, "family", attached).text
 
     assert "Young people keeping within the law" in text
     assert "Met since 4 May 2020" in text
-    assert "Proven offence on 3 June 2019" in text
     assert "Every child of school age is in education and attends" in text
-    assert "On which days it was met" in text
+    assert f"{reverse('family_why', args=[attached.family.pk])}#need-youth-offence-card" in text
 
 
 def test_the_summary_names_what_is_missing_and_who_can_supply_it(client: Client, attached: Agencies) -> None:
@@ -231,37 +230,16 @@ def test_the_evidence_asks_as_often_for_much_as_for_little(
 def test_the_summary_asks_a_bounded_number_of_times(
     client: Client, attached: Agencies, django_assert_max_num_queries: Any
 ) -> None:
-    # As above without the list, and the explanation's thirteen.
-    with django_assert_max_num_queries(3 + 8 + 13 + 3):
+    # As above without the list, the explanation's twelve, and what may be entered.
+    with django_assert_max_num_queries(3 + 8 + 12 + 8 + 3):
         page(client, "family", attached)
 
 
-def test_the_summary_of_many_needs_begins_with_all_of_them(client: Client, attached: Agencies) -> None:
-    assert "All needs" not in page(client, "family", attached).text
-
+def test_the_summary_begins_with_what_is_left_to_do(client: Client, attached: Agencies) -> None:
     attached.tell("asb", Kind="warning", IssuedOn="2019-10-01")
     attached.tell("social-care", Kind="child-in-need", StartsOn="2019-06-03")
-    attached.tell("neet", Status="neet", StartsOn="2019-09-02", who=attached.child)
-    attached.tell("housing", Kind="notice", StartsOn="2019-10-01", who=attached.parent)
-    judge_touched(as_of=make.TODAY, at=make.NOW)
-    text = page(client, "family", attached).text
-
-    assert "All needs" in text
-    assert 'href="#need-child-in-need-card"' in text
-    assert 'id="need-child-in-need-card"' in text
-
-
-def test_of_many_needs_what_is_met_is_folded_away_and_what_is_not_stays_open(
-    client: Client, attached: Agencies
-) -> None:
-    attached.tell("asb", Kind="warning", IssuedOn="2019-10-01")
-    attached.tell("social-care", Kind="child-in-need", StartsOn="2019-06-03")
-    attached.tell("neet", Status="neet", StartsOn="2019-09-02", who=attached.child)
-    attached.tell("housing", Kind="notice", StartsOn="2019-10-01", who=attached.parent)
     judge_touched(as_of=make.TODAY, at=make.NOW)
 
     text = page(client, "family", attached).text
-    cards = {card.split("-card")[0]: card for card in text.split('<div class="app-card" id="need-')[1:]}
 
-    assert "see why" in cards["asb-intervention"] or "see why" in cards["anti-social-behaviour"]
-    assert "see why" not in cards["child-in-need"]
+    assert text.index('id="need-child-in-need-card"') < text.index('id="need-youth-offence-card"')

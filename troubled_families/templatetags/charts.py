@@ -12,7 +12,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def day_bar_of(met: Any, possible: Any, starts_on: date, last_on: date, marks: Any = ()) -> charts.DayBar:
+def day_bar_of(
+    met: Any, possible: Any, starts_on: date, last_on: date, marks: Any = (), *, running: Any = ()
+) -> charts.DayBar:
     """Return the picture of days from ``starts_on`` to ``last_on``, both shown."""
     return charts.day_bar(
         met=_pairs(met),
@@ -20,6 +22,7 @@ def day_bar_of(met: Any, possible: Any, starts_on: date, last_on: date, marks: A
         starts_on=starts_on,
         ends_on=last_on + timedelta(days=1),
         marks=marks or (),
+        running=_pairs(running),
     )
 
 
