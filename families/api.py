@@ -169,13 +169,13 @@ class LoadSerializer(serializers.ModelSerializer[FeedLoad]):
 class RejectSerializer(serializers.ModelSerializer[FeedReject]):
     """Why a row was not loaded: its line, the column, what stands there, the reason."""
 
-    value = serializers.SerializerMethodField()
+    value = serializers.SerializerMethodField(method_name="get_shown")
 
     class Meta:
         model = FeedReject
         fields = ["row_number", "column", "value", "reason"]
 
-    def get_value(self, reject: FeedReject) -> str:
+    def get_shown(self, reject: FeedReject) -> str:
         """Return what stands there; benefit data only to who may see it."""
         kind, scope = self.context["kind"], self.context["scope"]
         return rejected_value(reject.value, column=reject.column, kind=kind, scope=scope)

@@ -107,7 +107,7 @@ def decide(
     Raises :class:`NotPossibleError` where ``by`` recorded it or does not hold the role the plan names, and where it has
     been decided or withdrawn.
     """
-    found = ProfessionalJudgement.objects.select_for_update().get(pk=judgement.pk)
+    found: ProfessionalJudgement = ProfessionalJudgement.objects.select_for_update().get(pk=judgement.pk)
     if refusal := why_not_decided(found, by=by, as_of=as_of):
         raise NotPossibleError(refusal)
     found.decision, found.decision_reason = decision, reason
@@ -141,7 +141,7 @@ def withdraw(judgement: ProfessionalJudgement, *, by: User, as_of: date, at: dat
     Raises :class:`NotPossibleError` where somebody else than its author, its decider or the role that decides asks, and
     where it was withdrawn already.
     """
-    found = ProfessionalJudgement.objects.select_for_update().get(pk=judgement.pk)
+    found: ProfessionalJudgement = ProfessionalJudgement.objects.select_for_update().get(pk=judgement.pk)
     if refusal := why_not_withdrawn(found, by=by, as_of=as_of):
         raise NotPossibleError(refusal)
     found.withdrawn_by, found.withdrawn_at = by, at

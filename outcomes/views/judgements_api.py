@@ -37,7 +37,7 @@ class JudgementSerializer(serializers.ModelSerializer[ProfessionalJudgement]):
         ]
 
 
-class JudgementFilter(filters.FilterSet):
+class JudgementFilter(filters.FilterSet):  # type: ignore[misc]  # the library brings no types
     """Which judgements."""
 
     is_decided = filters.BooleanFilter(field_name="decided_at", lookup_expr="isnull", exclude=True)

@@ -6,7 +6,7 @@ import pytest
 
 from families.models import Family
 from keyworkers.colleagues import who_may
-from keyworkers.models import User
+from keyworkers.models import Role, User
 from keyworkers.permissions import Verb, may, scope_of
 from tests import factories as make
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def town() -> Family:
     """A family held by a keyworker, and a council's people of every role, in its team and out of it."""
     held = make.AssignmentFactory()
-    for role in make.Role:
+    for role in Role:
         make.UserFactory(role=role)
         make.UserFactory(role=role, is_active=False)
     make.TeamManagerFactory(team=held.keyworker.team)

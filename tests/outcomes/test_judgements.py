@@ -80,7 +80,7 @@ def manager(case: Attachment) -> User:
 
 
 def record(case: Attachment, by: User, **more: Any) -> ProfessionalJudgement:
-    said = {"met_on": date(2020, 6, 1), "reason": "The timetable suits."} | more
+    said: dict[str, Any] = {"met_on": date(2020, 6, 1), "reason": "The timetable suits."} | more
     return record_judgement(case, "education-concern", **said, by=by, as_of=make.TODAY, at=make.NOW)
 
 
@@ -150,7 +150,7 @@ def test_a_need_the_plan_does_not_leave_to_a_professional_is_refused(case: Attac
 
 
 def test_a_need_nobody_has_recorded_is_refused(case: Attachment, worker: User) -> None:
-    Need.objects.filter(attachment=case)._raw_delete("default")  # type: ignore[attr-defined]  # past the guards
+    Need.objects.filter(attachment=case)._raw_delete("default")  # past the guards
 
     with pytest.raises(NotPossibleError, match="leaves nothing about this need"):
         record(case, worker)
