@@ -84,13 +84,15 @@ def _levels_missing(rule: Levels, at_start: Records, start: date) -> Iterator[st
 def _(rule: Distance, case: Case, day: date) -> Grounds:
     because: list[Ground] = []
     missing: list[Missing] = []
-    for series in rule.series(case.record):
+    start, found = start_of(case), rule.series(case.record)
+    shown = {(each.area, each.person) for each in found if _has_moved(rule, each, start, day)}
+    for series in found:
         last = series.last(day)
         if last is None:
             continue
-        first = series.first(start_of(case))
+        first = series.first(start)
         if series.area in rule.areas:
-            because += _moved(rule, series, first, last)
+            because += _moved(rule, series, first, last, is_shown=(series.area, series.person) in shown)
             missing += _without_value([*first[1], *last[1]], "reading")
         else:
             because += _went_down(series, first, last)
@@ -102,16 +104,24 @@ def _(rule: Distance, case: Case, day: date) -> Grounds:
 Reading = tuple[date, Records]
 
 
-def _moved(rule: Distance, series: Series, first: Reading, last: Reading) -> Iterator[Ground]:
-    """Yield the first and the last reading of an area; one that lies too close to the first cannot show anything."""
+def _has_moved(rule: Distance, series: Series, start: date, day: date) -> bool:
+    """Return whether the readings of one rater show what is asked for, by a day."""
+    first, last = series.first(start), series.last(day)
+    return last is not None and rule.is_far_enough(first[0], last[0]) and rule.read(last[1], first[1]).met
+
+
+def _moved(rule: Distance, series: Series, first: Reading, last: Reading, *, is_shown: bool) -> Iterator[Ground]:
+    """Yield the first and the last reading of an area; one that lies too close to the first cannot show anything.
+
+    Where one rater's readings show what is asked for, another's are told and not against it.
+    """
     for fact in first[1] if first[0] <= last[0] else ():
         yield _read(series, fact, "first reading")
     if last[0] > first[0]:
         is_far = rule.is_far_enough(first[0], last[0])
         what = "last reading" if is_far else f"less than {rule.weeks_apart} weeks after the first"
-        is_against = not is_far or not rule.read(last[1], first[1]).met
         for fact in last[1]:
-            yield _read(series, fact, what, is_against=is_against)
+            yield _read(series, fact, what, is_against=not is_shown)
 
 
 def _went_down(series: Series, first: Reading, last: Reading) -> Iterator[Ground]:

@@ -387,6 +387,20 @@ def test_an_area_that_went_down_is_told_beside_the_one_that_went_up() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("home", "is_against"),
+    [pytest.param(70, False, id="the worker's show it"), pytest.param(60, True, id="nobody's do")],
+)
+def test_one_raters_readings_are_against_it_only_where_no_others_show_it(home: int, *, is_against: bool) -> None:
+    days = ((ATTACHED, 50, 50), (date(2019, 3, 1), home, 45))
+    facts = [entered(day, "distance.reading", "family-star/home/worker", worker) for day, worker, _ in days]
+    facts += [entered(day, "distance.reading", "family-star/home/family", own) for day, _, own in days]
+
+    grounds = said(HOME_UP, family(*facts), date(2019, 5, 1)).because
+
+    assert [ground.is_against for ground in grounds if "by the family, last reading" in ground.says] == [is_against]
+
+
 def test_a_reading_too_close_to_the_first_is_told_as_such() -> None:
     days = ((ATTACHED, 50), (date(2018, 10, 1), 90))
     facts = [entered(day, "distance.reading", "family-star/home/worker", tenths) for day, tenths in days]
