@@ -9,6 +9,7 @@ from families.api import FamilyViews, LoadViews, PersonViews
 from families.views.matching_api import MatchQuestionViews
 from keyworkers.api import InterventionViews
 from outcomes.api import EvidenceViews, IdentificationViews, NeedViews, VerdictViews
+from outcomes.views.explaining_api import ExplanationViews
 from outcomes.views.judgements_api import JudgementViews
 
 router = SimpleRouter()
@@ -29,5 +30,10 @@ app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("figures/", FigureViews.as_view({"get": "list"}), name="figure-list"),
+    path(
+        "families/<int:pk>/explanation/",
+        ExplanationViews.as_view({"get": "retrieve"}),
+        name="family-explanation",
+    ),
     path("", include(router.urls)),
 ]
