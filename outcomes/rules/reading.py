@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from outcomes.rules.ages import SchoolAge
 from outcomes.rules.framework import framework_named, shipped
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.combine import CountedFrom
-from outcomes.rules.plan import Asked, CountBy, Eligibility, Framework, Gate, Headline, Indicator, Label, Override, Plan
+from outcomes.rules.plan import (
+    Asked,
+    CountBy,
+    Eligibility,
+    Framework,
+    Gate,
+    Headline,
+    Indicator,
+    Label,
+    Override,
+    Plan,
+    label_on,
+)
 from outcomes.rules.reading_parts import read_counted_from, read_eligibility, read_gate, read_school_age
 from outcomes.rules.reading_rules import RuleReader, read_employment
 from outcomes.rules.sections import Section, TextError, read_file, read_text
@@ -45,7 +58,8 @@ def plan_from(file: Section, given: Framework | None) -> Plan:
     eligibility, overrides = _eligibility(file, framework)
     own_gates = tuple(read_gate(section, rules) for section in file.sections("gates", least=0))
     gates, other_gates = _with_inherited(own_gates, framework)
-    headlines = tuple(_headline(section, rules, framework) for section in file.sections("headlines"))
+    is_named = file.has("framework")
+    headlines = tuple(_headline(each, rules, framework, is_named=is_named) for each in file.sections("headlines"))
     file.pass_over("cases")
     file.done()
     _all_different(file, headlines, own_gates)
@@ -72,9 +86,9 @@ def _framework(file: Section, given: Framework | None) -> Framework | None:
 
 
 def _school_age(file: Section, framework: Framework | None) -> SchoolAge:
-    if framework and not file.has("school_age"):
+    if file.has("framework") and not file.has("school_age"):
         file.pass_over("school_age")
-        return framework.school_age
+        return framework.school_age if framework else SchoolAge()
     own = read_school_age(file.section("school_age"))
     if framework and own != framework.school_age:
         of = framework.school_age
@@ -93,9 +107,9 @@ def _counted_from(file: Section, framework: Framework | None) -> tuple[CountedFr
 
 
 def _eligibility(file: Section, framework: Framework | None) -> tuple[Eligibility, tuple[Override, ...]]:
-    if framework and not file.has("eligibility"):
+    if file.has("framework") and not file.has("eligibility"):
         file.pass_over("eligibility")
-        return framework.eligibility, ()
+        return framework.eligibility if framework else Eligibility(1, CountBy.NEED), ()
     return read_eligibility(file.section("eligibility"), framework.eligibility if framework else None)
 
 
@@ -120,7 +134,7 @@ def _can_be_reached(file: Section, eligibility: Eligibility, headlines: Sequence
     national = [head for head in headlines if not head.is_local]
     by_headline = eligibility.count_by is CountBy.HEADLINE
     most = len(national) if by_headline else sum(len(head.indicators) for head in national)
-    if all(way.national > most for way in eligibility.any_way):
+    if headlines and all(way.national > most for way in eligibility.any_way):
         what = "headlines" if by_headline else "needs"
         file.fault(
             "eligibility.minimum", f"no more than the {most} {what}", min(w.national for w in eligibility.any_way)
@@ -143,11 +157,14 @@ def _asked_by(framework: Framework | None, headline: str) -> Asked:
     return Asked.RESULT if framework is None or framework.asks_about(headline) else Asked.ENTRY
 
 
-def _headline(section: Section, rules: RuleReader, framework: Framework | None) -> Headline:
+def _headline(section: Section, rules: RuleReader, framework: Framework | None, *, is_named: bool) -> Headline:
     code = section.code()
     is_local = section.flag("local", default=False)
     labels = _labels(section, code, framework, is_local=is_local)
-    label = section.text("label", default=labels[-1].text if labels else None)
+    # Where the framework or the code is wrong, that is said already.
+    inherits = is_named and not is_local and not section.has("label")
+    section.pass_over("label")
+    label = label_on(labels, date.max) if inherits else section.text("label")
     asked = section.choice("asked", Asked, default=_asked_by(framework, code))
     is_judged = section.flag("judged", default=True)
     outcome = rules.read(section.section("outcome")) if section.has("outcome") else None

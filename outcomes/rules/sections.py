@@ -70,7 +70,8 @@ class Section:
     def __init__(self, findings: Findings, path: str, table: object) -> None:
         self.findings, self.path = findings, path
         if not isinstance(table, dict):
-            findings.fault(path or "the file", "a table", table)
+            header = re.sub(r"\[\d+\]", "", path)
+            findings.fault(path or "the file", f"a table, [{header}]", table)
             self.findings = Findings("")  # what such a table lacks is not worth telling
         self.table: dict[str, Any] = dict(table) if isinstance(table, dict) else {}
         self.asked: list[str] = []
@@ -156,7 +157,9 @@ class Section:
         found = self.take(key)
         items = found if isinstance(found, list) else []
         if (found is not None and not isinstance(found, list)) or len(items) < least:
-            self.fault(key, f"a list of at least {least} tables" if least else "a list of tables", found)
+            count = {0: "tables", 1: "at least one table"}.get(least, f"at least {least} tables")
+            header = re.sub(r"\[\d+\]", "", self.at(key))
+            self.fault(key, f"{count}, [[{header}]]", found)
         for place, item in enumerate(items, start=1):
             yield Section(self.findings, f"{self.at(key)}[{place}]", item)
 

@@ -127,6 +127,18 @@ def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
     assert lines == sorted(lines)
 
 
+def test_an_unknown_framework_is_one_fault_and_not_all_that_it_would_have_said() -> None:
+    (fault,) = faults(changed('framework = "phase-2"', 'framework = "phase-3"'))
+
+    assert fault.startswith(f"ours.toml, line {line_of('framework', TEXT)}: framework: expected one of phase-1, ")
+
+
+def test_a_table_that_is_missing_is_one_fault_and_not_all_that_it_lacks() -> None:
+    assert faults('name = "x"\nnote = "y"\nframework = "phase-2"') == (
+        "ours.toml: headlines: expected at least one table, [[headlines]].",
+    )
+
+
 def test_a_matrix_tells_its_lines_too() -> None:
     text = (
         (OUTCOMES / "matrices" / "phase-2.toml")
