@@ -12,6 +12,7 @@ from troubled_families.charts import (
     MET,
     NOT_KNOWN,
     NOT_YET,
+    RUNNING,
     WIDTH,
     DayBar,
     day_bar,
@@ -40,6 +41,19 @@ def test_a_day_met_one_that_might_be_and_one_not_yet_are_three_states() -> None:
         (NOT_KNOWN, date(2020, 4, 1), date(2020, 6, 30)),
         (MET, date(2020, 7, 1), date(2020, 12, 31)),
     ]
+
+
+def test_a_day_in_a_window_that_runs_is_shown_so_unless_it_is_met_or_not_known() -> None:
+    bar = day_bar(
+        met=[(date(2020, 10, 1), None)],
+        possible=[(date(2020, 9, 1), date(2020, 10, 1))],
+        running=[(date(2020, 5, 1), None)],
+        starts_on=FIRST,
+        ends_on=LAST,
+    )
+
+    assert [state for state, _, _ in states(bar)] == [NOT_YET, RUNNING, NOT_KNOWN, MET]
+    assert bar.states == (MET, RUNNING, NOT_YET, NOT_KNOWN)
 
 
 def test_without_any_day_met_the_whole_picture_is_not_yet() -> None:
