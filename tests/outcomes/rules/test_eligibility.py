@@ -216,6 +216,19 @@ def test_the_best_that_the_absent_parents_limit_allows_is_counted() -> None:
     assert found(first, *theirs, *BAD_TERMS, people=ABSENT).is_eligible is False
 
 
+def test_of_an_absent_parents_criteria_the_one_that_helps_is_counted() -> None:
+    own = f"[eligibility]\nabsent_parent_limit = {sourced(1)}"
+    plan = plan_under("phase-1", own, ABSENCE, BENEFIT, LOCAL, EARLY_HELP)
+    work, help_given = (
+        Fact(8005, FATHER, "benefit.claim", BEFORE, None),
+        Fact(8006, FATHER, "care.early-help", BEFORE, None),
+    )
+
+    eligible = found(plan, *BAD_TERMS, IN_NEED, work, help_given, people=ABSENT)
+
+    assert (eligible.is_eligible, eligible.counted) == (True, 3)
+
+
 def test_a_headline_asked_for_entry_alone_does_not_block_the_result() -> None:
     judgement = judge(told(OFFENDED, *GOOD_TERMS, *_good(), ON_BENEFIT, IN_NEED), FIRST)
 
