@@ -100,7 +100,7 @@ class GateExplainedSerializer(serializers.Serializer[Any]):
     """What is asked of every family."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    asks = serializers.CharField()
     state = serializers.CharField()
     days = DaysOfSerializer()
     outcome = ConditionSerializer()
@@ -244,7 +244,7 @@ class _Told:
             "gates": [
                 {
                     "code": gate.explained.code,
-                    "label": gate.explained.label,
+                    "asks": gate.explained.label,
                     "state": gate.state,
                     "days": gate.days,
                     "outcome": self.condition(gate.explained.outcome),

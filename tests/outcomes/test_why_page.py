@@ -150,18 +150,14 @@ def test_opening_it_is_a_look(client: Client, known: Agencies) -> None:
     assert Look.objects.filter(family=known.family).count() == 1
 
 
-@pytest.mark.parametrize("role", ["jobcentre", "other team", "other council"])
-def test_it_is_not_there_for_strangers(client: Client, known: Agencies, role: str) -> None:
-    strangers = {
-        "jobcentre": make.JobcentreAdviserFactory,
-        "other team": lambda: make.KeyworkerFactory(team=make.TeamFactory(name="South")),
-        "other council": lambda: make.AnalystFactory(council=make.OtherCouncilFactory()),
-    }
-    stranger = strangers[role]()
-    client.force_login(stranger)
-    answer = client.get(reverse("family_why", args=[known.family.pk]), {"known": "2020-09-30"})
+def test_it_is_not_there_for_strangers(client: Client, known: Agencies) -> None:
+    other_team = make.KeyworkerFactory(team=make.TeamFactory(name="South"))
+    other_council = make.AnalystFactory(council=make.OtherCouncilFactory())
 
-    assert answer.status_code == (200 if role == "jobcentre" else 404)
+    for stranger in (other_team, other_council):
+        client.force_login(stranger)
+        for asked in ({}, {"known": "2020-09-30"}):
+            assert client.get(reverse("family_why", args=[known.family.pk]), asked).status_code == 404
 
 
 def test_a_restricted_family_is_not_there_whatever_was_known_before(client: Client, known: Agencies) -> None:
