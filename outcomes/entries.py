@@ -4,6 +4,7 @@ No agency tells of either. An entry is never changed: a correction is another on
 by mistake is withdrawn and stays on record.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,10 +14,11 @@ from families.periods import holding_on
 from families.refusals import NotPossibleError
 from families.words import day
 from keyworkers.models import User
-from outcomes.judgements import conditions, plan_held
+from outcomes.judgements import conditions, needs_held
 from outcomes.models import Attachment, Evidence
 from outcomes.rules.facts import Measure
 from outcomes.rules.operators.progress import Levels
+from outcomes.rules.plan import Indicator
 
 # [I] Six weeks after the day the child was due nobody is taken to expect it any longer, where no birth was entered.
 AFTER_DUE = timedelta(weeks=6)
@@ -25,18 +27,16 @@ BEFORE_DUE = timedelta(weeks=42)
 ENTERED = frozenset({Measure.LEVEL, Measure.EXPECTING})
 
 
-def level_needs(attachment: Attachment, *, on: date) -> dict[str, range]:
-    """Return the needs of an attachment of which a level may be entered, each with the levels of the plan's scale.
+def level_needs(needs: Iterable[Indicator]) -> dict[str, range]:
+    """Return of which of these needs a level may be entered, each with the levels of the plan's scale.
 
     The plan names which level must be reached from which. We read its scale as all from the lowest it names to the
     highest [I]: a level beyond either says no more.
     """
-    recorded = set(attachment.needs.values_list("indicator", flat=True))
     scales = {}
-    for code, rule in conditions(plan_held(attachment, on=on), Levels).items():
+    for code, rule in conditions(needs, Levels).items():
         named = [level for reach in rule.reach for level in (reach.start, reach.to)]
-        if code in recorded:
-            scales[code] = range(min(named), max(named) + 1)
+        scales[code] = range(min(named), max(named) + 1)
     return scales
 
 
@@ -56,7 +56,7 @@ def enter_level(
     Raises :class:`NotPossibleError` where the plan asks for no level of this need or has no such level, where the day
     lies ahead, and where a level of that day stands already.
     """
-    scale = level_needs(attachment, on=as_of).get(indicator)
+    scale = level_needs(needs_held(attachment, on=as_of)).get(indicator)
     if scale is None:
         raise NotPossibleError("The outcomes plan of this family asks for no level of this need.")
     if level not in scale:

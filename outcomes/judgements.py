@@ -19,7 +19,7 @@ from outcomes.models import Attachment, Decided, Need, ProfessionalJudgement
 from outcomes.moving import judged_under
 from outcomes.rules.operators.base import Rule, walk
 from outcomes.rules.operators.judged import Judged
-from outcomes.rules.plan import Plan
+from outcomes.rules.plan import Indicator, Plan
 
 R = TypeVar("R", bound=Rule)
 
@@ -37,21 +37,25 @@ def plan_held(attachment: Attachment, *, on: date) -> Plan:
     return plans_held([attachment.pk], on=on)[attachment.pk]
 
 
-def conditions(plan: Plan, kind: type[R]) -> dict[str, R]:
+def needs_held(attachment: Attachment, *, on: date) -> list[Indicator]:
+    """Return what the version of the plan that holds on a day says of each need of an attachment."""
+    recorded = set(attachment.needs.values_list("indicator", flat=True))
+    return [found for code, found in plan_held(attachment, on=on).indicators.items() if code in recorded]
+
+
+def conditions(needs: Iterable[Indicator], kind: type[R]) -> dict[str, R]:
     """Return the first condition of a kind in the outcome of each need that has one, by the need's indicator."""
     found: dict[str, R] = {}
-    for code, indicator in plan.indicators.items():
-        for rule in walk(indicator.outcome) if indicator.outcome else ():
+    for need in needs:
+        for rule in walk(need.outcome) if need.outcome else ():
             if isinstance(rule, kind):
-                found.setdefault(code, rule)
+                found.setdefault(need.code, rule)
     return found
 
 
-def judged_needs(attachment: Attachment, *, on: date) -> dict[str, Role]:
-    """Return the needs of an attachment that a professional may judge on a day, each with the role that decides."""
-    recorded = set(attachment.needs.values_list("indicator", flat=True))
-    found = conditions(plan_held(attachment, on=on), Judged)
-    return {code: Role(rule.approver) for code, rule in found.items() if code in recorded}
+def judged_needs(needs: Iterable[Indicator]) -> dict[str, Role]:
+    """Return which of these needs a professional may judge, each with the role that decides."""
+    return {code: Role(rule.approver) for code, rule in conditions(needs, Judged).items()}
 
 
 def record_judgement(
@@ -70,7 +74,7 @@ def record_judgement(
     It counts once a second person has approved it. Raises :class:`NotPossibleError` where the plan leaves nothing to a
     professional there, where the days lie before the need or ahead, or where one waits already.
     """
-    if indicator not in judged_needs(attachment, on=as_of):
+    if indicator not in judged_needs(needs_held(attachment, on=as_of)):
         raise NotPossibleError("The outcomes plan of this family leaves nothing about this need to a professional.")
     need = attachment.needs.get(indicator=indicator)
     _refuse_days(need, met_on=met_on, last_on=last_on, as_of=as_of)
@@ -132,7 +136,7 @@ def why_not_decided(judgement: ProfessionalJudgement, *, by: User, as_of: date) 
 
 def approver_of(judgement: ProfessionalJudgement, *, as_of: date) -> Role | None:
     """Return the role that decides on a judgement by the version of the plan that holds; None where it names none."""
-    return judged_needs(judgement.attachment, on=as_of).get(judgement.indicator)
+    return judged_needs(needs_held(judgement.attachment, on=as_of)).get(judgement.indicator)
 
 
 def withdraw(judgement: ProfessionalJudgement, *, by: User, as_of: date, at: datetime) -> ProfessionalJudgement:
@@ -170,8 +174,8 @@ def waiting_for(user: User, judgements: QuerySet[ProfessionalJudgement], *, as_o
 def _approvers(judgements: Iterable[ProfessionalJudgement], *, as_of: date) -> Mapping[int, Any]:
     judgements = list(judgements)
     plans = plans_held([one.attachment_id for one in judgements], on=as_of)
-    rules = {one.pk: conditions(plans[one.attachment_id], Judged).get(one.indicator) for one in judgements}
-    return {pk: Role(rule.approver) if rule else None for pk, rule in rules.items()}
+    roles = {attachment: judged_needs(plan.indicators.values()) for attachment, plan in plans.items()}
+    return {one.pk: roles[one.attachment_id].get(one.indicator) for one in judgements}
 
 
 def needs_called(judgements: Iterable[ProfessionalJudgement], *, on: date) -> dict[int, str]:

@@ -12,7 +12,7 @@ from families.periods import holding_on
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may
 from outcomes.entries import level_needs
-from outcomes.judgements import judged_needs
+from outcomes.judgements import judged_needs, needs_held
 from outcomes.models import Evidence
 from outcomes.rules.facts import Measure
 
@@ -21,13 +21,14 @@ def acts_on_needs(family: Family, *, user: User, today: date) -> dict[str, list[
     """Return what may be entered about each need, by its indicator: words, and where."""
     found: dict[str, list[dict[str, str]]] = defaultdict(list)
     attachment = family.attachments.order_by("-attached_on").first()
-    if attachment is None:
+    if attachment is None or not (may(user, Verb.RECORD_JUDGEMENTS) or may(user, Verb.ENTER_EVIDENCE)):
         return found
+    needs = needs_held(attachment, on=today)
     if may(user, Verb.RECORD_JUDGEMENTS):
-        for code in judged_needs(attachment, on=today):
+        for code in judged_needs(needs):
             found[code].append({"words": "Judge it met", "href": reverse("need_judge", args=[family.pk, code])})
     if may(user, Verb.ENTER_EVIDENCE):
-        for code in level_needs(attachment, on=today):
+        for code in level_needs(needs):
             found[code].append({"words": "Enter its level", "href": reverse("need_level", args=[family.pk, code])})
     return dict(found)
 

@@ -19,7 +19,7 @@ from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
 from outcomes.entries import enter_expecting, enter_level, is_entry, level_needs, withdraw_entry
 from outcomes.forms import ExpectingForm, LevelForm
-from outcomes.judgements import plan_held
+from outcomes.judgements import needs_held
 from outcomes.models import Attachment, Evidence
 from outcomes.rules.facts import Measure
 from outcomes.views.judgements import last_attachment
@@ -76,13 +76,14 @@ def _entry(record: Opened, evidence: int) -> Evidence:
 
 def _level(record: Opened, indicator: str, entry: Evidence | None = None) -> HttpResponse:
     request, attachment = record.request, last_attachment(record)
-    scale = level_needs(attachment, on=request.today).get(indicator) if attachment else None
+    needs = needs_held(attachment, on=request.today) if attachment else []
+    scale = level_needs(needs).get(indicator)
     if attachment is None or scale is None:
         raise Http404
     form = LevelForm(request.POST or None, scale=scale, today=request.today, entry=entry)
     if form.is_valid() and _entered_level(record, attachment, indicator, form, entry):
         return redirect("family_evidence", record.family.pk)
-    called = plan_held(attachment, on=request.today).indicators[indicator].need
+    called = next(one.need for one in needs if one.code == indicator)
     return _page(record, form, title=f"Level of a need: {called}", entry=entry)
 
 

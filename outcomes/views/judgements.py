@@ -22,7 +22,7 @@ from outcomes.judgements import (
     decide,
     judged_needs,
     needs_called,
-    plan_held,
+    needs_held,
     record_judgement,
     waiting_for,
     why_not_decided,
@@ -41,11 +41,11 @@ def need_judge(request: KeyworkerRequest, pk: int, indicator: str) -> HttpRespon
     """Record that a need is met by a professional's judgement; of a need the plan leaves to nobody, not found (404)."""
     record = opened(request, pk)
     attachment = last_attachment(record)
-    approver = judged_needs(attachment, on=request.today).get(indicator) if attachment else None
+    needs = needs_held(attachment, on=request.today) if attachment else []
+    approver = judged_needs(needs).get(indicator)
     if attachment is None or approver is None:
         raise Http404
     need = attachment.needs.get(indicator=indicator)
-    called = plan_held(attachment, on=request.today).indicators[indicator].need
     form = JudgementForm(request.POST or None, today=request.today)
     if form.is_valid():
         entered = form.cleaned_data
@@ -60,7 +60,7 @@ def need_judge(request: KeyworkerRequest, pk: int, indicator: str) -> HttpRespon
             return redirect("judgement", made.pk)
     shown = {
         "form": form,
-        "need": called,
+        "need": next(one.need for one in needs if one.code == indicator),
         "since": day(need.identified_on),
         "approver": _approver_words(record, approver),
     }

@@ -10,6 +10,7 @@ from families.refusals import NotPossibleError
 from keyworkers.models import User
 from outcomes.actions import judge_touched
 from outcomes.entries import Expecting, enter_expecting, enter_level, level_needs, withdraw_entry
+from outcomes.judgements import needs_held
 from outcomes.models import Attachment, Evidence, NeedVerdict
 from tests import factories as make
 from tests.outcomes.conftest import PLAN
@@ -65,7 +66,7 @@ def met_since() -> date | None:
 
 
 def test_the_scale_goes_from_the_lowest_level_the_plan_names_to_the_highest(case: Attachment) -> None:
-    assert level_needs(case, on=make.TODAY) == {"education-concern": range(1, 5)}
+    assert level_needs(needs_held(case, on=make.TODAY)) == {"education-concern": range(1, 5)}
 
 
 def test_a_level_high_enough_for_where_the_need_began_meets_it(case: Attachment, worker: User) -> None:
