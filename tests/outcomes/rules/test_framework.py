@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from outcomes.rules.framework import (
+    DIRECTORY,
     Framework,
     FrameworkError,
     framework_named,
@@ -56,6 +57,10 @@ def test_the_frameworks_follow_one_another_without_a_gap_or_an_overlap() -> None
     frameworks = [framework_named(slug) for slug in shipped()]
 
     assert [one.starts_on for one in frameworks[1:]] == [one.ends_on for one in frameworks[:-1]]
+
+
+def test_every_framework_there_is_ships() -> None:
+    assert set(shipped()) == {path.stem for path in DIRECTORY.glob("*.toml")}
 
 
 def test_phase_1_is_three_national_criteria_or_two_and_a_local_one() -> None:
@@ -290,6 +295,12 @@ def test_a_framework_of_another_name_is_not_taken() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
+        pytest.param(
+            "value = 2021-03-31",
+            "value = 2015-03-31",
+            "ends_on: expected a day on or after",
+            id="an end the day before",
+        ),
         pytest.param(
             "value = 2021-03-31", "value = 2014-03-31", "ends_on: expected a day on or after", id="an end first"
         ),
