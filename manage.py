@@ -6,7 +6,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-WITHOUT_DATABASE = {"check_plan"}
+WITHOUT_DATABASE = {"check_plan", "write_schemas"}
 
 
 def main() -> None:
