@@ -30,9 +30,10 @@ class Tried:
     failed: list[int] = field(default_factory=list)
 
 
-def ask_dry_run(plan: OutcomesPlan, *, by: User, as_of: date, at: datetime) -> DryRun:
-    """Try a version over every family attached under its framework, and return the run; a large one waits for a job.
+def ask_dry_run(plan: OutcomesPlan, *, by: User, as_of: date, at: datetime, at_once: int | None = None) -> DryRun:
+    """Try a version over every family attached under its framework, and return the run.
 
+    Where there are more than ``at_once`` attachments (unless said otherwise, :data:`AT_ONCE`), it waits for a job.
     Raises :class:`NotPossibleError` where the version is published, or a run of the same text is under way.
     """
     if plan.published_at is not None:
@@ -40,7 +41,7 @@ def ask_dry_run(plan: OutcomesPlan, *, by: User, as_of: date, at: datetime) -> D
     if plan.dry_runs.of_the_text().under_way().exists():
         raise NotPossibleError("A dry run of this text is under way already.")
     run = DryRun(council_id=plan.council_id, plan=plan, digest=plan.digest, as_of=as_of, asked_by=by, asked_at=at)
-    if attachments_tried(run).count() > AT_ONCE:
+    if attachments_tried(run).count() > (AT_ONCE if at_once is None else at_once):
         run.job = Job.objects.create(
             council_id=plan.council_id, kind=JobKind.DRY_RUN, as_of=as_of, asked_by=by, asked_at=at
         )

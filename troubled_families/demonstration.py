@@ -21,6 +21,7 @@ from keyworkers.models import Role, User
 from troubled_families import edge
 from troubled_families.jobs import run_night_here
 from troubled_families.night import Progress
+from troubled_families.second_version import draft_second_version
 from troubled_families.setting_up import Setup, financial_year, read_setup, set_up_council, set_up_families
 
 # Families first, then what tells people's numbers: whoever speaks of them needs them there.
@@ -50,6 +51,8 @@ def replay(directory: Path, *, say: Say, progress: Progress) -> Council:
             _set_up_families(council, setup, on=on)
         is_last = delivery is deliveries[-1]
         _live_through(council, night_on=setup["council"]["today"] if is_last else on, say=say, progress=progress)
+    draft = draft_second_version(council, today=setup["council"]["today"])
+    say(f"{draft}: written, tried over every family, waiting for approval")
     return council
 
 

@@ -123,6 +123,16 @@ def _table_in_words(table: str) -> tuple[str, str]:
     return (words, f"number {place[1]}" if place else "")
 
 
+def path_in_words(plan: Plan, path: str) -> str:
+    """Return a whole key's path as people read it: which need or gate, and where in it."""
+    found = re.match(r"headlines\[(\d+)\](?:\.indicators\[(\d+)\])?\.(.+)", path)
+    if found and int(found[1]) <= len(plan.headlines):
+        head = plan.headlines[int(found[1]) - 1]
+        name = head.indicators[int(found[2]) - 1].need if found[2] else head.label
+        return f"{name}, {place_in_words(found[3])}"
+    return place_in_words(path)
+
+
 def eligibility_in_words(plan: Plan) -> Iterator[str]:
     """Yield who may be attached under a plan."""
     rule = plan.eligibility

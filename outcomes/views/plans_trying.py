@@ -168,7 +168,7 @@ def _line(request: KeyworkerRequest, one: DryRunFamily, needs: Mapping[str, str]
         f"{day(one.earliest_now, 'not known')}, then {day(one.earliest_then, 'not known')}"
         if one.earliest_now != one.earliest_then
         else day(one.earliest_now, "not known"),
-        {"text": one.reasons[0] if one.reasons else "", "detail": " ".join([*one.reasons[1:], *more])},
+        {"text": one.reasons[0] if one.reasons else "", "detail": "\n".join([*one.reasons[1:], *more])},
     ]
 
 

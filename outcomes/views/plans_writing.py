@@ -1,5 +1,7 @@
 """Versions of the outcomes plan written, checked, replaced and withdrawn; and approved by a second person."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +16,16 @@ from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
 from outcomes.forms_of_plans import ApproveForm, PlanForm
+from outcomes.judging import plan_of
 from outcomes.models import OutcomesPlan
 from outcomes.planning import approve, check, dry_run_of, replace_draft, warnings_about, withdraw_draft, write_draft
 from outcomes.rules.cases import CaseResult
+from outcomes.rules.document import path_in_words
 from outcomes.rules.reading import PlanError
 from outcomes.views.plans import plan_found
 from outcomes.views.plans_trying import COUNTS, counted_in_words
+
+_PATH = re.compile(r"[\w\[\]]+(\.[\w\[\]]+)+")
 
 CASES = [{"label": label} for label in ("Day", "Of what", "Expected", "The rules say", "")]
 
@@ -113,12 +119,22 @@ def outcomes_plan_check(request: KeyworkerRequest, pk: int) -> HttpResponse:
     context = {
         "found": found,
         "faults": checked.faults,
-        "warnings": checked.warnings,
+        "warnings": _told(found, checked.warnings),
         "columns": CASES,
         "cases": [_case(result, place) for place, result in enumerate(checked.results, 1)],
         "differing": len(checked.differences),
     }
     return render(request, "outcomes/plans/check.html", context)
+
+
+def _told(found: OutcomesPlan, warnings: Iterable[str]) -> list[str]:
+    """Return warnings with the keys they begin with in words: an approver has not got the file at hand."""
+    plan = plan_of(found.pk)
+    told = []
+    for warning in warnings:
+        path, colon, rest = warning.partition(": ")
+        told.append(f"{path_in_words(plan, path)}: {rest}" if colon and _PATH.fullmatch(path) else warning)
+    return told
 
 
 def _case(result: CaseResult, place: int) -> dict[str, Any]:
@@ -163,7 +179,7 @@ def _approval(request: KeyworkerRequest, form: ApproveForm, found: OutcomesPlan)
     context = {
         "form": form,
         "found": found,
-        "warnings": warnings_about(found),
+        "warnings": _told(found, warnings_about(found)),
         "run": run,
         "counts": counted_in_words(run, COUNTS) if run else [],
         "is_own": found.written_by_id == request.user.pk,

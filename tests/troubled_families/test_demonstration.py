@@ -13,6 +13,7 @@ from families.invented.written import WRITTEN_LIVES
 from families.models import FeedLoad, FeedReject
 from families.models.feeds import LoadState
 from keyworkers.models import Job, Restriction, User
+from outcomes.models import DryRun
 from tests.factories import FamilyFactory
 from troubled_families.demonstration import password, replay
 
@@ -43,6 +44,10 @@ def test_the_demonstration_is_there_after_its_history(tmp_path: Path, settings: 
     assert Claim.objects.filter(state=ClaimState.PAID).exists()
     assert Restriction.objects.filter(council=council).count() == 1
     assert ClaimedElsewhere.objects.filter(council=council).exists()
+    tried = DryRun.objects.of_the_text().complete().get()
+    assert (tried.plan.version, tried.plan.published_at) == (2, None)
+    assert tried.counts["ceases"]
+    assert tried.counts["comes"]
     assert User.objects.get(username="admin@aldermere.example").check_password(password())
     assert results_of("ALD-0004", "ALD-0017", "ALD-0020", "ALD-0022", "ALD-0025") == {
         "ALD-0004": ("September 2020", ResultType.PROGRESS, ClaimState.HELD),
