@@ -24,6 +24,7 @@ from outcomes.rules.plan import Indicator
 AFTER_DUE = timedelta(weeks=6)
 # [I] Nobody knows earlier than this before a child is due.
 BEFORE_DUE = timedelta(weeks=42)
+BORN = "born"  # the code of an entry that a birth has ended
 ENTERED = frozenset({Measure.LEVEL, Measure.EXPECTING})
 
 
@@ -111,7 +112,8 @@ def enter_expecting(
     same = _standing(instead_of).filter(person=person, measure=Measure.EXPECTING)
     if same.filter(starts_on__lt=ends_on, ends_on__gt=starts_on).exists():
         raise NotPossibleError("This is entered already of these days: correct that entry.", field="person")
-    what = {"person": person, "measure": Measure.EXPECTING, "starts_on": starts_on, "ends_on": ends_on}
+    days = {"starts_on": starts_on, "ends_on": ends_on, "code": BORN if expecting.born_on else ""}
+    what: dict[str, Any] = {"person": person, "measure": Measure.EXPECTING, **days}
     return _enter(family, what, by=by, at=at, instead_of=instead_of)
 
 
@@ -161,5 +163,10 @@ def is_entry(piece: Evidence) -> bool:
 
 
 def due_of(entry: Evidence) -> date | None:
-    """Return the day a child is due, as an entry that no birth has ended says it."""
-    return entry.ends_on - AFTER_DUE if entry.ends_on else None
+    """Return the day a child is due, as an entry says it that no birth has ended."""
+    return entry.ends_on - AFTER_DUE if entry.ends_on and entry.code != BORN else None
+
+
+def born_of(entry: Evidence) -> date | None:
+    """Return the day of the birth that ended an entry."""
+    return entry.ends_on if entry.code == BORN else None

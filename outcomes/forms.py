@@ -10,7 +10,7 @@ from django.http import QueryDict
 from families.forms import FilterForm
 from families.models import Agency, District
 from outcomes.actions import Start
-from outcomes.entries import Expecting, due_of
+from outcomes.entries import Expecting, born_of, due_of
 from outcomes.models import Decided, Decision, DeliveryRoute, Evidence
 from outcomes.rules.matrix import Matrix
 from outcomes.rules.plan import Plan
@@ -275,4 +275,5 @@ class ExpectingForm(forms.Form):
 
 
 def _expecting(entry: Evidence) -> dict[str, Any]:
-    return {"person": entry.person_id, "known_on": entry.starts_on, "due_on": due_of(entry)}
+    born_on, due_on = born_of(entry), due_of(entry)
+    return {"person": entry.person_id, "known_on": entry.starts_on, "due_on": due_on, "born_on": born_on}

@@ -1,6 +1,6 @@
 """What people enter as evidence, on pages: the level of a need, a child expected; corrected, withdrawn."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from families.refusals import NotPossibleError
 from families.views.record import Opened, opened
 from families.words import day
 from keyworkers.forms import refuse
+from keyworkers.identity import Member
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
 from outcomes.entries import enter_expecting, enter_level, is_entry, level_needs, withdraw_entry
@@ -25,6 +26,7 @@ from outcomes.rules.facts import Measure
 from outcomes.views.judgements import last_attachment
 from outcomes.views.lines import evidence_of
 
+YOUNGEST = 10  # [I] whoever is younger is not offered: a choice of them would be a slip of the hand
 ENTERING = ["GET", "HEAD", "POST"]
 
 
@@ -110,9 +112,14 @@ def _expecting(record: Opened, entry: Evidence | None = None) -> HttpResponse:
 
 
 def _people(record: Opened) -> Mapping[int, str]:
-    """Return by name everybody who ever belonged to the family and may be shown, those who belong to it now first."""
-    now = {who.person.pk: f"{who.person}, {who.age}" for who in record.identity.present if who.person}
-    return now | {pk: f"{name}, who has left" for pk, name in record.identity.names.items() if pk not in now}
+    """Return by name who ever belonged to the family and may expect a child, those who belong to it now first."""
+    now = {person.pk: f"{person}, {age}" for person, age in _old_enough(record.identity.present)}
+    ever = {person.pk: f"{person}, who has left" for person, _ in _old_enough(record.identity.members)}
+    return now | {pk: name for pk, name in ever.items() if pk not in now}
+
+
+def _old_enough(members: Iterable[Member]) -> Iterator[tuple[Person, int]]:
+    return ((who.person, who.age) for who in members if who.person and who.age is not None and who.age >= YOUNGEST)
 
 
 def _entered_expecting(record: Opened, form: ExpectingForm, entry: Evidence | None) -> bool:

@@ -116,7 +116,7 @@ def _page(request: KeyworkerRequest, found: ProfessionalJudgement, form: Decisio
     looked_at(request, found.family)
     refusal = why_not_decided(found, by=request.user, as_of=request.today)
     may_decide = may(request.user, Verb.DECIDE_JUDGEMENTS) and not refusal
-    may_withdraw = may(request.user, Verb.WITHDRAW_JUDGEMENTS)
+    may_withdraw = may(request.user, Verb.WITHDRAW_JUDGEMENTS) and not may_decide
     is_open = not found.decision and found.withdrawn_at is None
     shown = {
         "judgement": found,
@@ -124,7 +124,9 @@ def _page(request: KeyworkerRequest, found: ProfessionalJudgement, form: Decisio
         "facts": _facts(found, needs_called([found], on=request.today)[found.pk]),
         "form": (form or DecisionForm()) if may_decide else None,
         "waits_for": _waits_for(found, request) if is_open and not may_decide else "",
-        "may_withdraw": may_withdraw and not why_not_withdrawn(found, by=request.user, as_of=request.today),
+        "may_withdraw": may_withdraw
+        and not may_decide
+        and not why_not_withdrawn(found, by=request.user, as_of=request.today),
     }
     return render(request, "outcomes/judgement.html", shown, status=422 if form and form.errors else 200)
 

@@ -144,7 +144,10 @@ def test_a_birth_ends_it_by_a_correction(client: Client, case: Attachment, worke
     sent = {"person": mother.person_id, "known_on": "01/06/2020", "due_on": "01/12/2020", "born_on": "20/09/2020"}
     client.post(correct, sent)
 
+    again = client.get(to("evidence_correct", case, Evidence.objects.standing().get().pk)).text
     assert Evidence.objects.standing().get().ends_on == date(2020, 9, 20)
+    assert "01/12/2020" in shown
+    assert "20/09/2020" in again
     assert "What you save stands in the place of the entry before" in shown
     assert "expects a child (entered" not in client.get(to("family_people", case)).text
 
@@ -168,6 +171,15 @@ def test_bad_days_are_said_and_nothing_is_lost(
     assert (answer.status_code, says in answer.text) == (422, True)
     assert (good | sent)["due_on"][-4:] in answer.text
     assert not Evidence.objects.exists()
+
+
+def test_a_small_child_is_not_offered(client: Client, case: Attachment, worker: User, mother: Membership) -> None:
+    child = make.ChildMembershipFactory(council=case.council, family=case.family, person__born_on=date(2015, 1, 1))
+
+    shown = client.get(to("family_expecting", case)).text
+
+    assert f'value="{mother.person_id}"' in shown
+    assert f'value="{child.person_id}"' not in shown
 
 
 def test_somebody_of_another_family_is_not_offered(client: Client, case: Attachment, worker: User) -> None:

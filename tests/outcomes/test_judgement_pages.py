@@ -112,6 +112,18 @@ def test_the_manager_finds_what_waits_decides_and_the_need_is_met(
     assert "Met since 1 June 2020" in client.get(reverse("family", args=[case.family_id])).text
 
 
+def test_whoever_decides_is_not_asked_to_withdraw_before(
+    client: Client, case: Attachment, worker: User, manager: User
+) -> None:
+    made = record(case, worker)
+    client.force_login(manager)
+
+    shown = client.get(address(made)).text
+
+    assert address(made, "judgement_decide") in shown
+    assert address(made, "judgement_withdraw") not in shown
+
+
 def test_a_decision_without_a_reason_is_asked_again(
     client: Client, case: Attachment, worker: User, manager: User
 ) -> None:
