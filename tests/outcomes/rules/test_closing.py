@@ -51,6 +51,7 @@ def test_what_is_counted_from_closing_was_met_then_and_on_every_day_since(
 
 def test_a_case_that_is_open_has_held_nothing_after_closing() -> None:
     assert ask(closed(on=None)) == Answer(NEVER, NEVER, NEVER, frozenset({"offences"}))
+    assert NEED + DAY * 1000 in no_offence().answer(Case(Record(closed(on=None)), "", NEED)).met
 
 
 def test_a_need_that_was_not_full_of_its_window_when_the_case_was_closed_was_not_met() -> None:

@@ -173,7 +173,10 @@ def test_a_hole_in_the_benefits_file_leaves_its_weeks_open() -> None:
 def test_a_change_of_jobs_over_a_weekend_breaks_nothing(days: int, expected: date | None) -> None:
     first = replace(job(1, 6), ends_on=week(7) - timedelta(days=days))
 
-    assert met_on(told(claim("esa"), first, job(7, 13))) == expected
+    answer = employment(told(claim("esa"), first, job(7, 13))).answer
+
+    assert answer.met.first_on_or_after(ATTACHED) == expected
+    assert answer.possible.first_on_or_after(ATTACHED) == expected
 
 
 @pytest.mark.parametrize(
