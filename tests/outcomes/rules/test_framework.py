@@ -150,7 +150,9 @@ def test_a_plan_overrides_single_keys_and_remembers_them() -> None:
 
 
 def test_a_plan_that_says_the_same_with_its_own_source_differs_in_nothing() -> None:
-    assert plan_under("phase-2", f"[eligibility]\nminimum = {sourced(2)}", OFFENCE, ABSENCE).overrides == ()
+    own = f"[eligibility]\nminimum = {sourced(2)}\nchild_under = {sourced(16)}"
+
+    assert plan_under("phase-2", own, OFFENCE, ABSENCE).overrides == ()
 
 
 def test_a_plan_may_count_headlines_where_the_framework_counts_needs() -> None:
