@@ -12,7 +12,7 @@ from outcomes.rules.ages import Ages, SchoolAge
 from outcomes.rules.daysets import ALWAYS, NEVER, Answer
 from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, Roll, Term
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
-from outcomes.rules.operators.combine import AllOf, AnyOf, NeutralWhen, Not, Sustained
+from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Counted, Events, Reduction
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Threshold
@@ -664,3 +664,44 @@ def test_a_hole_may_have_taken_somebody_to_the_limit_alone() -> None:
     answer = ask(rule, family(coverage=(coverage, SCHOOL)))
 
     assert answer.unknown.intervals == ((date(2019, 2, 1), date(2019, 8, 1)),)
+
+
+NONE_OF = tuple(
+    Events((measure,), Ages.ALL, 6, Limit(Bound.AT_MOST, 0))
+    for measure in ("offence.proven", "offence.caution", "asb.incident")
+)
+
+
+@pytest.mark.parametrize(
+    ("happened", "two", "three"),
+    [
+        pytest.param((), MET, MET, id="all three"),
+        pytest.param(("asb.incident",), MET, NOT_YET, id="two of three"),
+        pytest.param(("asb.incident", "offence.caution"), NOT_YET, NOT_YET, id="one of three"),
+    ],
+)
+def test_at_least_so_many_of_several_are_met(happened: tuple[str, ...], two: Status, three: Status) -> None:
+    day = date(2019, 4, 1)
+    facts = family(*(event(CHILD, day, measure) for measure in happened))
+
+    assert status(AtLeastOf(2, NONE_OF), facts, day) is two
+    assert status(AtLeastOf(3, NONE_OF), facts, day) is three
+
+
+def test_where_fewer_apply_than_are_asked_for_each_of_those_is() -> None:
+    one_neutral = AtLeastOf(2, (down_by(33), no_offence()))
+    day = date(2019, 4, 1)
+
+    assert status(one_neutral, family(), HALF_A_YEAR_ON, since=IDENTIFIED) is MET
+    assert status(one_neutral, family(event(CHILD, day)), HALF_A_YEAR_ON, since=IDENTIFIED) is NOT_YET
+    assert ask(AtLeastOf(2, (down_by(33), down_by(33))), family(), since=IDENTIFIED).neutral == ALWAYS
+
+
+def test_one_that_is_not_known_leaves_open_only_what_depends_on_it() -> None:
+    day = date(2019, 4, 1)
+    unsure = family(event(CHILD, day, "asb.incident"), coverage=(replace(POLICE, complete_from=day), SCHOOL))
+    of_health = Held(("health.managed",))
+
+    assert day in ask(AtLeastOf(1, (NONE_OF[2], NONE_OF[0])), unsure).unknown
+    assert day not in ask(AtLeastOf(2, (NONE_OF[2], NONE_OF[0])), unsure).possible
+    assert day not in ask(AtLeastOf(1, (NONE_OF[2], of_health)), unsure).possible
