@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -51,3 +52,19 @@ def test_every_worked_example_about_rules_is_a_case(number: int) -> None:
 
 def test_every_cases_file_belongs_to_a_plan() -> None:
     assert {path.stem for path in (PLANS / "cases").glob("*.toml")} <= set(NAMES)
+
+
+def values_changed(text: str) -> list[str]:
+    """Return the text once for each number of the outcomes plan, with that number larger by one."""
+    numbers = re.finditer(r'value = "?(\d+)', text.partition("[[cases]]")[0])
+    return [f"{text[: n.start(1)]}{int(n[1]) + 1}{text[n.end(1) :]}" for n in numbers]
+
+
+@pytest.mark.parametrize("name", ["derby", "herefordshire"])
+def test_a_number_changed_by_one_makes_a_case_come_out_otherwise(name: str) -> None:
+    changed = values_changed((PLANS / f"{name}.toml").read_text(encoding="utf-8"))
+
+    assert changed
+    for text in changed:
+        found = check_plan(File(name, text))
+        assert found.differences or found.faults
