@@ -118,7 +118,7 @@ def _(rule: Sustained, case: Case, day: date) -> Grounds:
         return Grounds((Ground(says, closed_on, is_against=True),))
     full = add_months(closed_on, rule.months)
     says = f"The work with the family ended on {ended}; {rule.months} months from then end on {day_in_words(full)}."
-    missing = ()
+    missing: tuple[Missing, ...] = ()
     if closed_on not in answer.met:
         missing = (Missing(f"Whether this was met on {ended}, when the work ended, is not known.", "professional"),)
     return Grounds((Ground(says, closed_on, full, is_against=day < full),), missing)
