@@ -201,6 +201,11 @@ NEVER = DaySet()
 ALWAYS = DaySet((NEVER_BEGAN, NEVER_ENDS))
 
 
+def reaches(days: DaySet, day: date) -> bool:
+    """Return whether some of the days are not before a day."""
+    return bool(days.edges) and days.edges[-1] > day.toordinal()
+
+
 def widened(start: int, end: int, months: int) -> tuple[int, int]:
     """Return the edges of an interval together with the months that follow its last day."""
     if end == NEVER_ENDS:
@@ -264,7 +269,8 @@ class Answer(NamedTuple):
         """Return the same, and not met outside these days."""
         met = self.met & days
         possible = met if self.possible.edges == self.met.edges else self.possible & days
-        return Answer(met, possible, self.neutral & days, self.rests_on)
+        neutral = self.neutral & days if self.neutral.edges else self.neutral
+        return Answer(met, possible, neutral, self.rests_on)
 
     def neutral_on(self, days: DaySet) -> Answer:
         """Return the same, and not applying on these days."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from outcomes.rules.daysets import ALWAYS, NEVER, UNKNOWN, Answer, DaySet, all_of
+from outcomes.rules.daysets import ALWAYS, NEVER, UNKNOWN, Answer, DaySet, all_of, reaches
 from outcomes.rules.eligibility import Eligible, eligible_on_attachment
 from outcomes.rules.employment import Employment, continuous_employment
 from outcomes.rules.facts import FamilyFacts
@@ -129,13 +129,41 @@ def entry_answers(record: Record, plan: Plan) -> dict[str, Answer]:
 
     Whether the family is attached does not matter: of one that is not, `attached_on` is the day asked about.
     """
-    return {code: _entry(record, indicator) for code, indicator in plan.indicators.items() if indicator.entry}
+    quiet = record.reach.once(plan, lambda: _quiet(record, plan))
+    asked = set(quiet.always)
+    for measure in record.measures:
+        asked.update(quiet.concerned.get(measure, ()))
+    found = dict(quiet.answers)
+    for code in asked:
+        indicator = plan.indicators[code]
+        found[code] = _ask(record, indicator.entry, indicator=indicator)
+    return found
 
 
-def _entry(record: Record, indicator: Indicator) -> Answer:
-    if not indicator.asks_only or record.speaks_of(indicator.asks_only):
-        return _ask(record, indicator.entry, indicator=indicator)
-    return record.reach.unseen(indicator.entry, lambda: _ask(record, indicator.entry, indicator=indicator))
+@dataclass(frozen=True, slots=True)
+class _Quiet:
+    """What a plan's entries say of a family of whom nothing is told, in the plan's order.
+
+    `concerned` are those that evidence of a measure may change; `always` those that ask more than evidence.
+    """
+
+    answers: dict[str, Answer]
+    always: tuple[str, ...]
+    concerned: dict[str, tuple[str, ...]]
+
+
+def _quiet(record: Record, plan: Plan) -> _Quiet:
+    nothing = Record(replace(record.facts, facts=()))
+    entries = {code: indicator for code, indicator in plan.indicators.items() if indicator.entry}
+    concerned: dict[str, tuple[str, ...]] = {}
+    for code, indicator in entries.items():
+        for measure in indicator.asks_only:
+            concerned[measure] = (*concerned.get(measure, ()), code)
+    return _Quiet(
+        {code: _ask(nothing, indicator.entry, indicator=indicator) for code, indicator in entries.items()},
+        tuple(code for code, indicator in entries.items() if not indicator.asks_only),
+        concerned,
+    )
 
 
 def _ask(record: Record, rule: Rule | None, *, indicator: Indicator, since: date | None = None) -> Answer:
@@ -186,7 +214,7 @@ def _recorded(facts: FamilyFacts, plan: Plan) -> dict[str, date]:
 
 
 def _first_present(facts: FamilyFacts, entry: Answer | None) -> date | None:
-    if entry is None or not entry.met:
+    if entry is None or not reaches(entry.met, facts.attached_on):
         return None
     return (entry.met - entry.neutral).first_on_or_after(facts.attached_on)
 
@@ -199,7 +227,7 @@ def _doubts(record: Record, plan: Plan, entries: Mapping[str, Answer], needs: It
     """
     identified = {need.indicator: need.identified_on for need in needs}
     for code, entry in entries.items():
-        if not entry.possible:
+        if not reaches(entry.possible, record.facts.attached_on):
             continue
         possible_on = (entry.possible - entry.neutral).first_on_or_after(record.facts.attached_on)
         if possible_on is None or (code in identified and identified[code] <= possible_on):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Any, TypeVar, cast
 
-from outcomes.rules.daysets import ALWAYS, NEVER, Answer, DaySet
+from outcomes.rules.daysets import ALWAYS, NEVER, DaySet
 from outcomes.rules.facts import Coverage, suppliers
+
+K = TypeVar("K")
 
 
 class Reach:
@@ -16,14 +19,13 @@ class Reach:
     of: most measures say nothing of most families.
     """
 
-    __slots__ = ("_blind", "_coverage", "_holes", "_unseen")
+    __slots__ = ("_blind", "_coverage", "_holes", "_kept")
 
     def __init__(self, coverage: Iterable[Coverage]) -> None:
         self._coverage = {known.source: known for known in coverage}
         self._holes: dict[tuple[str, ...], DaySet] = {}
         self._blind: dict[tuple[tuple[str, ...], int], DaySet] = {}
-        # The condition is kept beside its answer, so that no other can come to bear its id.
-        self._unseen: dict[int, tuple[object, Answer]] = {}
+        self._kept: dict[int, tuple[object, Any]] = {}
 
     def of_source(self, source: str) -> Coverage | None:
         """Return how far a kind of source is complete."""
@@ -52,12 +54,12 @@ class Reach:
             self._blind[key] = self.holes(measures).widen(months=months)
         return self._blind[key]
 
-    def unseen(self, asking: object, answer: Callable[[], Answer]) -> Answer:
-        """Return the answer of a condition about whose measures nothing is known, worked out once."""
-        found = self._unseen.get(id(asking))
-        if found is None:
-            found = self._unseen[id(asking)] = asking, answer()
-        return found[1]
+    def once(self, rule: object, answer: Callable[[], K]) -> K:
+        """Return what is made of a condition, or of a plan, where nothing is told; worked out once for all families."""
+        found = self._kept.get(id(rule))
+        if found is None:  # it is kept beside its answer, so that no other can come to bear its id
+            found = self._kept[id(rule)] = rule, answer()
+        return cast("K", found[1])
 
 
 @lru_cache(maxsize=64)

@@ -34,7 +34,7 @@ class Told(NamedTuple):
     is_whole: bool
 
 
-NOT_TOLD = Told(0, is_whole=False)
+NOT_TOLD, NOTHING = Told(0, is_whole=False), Told(0, is_whole=True)
 
 
 class Pupil(NamedTuple):
@@ -105,7 +105,12 @@ class Record:
         """Return the answer of a condition, shared with other families where nothing speaks of its measures."""
         if self.speaks_of(asking.measures):
             return asking.of_record(self)
-        return self.reach.unseen(asking, lambda: asking.of_record(self))
+        return self.reach.once(asking, lambda: asking.of_record(self))
+
+    @property
+    def measures(self) -> Iterable[str]:
+        """Return the measures of which there is evidence."""
+        return self._by_measure
 
     def speaks_of(self, measures: Iterable[str]) -> bool:
         """Return whether there is evidence of one of these measures."""
@@ -223,14 +228,14 @@ class Record:
         """Return what was told of a child's count by term: by its schools, by the exclusions register, or by both."""
         key = (person, measure)
         if key not in self._told:
-            self._told[key] = {
-                place: self._told_of(place, facts) for place, facts in self.in_terms(person, measure).items()
-            }
+            found: dict[int, Told] = {}
+            for place, facts in self.in_terms(person, measure).items():
+                is_one_report = len(facts) == 1 and facts[0].source != REGISTER  # much the commonest
+                found[place] = _told_by_one(facts[0]) if is_one_report else self._told_of(place, facts)
+            self._told[key] = found
         return self._told[key]
 
     def _told_of(self, place: int, facts: Sequence[Fact]) -> Told:
-        if len(facts) == 1 and facts[0].source != REGISTER:
-            return Told(facts[0].value or 0, facts[0].value is not None)
         listed = sum(fact.weight for fact in facts if fact.source == REGISTER)
         reports = [fact.value for fact in facts if fact.source != REGISTER]
         reported = sum(value for value in reports if value is not None)
@@ -251,10 +256,12 @@ class Record:
             found: dict[int, Sessions] = {}
             for place, reports in possible.items():
                 absent, without_leave = authorised.get(place, ()), unauthorised.get(place, ())
-                if len(reports) == len(absent) == len(without_leave):
-                    totals = _total(reports), _total(absent), _total(without_leave)
-                    if totals[0] is not None and totals[1] is not None and totals[2] is not None:
-                        found[place] = Sessions(totals[0], totals[1], totals[2])
+                if not len(reports) == len(absent) == len(without_leave):
+                    continue
+                total = _value if len(reports) == 1 else _total  # one is much the commonest
+                p, a, u = total(reports), total(absent), total(without_leave)
+                if p is not None and a is not None and u is not None:
+                    found[place] = Sessions(p, a, u)
             self._sessions[person] = found
         return self._sessions[person]
 
@@ -287,6 +294,12 @@ class Record:
         return DaySet((max(last_day, old_enough), NEVER_ENDS))
 
 
+def _told_by_one(report: Fact) -> Told:
+    if report.value:
+        return Told(report.value, is_whole=True)
+    return NOT_TOLD if report.value is None else NOTHING
+
+
 def _told_once(facts: list[Fact]) -> list[Fact]:
     """Return of what several sources told of one person, measure and day what the one with the most told."""
     told: dict[tuple[str, int | None, date], dict[str, list[Fact]]] = {}
@@ -314,10 +327,12 @@ def days_spoken_of(spell: Fact) -> DaySet:
     return DaySet((start, end)) if start < end else NEVER
 
 
+def _value(facts: Sequence[Fact]) -> int | None:
+    return facts[0].value
+
+
 def _total(facts: Sequence[Fact]) -> int | None:
     """Return the sum of the facts' values, or None where one of them is not known."""
-    if len(facts) == 1:
-        return facts[0].value
     values = [fact.value for fact in facts if fact.value is not None]
     return sum(values) if len(values) == len(facts) else None
 
