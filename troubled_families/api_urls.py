@@ -11,6 +11,7 @@ from keyworkers.api import InterventionViews
 from outcomes.api import EvidenceViews, IdentificationViews, NeedViews, VerdictViews
 from outcomes.views.explaining_api import ExplanationViews
 from outcomes.views.judgements_api import JudgementViews
+from outcomes.views.plans_api import OutcomesPlanViews
 
 router = SimpleRouter()
 router.register("families", FamilyViews, basename="family")
@@ -24,6 +25,7 @@ router.register("verdicts", VerdictViews, basename="verdict")
 router.register("identifications", IdentificationViews, basename="identification")
 router.register("loads", LoadViews, basename="load")
 router.register("employment", EmploymentViews, basename="employment")
+router.register("outcomes-plans", OutcomesPlanViews, basename="plan")
 router.register("claims", ClaimViews, basename="claim")
 
 app_name = "api"

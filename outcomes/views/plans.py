@@ -173,7 +173,13 @@ def _values(values: tuple[Value, ...]) -> dict[str, Any]:
     counted_words = counted(len(values), "number,numbers")
     return {
         "rows": [
-            [one.place, one.source.value, one.source.mark, one.source.source, one.source.verified_by or NOT_VERIFIED]
+            [
+                one.place[:1].upper() + one.place[1:],
+                one.source.value,
+                one.source.mark,
+                one.source.source,
+                one.source.verified_by or NOT_VERIFIED,
+            ]
             for one in values
         ],
         "summary": f"{counted_words[:1].upper()}{counted_words[1:]} and where they come from"
@@ -211,6 +217,7 @@ def _compared(item: Item, place: int) -> dict[str, Any]:
         "change": item.change.value,
         "aspects": [aspect for aspect in item.aspects if aspect.differs],
         "values": [
-            [one.place, one.change.value.capitalize(), one.before, one.after, one.source] for one in item.values
+            [one.place[:1].upper() + one.place[1:], one.change.value.capitalize(), one.before, one.after, one.source]
+            for one in item.values
         ],
     }

@@ -152,3 +152,36 @@ def test_an_administrator_reads_no_outcomes_plan(client: Client, agencies: Agenc
 
 def test_a_stranger_is_led_to_the_sign_in(client: Client, agencies: Agencies) -> None:
     assert client.get(address(agencies.plan)).status_code == 302
+
+
+API = "/api/v1/outcomes-plans/"
+
+
+def test_the_api_lists_the_versions(client: Client, keyworker: User, agencies: Agencies) -> None:
+    written(agencies.plan, asking_for_quiet(12))
+
+    found = client.get(API).json()["results"]
+    drafts = client.get(API, {"is_published": "false"}).json()["results"]
+
+    assert sorted(one["version"] for one in found) == [1, 2]
+    assert [one["version"] for one in drafts] == [2]
+
+
+def test_the_api_gives_a_version_with_its_conditions_and_values(
+    client: Client, keyworker: User, agencies: Agencies
+) -> None:
+    found = client.get(f"{API}{agencies.plan.pk}/").json()
+
+    youth = found["needs"][0]
+    assert (youth["code"], youth["met_when"]["kind"]) == ("youth-offence", "AnyOf")
+    assert [part["kind"] for part in youth["met_when"]["parts"]] == ["Events", "Reduction"]
+    assert {"place": "present when: months", "value": "12", "mark": "S14", "verified_by": ""}.items() <= (
+        youth["values"][0].items()
+    )
+    assert found["gates"][0]["code"] == "school"
+
+
+def test_the_api_shows_no_other_councils_version(client: Client, keyworker: User, agencies: Agencies) -> None:
+    other = make.OutcomesPlanFactory(council=make.OtherCouncilFactory(), text=agencies.plan.text)
+
+    assert client.get(f"{API}{other.pk}/").status_code == 404

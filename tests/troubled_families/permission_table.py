@@ -189,6 +189,8 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:identification-list": read(IDENTIFY),
     "api:identification-detail": read(IDENTIFY),
     "api:identification-consider": act(IDENTIFY),
+    "api:plan-list": read(SEE_PLANS),
+    "api:plan-detail": read(SEE_PLANS),
     "api:load-list": enter(IMPORT),
     "api:load-detail": read(IMPORT),
     "api:load-load": act(IMPORT),

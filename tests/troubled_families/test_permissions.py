@@ -32,7 +32,7 @@ LIBRARY = ("account_", "mfa_")
 # Pages of one family or of what belongs to it: gone with the family when it is restricted.
 OF_A_FAMILY = re.compile(
     r"family(_\w+)?|intervention\w*|evidence(_\w+)?|need_\w+|judgement(_\w+)?|claim(_\w+)?|match_(question|take_back)|feed_row"
-    r"|api:(?!load-)\w+-detail"
+    r"|api:(?!load-|plan-)\w+-detail"
 )
 
 
