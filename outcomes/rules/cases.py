@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from outcomes.rules.eligibility import Eligible
-from outcomes.rules.employment import employment_in_words
+from outcomes.rules.employment import Employment, employment_in_words
 from outcomes.rules.explain import Explanation, FamilyExplained, GateExplained, NeedExplained, explain
 from outcomes.rules.facts import FamilyFacts
 from outcomes.rules.judge import Judgement, judge
@@ -151,7 +151,7 @@ def _findings(explained: FamilyExplained, facts: FamilyFacts, judgement: Judgeme
         yield _of_gate(gate)
     yield _of_eligibility(judgement.eligibility)
     if judgement.employment is not None:
-        yield _of_employment(facts, judgement, explained.day)
+        yield _of_employment(judgement.employment, facts, explained.day)
 
 
 def _of_family(explained: FamilyExplained) -> Finding:
@@ -184,10 +184,7 @@ def _of_eligibility(eligibility: Eligible) -> Finding:
     )
 
 
-def _of_employment(facts: FamilyFacts, judgement: Judgement, day: date) -> Finding:
-    employment = judgement.employment
-    if employment is None:
-        raise ValueError("The outcomes plan has no result by continuous employment.")
+def _of_employment(employment: Employment, facts: FamilyFacts, day: date) -> Finding:
     status = status_on(employment.answer, day, horizons=horizons_of(facts.coverage))
     earliest = employment.answer.possible.first_on_or_after(day)
     started = [person for person in employment.people if person.in_work_since <= day]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 from outcomes.rules.case_facts import CaseFacts, Household
 from outcomes.rules.case_keys import ended, needed_day, one_of, some_day, whole
@@ -32,11 +31,6 @@ LAG_DAYS = 45
 
 class CasesError(TextError):
     """The text holds no worked cases that can be read."""
-
-
-def read_cases_file(path: Path, plan: Plan | None) -> tuple[WorkedCase, ...]:
-    """Return the worked cases of a file, or raise CasesError with every fault in it."""
-    return read_cases(path.read_text(encoding="utf-8"), name=path.name, plan=plan)
 
 
 def read_cases(text: str, *, name: str, plan: Plan | None, is_plan: bool = False) -> tuple[WorkedCase, ...]:

@@ -169,6 +169,59 @@ BAD = {
         {"closed_on": "9999-12-31"},
         "closed_on: expected a day between 1900-01-01 and 2100-12-31, found '9999-12-31'.",
     ),
+    "closed before it began": (
+        {"closed_on": "2018-08-31"},
+        "closed_on: expected a day on or after the attachment, 2018-09-01, found '2018-08-31'.",
+    ),
+    "a hole that ends before it begins": (
+        {"sources": "{ offences = { holes = [{ from = 2019-02-01, to = 2019-01-01 }] } }"},
+        "sources.offences.holes[1].to: expected a last day on or after the first, 2019-02-01, found '2019-01-01'.",
+    ),
+    "a source that ends before it begins": (
+        {"sources": "{ offences = { from = 2019-02-01, to = 2019-01-01 } }"},
+        "sources.offences.to: expected a day on or after 2019-02-01, found '2019-01-01'.",
+    ),
+    "a source nobody knows": ({"sources": "{ police = 2019-01-01 }"}, "sources.police: no such key"),
+    "a term that ends before it begins": (
+        {"terms": '[{ name = "Spring 2019", to = 2018-01-01 }]'},
+        "terms[1].to: expected a last day on or after the first, 2019-01-07, found '2018-01-01'.",
+    ),
+    "terms that overlap": (
+        {"terms": '[{ name = "Spring 2019", to = 2019-05-01 }]'},
+        "terms: expected terms that do not overlap: 'Spring 2019' ends after 'Summer 2019' begins.",
+    ),
+    "a term without its days": (
+        {"terms": '[{ name = "Winter 2019" }]'},
+        "terms[1]: expected from and to, the first and last day, for a term the calendar does not know: 'Winter 2019'.",
+    ),
+    "a roll before the birth": (
+        {"facts": '[{ who = "A", roll = "mainstream", from = 2004-09-01 }]'},
+        "facts[1].from: expected a day on or after the birth, 2005-05-01, found '2004-09-01'.",
+    ),
+    "a reading with two decimals": (
+        {"facts": '[{ what = "distance.reading", tool = "t", area = "home", on = 2019-01-01, reading = 6.55 }]'},
+        "facts[1].reading: expected points with at most one decimal place, found 6.55.",
+    ),
+    "sessions as evidence": (
+        {"facts": '[{ who = "A", what = "sessions.possible", on = 2019-01-01 }]'},
+        "facts[1].what: expected sessions in a line of their own: sessions = { possible = …, unauthorised = … }, found",
+    ),
+    "more missed than were possible": (
+        {"facts": '[{ who = "A", sessions = { possible = 10, unauthorised = 11 } }]'},
+        "facts[1].sessions.possible: expected at least the 11 sessions missed, found 10.",
+    ),
+    "a code no benefit has": (
+        {"facts": '[{ who = "M", what = "benefit.claim", from = 2019-01-01, code = "dole" }]'},
+        "facts[1].code: expected one of 'jsa', 'esa', 'is',",
+    ),
+    "in the family before the birth": (
+        {"people": '[{ who = "A", born = 2005-05-01, from = 2004-01-01 }]'},
+        "people[1].from: expected a day on or after the birth, 2005-05-01, found '2004-01-01'.",
+    ),
+    "a judgement of no indicator": (
+        {"judgements": '[{ need = "offence", met_on = 2019-01-01 }]'},
+        "judgements[1].need: expected an indicator of the outcomes plan: youth-offence,",
+    ),
     "a line of nothing": ({"facts": '[{ who = "A" }]'}, "facts[1]: expected one of what, attended, sessions,"),
 }
 
