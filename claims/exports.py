@@ -1,7 +1,7 @@
 """The file of a batch: references, dates and digests, no names; the same lines always give the same bytes."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from claims.models import Batch
@@ -35,7 +35,6 @@ _COLUMNS = (
     "claim__result_type",
     "claim__attachment__attached_on",
     "claim__window__evidence_on",
-    "claim__attachment__plan__version",
     "snapshot",
     "snapshot_digest",
     "link",
@@ -52,10 +51,12 @@ def batch_lines(batch: Batch) -> Iterator[Sequence[Any]]:
     """Yield the lines of a frozen batch's file, in their order."""
     lines = batch.lines.filter(removed_at__isnull=True, line_number__isnull=False).order_by("line_number")
     for line in lines.values_list(*_COLUMNS).iterator():
-        yield (*line[:_SNAPSHOT], *_weeks(line[_SNAPSHOT]), *line[_SNAPSHOT + 1 :])
+        snapshot = json.loads(line[_SNAPSHOT])
+        version = snapshot["outcomes_plan"]["version"]
+        yield (*line[:_SNAPSHOT], version, *_weeks(snapshot), *line[_SNAPSHOT + 1 :])
 
 
-def _weeks(snapshot: str) -> tuple[Any, ...]:
+def _weeks(snapshot: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return what a line tells of a result by employment, as it was frozen: dates and weeks, nothing of a benefit."""
-    frozen = json.loads(snapshot).get("employment") or {}
+    frozen = snapshot.get("employment") or {}
     return tuple(frozen.get(name, "") for name in ("in_work_since", "worked", "complete_on"))

@@ -15,7 +15,7 @@ from claims.models.choices import LIVE_STATES
 from families.models import Coverage, Membership
 from families.words import LONDON
 from outcomes.ledgers import read_ledger
-from outcomes.models import Attachment, Evidence, Need
+from outcomes.models import Attachment, Evidence, Need, PlanMove
 from outcomes.rules.facts import Measure
 
 _ATTACHMENT = (
@@ -95,6 +95,7 @@ class _Found:
     elsewhere: dict[int, list[ClaimedElsewhere]] = field(default_factory=lambda: defaultdict(list))
     elsewhere_of_person: dict[int, list[ClaimedElsewhere]] = field(default_factory=lambda: defaultdict(list))
     claims_of_person: dict[int, list[Claim]] = field(default_factory=lambda: defaultdict(list))
+    moves: dict[int, list[tuple[date, int, int, str]]] = field(default_factory=lambda: defaultdict(list))
     verified: frozenset[int] = frozenset()
 
 
@@ -122,6 +123,9 @@ def window_facts(window: Window) -> WindowFacts:
 def _read_attachments(found: _Found, asked: Sequence[Asked]) -> None:
     rows = Attachment.objects.filter(id__in={one.attachment for one in asked}).values(*_ATTACHMENT)
     found.attachments = {row["id"]: row for row in rows}
+    moves = PlanMove.objects.filter(attachment__in=found.attachments).order_by("from_on")
+    for attachment, *move in moves.values_list("attachment_id", "from_on", "plan_id", "plan__version", "plan__digest"):
+        found.moves[attachment].append((move[0], move[1], move[2], move[3]))
 
 
 def _read_needs(found: _Found) -> None:
@@ -180,7 +184,9 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
     row = found.attachments[asked.attachment]
     window = found.windows[asked.window]
     family = row["family_id"]
-    people = _living_on(found, family, row["attached_on"] if asked.kind == ClaimKind.ATTACHMENT else window.evidence_on)
+    judged_on = row["attached_on"] if asked.kind == ClaimKind.ATTACHMENT else window.evidence_on
+    people = _living_on(found, family, judged_on)
+    plan, version, digest = _plan_on(found, row, judged_on)
     first, last, times = found.seen.get(asked.attachment, (None, None, 0))
     return ClaimFacts(
         council=row["council_id"],
@@ -195,9 +201,9 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
         assessed_on=row["assessed_on"],
         family_plan_on=row["family_plan_on"],
         lead_worker_on=row["lead_worker_on"],
-        plan=row["plan_id"],
-        plan_version=row["plan__version"],
-        plan_digest=row["plan__digest"],
+        plan=plan,
+        plan_version=version,
+        plan_digest=digest,
         is_touched=row["family__touched__touched_at"] is not None,
         verdict=_verdict(row),
         needs=tuple(found.needs[asked.attachment]),
@@ -211,6 +217,12 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
         already_in_window=_already_in_window(found, asked, family=family),
         employment=_employment(row, found.verified),
     )
+
+
+def _plan_on(found: _Found, row: Mapping[str, Any], day: date) -> tuple[int, int, str]:
+    """Return the version of the outcomes plan that the attachment is judged under on a day: id, version, digest."""
+    begun = [(plan, version, digest) for from_on, plan, version, digest in found.moves[row["id"]] if from_on <= day]
+    return begun[-1] if begun else (row["plan_id"], row["plan__version"], row["plan__digest"])
 
 
 def _employment(row: Mapping[str, Any], verified: frozenset[int]) -> EmploymentFacts | None:

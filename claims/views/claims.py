@@ -17,13 +17,13 @@ from claims.forms import ClaimFilter, ReasonForm
 from claims.gathering import Asked, gather
 from claims.models import BatchLine, Claim, ClaimMove, ClaimState, HeldFor, ResultType, Window
 from claims.models.choices import UNSENT_STATES
-from outcomes.views.weeks import weeks_of
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.words import counted, day, number, short_day
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
+from outcomes.views.weeks import weeks_of
 
 SIZE = 50
 COLUMNS = [{"label": label} for label in ("Claim", "Family", "Attached", "Window", "State", "Why it is held")]
@@ -141,13 +141,15 @@ def told(result: Result) -> dict[str, str]:
 
 
 def _facts(claim: Claim, line: BatchLine | None) -> list[dict[str, Any]]:
+    is_result = bool(claim.result_type)
+    judged_on = claim.window.evidence_on if is_result else claim.attachment.attached_on
     rows = [
         {"key": "Claim", "value": str(claim.pk)},
         {"key": "What is claimed", "value": claim.get_result_type_display() or claim.get_kind_display()},
         {"key": "Programme", "value": claim.programme.name},
         {"key": "Window", "value": f"{claim.window}, evidence date {day(claim.window.evidence_on)}"},
         {"key": "Attached", "value": day(claim.attachment.attached_on)},
-        {"key": "Outcomes plan", "value": str(claim.attachment.plan)},
+        {"key": "Outcomes plan", "value": str(claim.attachment.plan_on(judged_on))},
     ]
     if claim.held_because:
         rows.append({"key": "Held because", "value": claim.held_because})

@@ -1,5 +1,6 @@
 """That a family is worked with under a framework, the needs found, and where each began."""
 
+from datetime import date
 from typing import Self
 
 import pgtrigger
@@ -73,6 +74,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.family} attached on {self.attached_on}"
+
+    def plan_on(self, day: date) -> OutcomesPlan:
+        """Return the version of the outcomes plan that the family is judged under on a day."""
+        move = self.plan_moves.filter(from_on__lte=day).select_related("plan").order_by("from_on").last()
+        return move.plan if move else self.plan
 
 
 @with_history()

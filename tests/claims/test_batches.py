@@ -19,6 +19,7 @@ from claims.batches import (
     submit_batch,
     take_out,
 )
+from claims.exports import HEADER, batch_lines
 from claims.models import Batch, BatchState, Claim, ClaimKind, ClaimState, HeldFor, OpeningBalance, Window
 from claims.snapshots import digest
 from families.refusals import NotPossibleError
@@ -33,6 +34,8 @@ from tests.factories import (
     CouncilFactory,
     FamilyFactory,
     OpeningBalanceFactory,
+    PlanMoveFactory,
+    judged,
 )
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +170,22 @@ def test_a_snapshot_holds_what_the_claim_rests_on_and_no_name(
     for person in family.memberships.select_related("person"):
         assert person.person.given_name not in line.snapshot
     assert family.name not in line.snapshot
+
+
+@pytest.mark.parametrize(("moved_on", "version"), [(date(2020, 9, 27), 2), (date(2020, 9, 28), 1)])
+def test_a_snapshot_names_the_version_that_held_on_the_evidence_date(
+    window: Window, analyst: User, judges: list[list[int]], moved_on: date, version: int
+) -> None:
+    attachment = ready_family()
+    PlanMoveFactory.create(council=attachment.council, attachment=attachment, from_on=moved_on)
+    judged(attachment.family)
+
+    batch = frozen(window, analyst, families=0)
+
+    line = batch.lines.get(claim__kind=ClaimKind.RESULT)
+    assert json.loads(line.snapshot)["outcomes_plan"]["version"] == version
+    told = [dict(zip(HEADER, each, strict=True)) for each in batch_lines(batch)]
+    assert [one["OutcomesPlanVersion"] for one in told if one["Kind"] == ClaimKind.RESULT] == [version]
 
 
 def test_a_claim_that_lapsed_leaves_at_the_freeze_with_its_reason(
