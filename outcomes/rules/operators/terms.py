@@ -21,7 +21,7 @@ from outcomes.rules.daysets import (
 from outcomes.rules.facts import Measure, supplier_of
 from outcomes.rules.operators.base import Bound, Leaf, Limit, Scope, compare
 from outcomes.rules.operators.people import of_people
-from outcomes.rules.record import NOT_TOLD, Case, Pupil, Record, Sessions, Told
+from outcomes.rules.record import NOT_TOLD, NOTHING, Case, Pupil, Record, Sessions, Told
 from outcomes.rules.school_calendar import Calendar
 
 
@@ -58,7 +58,7 @@ class Reading(NamedTuple):
 MET = Reading(met=True, possible=True)
 NOT_MET = Reading(met=False, possible=False)
 UNKNOWN = Reading(met=False, possible=True)
-NOTHING, ONE = Told(0, is_whole=True), Told(1, is_whole=True)
+ONE = Told(1, is_whole=True)
 NOT_DUE = Reading(met=True, possible=True, applies=False)
 
 

@@ -462,4 +462,20 @@ def plans(draw: st.DrawFn) -> Plan:
     return Plan("Invented", "", headlines, Eligibility(2, CountBy.HEADLINE), gates)
 
 
+@st.composite
+def larger_plans(draw: st.DrawFn) -> Plan:
+    """Draw a plan of up to six needs under up to three headlines, some with one outcome between them, and gates."""
+    headlines, number = [], 0
+    for place in range(draw(st.integers(1, 3))):
+        shared, indicators = draw(rules), []
+        for _ in range(draw(st.integers(1, 2))):
+            outcome = draw(st.just(shared) | rules | st.none())
+            entry = draw(entries | st.none())
+            indicators.append(Indicator(f"need-{number}", f"head-{place}", "Need", "Need", entry, outcome))
+            number += 1
+        headlines.append(Headline(f"head-{place}", "Headline", tuple(indicators)))
+    gates = [Gate(f"gate-{place}", "Gate", rule) for place, rule in enumerate(draw(st.lists(rules, max_size=2)))]
+    return Plan("Invented", "", tuple(headlines), Eligibility(2, CountBy.NEED), tuple(gates))
+
+
 __all__ = ["FIRST", "LAST", "WALKED", "days", "families", "good_rules", "plans", "proven", "replace", "rules"]

@@ -34,6 +34,7 @@ from tests.outcomes.rules.invented import (
     improved,
     in_work,
     judged,
+    larger_plans,
     latest,
     levels,
     lower,
@@ -168,6 +169,18 @@ def test_continuous_employment_is_what_the_oracle_counts_week_by_week(
 @proven(25, 1_000)
 @given(families(), plans())
 def test_a_family_is_judged_as_the_oracle_judges_it_on_every_day(facts: FamilyFacts, plan: Plan) -> None:
+    family = judge(facts, plan).family
+
+    for day, said in Oracle(facts).family(plan, LAST).items():
+        assert (day in family.met, day in family.possible) == (said.met, said.possible), day
+
+
+@proven(6, 500)
+@given(families(), larger_plans())
+def test_under_any_plan_a_family_is_judged_as_the_oracle_judges_it(facts: FamilyFacts, plan: Plan) -> None:
+    # A need that the plan does not have cannot be recorded.
+    facts = replace(facts, needs=tuple(need for need in facts.needs if need.indicator in plan.indicators))
+
     family = judge(facts, plan).family
 
     for day, said in Oracle(facts).family(plan, LAST).items():
