@@ -1,8 +1,9 @@
 """What differs between a family as known on a day and as known now, in sentences."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from families.words import counted, day
+from families.words import counted, day, short_day
 from outcomes.explaining import FamilyShown
 from outcomes.rules.words import source_in_words
 
@@ -49,13 +50,17 @@ def _evidence(then: FamilyShown, now: FamilyShown, *, sees_benefits: bool) -> It
         pieces = counted(went, "piece of evidence was,pieces of evidence were")
         yield f"{pieces.capitalize()} replaced or withdrawn since."
     told = {one.source: one.complete_to for one in then.facts.coverage}
-    for one in now.facts.coverage:
-        if one.complete_to != told.get(one.source):
-            source = source_in_words(one.source)
-            yield (
-                f"{source[:1].upper()}{source[1:]}: complete to {day(told.get(one.source), 'no day')} then, "
-                f"to {day(one.complete_to, 'no day')} now."
-            )
+    later = [
+        f"{source_in_words(one.source)} ({_to(told.get(one.source))} then, {_to(one.complete_to)} now)"
+        for one in now.facts.coverage
+        if one.complete_to != told.get(one.source)
+    ]
+    if later:
+        yield f"How far sources are complete differs: {', '.join(later)}."
+
+
+def _to(complete_to: date | None) -> str:
+    return f"to {short_day(complete_to)}" if complete_to else "nothing"
 
 
 def _pieces(shown: FamilyShown, *, sees_benefits: bool) -> set[int]:

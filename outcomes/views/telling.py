@@ -224,10 +224,21 @@ def told(
                 *([claimable] if claimable else []),
             ],
         ),
-        "needs": [telling.need(need) for need in shown.needs],
+        "needs": _told_once(
+            [telling.need(need) for need in shown.needs], [need.explained.outcome for need in shown.needs]
+        ),
         "doubts": [telling.doubt(doubt) for doubt in shown.doubts],
         "gates": [telling.gate(gate) for gate in shown.gates],
     }
+
+
+def _told_once(needs: list[dict[str, Any]], asked: Iterable[Explanation]) -> list[dict[str, Any]]:
+    """Return the needs, each that asks the same as one before it with a reference to that one."""
+    first: dict[Explanation, dict[str, Any]] = {}
+    for need, outcome in zip(needs, asked, strict=True):
+        same = first.setdefault(outcome, need)
+        need["same_as"] = None if same is need else {"need": same["need"], "href": f"#{same['bar_id']}-card"}
+    return needs
 
 
 def _once(found: Iterable[dict[str, str]]) -> list[dict[str, str]]:
