@@ -184,7 +184,8 @@ def test_widening_an_interval_is_widening_each_of_its_days(one: DaySet, count: i
 
 @given(answers(), st.integers(1, 3))
 def test_sustained_asks_for_every_day_of_the_months(answer: Answer, count: int) -> None:
-    within = Answer(*(days & DaySet.of((FIRST, LAST)) for days in (answer.met, answer.possible, answer.neutral)))
+    span = DaySet.of((FIRST, LAST))
+    within = Answer(answer.met & span, answer.possible & span, answer.neutral & span)
     held = within.sustained(months=count)
 
     for day in DAYS[::7]:
