@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from outcomes.rules.matrix import MatrixError, read_matrix
 from outcomes.rules.reading import PlanError, read_plan, read_plan_file
-from tests.outcomes.rules.phases import ABSENCE, OFFENCE, text_under
+from tests.outcomes.rules.phases import ABSENCE, OFFENCE, sourced, text_under
 
 OUTCOMES = Path(__file__).parents[3] / "outcomes"
 TEXT = text_under("phase-2", OFFENCE, ABSENCE)
@@ -137,6 +137,32 @@ def test_a_table_that_is_missing_is_one_fault_and_not_all_that_it_lacks() -> Non
     assert faults('name = "x"\nnote = "y"\nframework = "phase-2"') == (
         "ours.toml: headlines: expected at least one table, [[headlines]].",
     )
+
+
+def test_what_a_table_that_is_missing_lacks_is_not_told() -> None:
+    found = faults(changed('framework = "phase-2"\n', ""))
+
+    assert [fault for fault in found if "school_age" in fault] == [
+        "ours.toml: school_age: expected a table, [school_age]."
+    ]
+
+
+def test_a_text_that_begins_with_windows_own_mark_is_read() -> None:
+    assert read_plan(f"\ufeff{TEXT}", name="ours.toml") == read_plan(TEXT, name="ours.toml")
+
+
+def test_a_fault_further_down_is_told_later_whichever_table_is_read_first() -> None:
+    found = faults(TEXT.replace('need = "', "need = 1 #") + "\n[[gates]]\ncode = 1\n")
+
+    assert ["gates" in fault for fault in found][-1]
+    assert "headlines[1]" in found[0]
+
+
+def test_no_key_that_is_there_already_is_said_to_have_been_meant() -> None:
+    found = faults(changed("at_least = {", f"at_most = {sourced(1)}\nat_least = {{"))
+
+    assert any("exactly one of at_least" in fault for fault in found)
+    assert not any("did you mean" in fault for fault in found)
 
 
 def test_a_matrix_tells_its_lines_too() -> None:
