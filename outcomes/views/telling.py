@@ -88,6 +88,8 @@ class _Telling:
         if len(condition.parts) <= 1:
             (condition,) = leaves(condition)
         because = sorted(condition.because, key=lambda ground: (not ground.is_against, ground.starts_on))
+        parts = [self.condition(part) for part in condition.parts]
+        said = [one for part in parts for one in part["missing"]]  # a source that is silent is so for each part
         return {
             "condition": condition.condition[:1].upper() + condition.condition[1:],
             "status": condition.status,
@@ -97,8 +99,8 @@ class _Telling:
             "earliest": condition.earliest if condition.status != "met" else None,
             "waits_for": condition.waits_for,
             "grounds": [self.ground(ground) for ground in because],
-            "missing": [self.missing(one) for one in condition.missing],
-            "parts": [self.condition(part) for part in condition.parts],
+            "missing": [told for one in condition.missing if (told := self.missing(one)) not in said],
+            "parts": parts,
         }
 
     def sources(self) -> list[list[Any]]:

@@ -175,7 +175,6 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:family-list": read(SEE_FAMILIES),
     "api:family-detail": read(SEE_FAMILIES),
     "api:family-explanation": read(SEE_FAMILIES),
-    "api:family-explanation": read(SEE_FAMILIES),
     "api:person-list": read(SEE_FAMILIES),
     "api:person-detail": read(SEE_FAMILIES),
     "api:need-list": read(SEE_FAMILIES),
