@@ -14,12 +14,12 @@ from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
 from claims.models import Claim, ClaimKind, ClaimState, Programme, ResultType, Window
 from claims.views.claims import COLUMNS, row_of, told
-from outcomes.views.weeks import weeks_of
 from families.views.record import opened
 from families.words import day
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
 from outcomes.models import Attachment, EmploymentVerdict, Verdict
+from outcomes.views.weeks import weeks_of
 
 _ENDED = (ClaimState.REFUSED, ClaimState.WITHDRAWN)
 
