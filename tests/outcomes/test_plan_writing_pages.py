@@ -55,7 +55,7 @@ def test_an_analyst_pastes_a_version_and_it_is_a_draft(client: Client, analyst: 
     draft = OutcomesPlan.objects.drafts().get()
     assert answer["Location"] == address(draft, "check")
     assert (draft.text, draft.written_by, draft.in_force_on) == (asking_for_quiet(12), analyst, FROM)
-    assert "The file holds no worked cases" in client.get(answer["Location"]).text or "worked case" in answer.text
+    assert "Worked cases" in client.get(answer["Location"]).text
 
 
 def test_an_analyst_sends_a_version_as_a_file(client: Client, analyst: User, agencies: Agencies) -> None:
@@ -134,6 +134,15 @@ def test_the_check_shows_what_is_to_be_known(client: Client, analyst: User, agen
     page = client.get(address(written(agencies.plan, asking_for_quiet(12)), "check"))
 
     assert "Nobody has verified any of the" in page.text
+
+
+def test_a_worked_case_that_comes_out_otherwise_is_told(client: Client, analyst: User, agencies: Agencies) -> None:
+    text = COMPOSITE.replace('family = "met", since', 'family = "not yet", since', 1)
+
+    page = client.get(address(written(agencies.plan, text), "check"))
+
+    assert page.context["differing"]
+    assert "otherwise than expected" in page.text
 
 
 def test_a_draft_is_tried_and_the_family_that_turns_is_named_with_its_reason(
