@@ -339,7 +339,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("indicator", models.CharField(max_length=60)),
-                ("measure", models.CharField(max_length=60)),
+                (
+                    "measure",
+                    models.CharField(help_text="What is counted, whose, and over how many months.", max_length=300),
+                ),
                 ("count", models.PositiveIntegerField(blank=True, null=True)),
                 ("recorded_at", models.DateTimeField()),
             ],

@@ -171,7 +171,7 @@ class Baseline(models.Model):
     family = models.ForeignKey(Family, models.PROTECT)
     attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="baselines")
     indicator = models.CharField(max_length=60)
-    measure = models.CharField(max_length=60)
+    measure = models.CharField(max_length=300, help_text="What is counted, whose, and over how many months.")
     count = models.PositiveIntegerField(null=True, blank=True)
     recorded_at = models.DateTimeField()
 

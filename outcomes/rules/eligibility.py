@@ -245,7 +245,8 @@ def _reasons_of_number(rule: Eligibility, counted: int, present: int, *, enough:
         what = "national and local criteria" if any(way.local for way in rule.ways) else what
         yield f"{present} {what} were present on the day of attachment; asked for are {asked}."
     else:
-        yield f"{present} {what} were present on the day of attachment; at least {rule.minimum} are asked for."
+        found = f"1 {what[:-1]} was" if present == 1 else f"{present} {what} were"
+        yield f"{found} present on the day of attachment; at least {rule.minimum} are asked for."
     if counted < present:
         yield (
             f"{counted} of them count, for a parent who lives elsewhere counts for no more than "

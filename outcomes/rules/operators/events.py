@@ -127,9 +127,13 @@ class Reduction(OfOneNeed):
 
     @property
     def measure(self) -> str:
-        """Return the name under which the baseline is fixed."""
+        """Return the name under which the baseline is fixed: what is counted, whose, and over how many months.
+
+        A version of the outcomes plan that counts over other months has a starting point of its own.
+        """
         counted = "+".join(self.measures)
-        return counted if self.ages is Ages.ALL else f"{counted} {self.ages}"
+        whose = "" if self.ages is Ages.ALL else f" {self.ages}"
+        return f"{counted}{whose} over {self.months} months"
 
     def baseline(self, case: Case) -> int | None:
         """Return the baseline as it was fixed, or else as the evidence has it; None where it is not known."""

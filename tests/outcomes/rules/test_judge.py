@@ -246,11 +246,13 @@ def test_a_family_rests_on_every_source_that_could_still_tell_of_something() -> 
 
 def test_the_baseline_used_and_what_it_would_be_now_are_told() -> None:
     plan = replace(PLAN, headlines=(replace(HEADLINES[0], indicators=(replace(OFFENCE, outcome=down_by(33)),)),))
-    fixed = Baseline("offence", "offence.proven under-18", 3)
+    fixed = Baseline("offence", "offence.proven under-18 over 6 months", 3)
 
-    assert judge(known(offence_before()), plan).baselines == (BaselineUsed("offence", "offence.proven under-18", 1, 1),)
+    assert judge(known(offence_before()), plan).baselines == (
+        BaselineUsed("offence", "offence.proven under-18 over 6 months", 1, 1),
+    )
     assert judge(known(offence_before(), baselines=(fixed,)), plan).baselines == (
-        BaselineUsed("offence", "offence.proven under-18", 3, 1),
+        BaselineUsed("offence", "offence.proven under-18 over 6 months", 3, 1),
     )
 
 

@@ -324,7 +324,9 @@ def test_a_baseline_that_its_source_does_not_cover_is_unknown(coverage: Coverage
 
 
 def test_a_baseline_once_fixed_stands_whatever_is_learnt_later() -> None:
-    facts = replace(before_and_after(6, 4, "offence.proven"), baselines=(Baseline("", "offence.proven under-18", 5),))
+    facts = replace(
+        before_and_after(6, 4, "offence.proven"), baselines=(Baseline("", "offence.proven under-18 over 6 months", 5),)
+    )
 
     rule, case = down_by(33), Case(Record(facts), "", IDENTIFIED)
 

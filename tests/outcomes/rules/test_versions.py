@@ -108,14 +108,27 @@ def test_a_recorded_need_that_a_later_version_does_not_know_stays_and_asks_nothi
     assert moved.needs[1].outcome == judge(recorded("theft"), plan("theft")).needs[0].outcome
 
 
+def fewer(share: int, *, months: int) -> Plan:
+    asked = Indicator("theft", "crime", "An offence", "Fewer offences", None, replace(down_by(share), months=months))
+    return replace(plan("theft"), headlines=(Headline("crime", "Crime", (asked,)),))
+
+
+OFFENCES = (event(CHILD, date(2018, 5, 1)), event(CHILD, date(2017, 12, 1)))
+
+
 def test_a_baseline_is_fixed_by_the_first_version_that_knows_it() -> None:
-    def fewer(months: int) -> Plan:
-        rule = replace(down_by(50), months=months)
-        asked = Indicator("theft", "crime", "An offence", "Fewer offences", None, rule)
-        return replace(plan("theft"), headlines=(Headline("crime", "Crime", (asked,)),))
+    facts = replace(recorded("theft"), facts=OFFENCES)
 
-    facts = replace(recorded("theft"), facts=(event(CHILD, date(2018, 5, 1)), event(CHILD, date(2017, 12, 1))))
-    judged = judge_versions(facts, [(None, fewer(6)), (MOVED, fewer(12))])
+    judged = judge_versions(facts, [(None, fewer(50, months=6)), (MOVED, fewer(60, months=6))])
 
-    assert judged[1].facts.baselines == (Baseline("theft", "offence.proven under-18", 1),)
-    assert [(used.measure, used.count) for used in as_one(judged).baselines] == [("offence.proven under-18", 1)]
+    assert judged[1].facts.baselines == (Baseline("theft", "offence.proven under-18 over 6 months", 1),)
+    assert len(as_one(judged).baselines) == 1
+
+
+def test_a_version_that_counts_over_other_months_has_a_starting_point_of_its_own() -> None:
+    facts = replace(recorded("theft"), facts=OFFENCES)
+
+    judged = judge_versions(facts, [(None, fewer(50, months=6)), (MOVED, fewer(50, months=12))])
+
+    assert [used.count for used in judged[1].judgement.baselines] == [2]
+    assert sorted(used.count or 0 for used in as_one(judged).baselines) == [1, 2]
