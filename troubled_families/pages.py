@@ -27,7 +27,7 @@ ONE_THING_TO_TRY = {
     "keyworker.lind": "Open a family and look at where its needs stood on another day.",
     "partner.webb": "Open a family of Harbour Family Trust, a commissioned provider. You find nobody else's.",
     "teammanager.north": "See who in the team holds which families, and name another lead keyworker for one.",
-    "programme": "Read the figures against the targets, and open exactly what one of them counts.",
+    "programme": "Open what a figure counts. Then see what the waiting outcomes plan would change, and approve it.",
     "analyst": "Open the claims for Davies and Tranter: held since last night's files, and they say why. Open a batch.",
     "auditor": "Open a claim and follow it from what it rests on back to the row of an agency's file.",
     "senior": "Open a batch and see what is signed off, line by line.",
