@@ -29,7 +29,7 @@ class ValueSerializer(serializers.Serializer[Any]):
     verified_by = serializers.CharField(allow_blank=True)
 
 
-class ConditionSerializer(serializers.Serializer[Any]):
+class PlanConditionSerializer(serializers.Serializer[Any]):
     """A condition: its kind, its words, how the rules read it where the plan has its own words, and its parts."""
 
     kind = serializers.CharField()
@@ -45,8 +45,8 @@ class NeedOfPlanSerializer(serializers.Serializer[Any]):
     headline = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # a field here, not the serialiser's own label
     need = serializers.CharField()
-    present_when = ConditionSerializer(allow_null=True)
-    met_when = ConditionSerializer(allow_null=True)
+    present_when = PlanConditionSerializer(allow_null=True)
+    met_when = PlanConditionSerializer(allow_null=True)
     values = ValueSerializer(many=True)
 
 
@@ -55,7 +55,7 @@ class GateOfPlanSerializer(serializers.Serializer[Any]):
 
     code = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # a field here, not the serialiser's own label
-    holds_when = ConditionSerializer()
+    holds_when = PlanConditionSerializer()
     values = ValueSerializer(many=True)
 
 

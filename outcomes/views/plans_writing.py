@@ -27,7 +27,7 @@ from outcomes.views.plans_trying import COUNTS, counted_in_words
 
 _PATH = re.compile(r"[\w\[\]]+(\.[\w\[\]]+)+")
 
-CASES = [{"label": label} for label in ("Day", "Of what", "Expected", "The rules say", "")]
+CASES = [{"label": label} for label in ("Day", "Of what", "Expected", "The rules say", "Which is")]
 
 
 @requires(Verb.WRITE_OUTCOMES_PLANS)

@@ -172,6 +172,19 @@ class _Telling:
         """Return the mark of the day on which something to come can be met."""
         return [(earliest, "Can be met from")] if earliest and earliest > self.day else []
 
+    def terms(self) -> list[list[Any]]:
+        """Return the terms begun by the day, the first first, each with its days and whether it counts."""
+        begun = [term for term in self.shown.facts.terms if term.starts_on <= self.day]
+        return [
+            [term.name, term.starts_on, last_day(term.ends_on), "not counted" if term.is_excluded else "counted"]
+            for term in sorted(begun, key=lambda term: term.starts_on)
+        ]
+
+    def whole_bar(self, claimable: list[tuple[date, str]]) -> dict[str, Any]:
+        """Return the picture of the whole family's days."""
+        ahead = self.ahead(self.shown.whole.earliest)
+        return self.bar(self.shown.days, marks=[(self.shown.attached_on, "Work began"), *ahead, *claimable])
+
     def bar(self, days: Days, *, marks: Iterable[tuple[date, str]] = ()) -> dict[str, Any]:
         looked_at = "Today" if self.day == self.today else "The day looked at"
         return {
@@ -213,19 +226,8 @@ def told(
         "eligibility": list(whole.eligibility.reasons),
         "versions": [{"name": name, "from_on": from_on} for from_on, name in shown.versions],
         "sources": telling.sources(),
-        "terms": [
-            [term.name, term.starts_on, last_day(term.ends_on), "not counted" if term.is_excluded else "counted"]
-            for term in sorted(shown.facts.terms, key=lambda term: term.starts_on)
-            if term.starts_on <= whole.day
-        ],
-        "bar": telling.bar(
-            shown.days,
-            marks=[
-                (shown.attached_on, "Work began"),
-                *telling.ahead(whole.earliest),
-                *([claimable] if claimable else []),
-            ],
-        ),
+        "terms": telling.terms(),
+        "bar": telling.whole_bar([claimable] if claimable else []),
         "needs": _told_once(
             [telling.need(need) for need in shown.needs], [need.explained.outcome for need in shown.needs]
         ),

@@ -157,7 +157,7 @@ def test_evidence_leads_back_to_the_row_of_the_agencys_file(
 ) -> None:
     page = page_of(keyworker)
 
-    page.goto(f"/families/{family.pk}/")
+    page.goto(f"/families/{family.pk}/why/")
     page.get_by_role("link", name="From the police and anti-social behaviour record").first.click()
 
     expect(page.get_by_text("offences.csv, row")).to_be_visible()

@@ -95,10 +95,19 @@ def test_the_row_of_a_job_keeps_the_national_insurance_number_to_itself(
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_summary_says_of_a_benefit_only_who_recorded_it(client: Client, told: Agencies, role: Role) -> None:
+def test_the_summary_says_nothing_of_a_benefit_to_who_may_not_know(client: Client, told: Agencies, role: Role) -> None:
     signed_in(client, told, role)
 
     answer = client.get(reverse("family", args=[told.family.pk]))
+
+    assert sees(role) or not secrets_in(answer)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_why_says_of_a_benefit_only_who_recorded_it(client: Client, told: Agencies, role: Role) -> None:
+    signed_in(client, told, role)
+
+    answer = client.get(reverse("family_why", args=[told.family.pk]))
 
     assert ("Recorded by the Jobcentre." in answer.text) is not sees(role)
     assert bool(secrets_in(answer)) is sees(role)

@@ -222,7 +222,7 @@ def test_the_frame_names_the_council_and_whoever_is_signed_in(client: Client) ->
     page = client.get("/gallery/").content.decode()
 
     assert "<span>Stronger Families Aldermere</span>" in page
-    assert "Rosalind Keane, analyst" in page
+    assert "Rosalind Keane, Analyst" in page
     assert page.count("<h1") == 1
 
 
