@@ -136,7 +136,7 @@ def test_a_baseline_stays_where_it_was_fixed(agencies: Agencies) -> None:
     agencies.incident("2019-10-20")
     judge()
 
-    fixed = Baseline.objects.filter(measure="asb.incident").values_list("count", flat=True)
+    fixed = Baseline.objects.filter(measure="asb.incident over 6 months").values_list("count", flat=True)
     assert list(fixed) == [2]
 
 
