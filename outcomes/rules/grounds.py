@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import singledispatch
@@ -216,18 +216,30 @@ def _(rule: SessionRate, case: Case, day: date) -> Grounds:
 def _(rule: TermCount, case: Case, day: date) -> Grounds:
     because: list[Ground] = []
     missing: list[Missing] = []
-    for person, place in due_on(rule.run, case.record, day, rule.measure):
+    due = list(due_on(rule.run, case.record, day, rule.measure))
+    over = _over_the_limit(rule, case.record, due)
+    for person, place in due:
         count, is_whole = rule.values(case.record, person, [place])[place]
         if not is_whole:
             missing.append(unreported(case.record, person, place, counted_in_words((rule.measure,), 2)))
         if count:
             says = f"{count} {measure_in_words(rule.measure, count)} in {case.record.terms[place].name}."
-            is_against = rule.limit.bound.is_upper
+            is_against = person in over
             because.append(
                 _term_ground(case.record, person, place, measures=(rule.measure,), says=says, is_against=is_against)
             )
     missing += calendar_gaps(rule.run, case, day, rule.measure)
     return Grounds(tuple(because), tuple(missing), next_terms(rule.run, case))
+
+
+def _over_the_limit(rule: TermCount, record: Record, due: Sequence[tuple[int, int]]) -> set[int]:
+    """Return the children whose terms together are over an upper limit: each of their terms counts against it."""
+    if not rule.limit.bound.is_upper:
+        return set()
+    totals: dict[int, int] = {}
+    for person, place in due:
+        totals[person] = totals.get(person, 0) + rule.values(record, person, [place])[place].at_least
+    return {person for person, total in totals.items() if not rule.limit.holds(total)}
 
 
 def calendar_gaps(run: Run, case: Case, day: date, measure: str) -> Iterator[Missing]:

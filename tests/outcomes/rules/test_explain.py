@@ -244,6 +244,15 @@ def test_exclusions_are_told_by_term() -> None:
     ]
 
 
+@pytest.mark.parametrize(("counts", "is_against"), [((2, 1, 0), True), ((1, 1, 0), False)], ids=["three", "two"])
+def test_exclusions_count_against_a_limit_only_over_it(counts: tuple[int, int, int], *, is_against: bool) -> None:
+    facts = family(*(reported(CHILD, t, "exclusions.fixed", n) for t, n in zip(YEAR_19, counts, strict=True)))
+
+    explanation = said(exclusions(Bound.FEWER_THAN, 3), facts, date(2019, 8, 1))
+
+    assert {ground.is_against for ground in explanation.because} == {is_against}
+
+
 def test_a_source_silent_for_too_long_is_named_with_its_day() -> None:
     facts = family(coverage=(replace(POLICE, complete_to=date(2019, 5, 31)), SCHOOL))
 
