@@ -28,7 +28,6 @@ from outcomes.rules.plan import Plan
 from outcomes.views.plans import plan_found
 
 SIZE = 25
-MOST_IN_A_FILE = 5000
 
 # What is counted, and which rows each count opens.
 COUNTS: dict[str, tuple[str, Q]] = {
@@ -208,7 +207,7 @@ def _given_out(request: KeyworkerRequest, found: OutcomesPlan) -> list[list[Any]
     run = _run_of(found)
     if run is None:
         raise Http404
-    rows = list(_rows(run, request.GET.get("show", ""), scope=scope_for(request)).order_by("id")[:MOST_IN_A_FILE])
+    rows = list(_rows(run, request.GET.get("show", ""), scope=scope_for(request)).order_by("id"))
     for one in rows:
         looked_at(request, one.family)
     return [
