@@ -250,12 +250,12 @@ def _(rule: Ended) -> str:
     what = counted_in_words(rule.measures, 1)
     again = f" and no {counted_in_words(rule.reopened_by, 1)}" if rule.reopened_by else ""
     again += f", nor {counted_in_words(rule.not_into, 1)} instead," if rule.not_into else ""
-    return f"no more {what}{codes_in_words(rule.codes)}{_OF[rule.ages]}{again} for {_months_long(rule.months)}"
+    return f"no more {what}{codes_in_words(rule.codes)}{_OF[rule.ages]}{again} for {_lasting(rule.months, 'month')}"
 
 
 @describe.register
 def _(rule: OrderKept) -> str:
-    return f"no {counted_in_words(rule.breaches, 1)} for {_months_long(rule.months)} or to the order's end"
+    return f"no {counted_in_words(rule.breaches, 1)} for {_lasting(rule.months, 'month')} or to the order's end"
 
 
 @describe.register
@@ -272,7 +272,7 @@ def _(rule: Latest) -> str:
 
 @describe.register
 def _(rule: Judged) -> str:
-    lasting = f", for no longer than {_months_long(rule.valid_months)}" if rule.valid_months else ""
+    lasting = f", for no longer than {_lasting(rule.valid_months, 'month')}" if rule.valid_months else ""
     return f"a professional's view that this is achieved, agreed by {role_in_words(rule.approver)}{lasting}"
 
 
@@ -290,7 +290,7 @@ def _(rule: Distance) -> str:
         moved = f"at least {points_in_words(rule.final_at_least or 0)} points in {areas}"
     else:
         moved = f"an improvement of at least {points_in_words(rule.improved_by)} points in {areas}"
-    return f"{moved} on {code_in_words(rule.tool)}{raters}, {_weeks(rule.weeks_apart)} or more after the first reading"
+    return f"{moved} on {code_in_words(rule.tool)}{raters}, {_lasting(rule.weeks_apart, 'week')} or more after the first reading"
 
 
 @describe.register
@@ -332,7 +332,7 @@ def _(rule: NeutralWhen) -> str:
 @describe.register
 def _(rule: Sustained) -> str:
     after = " after the work with the family ended" if rule.counted_from is CountedFrom.CLOSED else ""
-    return f"{condition_in_words(rule.part)}, held for {_months_long(rule.months)}{after}"
+    return f"{condition_in_words(rule.part)}, held for {_lasting(rule.months, 'month')}{after}"
 
 
 def codes_in_words(codes: tuple[str, ...]) -> str:
@@ -373,16 +373,12 @@ def _limit_in_words(limit: Limit, measures: tuple[str, ...]) -> str:
     return f"{limit.bound.value.replace('_', ' ')} {limit.number} {counted_in_words(measures, limit.number)}"
 
 
-def _weeks(weeks: int) -> str:
-    return "a week" if weeks == 1 else f"{weeks} weeks"
-
-
 def _months(months: int) -> str:
     return "month" if months == 1 else f"{months} months"
 
 
-def _months_long(months: int) -> str:
-    return "a month" if months == 1 else f"{months} months"
+def _lasting(number: int, unit: str) -> str:
+    return f"a {unit}" if number == 1 else f"{number} {unit}s"
 
 
 def _run(run: Run, mode: Mode) -> str:
