@@ -290,7 +290,8 @@ def _(rule: Distance) -> str:
         moved = f"at least {points_in_words(rule.final_at_least or 0)} points in {areas}"
     else:
         moved = f"an improvement of at least {points_in_words(rule.improved_by)} points in {areas}"
-    return f"{moved} on {code_in_words(rule.tool)}{raters}, {_lasting(rule.weeks_apart, 'week')} or more after the first reading"
+    apart = _lasting(rule.weeks_apart, "week")
+    return f"{moved} on {code_in_words(rule.tool)}{raters}, {apart} or more after the first reading"
 
 
 @describe.register
