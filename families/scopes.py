@@ -13,13 +13,15 @@ class Scope:
 
     ``families`` None means every family of the council; ``hidden`` are the restricted ones this person is not
     admitted to, which stay hidden whatever else is said. Benefit data is hidden too unless ``sees_benefits``: its
-    unlawful disclosure is an offence (Welfare Reform Act 2012, s.132).
+    unlawful disclosure is an offence (Welfare Reform Act 2012, s.132). A shielded address is hidden unless
+    ``sees_shielded``.
     """
 
     council: int
     families: frozenset[int] | None = None
     hidden: frozenset[int] = frozenset()
     sees_benefits: bool = False
+    sees_shielded: bool = False
 
     def allows(self, family: str) -> Q:
         """Return the condition on ``family`` (the path to a family's id) that a row lies in this scope."""

@@ -20,7 +20,15 @@ class Verb(StrEnum):
 
     VIEW_FAMILIES = "view families"
     EDIT_FAMILIES = "edit families"
+    CHANGE_HOUSEHOLDS = "change households"
+    SEE_SHIELDED_ADDRESSES = "see shielded addresses"
+    VIEW_CASEWORK = "view casework"
     LOG_INTERVENTIONS = "log interventions"
+    WRITE_FAMILY_PLANS = "write assessments and family plans"
+    KEEP_DOCUMENTS = "keep documents"
+    SUPERVISE = "sign off assessments and supervise"
+    ALLOCATE_FAMILIES = "allocate families"
+    WRITE_TOOLS = "write distance-travelled tools"
     ENTER_EVIDENCE = "enter evidence"
     VIEW_JUDGEMENTS = "view professional judgements"
     RECORD_JUDGEMENTS = "record professional judgements"
@@ -49,6 +57,11 @@ GRANTS: dict[str, frozenset[Verb]] = {
     Role.KEYWORKER: frozenset(
         {
             Verb.VIEW_FAMILIES,
+            Verb.CHANGE_HOUSEHOLDS,
+            Verb.SEE_SHIELDED_ADDRESSES,
+            Verb.VIEW_CASEWORK,
+            Verb.WRITE_FAMILY_PLANS,
+            Verb.KEEP_DOCUMENTS,
             Verb.VIEW_OUTCOMES_PLANS,
             Verb.LOG_INTERVENTIONS,
             Verb.ENTER_EVIDENCE,
@@ -60,6 +73,13 @@ GRANTS: dict[str, frozenset[Verb]] = {
     Role.TEAM_MANAGER: frozenset(
         {
             Verb.VIEW_FAMILIES,
+            Verb.CHANGE_HOUSEHOLDS,
+            Verb.SEE_SHIELDED_ADDRESSES,
+            Verb.VIEW_CASEWORK,
+            Verb.WRITE_FAMILY_PLANS,
+            Verb.KEEP_DOCUMENTS,
+            Verb.SUPERVISE,
+            Verb.ALLOCATE_FAMILIES,
             Verb.EDIT_FAMILIES,
             Verb.LOG_INTERVENTIONS,
             Verb.IDENTIFY_FAMILIES,
@@ -76,6 +96,8 @@ GRANTS: dict[str, frozenset[Verb]] = {
     Role.PROGRAMME_MANAGER: frozenset(
         {
             Verb.VIEW_FAMILIES,
+            Verb.VIEW_CASEWORK,
+            Verb.ALLOCATE_FAMILIES,
             Verb.IDENTIFY_FAMILIES,
             Verb.VIEW_OUTCOMES_PLANS,
             Verb.VIEW_DRY_RUNS,
@@ -92,6 +114,9 @@ GRANTS: dict[str, frozenset[Verb]] = {
     Role.ANALYST: frozenset(
         {
             Verb.VIEW_FAMILIES,
+            Verb.VIEW_CASEWORK,
+            Verb.CHANGE_HOUSEHOLDS,
+            Verb.WRITE_TOOLS,
             Verb.EDIT_FAMILIES,
             Verb.IDENTIFY_FAMILIES,
             Verb.IMPORT_FILES,
@@ -110,6 +135,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
     Role.INTERNAL_AUDITOR: frozenset(
         {
             Verb.VIEW_FAMILIES,
+            Verb.VIEW_CASEWORK,
             Verb.VIEW_OUTCOMES_PLANS,
             Verb.VIEW_DRY_RUNS,
             Verb.VIEW_CLAIMS,
@@ -157,14 +183,20 @@ def scope_of(user: User, *, as_of: date) -> Scope:
     verbs = verbs_of(user)
     if verbs.isdisjoint({Verb.VIEW_FAMILIES, Verb.VIEW_CLAIMS}):
         return Scope(council=user.council_id, families=frozenset())
-    sees_benefits = Verb.VIEW_BENEFITS in verbs
+    sees_benefits, sees_shielded = Verb.VIEW_BENEFITS in verbs, Verb.SEE_SHIELDED_ADDRESSES in verbs
     hidden = frozenset(Restriction.objects.hidden_from(user, as_of=as_of).values_list("family_id", flat=True))
     if user.role not in (Role.KEYWORKER, Role.TEAM_MANAGER):
-        return Scope(council=user.council_id, hidden=hidden, sees_benefits=sees_benefits)
+        return Scope(council=user.council_id, hidden=hidden, sees_benefits=sees_benefits, sees_shielded=sees_shielded)
     held = Assignment.objects.on(as_of)
     held = held.filter(keyworker=user) if user.role == Role.KEYWORKER else held.filter(keyworker__team=user.team_id)
     families = frozenset(held.values_list("family_id", flat=True))
-    return Scope(council=user.council_id, families=families, hidden=hidden, sees_benefits=sees_benefits)
+    return Scope(
+        council=user.council_id,
+        families=families,
+        hidden=hidden,
+        sees_benefits=sees_benefits,
+        sees_shielded=sees_shielded,
+    )
 
 
 P = ParamSpec("P")

@@ -146,6 +146,195 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Family",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="families", to="families.council"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name_plural": "families",
+                "ordering": ["name", "reference"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("council"),
+                        models.F("reference"),
+                        name="one_family_of_a_reference",
+                        violation_error_message="This council already has a family with that reference.",
+                    )
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="Person",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="families.council"
+                    ),
+                ),
+                ("given_name", models.CharField(max_length=80)),
+                ("family_name", models.CharField(max_length=80)),
+                ("born_on", models.DateField(verbose_name="date of birth")),
+                ("died_on", models.DateField(blank=True, null=True, verbose_name="date of death")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("F", "Female"), ("M", "Male"), ("U", "Not known")], default="U", max_length=1
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name_plural": "people",
+                "ordering": ["family_name", "given_name", "id"],
+                "indexes": [models.Index(fields=["council", "born_on"], name="person_by_birth")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_name", ""), _negated=True), models.Q(("family_name", ""), _negated=True)
+                        ),
+                        name="person_has_a_name",
+                        violation_error_message="A person has a first and a last name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("died_on__isnull", True), ("died_on__gte", models.F("born_on")), _connector="OR"
+                        ),
+                        name="died_after_birth",
+                        violation_error_message="A person dies on or after the day they were born.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ContactPoint",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contact_points", to="families.family"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contact_points", to="families.person"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("mobile", "Mobile"), ("landline", "Landline"), ("email", "E-mail")], max_length=10
+                    ),
+                ),
+                ("value", models.CharField(max_length=120)),
+                ("note", models.CharField(blank=True, max_length=120)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["starts_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="contact_point_in_order",
+                        violation_error_message="A number stops being used after it began.",
+                    )
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="ContactPointEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="families.contactpoint",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.council",
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.family",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.person",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("mobile", "Mobile"), ("landline", "Landline"), ("email", "E-mail")], max_length=10
+                    ),
+                ),
+                ("value", models.CharField(max_length=120)),
+                ("note", models.CharField(blank=True, max_length=120)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
             name="CouncilEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -431,34 +620,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Family",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "council",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="families", to="families.council"
-                    ),
-                ),
-                ("reference", models.CharField(max_length=40)),
-                ("name", models.CharField(max_length=120)),
-                ("recorded_at", models.DateTimeField()),
-            ],
-            options={
-                "verbose_name_plural": "families",
-                "ordering": ["name", "reference"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("council"),
-                        models.F("reference"),
-                        name="one_family_of_a_reference",
-                        violation_error_message="This council already has a family with that reference.",
-                    )
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
             name="FamilyEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -502,42 +663,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "indexes": [],
                 "constraints": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Person",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "council",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="families.council"
-                    ),
-                ),
-                ("given_name", models.CharField(max_length=80)),
-                ("family_name", models.CharField(max_length=80)),
-                ("born_on", models.DateField(verbose_name="date of birth")),
-                (
-                    "sex",
-                    models.CharField(
-                        choices=[("F", "Female"), ("M", "Male"), ("U", "Not known")], default="U", max_length=1
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField()),
-            ],
-            options={
-                "verbose_name_plural": "people",
-                "ordering": ["family_name", "given_name", "id"],
-                "indexes": [models.Index(fields=["council", "born_on"], name="person_by_birth")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("given_name", ""), _negated=True), models.Q(("family_name", ""), _negated=True)
-                        ),
-                        name="person_has_a_name",
-                        violation_error_message="A person has a first and a last name.",
-                    )
-                ],
             },
         ),
         migrations.CreateModel(
@@ -660,6 +785,79 @@ class Migration(migrations.Migration):
                 "ordering": ["row_number", "id"],
                 "indexes": [],
                 "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="HouseholdChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="household_changes",
+                        to="families.family",
+                    ),
+                ),
+                (
+                    "other_family",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="families.family",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("joined", "Joined"),
+                            ("left", "Left"),
+                            ("born", "Born"),
+                            ("moved", "Moved home"),
+                            ("died", "Died"),
+                            ("split", "Split into two households"),
+                            ("merged", "Merged with another household"),
+                            ("related", "How people are related"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("happened_on", models.DateField()),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "effects",
+                    models.JSONField(
+                        help_text="Each row written or ended: its table, its id, its values before and after."
+                    ),
+                ),
+                ("made_by", models.CharField(help_text="Who made it: a sign-in name.", max_length=150)),
+                ("made_at", models.DateTimeField()),
+                ("undone_by", models.CharField(blank=True, max_length=150)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("undo_reason", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ["-made_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("undone_at__isnull", False),
+                                models.Q(("undone_by", ""), _negated=True),
+                                models.Q(("undo_reason", ""), _negated=True),
+                            ),
+                            models.Q(("undo_reason", ""), ("undone_at__isnull", True), ("undone_by", "")),
+                            _connector="OR",
+                        ),
+                        name="household_change_undone_exactly_when",
+                        violation_error_message="A change that is undone says when, by whom and why.",
+                    )
+                ],
+                "indexes": [],
             },
         ),
         migrations.CreateModel(
@@ -1293,12 +1491,155 @@ class Migration(migrations.Migration):
                 ("given_name", models.CharField(max_length=80)),
                 ("family_name", models.CharField(max_length=80)),
                 ("born_on", models.DateField(verbose_name="date of birth")),
+                ("died_on", models.DateField(blank=True, null=True, verbose_name="date of death")),
                 (
                     "sex",
                     models.CharField(
                         choices=[("F", "Female"), ("M", "Male"), ("U", "Not known")], default="U", max_length=1
                     ),
                 ),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="Relation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="relations", to="families.person"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="relations_to", to="families.person"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("parent", "Parent"),
+                            ("step-parent", "Step-parent"),
+                            ("adoptive-parent", "Adoptive parent"),
+                            ("foster-parent", "Foster carer"),
+                            ("spouse", "Married or in a civil partnership"),
+                            ("partner", "Partner"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["starts_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="relation_in_order",
+                        violation_error_message="A relation ends after it starts.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("other")), _negated=True),
+                        name="related_to_somebody_else",
+                        violation_error_message="A person is not related to themselves.",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("person"),
+                        models.F("other"),
+                        models.F("kind"),
+                        condition=models.Q(("ends_on__isnull", True)),
+                        name="one_relation_of_a_kind",
+                        violation_error_message="This relation is recorded already.",
+                    ),
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="RelationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="families.relation",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.council",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.person",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.person",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("parent", "Parent"),
+                            ("step-parent", "Step-parent"),
+                            ("adoptive-parent", "Adoptive parent"),
+                            ("foster-parent", "Foster carer"),
+                            ("spouse", "Married or in a civil partnership"),
+                            ("partner", "Partner"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
                 ("recorded_at", models.DateTimeField()),
             ],
             options={
@@ -1327,6 +1668,12 @@ class Migration(migrations.Migration):
                     "district",
                     models.ForeignKey(
                         blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="families.district"
+                    ),
+                ),
+                (
+                    "is_shielded",
+                    models.BooleanField(
+                        db_default=False, default=False, help_text="Shown only to those who may see shielded addresses."
                     ),
                 ),
                 ("starts_on", models.DateField()),
@@ -1418,6 +1765,115 @@ class Migration(migrations.Migration):
                         to="families.district",
                     ),
                 ),
+                (
+                    "is_shielded",
+                    models.BooleanField(
+                        db_default=False, default=False, help_text="Shown only to those who may see shielded addresses."
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="SafeContact",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="safe_contacts", to="families.family"
+                    ),
+                ),
+                ("no_ringing", models.BooleanField(default=False, verbose_name="do not ring")),
+                ("no_voicemail", models.BooleanField(default=False, verbose_name="do not leave a voicemail")),
+                ("no_text", models.BooleanField(default=False, verbose_name="do not text")),
+                ("no_letters", models.BooleanField(default=False, verbose_name="do not write")),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["starts_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="safe_contact_in_order",
+                        violation_error_message="What makes contact safe ends after it starts.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("family", "="),
+                            (families.periods.DateRange(models.F("starts_on"), models.F("ends_on")), "&&"),
+                        ],
+                        name="one_safe_contact_a_day",
+                        violation_error_message="Safe contact is said once for a day.",
+                    ),
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="SafeContactEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="families.safecontact",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.council",
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.family",
+                    ),
+                ),
+                ("no_ringing", models.BooleanField(default=False, verbose_name="do not ring")),
+                ("no_voicemail", models.BooleanField(default=False, verbose_name="do not leave a voicemail")),
+                ("no_text", models.BooleanField(default=False, verbose_name="do not text")),
+                ("no_letters", models.BooleanField(default=False, verbose_name="do not write")),
+                ("note", models.CharField(blank=True, max_length=200)),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(blank=True, null=True)),
                 ("recorded_at", models.DateTimeField()),
@@ -1702,6 +2158,93 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "touched",
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="VisitWarning",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visit_warnings", to="families.family"
+                    ),
+                ),
+                ("warning", models.CharField(max_length=200)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["starts_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="visit_warning_in_order",
+                        violation_error_message="A warning ends after it starts.",
+                    )
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="VisitWarningEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="families.visitwarning",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.council",
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.family",
+                    ),
+                ),
+                ("warning", models.CharField(max_length=200)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
                 "indexes": [],
                 "constraints": [],
             },

@@ -36,4 +36,11 @@ class Migration(migrations.Migration):
             "families_matchanswer",
             [("question_id", "families_matchquestion"), ("person_id", "families_person")],
         ),
+        *children("families_relation", [("person_id", "families_person"), ("other_id", "families_person")]),
+        *children(
+            "families_householdchange", [("family_id", "families_family"), ("other_family_id", "families_family")]
+        ),
+        *children("families_contactpoint", [("family_id", "families_family"), ("person_id", "families_person")]),
+        *children("families_safecontact", [("family_id", "families_family")]),
+        *children("families_visitwarning", [("family_id", "families_family")]),
     ]

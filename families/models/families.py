@@ -137,6 +137,9 @@ class Residence(models.Model):
     uprn = models.CharField("UPRN", max_length=12, blank=True)
     local_uprn = models.CharField("local UPRN", max_length=20, blank=True)
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True)
+    is_shielded = models.BooleanField(
+        default=False, db_default=False, help_text="Shown only to those who may see shielded addresses."
+    )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from families.models.councils import Council
 from families.models.search import searched
@@ -41,6 +41,7 @@ class Person(models.Model):
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80)
     born_on = models.DateField("date of birth")
+    died_on = models.DateField("date of death", null=True, blank=True)
     sex = models.CharField(max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
     recorded_at = models.DateTimeField()
 
@@ -55,6 +56,11 @@ class Person(models.Model):
                 name="person_has_a_name",
                 condition=~Q(given_name="") & ~Q(family_name=""),
                 violation_error_message="A person has a first and a last name.",
+            ),
+            models.CheckConstraint(
+                name="died_after_birth",
+                condition=Q(died_on__isnull=True) | Q(died_on__gte=F("born_on")),
+                violation_error_message="A person dies on or after the day they were born.",
             ),
         ]
         triggers = touching(families_of_person("r.id")) + searched(

@@ -5,12 +5,12 @@ from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from families.models import Council, Family, FeedRecord, Person
 from families.periods import holding_on, in_order, never_overlapping
 from families.scopes import ScopedQuerySet
-from families.triggers import refusing, with_history
+from families.triggers import append_only, refusing, with_history
 from keyworkers.models.people import User
 
 
@@ -19,6 +19,7 @@ class AssignmentKind(models.TextChoices):
 
     LEAD = "lead", "Lead keyworker"
     SUPPORTING = "supporting", "Supporting worker"
+    COVER = "cover", "Covering while a colleague is away"
 
 
 class AssignmentQuerySet(ScopedQuerySet):
@@ -74,6 +75,7 @@ class InterventionKind(models.TextChoices):
 
     VISIT = "visit", "Home visit"
     CALL = "call", "Phone call"
+    MESSAGE = "message", "Text or e-mail"
     MEETING = "meeting", "Meeting"
     GROUP = "group", "Group session"
 
@@ -85,6 +87,17 @@ class SeenOutcome(models.TextChoices):
     NOT_SEEN = "not-seen", "Not seen"
 
 
+class NotSeenWhy(models.TextChoices):
+    """Why nobody of the family was seen."""
+
+    NO_ANSWER = "no-answer", "Nobody answered"
+    NOT_THERE = "not-there", "They were not there"
+    REFUSED = "refused", "They did not want to be seen"
+    THEY_CANCELLED = "they-cancelled", "The family cancelled"
+    WE_CANCELLED = "we-cancelled", "We cancelled"
+    OTHER = "other", "Another reason"
+
+
 class InterventionQuerySet(ScopedQuerySet):
     """Interventions, as the pages ask for them."""
 
@@ -92,10 +105,21 @@ class InterventionQuerySet(ScopedQuerySet):
         """Return them newest first."""
         return self.order_by("-happened_on", "-id")
 
+    def standing(self) -> Self:
+        """Return those nobody has withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+_OF_WITHDRAWING = "ARRAY['withdrawn_at', 'withdrawn_because']"
+
 
 @with_history()
 class Intervention(models.Model):
-    """What a worker did with a family on a day; its ``idempotency_key`` makes a second press the same note."""
+    """What a worker did with a family on a day; its ``idempotency_key`` makes a second press the same note.
+
+    A completed note is locked: an :class:`Amendment` puts it right, and only undoing what brought it withdraws it. Each
+    family of a group session has its own note; they share ``session``.
+    """
 
     council = models.ForeignKey(Council, models.PROTECT)
     family = models.ForeignKey(Family, models.PROTECT, related_name="interventions")
@@ -105,11 +129,19 @@ class Intervention(models.Model):
     minutes = models.PositiveSmallIntegerField()
     place = models.CharField(max_length=80)
     outcome = models.CharField(max_length=10, choices=SeenOutcome.choices)
-    people = models.ManyToManyField(Person, related_name="interventions", blank=True)
+    started_at = models.TimeField(null=True, blank=True)
+    not_seen_why = models.CharField(max_length=16, choices=NotSeenWhy.choices, blank=True, db_default="")
+    people = models.ManyToManyField(Person, through="Participation", related_name="interventions", blank=True)
     note = models.TextField()
+    child_said = models.TextField("what the child said", blank=True, db_default="")
+    next_step = models.CharField(max_length=300, blank=True, db_default="")
+    next_on = models.DateField(null=True, blank=True, help_text="The day the next contact is due.")
+    session = models.UUIDField(null=True, blank=True, help_text="The group session this note is one family's part of.")
     idempotency_key = models.UUIDField(unique=True)
     feed_record = models.OneToOneField(FeedRecord, models.PROTECT, null=True, blank=True)
     recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=300, blank=True, db_default="")
 
     objects = InterventionQuerySet.as_manager()
 
@@ -122,10 +154,57 @@ class Intervention(models.Model):
                 condition=Q(minutes__gte=1) & Q(minutes__lte=960),
                 violation_error_message="An intervention takes between 1 minute and 16 hours.",
             ),
+            models.CheckConstraint(
+                name="not_seen_for_a_reason",
+                condition=Q(not_seen_why="") | Q(outcome=SeenOutcome.NOT_SEEN),
+                violation_error_message="Why nobody was seen is said only where nobody was seen.",
+            ),
+            models.CheckConstraint(
+                name="next_contact_lies_ahead",
+                condition=Q(next_on__isnull=True) | Q(next_on__gte=F("happened_on")),
+                violation_error_message="The next contact is due on or after the day of this one.",
+            ),
+            models.CheckConstraint(
+                name="intervention_withdrawn_exactly_when",
+                condition=(Q(withdrawn_at__isnull=False) & ~Q(withdrawn_because=""))
+                | Q(withdrawn_at__isnull=True, withdrawn_because=""),
+                violation_error_message="A note that is withdrawn says when and why.",
+            ),
         ]
         triggers = [
-            refusing("never_deleted", pgtrigger.Delete, "A note about a family is never deleted; it is corrected.")
+            refusing(
+                "locked",
+                pgtrigger.Update,
+                "A completed note is not changed; write an amendment.",
+                when="OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL"
+                f" OR to_jsonb(OLD) - {_OF_WITHDRAWING} IS DISTINCT FROM to_jsonb(NEW) - {_OF_WITHDRAWING}",
+            ),
+            refusing("never_deleted", pgtrigger.Delete, "A note about a family is never deleted; it is corrected."),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} on {self.happened_on}"
+
+
+@with_history()
+class Participation(models.Model):
+    """Somebody took part in an intervention, perhaps seen without the others."""
+
+    intervention = models.ForeignKey(Intervention, models.PROTECT, related_name="participations")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="participations")
+    seen_alone = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                "intervention",
+                "person",
+                name="took_part_once",
+                violation_error_message="They are in this note already.",
+            ),
+        ]
+        triggers = append_only("A completed note is not changed; write an amendment.")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.intervention_id}"

@@ -41,6 +41,14 @@ class Team(models.Model):
         return self.name
 
 
+class Employment(models.TextChoices):
+    """Whose a worker is."""
+
+    IN_HOUSE = "in-house", "In-house"
+    COMMISSIONED = "commissioned", "Commissioned"
+    SECONDED = "seconded", "Seconded"
+
+
 @with_history(exclude=["password", "last_login"])
 class User(AbstractUser):
     """Somebody who signs in, for one council."""
@@ -48,6 +56,10 @@ class User(AbstractUser):
     council = models.ForeignKey(Council, models.PROTECT, related_name="users")
     role = models.CharField(max_length=20, choices=Role.choices)
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="members")
+    employment = models.CharField(max_length=12, choices=Employment.choices, default=Employment.IN_HOUSE)
+    capacity = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many families they can lead at once; empty: nobody has said."
+    )
 
     class Meta:
         ordering = ["username"]

@@ -359,6 +359,451 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CaseStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="case_steps", to="families.family"
+                    ),
+                ),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="case_steps", to="outcomes.attachment"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("closed", "Closed"),
+                            ("reopened", "Opened again"),
+                            ("stepped-up", "Stepped up"),
+                            ("stepped-down", "Stepped down"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("stepped_on", models.DateField()),
+                (
+                    "close_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("plan-done", "The family plan is done"),
+                            ("stepped-down", "Another service goes on with less"),
+                            ("stepped-up", "A statutory service goes on"),
+                            ("moved", "The family moved away"),
+                            ("declined", "The family does not want to go on"),
+                            ("lost", "The family cannot be reached"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("words", models.TextField()),
+                (
+                    "goes_on_with",
+                    models.CharField(blank=True, max_length=120, verbose_name="who goes on with the family"),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+                ),
+                ("taken_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["-stepped_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "closed"), _negated=True),
+                            models.Q(("close_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="closing_says_why",
+                        violation_error_message="Closing says why.",
+                    )
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseStepEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="outcomes.casestep",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.council",
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.family",
+                    ),
+                ),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="outcomes.attachment",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("closed", "Closed"),
+                            ("reopened", "Opened again"),
+                            ("stepped-up", "Stepped up"),
+                            ("stepped-down", "Stepped down"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("stepped_on", models.DateField()),
+                (
+                    "close_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("plan-done", "The family plan is done"),
+                            ("stepped-down", "Another service goes on with less"),
+                            ("stepped-up", "A statutory service goes on"),
+                            ("moved", "The family moved away"),
+                            ("declined", "The family does not want to go on"),
+                            ("lost", "The family cannot be reached"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("words", models.TextField()),
+                (
+                    "goes_on_with",
+                    models.CharField(blank=True, max_length=120, verbose_name="who goes on with the family"),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("taken_at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="families.person",
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="families.family",
+                    ),
+                ),
+                ("measure", models.CharField(max_length=40)),
+                ("starts_on", models.DateField()),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, help_text="The day after the last day it speaks of.", null=True),
+                ),
+                ("value", models.IntegerField(blank=True, null=True)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="families.agency"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="families.source"
+                    ),
+                ),
+                (
+                    "feed_record",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="families.feedrecord",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="outcomes.evidence"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "verbose_name_plural": "evidence",
+                "ordering": ["starts_on", "id"],
+                "indexes": [
+                    models.Index(
+                        fields=["person", "measure", "starts_on"],
+                        include=("ends_on", "value", "code"),
+                        name="evidence_of_person",
+                    ),
+                    models.Index(fields=["family", "measure"], name="evidence_of_family"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("feed_record"),
+                        models.F("measure"),
+                        name="a_row_tells_a_measure_once",
+                        violation_error_message="This row's measure has been drawn already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("family__isnull", True), ("person__isnull", False)),
+                            models.Q(("family__isnull", False), ("person__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="evidence_has_one_subject",
+                        violation_error_message="Evidence is about one person or one family.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("entered_by__isnull", True), ("feed_record__isnull", False)),
+                            models.Q(("entered_by__isnull", False), ("feed_record__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="evidence_has_one_origin",
+                        violation_error_message="Evidence comes from an agency's row or from a person's entry.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="evidence_in_order",
+                        violation_error_message="Evidence ends after it starts.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Confirmation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="confirmations", to="families.family"
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="confirmation", to="outcomes.evidence"
+                    ),
+                ),
+                ("confirmed_by", models.CharField(max_length=120)),
+                ("role", models.CharField(max_length=80)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="families.agency"
+                    ),
+                ),
+                ("agency_name", models.CharField(blank=True, max_length=120)),
+                ("confirmed_on", models.DateField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmations",
+                        to="keyworkers.document",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ["-confirmed_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agency__isnull", False), ("agency_name", "")),
+                            models.Q(("agency__isnull", True), models.Q(("agency_name", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="confirmation_names_an_agency",
+                        violation_error_message="A confirmation names the agency of whoever confirms.",
+                    )
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="ConfirmationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="outcomes.confirmation",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.council",
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.family",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="outcomes.evidence",
+                    ),
+                ),
+                ("confirmed_by", models.CharField(max_length=120)),
+                ("role", models.CharField(max_length=80)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.agency",
+                    ),
+                ),
+                ("agency_name", models.CharField(blank=True, max_length=120)),
+                ("confirmed_on", models.DateField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="keyworkers.document",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
             name="IdentificationMatrix",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -578,6 +1023,243 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DistanceTool",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="distance_tools",
+                        to="families.council",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=12)),
+                ("name", models.CharField(max_length=80)),
+                ("text", models.TextField(help_text="The TOML as the council supplied it.")),
+                (
+                    "retired_on",
+                    models.DateField(blank=True, help_text="From this day no new reading is taken with it.", null=True),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("council"),
+                        models.F("slug"),
+                        name="one_distance_tool_of_a_slug",
+                        violation_error_message="This council has a tool of that short name already.",
+                    )
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="DistanceTarget",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="distance_targets",
+                        to="families.family",
+                    ),
+                ),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="distance_targets",
+                        to="outcomes.attachment",
+                    ),
+                ),
+                (
+                    "tool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="targets", to="outcomes.distancetool"
+                    ),
+                ),
+                ("area", models.SlugField(max_length=16)),
+                ("value", models.PositiveSmallIntegerField(help_text="In tenths of a point.")),
+                ("set_on", models.DateField()),
+                ("set_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["set_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("attachment"),
+                        models.F("tool"),
+                        models.F("area"),
+                        name="one_distance_target_an_area",
+                        violation_error_message="This area has a target already.",
+                    )
+                ],
+                "indexes": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="DistanceTargetEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="outcomes.distancetarget",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.council",
+                    ),
+                ),
+                (
+                    "family",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.family",
+                    ),
+                ),
+                (
+                    "attachment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="outcomes.attachment",
+                    ),
+                ),
+                (
+                    "tool",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="outcomes.distancetool",
+                    ),
+                ),
+                ("area", models.SlugField(db_index=False, max_length=16)),
+                ("value", models.PositiveSmallIntegerField(help_text="In tenths of a point.")),
+                ("set_on", models.DateField()),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="DistanceToolEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="outcomes.distancetool",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "council",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="families.council",
+                    ),
+                ),
+                ("slug", models.SlugField(db_index=False, max_length=12)),
+                ("name", models.CharField(max_length=80)),
+                ("text", models.TextField(help_text="The TOML as the council supplied it.")),
+                (
+                    "retired_on",
+                    models.DateField(blank=True, help_text="From this day no new reading is taken with it.", null=True),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
             name="DryRun",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -738,123 +1420,6 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [django.contrib.postgres.indexes.GistIndex(fields=["met"], name="employment_met_days")],
                 "constraints": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("council", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="families.person",
-                    ),
-                ),
-                (
-                    "family",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="families.family",
-                    ),
-                ),
-                ("measure", models.CharField(max_length=40)),
-                ("starts_on", models.DateField()),
-                (
-                    "ends_on",
-                    models.DateField(blank=True, help_text="The day after the last day it speaks of.", null=True),
-                ),
-                ("value", models.IntegerField(blank=True, null=True)),
-                ("code", models.CharField(blank=True, max_length=40)),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="families.agency"
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="families.source"
-                    ),
-                ),
-                (
-                    "feed_record",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="families.feedrecord",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "supersedes",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="outcomes.evidence"
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                ("superseded_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name_plural": "evidence",
-                "ordering": ["starts_on", "id"],
-                "indexes": [
-                    models.Index(
-                        fields=["person", "measure", "starts_on"],
-                        include=("ends_on", "value", "code"),
-                        name="evidence_of_person",
-                    ),
-                    models.Index(fields=["family", "measure"], name="evidence_of_family"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("feed_record"),
-                        models.F("measure"),
-                        name="a_row_tells_a_measure_once",
-                        violation_error_message="This row's measure has been drawn already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("family__isnull", True), ("person__isnull", False)),
-                            models.Q(("family__isnull", False), ("person__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="evidence_has_one_subject",
-                        violation_error_message="Evidence is about one person or one family.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("entered_by__isnull", True), ("feed_record__isnull", False)),
-                            models.Q(("entered_by__isnull", False), ("feed_record__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="evidence_has_one_origin",
-                        violation_error_message="Evidence comes from an agency's row or from a person's entry.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
-                        ),
-                        name="evidence_in_order",
-                        violation_error_message="Evidence ends after it starts.",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(

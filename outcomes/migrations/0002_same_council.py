@@ -86,4 +86,31 @@ class Migration(migrations.Migration):
                 ("considered_by_id", "keyworkers_user"),
             ],
         ),
+        *parents("outcomes_distancetool"),
+        *children("outcomes_distancetool", [("written_by_id", "keyworkers_user")]),
+        *children(
+            "outcomes_distancetarget",
+            [
+                ("family_id", "families_family"),
+                ("attachment_id", "outcomes_attachment"),
+                ("tool_id", "outcomes_distancetool"),
+                ("set_by_id", "keyworkers_user"),
+            ],
+        ),
+        *children(
+            "outcomes_casestep",
+            [
+                ("family_id", "families_family"),
+                ("attachment_id", "outcomes_attachment"),
+                ("taken_by_id", "keyworkers_user"),
+            ],
+        ),
+        *children(
+            "outcomes_confirmation",
+            [
+                ("family_id", "families_family"),
+                ("agency_id", "families_agency"),
+                ("document_id", "keyworkers_document"),
+            ],
+        ),
     ]

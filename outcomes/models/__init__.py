@@ -1,5 +1,6 @@
 """The tables of outcomes, one file a group of them."""
 
+from outcomes.models.distance import DistanceTarget, DistanceTool
 from outcomes.models.dryruns import DryRun, DryRunFamily, Turn
 from outcomes.models.evidence import Evidence
 from outcomes.models.identification import Consideration, Decision, Identification, IdentificationMatrix
@@ -14,15 +15,22 @@ from outcomes.models.progress import (
     PlanMove,
     ProfessionalJudgement,
 )
+from outcomes.models.steps import CaseStep, CaseStepKind, CloseReason, Confirmation
 from outcomes.models.verdicts import EmploymentVerdict, NeedVerdict, Verdict
 
 __all__ = [
     "Attachment",
     "Baseline",
+    "CaseStep",
+    "CaseStepKind",
+    "CloseReason",
+    "Confirmation",
     "Consideration",
     "Decided",
     "Decision",
     "DeliveryRoute",
+    "DistanceTarget",
+    "DistanceTool",
     "DryRun",
     "DryRunFamily",
     "EmploymentVerdict",
