@@ -4,19 +4,20 @@ The table is complete: a constraint or a refusing trigger without an attempt fai
 """
 
 import json
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, transaction
 
 from claims.models import BatchLine, BatchMove, BatchState, ClaimMove, ClaimState, MonthlyFigure
 from families.models import FeedLoad, FeedRecord, MatchQuestion
 from keyworkers.models import Job, Look
 from outcomes.models import Baseline
 from tests import factories as make
+from tests.troubled_families import attempts_casework, attempts_households, attempts_outcomes
+from tests.troubled_families.attempting import Attempt, again, backwards, change, delete, run_sql
 
 pytestmark = pytest.mark.django_db
 
@@ -29,38 +30,6 @@ NOT_REFUSING = (
     "delete_delete",
     "people_live_with_the_claim",
 )
-Attempt = Callable[[], None]
-
-
-def again(row: models.Model, **changes: Any) -> None:
-    """Insert the row once more by SQL, with some columns changed."""
-    table = row._meta.db_table
-    columns = [field.column for field in row._meta.concrete_fields if field.column != "id"]
-    chosen = ", ".join("%s" if column in changes else f'"{column}"' for column in columns)
-    names = ", ".join(f'"{column}"' for column in columns)
-    values = [changes[column] for column in columns if column in changes]
-    _run(f'INSERT INTO {table} ({names}) SELECT {chosen} FROM {table} WHERE "{_key(row)}" = %s', [*values, row.pk])  # noqa: S608  # our own tables
-
-
-def change(row: models.Model, **changes: Any) -> None:
-    """Update the row by SQL."""
-    setting = ", ".join(f'"{column}" = %s' for column in changes)
-    _run(f'UPDATE {row._meta.db_table} SET {setting} WHERE "{_key(row)}" = %s', [*changes.values(), row.pk])  # noqa: S608  # our own tables
-
-
-def delete(row: models.Model) -> None:
-    """Delete the row by SQL."""
-    _run(f'DELETE FROM {row._meta.db_table} WHERE "{_key(row)}" = %s', [row.pk])  # noqa: S608  # our own tables
-
-
-def _key(row: models.Model) -> str:
-    return str(row._meta.pk.column)
-
-
-def _run(sql: str, values: list[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-
 
 LOADED = {"state": "loaded", "loaded_at": make.NOW}
 DECIDED = {"decision": "approved", "decided_at": make.NOW, "decision_reason": "Seen with the school."}
@@ -221,16 +190,6 @@ def person_in_two_live_claims() -> None:
 
 def member_in_two_homes() -> None:
     again(make.MembershipFactory(lives_there=True), family_id=make.FamilyFactory().pk)
-
-
-def backwards(maker: Any) -> Attempt:
-    """Return the attempt to end a period on the day it starts."""
-
-    def attempt() -> None:
-        row = maker()
-        change(row, ends_on=row.starts_on)
-
-    return attempt
 
 
 ATTEMPTS: dict[str, Attempt] = {
@@ -415,6 +374,9 @@ ATTEMPTS: dict[str, Attempt] = {
     "BatchLine.never_deleted": lambda: delete(line()),
     "BatchMove.never_updated": lambda: change(batch_move(), reason="Another."),
     "BatchMove.never_deleted": lambda: delete(batch_move()),
+    **attempts_households.ATTEMPTS,
+    **attempts_casework.ATTEMPTS,
+    **attempts_outcomes.ATTEMPTS,
 }
 
 
@@ -454,7 +416,7 @@ def test_a_person_of_one_council_never_belongs_to_anothers_family() -> None:
     stranger = make.PersonFactory(council=make.OtherCouncilFactory())
     membership = make.MembershipFactory(lives_there=False)
 
-    _run("SET CONSTRAINTS ALL IMMEDIATE", [])
+    run_sql("SET CONSTRAINTS ALL IMMEDIATE", [])
 
     with pytest.raises(IntegrityError, match="same_council"), transaction.atomic():
         change(membership, person_id=stranger.pk)

@@ -1,0 +1,5 @@
+"""Attempts at what may never happen to steps and distance: name of the rule to what the database must refuse."""
+
+from tests.troubled_families.attempting import Attempt
+
+ATTEMPTS: dict[str, Attempt] = {}
