@@ -19,6 +19,7 @@ from outcomes.rules.framework import framework_from, framework_named, shipped
 from outcomes.rules.reading import plan_from
 from outcomes.rules.reading_rules import KINDS, RuleReader
 from outcomes.rules.sections import MARK_EXPECTED, MARKS, PERCENT, Choice, Findings, Section
+from outcomes.rules.tool_schema import tool_schema
 
 Schema = dict[str, Any]
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -51,6 +52,7 @@ def framework_schema() -> Schema:
 SCHEMAS: dict[str, Callable[[], Schema]] = {
     "outcomes-plan.schema.json": plan_schema,
     "framework.schema.json": framework_schema,
+    "distance-tool.schema.json": tool_schema,
 }
 
 
