@@ -123,7 +123,17 @@ FACTS = [
     {"key": "District", "value": "Alder Vale", "href": "#summary-list", "about": "the district"},
     {"key": "Family plan agreed", "value": None},
 ]
-SUB_PAGES = ["Summary", "People", "Needs and evidence", "Timeline", "Claims"]
+SUB_PAGES = [
+    "Summary",
+    "People",
+    "Needs and evidence",
+    "Assessment",
+    "Family plan",
+    "Timeline",
+    "Distance travelled",
+    "Documents",
+]
+MORE_PAGES = ["Why", "Claims", "Who looked", "Changes"]
 SERIES = [
     ("Families turned around, reported", [12, 15, 9, 22, 31, 18, None, None, 26, 30, 41, 38]),
     ("In the year before", [10, 11, 14, 13, 20, 22, 25, 19, 17, 24, 28, 27]),
@@ -144,6 +154,7 @@ SHOWN: dict[str, Any] = {
     "statuses": [(kind, list(states)) for kind, states in STATUSES.items()],
     "facts": FACTS,
     "sub_pages": [{"words": words, "href": f"#{words}", "current": words == "Summary"} for words in SUB_PAGES],
+    "more_pages": [{"words": words, "href": f"#{words}", "current": False} for words in MORE_PAGES],
     "menu": [{"words": "Record that the family has moved", "href": "#m"}, {"words": "Print", "href": "#p"}],
     "gates": GATES,
     "events": EVENTS,

@@ -41,6 +41,8 @@ PAGES = [
     ("Who looked", "family_looks", Verb.VIEW_LOOKS),
     ("Changes", "family_history", Verb.VIEW_LOOKS),
 ]
+# Those of them that are asked for now and then: they stand behind "More", so that the others fit on a phone.
+BEHIND_MORE = {"family_why", "family_work", "family_claims", "family_looks", "family_history"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,8 @@ class Opened:
             "family": self.family,
             "identity": self.identity,
             "facts": self._facts(),
-            "pages": [
-                {"words": words, "href": self.to(name), "current": name == page}
-                for words, name, verb in PAGES
-                if verb in verbs
-            ],
+            "pages": self._pages(page, {name for _, name, _ in PAGES} - BEHIND_MORE),
+            "more_pages": self._pages(page, BEHIND_MORE),
             "log_href": self.to("intervention_add") if Verb.LOG_INTERVENTIONS in verbs else "",
             "menu": [{"words": words, "href": self.to(name)} for words, name in self._menu(verbs)],
             **more,
@@ -73,6 +72,14 @@ class Opened:
     def to(self, name: str) -> str:
         """Return the address of one of the record's pages."""
         return reverse(name, args=[self.family.pk])
+
+    def _pages(self, current: str, names: Collection[str]) -> list[dict[str, Any]]:
+        verbs = verbs_of(self.request.user)
+        return [
+            {"words": words, "href": self.to(name), "current": name == current}
+            for words, name, verb in PAGES
+            if name in names and verb in verbs
+        ]
 
     def _facts(self) -> list[dict[str, Any]]:
         identity, home = self.identity, self.identity.home

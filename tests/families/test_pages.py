@@ -134,6 +134,17 @@ def test_the_list_goes_on_where_its_page_ended(client: Client) -> None:
     assert [f"Family {number:02}" in second.text for number in (24, 25, 29)] == [False, True, True]
 
 
+def test_the_daily_pages_of_a_record_stand_first_and_the_others_behind_more(client: Client, family: Family) -> None:
+    client.force_login(make.ProgrammeManagerFactory())
+
+    page = client.get(reverse("family_why", args=[family.pk]))
+
+    first, more = ([one["words"] for one in page.context[name]] for name in ("pages", "more_pages"))
+    assert first[:3] == ["Summary", "People", "Needs and evidence"]
+    assert more == ["Why", "Claims", "Who looked", "Changes"]
+    assert "More: <strong>Why</strong>" in page.text
+
+
 @pytest.mark.parametrize("number", [1, 20])
 def test_the_list_asks_as_often_for_many_as_for_one(
     client: Client, family: Family, number: int, django_assert_max_num_queries: Any
