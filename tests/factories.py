@@ -54,7 +54,19 @@ from families.models.councils import AgencyKind
 from families.models.families import Relationship
 from families.models.feeds import FeedKind
 from families.models.people import IdentifierKind, Sex
-from keyworkers.models import Assignment, AssignmentKind, Intervention, InterventionKind, Restriction, Role, Team, User
+from keyworkers.models import (
+    Amendment,
+    Assignment,
+    AssignmentKind,
+    Draft,
+    Intervention,
+    InterventionKind,
+    Participation,
+    Restriction,
+    Role,
+    Team,
+    User,
+)
 from keyworkers.models.casework import SeenOutcome
 from outcomes.models import (
     Attachment,
@@ -424,6 +436,38 @@ class InterventionFactory(_OfCouncil):
     note = "We talked about mornings."
     idempotency_key = LazyFunction(uuid.uuid4)
     recorded_at = NOW
+
+
+class ParticipationFactory(DjangoModelFactory[Participation]):
+    class Meta:
+        model = Participation
+
+    intervention = SubFactory(InterventionFactory)
+    person = SubFactory(PersonFactory)
+
+
+class AmendmentFactory(_OfCouncil):
+    class Meta:
+        model = Amendment
+
+    intervention = _same(InterventionFactory)
+    family = SelfAttribute("intervention.family")
+    text = "It was an hour and a half."
+    reason = "The time was mistyped."
+    written_by = _same(KeyworkerFactory)
+    written_at = NOW
+
+
+class DraftFactory(_OfCouncil):
+    class Meta:
+        model = Draft
+
+    user = _same(KeyworkerFactory)
+    family = _same(FamilyFactory)
+    form = "intervention_add"
+    key = LazyFunction(uuid.uuid4)
+    content = LazyFunction(lambda: {"note": ["We talked about"]})
+    saved_at = NOW
 
 
 class RestrictionFactory(_OfCouncil):

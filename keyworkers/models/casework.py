@@ -147,7 +147,10 @@ class Intervention(models.Model):
 
     class Meta:
         ordering = ["-happened_on", "-id"]
-        indexes = [models.Index(fields=["family", "-happened_on"], name="interventions_of_family")]
+        indexes = [
+            models.Index(fields=["family", "-happened_on"], name="interventions_of_family"),
+            models.Index(fields=["session"], condition=Q(session__isnull=False), name="notes_of_session"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="intervention_takes_time",

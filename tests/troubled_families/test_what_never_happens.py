@@ -29,6 +29,7 @@ NOT_REFUSING = (
     "update_update",
     "delete_delete",
     "people_live_with_the_claim",
+    "shielded_from_the_start",
 )
 
 LOADED = {"state": "loaded", "loaded_at": make.NOW}
@@ -254,7 +255,9 @@ ATTEMPTS: dict[str, Attempt] = {
         make.AssignmentFactory(), keyworker_id=make.KeyworkerFactory().pk
     ),
     "Assignment.one_assignment_a_day": lambda: again(make.AssignmentFactory(), kind="supporting"),
-    "Intervention.intervention_takes_time": lambda: change(make.InterventionFactory(), minutes=0),
+    "Intervention.intervention_takes_time": lambda: again(
+        make.InterventionFactory(), idempotency_key="5" * 32, minutes=0
+    ),
     "Intervention.never_deleted": lambda: delete(make.InterventionFactory()),
     "Job.job_done_in_total": lambda: change(job(), done=2, total=1),
     "Job.job_ended_exactly_when": lambda: change(job(), ended_at=make.NOW),
