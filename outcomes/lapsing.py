@@ -57,7 +57,7 @@ def _met(families: Sequence[int], *, on: date) -> Iterator[NeedVerdict]:
     attached = Attachment.objects.filter(family=OuterRef("family"), attached_on__lte=on).order_by("-attached_on", "-id")
     is_open = Q(need__attachment__closed_on__isnull=True) | Q(need__attachment__closed_on__gt=on)
     rows = NeedVerdict.objects.filter(
-        is_open, family__in=families, met__holds=on, need__attachment=Subquery(attached.values("pk")[:1])
+        is_open, Q(met__holds=on), family__in=families, need__attachment=Subquery(attached.values("pk")[:1])
     )
     yield from rows.select_related("need").order_by("family", "need")
 

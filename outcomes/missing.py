@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
 from families.models import ContactPoint, Family, Membership, Residence, SchoolRoll, Source
 from families.models.calendar import Placement
@@ -52,7 +52,7 @@ def missing_data(families: Sequence[int], *, day: date) -> dict[int, list[Missin
     return found
 
 
-def _rows(families: Sequence[int], *, on: date) -> QuerySet[Any]:
+def _rows(families: Sequence[int], *, on: date) -> Any:
     """Return of each family whether each thing is there, in one query."""
     ours = {"family": OuterRef("pk")}
     attached = Attachment.objects.filter(**ours, attached_on__lte=on).order_by("-attached_on", "-id")

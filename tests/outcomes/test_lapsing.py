@@ -17,7 +17,8 @@ from tests.outcomes.test_entries import case_with_levels, enter
 
 pytestmark = pytest.mark.django_db
 
-SINCE, NEVER_SILENT = date(2020, 6, 1), {"rests_on": []}
+SINCE = date(2020, 6, 1)
+NEVER_SILENT: dict[str, Any] = {"rests_on": []}
 LAST_REACHED = date(2020, 11, 11)  # complete to 27 September, and 45 days of lag
 
 
