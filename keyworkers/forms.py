@@ -9,9 +9,9 @@ from django import forms
 from django.http import QueryDict
 
 from families.refusals import NotPossibleError
-from keyworkers.actions import Account, Note
+from keyworkers.actions import Account
 from keyworkers.identity import Member
-from keyworkers.models import AssignmentKind, InterventionKind, Role, Team, User
+from keyworkers.models import InterventionKind, Role, Team, User
 from keyworkers.models.casework import SeenOutcome
 
 
@@ -73,22 +73,6 @@ class InterventionForm(forms.Form):
             note=entered["note"],
             people=[self.people_by_id[person] for person in entered["people"]],
         )
-
-
-class AssignForm(forms.Form):
-    """Who holds a family from when."""
-
-    keyworker = forms.ModelChoiceField(label="Worker", queryset=User.objects.none())
-    kind = forms.ChoiceField(label="As", choices=AssignmentKind.choices, widget=forms.RadioSelect)
-    starts_on = forms.DateField(label="From")
-
-    def __init__(self, sent: QueryDict | None = None, *, by: User, today: date) -> None:
-        super().__init__(sent, initial={"starts_on": today, "kind": AssignmentKind.LEAD})
-        workers = User.objects.filter(council=by.council_id, role=Role.KEYWORKER, is_active=True)
-        if by.role == Role.TEAM_MANAGER:
-            workers = workers.filter(team=by.team_id)
-        field: Any = self.fields["keyworker"]
-        field.queryset = workers.order_by("last_name", "first_name", "id")
 
 
 class AccountForm(forms.Form):

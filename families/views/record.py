@@ -17,6 +17,7 @@ from families.forms import DayForm, KnownForm
 from families.history import Event, changes_of
 from families.models import Family, Residence, SchoolRoll
 from families.scopes import Scope
+from families.shielding import SHIELDED, address_of
 from families.words import day as day_in_words
 from families.words import moment
 from keyworkers.identity import Identity, Member, identity_of
@@ -82,15 +83,14 @@ class Opened:
         ]
 
     def _facts(self) -> list[dict[str, Any]]:
-        identity, home = self.identity, self.identity.home
-        address = ", ".join(part for part in (home.address_1, home.address_2, home.postcode) if part) if home else ""
+        identity = self.identity
         people = ", ".join(f"{who.name} ({who.age})" if who.person else who.name for who in identity.residents)
         return [
             {"key": "Reference", "value": self.family.reference},
             {"key": "Lead keyworker", "value": str(identity.lead or "")},
             {"key": "Lives there", "value": people},
-            {"key": "Address", "value": address},
-            {"key": "District", "value": str(home.district or "") if home else ""},
+            {"key": "Address", "value": identity.address},
+            {"key": "District", "value": identity.district},
         ]
 
     def _menu(self, verbs: Collection[Verb]) -> Iterator[tuple[str, str]]:
@@ -100,6 +100,7 @@ class Opened:
         if Verb.EDIT_FAMILIES in verbs:
             need, start = ("Record a need", "need_add"), ("Start working with the family", "family_attach")
             yield need if self.is_attached else start
+        if Verb.ALLOCATE_FAMILIES in verbs:
             yield "Change who works with them", "family_assign"
 
 
@@ -220,7 +221,8 @@ def people(request: KeyworkerRequest, pk: int) -> HttpResponse:
             memberships=[_membership_row(who) for who in identity.members],
             rolls=[_roll_row(roll) for roll in rolls.order_by("person__born_on", "-starts_on")],
             homes=[
-                _home_row(home) for home in record.family.residences.select_related("district").order_by("-starts_on")
+                _home_row(home, scope=record.scope)
+                for home in record.family.residences.select_related("district").order_by("-starts_on")
             ],
             expected=children_expected(record.family, user=request.user, names=identity.names, on=identity.day),
             columns={"people": PEOPLE, "periods": PERIODS, "rolls": ROLLS, "homes": HOMES},
@@ -251,9 +253,10 @@ def _roll_row(roll: SchoolRoll) -> list[Any]:
     return [str(roll.person), school, roll.get_placement_display(), roll.starts_on, _last(roll.ends_on)]
 
 
-def _home_row(home: Residence) -> list[Any]:
-    address = ", ".join(part for part in (home.address_1, home.address_2, home.postcode) if part)
-    return [address, str(home.district or ""), home.starts_on, _last(home.ends_on)]
+def _home_row(home: Residence, *, scope: Scope) -> list[Any]:
+    address = address_of(home) if scope.sees_shielded or not home.is_shielded else None
+    where = {"text": address or SHIELDED, "detail": SHIELDED} if address and home.is_shielded else address or SHIELDED
+    return [where, str(home.district or ""), home.starts_on, _last(home.ends_on)]
 
 
 def _last(ends_on: date | None) -> date | str:
@@ -272,7 +275,9 @@ def history(request: KeyworkerRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and 0 < int(asked) < 1000 else 1
     without = [] if may(request.user, Verb.VIEW_CLAIMS) else ["claims"]
-    events = changes_of(record.family, size=CHANGES + 1, skip=(number - 1) * CHANGES, without=without)
+    events = changes_of(
+        record.family, scope=record.scope, size=CHANGES + 1, skip=(number - 1) * CHANGES, without=without
+    )
     return render(
         request,
         "families/history.html",
@@ -287,6 +292,7 @@ def history(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 def _event(event: Event) -> dict[str, Any]:
     said = [f"{change.field}: from {change.before} to {change.after}" for change in event.changes]
+    said += [event.why] if event.why else []
     source = f", from “{event.source.replace('_', ' ')}”" if event.source else ""
     return {
         "title": f"{event.thing.capitalize()} {event.act}",

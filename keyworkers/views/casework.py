@@ -11,10 +11,10 @@ from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.scopes import Scope
 from families.views.record import opened
-from families.words import LONDON, day, moment, period
-from keyworkers.actions import assign, log_intervention
-from keyworkers.forms import AssignForm, InterventionForm, refuse
-from keyworkers.models import AssignmentKind, Intervention, Look, Restriction
+from families.words import LONDON, day, moment
+from keyworkers.forms import InterventionForm, refuse
+from keyworkers.models import Intervention, Look, Restriction
+from keyworkers.notes import log_intervention
 from keyworkers.permissions import Verb, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, scope_for
 
@@ -101,33 +101,6 @@ def intervention(request: KeyworkerRequest, pk: int, note: int) -> HttpResponse:
         {"key": "Saved", "value": moment(found.recorded_at)},
     ]
     return render(request, "keyworkers/intervention.html", record.frame("family_timeline", note=found, rows=rows))
-
-
-@requires(Verb.EDIT_FAMILIES)
-@require_http_methods(ENTERING)
-def assign_keyworker(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Change who works with the family, from a day."""
-    record = opened(request, pk)
-    form = AssignForm(request.POST or None, by=request.user, today=request.today)
-    if form.is_valid():
-        entered = form.cleaned_data
-        try:
-            made = assign(
-                record.family,
-                entered["keyworker"],
-                kind=AssignmentKind(entered["kind"]),
-                starts_on=entered["starts_on"],
-            )
-        except NotPossibleError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, f"{made.keyworker} holds this family from {day(made.starts_on)}.")
-            return redirect("family", pk)
-    held = record.family.assignments.select_related("keyworker").order_by("-starts_on", "-id")
-    rows = [[str(one.keyworker), one.get_kind_display(), period(one.starts_on, one.ends_on)] for one in held]
-    columns = [{"label": label} for label in ("Worker", "As", "When")]
-    context = record.frame("", form=form, rows=rows, columns=columns)
-    return render(request, "keyworkers/assign.html", context, status=422 if form.errors else 200)
 
 
 LOOK_COLUMNS = ("When", "Who", "Role", "Page")

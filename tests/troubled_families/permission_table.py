@@ -18,6 +18,7 @@ SIGNED_IN: Final = frozenset(Role)
 SEE_FAMILIES = frozenset({K, T, P, A, I, J})
 EDIT_FAMILIES = frozenset({T, A})
 LOG = frozenset({K, T})
+ALLOCATE = frozenset({T, P})
 SEE_LOOKS = frozenset({T, P, I, D})
 SEE_LOOKS_OF_A_FAMILY = SEE_LOOKS & SEE_FAMILIES
 SEE_JUDGEMENTS = frozenset({K, T, P, A, I, S})
@@ -37,6 +38,9 @@ SEE_FIGURES = frozenset({T, P, A, I, S})
 SEE_JOBS = frozenset({P, A, D})
 RUN_JOBS = frozenset({A})
 ADMINISTER = frozenset({D})
+SEE_CASEWORK = frozenset({K, T, P, A, I})
+WRITE_FAMILY_PLANS = frozenset({K, T})
+SUPERVISE = frozenset({T})
 
 
 def read(roles: Roles | str) -> dict[str, Roles | str]:
@@ -100,9 +104,21 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "family_timeline": read(SEE_FAMILIES),
     "intervention_add": enter(LOG),
     "intervention": read(SEE_FAMILIES),
-    "family_assign": enter(EDIT_FAMILIES),
+    "family_assign": enter(ALLOCATE),
+    "assignment_end": enter(ALLOCATE),
+    "family_hand_over": enter(ALLOCATE),
+    "family_handover": enter(SEE_CASEWORK),
     "family_looks": read(SEE_LOOKS_OF_A_FAMILY),
     "looks": read(SEE_LOOKS),
+    # Assessment and family plan.
+    "family_assessment": read(SEE_CASEWORK),
+    "family_assessment_begin": enter(WRITE_FAMILY_PLANS),
+    "family_assessment_member": enter(WRITE_FAMILY_PLANS),
+    "family_assessment_summary": enter(WRITE_FAMILY_PLANS),
+    "family_assessment_agree": enter(WRITE_FAMILY_PLANS),
+    "family_assessment_complete": enter(WRITE_FAMILY_PLANS),
+    "family_assessment_take_up": act(WRITE_FAMILY_PLANS),
+    "family_assessment_sign_off": act(SUPERVISE),
     # Jobs.
     "jobs": read(SEE_JOBS),
     "job": read(SEE_JOBS),

@@ -1,0 +1,146 @@
+"""Who works with a family: now and before, somebody added or ended, the family handed over and received."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from families.models import Family
+from families.refusals import NotPossibleError
+from families.views.record import Opened, opened
+from families.words import day, period
+from keyworkers.allocating import allocate, end_assignment, hand_over, receive, share
+from keyworkers.forms import refuse
+from keyworkers.forms_of_allocation import AssignForm, EndForm, HandOverForm
+from keyworkers.models import Action, Assignment, AssignmentKind, Handover, User
+from keyworkers.permissions import Verb, requires
+from keyworkers.requests import KeyworkerRequest
+
+ENTERING = ["GET", "HEAD", "POST"]
+COLUMNS = [{"label": label} for label in ("Worker", "Of", "As", "When", "Change")]
+
+
+@requires(Verb.ALLOCATE_FAMILIES)
+@require_http_methods(ENTERING)
+def assign_keyworker(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Show who works and worked with the family, and add a worker: its lead where nobody leads, else a supporter."""
+    record = opened(request, pk)
+    lead = record.identity.lead
+    form = AssignForm(request.POST or None, by=request.user, today=request.today, leads=lead is not None)
+    if form.is_valid():
+        try:
+            worker = _add(form, record.family, request, leads=lead is not None)
+        except NotPossibleError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, f"{worker} holds this family from {day(form.cleaned_data['starts_on'])}.")
+            return redirect("family_assign", pk)
+    context = record.frame("", form=form, rows=_held(record, request), columns=COLUMNS, lead=lead)
+    return render(request, "keyworkers/assign.html", context, status=422 if form.errors else 200)
+
+
+def _add(form: AssignForm, family: Family, request: KeyworkerRequest, *, leads: bool) -> User:
+    entered, worker = form.cleaned_data, form.by_id[form.cleaned_data["keyworker"]]
+    on, when = entered["starts_on"], {"as_of": request.today, "at": request.now}
+    if leads or entered["kind"] == AssignmentKind.SUPPORTING:
+        share(family, worker, on=on, by=request.user, **when)
+    else:
+        allocate(family, worker, on=on, note=entered["note"], by=request.user, **when)
+    return worker
+
+
+def _held(record: Opened, request: KeyworkerRequest) -> list[list[Any]]:
+    held = record.family.assignments.select_related("keyworker__team__agency").order_by("-starts_on", "-id")
+    return [
+        [
+            {"text": str(one.keyworker), "detail": one.keyworker.get_employment_display()},
+            {"text": str(one.keyworker.team or ""), "detail": str(one.keyworker.team.agency)}
+            if one.keyworker.team
+            else "",
+            one.get_kind_display(),
+            period(one.starts_on, one.ends_on),
+            _change(one, request),
+        ]
+        for one in held
+    ]
+
+
+def _change(one: Assignment, request: KeyworkerRequest) -> Any:
+    if one.kind == AssignmentKind.COVER or (one.ends_on and one.ends_on <= request.today):
+        return ""
+    return {"text": f"End it for {one.keyworker}", "href": reverse("assignment_end", args=[one.family_id, one.pk])}
+
+
+@requires(Verb.ALLOCATE_FAMILIES)
+@require_http_methods(ENTERING)
+def end(request: KeyworkerRequest, pk: int, assignment: int) -> HttpResponse:
+    """End somebody's work with the family; a family whose lead ends waits to be allocated."""
+    record = opened(request, pk)
+    held = get_object_or_404(
+        Assignment.objects.select_related("keyworker", "family"), family=record.family, pk=assignment
+    )
+    form = EndForm(request.POST or None, today=request.today)
+    if form.is_valid():
+        on = form.cleaned_data["on"]
+        try:
+            end_assignment(held, on=on, by=request.user, as_of=request.today, at=request.now)
+        except NotPossibleError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, f"{held.keyworker} no longer works with {record.family} from {day(on)}.")
+            return redirect("allocation")
+    context = record.frame("", form=form, held=held)
+    return render(request, "keyworkers/assignment_end.html", context, status=422 if form.errors else 200)
+
+
+@requires(Verb.ALLOCATE_FAMILIES)
+@require_http_methods(ENTERING)
+def hand_family_over(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Hand the family to a new lead keyworker, with its open actions and a word about what matters."""
+    record = opened(request, pk)
+    lead = record.identity.lead
+    if lead is None:
+        messages.info(request, "Nobody leads the work with this family. Allocate it.")
+        return redirect("family_assign", pk)
+    actions = list(Action.objects.still_open().filter(family=record.family, worker=lead))
+    form = HandOverForm(request.POST or None, by=request.user, lead=lead, actions=actions, today=request.today)
+    if form.is_valid():
+        try:
+            made = hand_over(record.family, form.handing(), by=request.user, as_of=request.today, at=request.now)
+        except NotPossibleError as error:
+            error.field = {"keyworker": "receiver", "starts_on": "on"}.get(error.field, error.field)
+            refuse(form, error)
+        else:
+            messages.success(request, f"{record.family} is handed to {made.to_worker} from {day(made.handed_on)}.")
+            return redirect("family_handover", pk)
+    context = record.frame("", form=form, lead=lead)
+    return render(request, "keyworkers/hand_over.html", context, status=422 if form.errors else 200)
+
+
+@requires(Verb.VIEW_CASEWORK)
+@require_http_methods(ENTERING)
+def handover(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Show whoever takes the family over what to do next, on one page; its new lead says that they have read it."""
+    record = opened(request, pk)
+    latest = (
+        Handover.objects.filter(family=record.family).select_related("from_worker", "to_worker", "handed_by").first()
+    )
+    if latest is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            receive(latest, by=request.user, at=request.now)
+        except NotPossibleError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "Noted: you have read it.")
+        return redirect("family", pk)
+    return render(request, "keyworkers/handover.html", record.frame("", **_next_steps(record, latest)))
+
+
+def _next_steps(record: Opened, latest: Handover) -> dict[str, Any]:
+    """Return what a colleague who takes the family over needs to know first."""
+    return {"handover": latest, "is_receiver": latest.to_worker_id == record.request.user.pk}
