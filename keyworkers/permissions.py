@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Value
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -184,16 +185,17 @@ def scope_of(user: User, *, as_of: date) -> Scope:
     if verbs.isdisjoint({Verb.VIEW_FAMILIES, Verb.VIEW_CLAIMS}):
         return Scope(council=user.council_id, families=frozenset())
     sees_benefits, sees_shielded = Verb.VIEW_BENEFITS in verbs, Verb.SEE_SHIELDED_ADDRESSES in verbs
-    hidden = frozenset(Restriction.objects.hidden_from(user, as_of=as_of).values_list("family_id", flat=True))
-    if user.role not in (Role.KEYWORKER, Role.TEAM_MANAGER):
-        return Scope(council=user.council_id, hidden=hidden, sees_benefits=sees_benefits, sees_shielded=sees_shielded)
-    held = Assignment.objects.on(as_of)
-    held = held.filter(keyworker=user) if user.role == Role.KEYWORKER else held.filter(keyworker__team=user.team_id)
-    families = frozenset(held.values_list("family_id", flat=True))
+    rows = Restriction.objects.hidden_from(user, as_of=as_of).order_by().values_list("family_id", Value(value=False))
+    holds_some = user.role in (Role.KEYWORKER, Role.TEAM_MANAGER)
+    if holds_some:
+        held = Assignment.objects.on(as_of).order_by()
+        held = held.filter(keyworker=user) if user.role == Role.KEYWORKER else held.filter(keyworker__team=user.team_id)
+        rows = rows.union(held.values_list("family_id", Value(value=True)))
+    families = list(rows)
     return Scope(
         council=user.council_id,
-        families=families,
-        hidden=hidden,
+        families=frozenset(family for family, held in families if held) if holds_some else None,
+        hidden=frozenset(family for family, held in families if not held),
         sees_benefits=sees_benefits,
         sees_shielded=sees_shielded,
     )

@@ -18,11 +18,15 @@ class KeyworkerRequest(HttpRequest):
     today: date
     clock: datetime  # the real moment, also in the demonstration: only for signs of life
     looks: list[Look]
+    scope: Scope | None  # whose rows it may see, once that was asked
 
 
 def scope_for(request: KeyworkerRequest) -> Scope:
-    """Return whose rows this request may see, today."""
-    return scope_of(request.user, as_of=request.today)
+    """Return whose rows this request may see, today; asked of the database once."""
+    scope = getattr(request, "scope", None)
+    if scope is None:
+        scope = request.scope = scope_of(request.user, as_of=request.today)
+    return scope
 
 
 def looked_at(request: KeyworkerRequest, family: Family) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import views as account
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -29,6 +30,15 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing where the page that follows shows it already: that somebody has signed in, or out."""
+
+
+class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # the library is not annotated
+    """Signs people in; every page shows their council's brand, so the council comes with whoever is signed in."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the user of a session while their account is open."""
+        user = User.objects.select_related("council").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
 
 
 @login_required

@@ -114,7 +114,7 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_TASK_PUBLISH_RETRY = False
 
 AUTH_USER_MODEL = "keyworkers.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["troubled_families.accounts.StaffBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -39,3 +39,14 @@ def test_who_may_is_whoever_holds_the_verb_and_sees_the_family(town: Family, ver
 
 def sees(user: User, family: Family) -> bool:
     return Family.objects.visible_to(scope_of(user, as_of=make.TODAY)).filter(pk=family.pk).exists()
+
+
+@pytest.mark.parametrize("role", [Role.KEYWORKER, Role.TEAM_MANAGER, Role.ANALYST])
+def test_whose_rows_somebody_sees_is_asked_at_once(town: Family, role: Role, django_assert_num_queries: Any) -> None:
+    make.RestrictionFactory(family=town)
+    user = User.objects.filter(role=role).first()
+
+    assert user
+    with django_assert_num_queries(1):
+        scope = scope_of(user, as_of=make.TODAY)
+    assert scope.hidden == {town.pk}
