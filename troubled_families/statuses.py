@@ -84,6 +84,16 @@ STATUSES: dict[str, dict[str, Status]] = {
         "passed": Status("Passed", Tone.GOOD),
         "not passed": Status("Not passed", Tone.STOPPED),
         "no data": Status("No data", Tone.UNKNOWN),
+        "done": Status("Done", Tone.GOOD),
+        "not yet": Status("Not yet", Tone.WAITING),
+        "not known": Status("Not known", Tone.UNKNOWN),
+    },
+    "assessment": {
+        "being written": Status("Being written", Tone.MOVING),
+        "completed": Status("Waits for a manager's sign-off", Tone.WITH_OTHERS),
+        "signed off": Status("Signed off", Tone.GOOD),
+        "written": Status("Written", Tone.GOOD),
+        "nothing yet": Status("Nothing yet", Tone.WAITING),
     },
     "claim": _worded(
         ClaimState,
