@@ -52,7 +52,7 @@ def replay(directory: Path, *, say: Say, progress: Progress) -> Council:
         is_last = delivery is deliveries[-1]
         _live_through(council, night_on=setup["council"]["today"] if is_last else on, say=say, progress=progress)
     draft = draft_second_version(council, today=setup["council"]["today"])
-    say(f"{draft}: written, tried over every family, waiting for approval")
+    say(f"{draft}: written, waiting to be tried and approved")
     return council
 
 

@@ -1,4 +1,4 @@
-"""The demonstration's second version of the outcomes plan: written by the analyst, tried, waiting for approval."""
+"""The demonstration's second version of the outcomes plan: written by the analyst, to be tried and approved."""
 
 import re
 from datetime import date, timedelta
@@ -12,11 +12,13 @@ from troubled_families import edge
 
 SOURCE = 'mark = "I", source = "Invented for the demonstration: the board wishes to see what it would change"'
 NOTE = "A year after help for a child has ended instead of six months, and 85% attendance instead of 90%."
-EVERYBODY = 1_000_000
 
 
 def draft_second_version(council: Council, *, today: date) -> OutcomesPlan:
-    """Have the council's analyst write a second version on the evening before ``today``, and try it over everybody."""
+    """Have the council's analyst write a second version on the evening before ``today``, and ask for a dry run.
+
+    A job runs it once a worker is there, as it would for any council.
+    """
     analyst = council.users.filter(role=Role.ANALYST).order_by("id")[0]
     first = council.outcomes_plans.get()
     draft = Draft(
@@ -28,7 +30,7 @@ def draft_second_version(council: Council, *, today: date) -> OutcomesPlan:
     )
     with edge.writing(what="load_demo", by=analyst, at=edge.close_of(today - timedelta(days=1)), judging=0) as moment:
         written = write_draft(council, draft, by=analyst, at=moment)
-        ask_dry_run(written, by=analyst, as_of=today, at=moment, at_once=EVERYBODY)
+        ask_dry_run(written, by=analyst, as_of=today, at=moment, at_once=0)
     return written
 
 

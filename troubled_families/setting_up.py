@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from claims.models import Cap, ClaimedElsewhere, ClaimKind, Programme, Target, TargetMeasure, Window
 from families.models import Agency, Council, District, Family, Person, Source, Term
 from families.models.people import IdentifierKind
@@ -95,12 +97,13 @@ def _set_up_people(council: Council, setup: Setup, agencies: dict[str, Agency], 
         Team(council=council, name=one["name"], agency=agencies[one["agency"]]) for one in setup["team"]
     )
     teams = {team.name: team for team in council.teams.all()}
+    hashed = make_password(password)  # once: hashing is slow by intent, and it is one password
     for one in setup["user"]:
         first, _, last = one["name"].rpartition(" ")
-        User.objects.create_user(
+        User.objects.create(
             username=one["username"],
             email=one["username"],
-            password=password,
+            password=hashed,
             first_name=first,
             last_name=last,
             council=council,

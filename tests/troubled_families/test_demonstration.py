@@ -12,10 +12,11 @@ from families.invented.writing import write_council
 from families.invented.written import WRITTEN_LIVES
 from families.models import FeedLoad, FeedReject
 from families.models.feeds import LoadState
-from keyworkers.models import Job, Restriction, User
+from keyworkers.models import Job, JobKind, Restriction, User
 from outcomes.models import DryRun
 from tests.factories import FamilyFactory
 from troubled_families.demonstration import password, replay
+from troubled_families.jobs import run_all_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -39,11 +40,13 @@ def test_the_demonstration_is_there_after_its_history(tmp_path: Path, settings: 
 
     assert set(FeedLoad.objects.values_list("state", flat=True)) == {LoadState.LOADED}
     assert not FeedReject.objects.exists()
-    assert [str(job.as_of) for job in Job.objects.order_by("id")] == ["2020-03-20", "2020-09-28", "2020-09-30"]
+    nights = Job.objects.filter(kind=JobKind.NIGHT).order_by("id")
+    assert [str(job.as_of) for job in nights] == ["2020-03-20", "2020-09-28", "2020-09-30"]
     assert Batch.objects.get().state == BatchState.SUBMITTED
     assert Claim.objects.filter(state=ClaimState.PAID).exists()
     assert Restriction.objects.filter(council=council).count() == 1
     assert ClaimedElsewhere.objects.filter(council=council).exists()
+    assert run_all_waiting() == 1
     tried = DryRun.objects.of_the_text().complete().get()
     assert (tried.plan.version, tried.plan.published_at) == (2, None)
     assert tried.counts["ceases"]

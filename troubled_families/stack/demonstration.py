@@ -22,6 +22,7 @@ TODAY = "2020-09-30"
 PATIENCE = 60.0
 
 
+CELERY = [sys.executable, "-m", "celery", "-A", "troubled_families"]
 MIGRATE = [sys.executable, str(CHECKOUT / "manage.py"), "migrate", "--no-input", "--verbosity=0"]
 
 
@@ -89,6 +90,7 @@ class Demonstration:
         self.start_programs()
         self.sign_ins = self.begin(manage("sign_ins"), what="Listing the sign-ins")
         self.wait_until_healthy()
+        self.start_clock()
         say(f"Ready after {time.monotonic() - began:.0f} seconds.")
 
     def stop(self) -> None:
@@ -178,15 +180,17 @@ class Demonstration:
             say(f"The council here has {families} families; `make reset` first for one of {self.families}.")
 
     def start_programs(self) -> None:
-        """Start the worker, the clock and the pages."""
-        celery = [sys.executable, "-m", "celery", "-A", "troubled_families"]
+        """Start the worker and the pages."""
+        self.start_program(
+            "worker", [*CELERY, "worker", "--concurrency=2", "--loglevel=INFO", f"--hostname={self.mark}@here"]
+        )
+        self.start_program("web", web_command(self.port, self.mark))
+
+    def start_clock(self) -> None:
+        """Start the clock, which nobody waits for."""
         schedule = self.state.folder / "beat"
         schedule.mkdir(exist_ok=True)
-        self.start_program(
-            "worker", [*celery, "worker", "--concurrency=2", "--loglevel=INFO", f"--hostname={self.mark}@here"]
-        )
-        self.start_program("beat", [*celery, "beat", f"--schedule={schedule / self.mark}", "--loglevel=INFO"])
-        self.start_program("web", web_command(self.port, self.mark))
+        self.start_program("beat", [*CELERY, "beat", f"--schedule={schedule / self.mark}", "--loglevel=INFO"])
 
     def start_program(self, name: str, command: list[str]) -> None:
         """Start one of the product's own programs."""
