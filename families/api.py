@@ -20,6 +20,7 @@ from families.models import Family, FeedLoad, FeedReject, Membership, Person
 from families.models.feeds import FeedKind
 from families.refusals import NotPossibleError
 from families.search.finding import search
+from families.shielding import shielded_in
 from keyworkers.api import ScopedViews
 from keyworkers.importing import is_under_way, load_or_ask, sign_in_names, undo_or_ask, undoing_of
 from keyworkers.permissions import Verb
@@ -176,9 +177,10 @@ class RejectSerializer(serializers.ModelSerializer[FeedReject]):
         fields = ["row_number", "column", "value", "reason"]
 
     def get_shown(self, reject: FeedReject) -> str:
-        """Return what stands there; benefit data only to who may see it."""
-        kind, scope = self.context["kind"], self.context["scope"]
-        return rejected_value(reject.value, column=reject.column, kind=kind, scope=scope)
+        """Return what stands there; benefit data only to who may see it, and never what tells a shielded address."""
+        kind, scope, whose = self.context["kind"], self.context["scope"], self.context["whose"]
+        value = whose.value(reject.value, column=reject.column, row=reject.row)
+        return rejected_value(value, column=reject.column, kind=kind, scope=scope)
 
 
 class SentFileSerializer(serializers.Serializer[Any]):
@@ -283,7 +285,8 @@ class LoadViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
         """Answer with the rejects of a file, page by page."""
         load = self.get_object()
         found = self.paginate_queryset(load.rejects.all())
-        told = RejectSerializer(found, many=True, context={"kind": load.source.kind, "scope": self.scope})
+        context = {"kind": load.source.kind, "scope": self.scope, "whose": shielded_in(load.council_id)}
+        told = RejectSerializer(found, many=True, context=context)
         return self.get_paginated_response(told.data)
 
     def _done(self, act: Callable[[FeedLoad], FeedLoad]) -> Response:

@@ -11,8 +11,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from families.models import Family
+from families.scopes import Scope
+from families.shielding import FIELDS, SHIELDED
 
 ACTS = {"insert": "entered", "update": "changed", "delete": "removed"}
+RESIDENCES = "families.Residence"
 UNTOLD = {"recorded_at", "idempotency_key", "council_id", "password", "last_login"}
 
 
@@ -27,29 +30,42 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something entered, changed or removed: of what kind, when, by whom (empty: the service itself), from where."""
+    """Something entered, changed or removed: of what kind, when, by whom (empty: the service), from where, why."""
 
     thing: str
     act: str
     at: datetime
     by: str
     source: str
+    why: str
     changes: tuple[Change, ...]
 
 
-def changes_of(family: Family, *, size: int, skip: int = 0, without: Sequence[str] = ()) -> list[Event]:
+def changes_of(family: Family, *, scope: Scope, size: int, skip: int = 0, without: Sequence[str] = ()) -> list[Event]:
     """Return what happened to the family's own rows and to those that point at it, newest first.
 
-    ``without`` names the apps whose tables are left out.
+    ``without`` names the apps whose tables are left out. Of an address that is or ever was shielded, whoever may not
+    see it is told that it changed, and not from what to what.
     """
     events = pghistory.models.Events.objects.references(family).order_by("-pgh_created_at", "-pgh_slug")
     for app in without:
         events = events.exclude(pgh_obj_model__startswith=f"{app}.")
-    return [_told(event) for event in events[skip : skip + size]]
+    shown = list(events[skip : skip + size])
+    hidden = frozenset() if scope.sees_shielded else _ever_shielded(family, shown)
+    return [_told(event, hidden=hidden) for event in shown]
 
 
-def _told(event: Any) -> Event:
+def _ever_shielded(family: Family, events: Sequence[Any]) -> frozenset[str]:
+    """Return the ids of the family's addresses that are or ever were shielded, where any address changed."""
+    if not any(event.pgh_obj_model == RESIDENCES for event in events):
+        return frozenset()
+    told = apps.get_model("families", "ResidenceEvent")._default_manager.filter(family_id=family.pk, is_shielded=True)
+    return frozenset(str(home) for home in told.values_list("pgh_obj_id", flat=True))
+
+
+def _told(event: Any, *, hidden: frozenset[str] = frozenset()) -> Event:
     model = apps.get_model(event.pgh_obj_model)
+    is_hidden = event.pgh_obj_model == RESIDENCES and str(event.pgh_obj_id) in hidden
     context: Mapping[str, Any] = event.pgh_context or {}
     return Event(
         thing=str(model._meta.verbose_name),
@@ -57,14 +73,17 @@ def _told(event: Any) -> Event:
         at=event.pgh_created_at,
         by=str(context.get("sign_in", "")),
         source=str(context.get("file") or context.get("what", "")),
-        changes=tuple(_changes(model, event.pgh_diff or {})),
+        why=str(context.get("why", "")),
+        changes=tuple(_changes(model, event.pgh_diff or {}, is_hidden=is_hidden)),
     )
 
 
-def _changes(model: type[models.Model], diff: Mapping[str, Any]) -> Iterable[Change]:
+def _changes(model: type[models.Model], diff: Mapping[str, Any], *, is_hidden: bool) -> Iterable[Change]:
     for column, (before, after) in sorted(diff.items()):
-        if column not in UNTOLD:
-            yield Change(_field_words(model, column), _value(before), _value(after))
+        if column in UNTOLD:
+            continue
+        told = (SHIELDED, SHIELDED) if is_hidden and column in FIELDS else (_value(before), _value(after))
+        yield Change(_field_words(model, column), *told)
 
 
 def _field_words(model: type[models.Model], column: str) -> str:

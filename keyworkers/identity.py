@@ -11,6 +11,7 @@ from django.db.models.functions import Concat
 from families.models import Family, Membership, Person, Residence, Touched
 from families.periods import holding_on
 from families.scopes import Scope
+from families.shielding import SHIELDED, address_of
 from keyworkers.models import Assignment, AssignmentKind, User
 
 UNNAMED = "Somebody whose record is restricted"
@@ -37,14 +38,24 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A family on a day: who leads, who belongs to it, where it lives, and whether it waits to be judged again."""
+    """A family on a day: who leads, who belongs to it, where it lives, and whether it waits to be judged again.
+
+    ``home`` is None where none is known, and where it is shielded from whoever looks. The district is shown even so.
+    """
 
     family: Family
     day: date
     members: tuple[Member, ...]
     home: Residence | None
+    district: str
+    is_shielded: bool
     lead: User | None
     is_being_judged: bool
+
+    @property
+    def address(self) -> str:
+        """Return where the family lives in one line; of a shielded address, to others, only that it is one."""
+        return SHIELDED if self.is_shielded and not self.home else address_of(self.home)
 
     @property
     def present(self) -> list[Member]:
@@ -73,7 +84,10 @@ def _holds(membership: Membership, day: date) -> bool:
 
 
 def identity_of(family: Family, *, day: date, scope: Scope) -> Identity:
-    """Return who ``family`` is on ``day``, in four queries; people hidden from ``scope`` stay unnamed."""
+    """Return who ``family`` is on ``day``, in four queries; people hidden from ``scope`` stay unnamed.
+
+    ``family`` is one that lies in ``scope``.
+    """
     home = Residence.objects.filter(holding_on(day), family=family).select_related("district").first()
     leads = Assignment.objects.lead().on(day).filter(family=family).select_related("keyworker")
     lead = leads.first()
@@ -81,7 +95,9 @@ def identity_of(family: Family, *, day: date, scope: Scope) -> Identity:
         family=family,
         day=day,
         members=tuple(_members(family, day=day, scope=scope)),
-        home=home,
+        home=None if home and home.is_shielded and not scope.sees_shielded else home,
+        district=str(home.district or "") if home else "",
+        is_shielded=bool(home and home.is_shielded),
         lead=lead.keyworker if lead else None,
         is_being_judged=Touched.objects.filter(family=family).exists(),
     )
@@ -100,8 +116,4 @@ def with_lead(families: QuerySet[Family], *, day: date) -> QuerySet[Family]:
     lead = Assignment.objects.filter(holding_on(day), family=OuterRef("pk"), kind=AssignmentKind.LEAD)
     named = lead.annotate(name=Concat("keyworker__first_name", Value(" "), "keyworker__last_name"))
     home = Residence.objects.filter(holding_on(day), family=OuterRef("pk"))
-    return families.annotate(
-        lead=named.values("name")[:1],
-        district=home.values("district__name")[:1],
-        postcode=home.values("postcode")[:1],
-    )
+    return families.annotate(lead=named.values("name")[:1], district=home.values("district__name")[:1])

@@ -59,7 +59,7 @@ _PAIRS = """
        OR similarity(p.given_name || ' ' || p.family_name, s.given || ' ' || s.family) >= %s
     UNION
     SELECT s.row_number, p.id FROM seeking s
-    JOIN families_residence r ON r.council_id = %s AND r.postcode = s.postcode
+    JOIN families_residence r ON r.council_id = %s AND r.postcode = s.postcode AND NOT r.is_shielded
     JOIN families_membership m ON m.family_id = r.family_id
     JOIN families_person p ON p.id = m.person_id
     WHERE s.born_on IS NULL
@@ -118,12 +118,13 @@ _FORMER = """
     JOIN families_person p ON p.id = found.id
     WHERE (e.given_name, e.family_name) IS DISTINCT FROM (p.given_name, p.family_name)
 """
-# The addresses of a person's families, while they belonged to them.
+# The addresses of a person's families, while they belonged to them. A shielded one speaks neither for nor against:
+# its points would confirm it to whoever answers the question.
 _HOMES = """
     SELECT DISTINCT m.person_id, r.postcode, r.ends_on IS NULL AND m.ends_on IS NULL
     FROM found JOIN families_membership m ON m.person_id = found.id
     JOIN families_residence r ON r.family_id = m.family_id
-        AND daterange(r.starts_on, r.ends_on) && daterange(m.starts_on, m.ends_on)
+        AND daterange(r.starts_on, r.ends_on) && daterange(m.starts_on, m.ends_on) AND NOT r.is_shielded
 """
 
 

@@ -1,13 +1,17 @@
-"""Rejected rows as a file to be mended and sent again: the rows as they stood, each with its line and its reasons."""
+"""Rejected rows as a file to be mended and sent again: the rows as they stood, each with its line and its reasons.
+
+Of somebody with a shielded address a row leaves without all but whom it names: the agency's own file has the rest.
+"""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from families.feeds.formulas import guarded
 from families.feeds.kinds import KINDS, OURS
 from families.models import FeedLoad, FeedReject
 from families.models.feeds import FeedKind
+from families.shielding import shielded_in
 from families.spreadsheets import workbook
 
 
@@ -42,12 +46,13 @@ def _header(feed_load: FeedLoad) -> list[str]:
 def _rows(feed_load: FeedLoad) -> Iterator[list[str]]:
     columns = _columns(feed_load)
     rejects = feed_load.rejects.order_by("row_number", "id").iterator()
-    for line, faults in groupby(rejects, key=lambda reject: reject.row_number):
-        yield _cells(line, list(faults), columns)
+    whose = shielded_in(feed_load.council_id)
+    for line, grouped in groupby(rejects, key=lambda reject: reject.row_number):
+        faults = list(grouped)
+        yield _cells(line, faults, whose.shown(faults[0].row), columns)
 
 
-def _cells(line: int, faults: list[FeedReject], columns: Iterable[str]) -> list[str]:
-    row = faults[0].row
+def _cells(line: int, faults: list[FeedReject], row: Mapping[str, str], columns: Iterable[str]) -> list[str]:
     why = [f"{fault.column}: {fault.reason}" if fault.column else fault.reason for fault in faults]
     why += [f"{name} held “{cell}”." for name, cell in row.items() if name.startswith("(cell") and cell]
     return [*(row.get(column, "") for column in columns), str(line), " ".join(why)]

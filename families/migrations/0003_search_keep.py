@@ -87,7 +87,7 @@ DOCUMENTS = r"""
                           || ('%' || h.code) || ('%' || left(h.code, -3)))
             FROM (SELECT r.*, families_squeezed(r.postcode) AS code,
                          1000 + row_number() OVER (PARTITION BY r.family_id ORDER BY r.id) AS place
-                  FROM families_residence r WHERE r.family_id = ANY (ids)) AS h
+                  FROM families_residence r WHERE r.family_id = ANY (ids) AND NOT r.is_shielded) AS h
         ), documents AS (
             SELECT t.family_id, string_agg('''' || t.word || ''':' || t.place, ' ')::tsvector AS words
             FROM told t WHERE t.word <> '' GROUP BY t.family_id

@@ -11,7 +11,7 @@ from families.models.councils import Council, District
 from families.models.people import Person
 from families.models.search import searched
 from families.periods import holding_on, in_order, never_overlapping
-from families.scopes import ScopedQuerySet
+from families.scopes import Scope, ScopedQuerySet
 from families.triggers import refusing, touching, with_history
 
 
@@ -124,10 +124,35 @@ class ResidenceQuerySet(ScopedQuerySet):
         """Return the residences that hold on ``day``."""
         return self.filter(holding_on(day))
 
+    def hidden_from(self, scope: Scope) -> Self:
+        """Return the shielded residences that somebody of ``scope`` may not see."""
+        shielded = self.filter(council_id=scope.council, is_shielded=True)
+        if not scope.sees_shielded:
+            return shielded
+        return shielded.exclude(family_id__in=Family.objects.visible_to(scope).values("pk"))
+
+
+# What was said last of one of the family's homes, also of one that a file has taken away since.
+_SHIELDED_FROM_THE_START = """
+    IF NOT NEW.is_shielded AND EXISTS (
+        SELECT FROM families_residenceevent e
+        WHERE e.family_id = NEW.family_id AND e.is_shielded AND NOT EXISTS (
+            SELECT FROM families_residenceevent later
+            WHERE later.pgh_obj_id = e.pgh_obj_id AND later.pgh_id > e.pgh_id
+        )
+    ) THEN
+        NEW.is_shielded := TRUE;
+    END IF;
+    RETURN NEW;
+"""
+
 
 @with_history()
 class Residence(models.Model):
-    """Where a family lived from one day to another."""
+    """Where a family lived from one day to another.
+
+    Each new one of a family of which one is shielded is shielded too, whoever writes it, until somebody says otherwise.
+    """
 
     council = models.ForeignKey(Council, models.PROTECT)
     family = models.ForeignKey(Family, models.PROTECT, related_name="residences")
@@ -152,7 +177,15 @@ class Residence(models.Model):
             in_order("residence_in_order", "A residence ends after it starts."),
             never_overlapping("one_home_a_day", "family", message="A family lives at one address on a day."),
         ]
-        triggers = searched("id, family_id, address_1, address_2, postcode")
+        triggers = [
+            *searched("id, family_id, address_1, address_2, postcode, is_shielded"),
+            pgtrigger.Trigger(
+                name="shielded_from_the_start",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=_SHIELDED_FROM_THE_START,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.postcode} from {self.starts_on}"

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from families.models.councils import Council
+from families.models.families import Membership, Residence
 from families.models.feeds import FeedKind, FeedLoad, FeedRecord
 from families.models.people import Person
 from families.scopes import Scope
@@ -146,6 +147,12 @@ class MatchCandidateQuerySet(models.QuerySet["MatchCandidate"]):
     def visible_to(self, scope: Scope) -> "MatchCandidateQuerySet":
         """Return those who are people in ``scope``."""
         return self.filter(Exists(Person.objects.visible_to(scope).filter(pk=OuterRef("person_id"))))
+
+    def with_shielded(self, scope: Scope) -> "MatchCandidateQuerySet":
+        """Return each with ``is_shielded``: whether an address of theirs is shielded from ``scope``."""
+        families = Residence.objects.hidden_from(scope).values("family_id")
+        theirs = Membership.objects.filter(person=OuterRef("person"), family__in=families)
+        return self.annotate(is_shielded=Exists(theirs))
 
     def hidden_from(self, scope: Scope) -> "MatchCandidateQuerySet":
         """Return those who are not."""

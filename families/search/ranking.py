@@ -198,7 +198,7 @@ _PEOPLE = """
 """
 _HOMES = """
     SELECT family_id, address_1, address_2, postcode, ends_on FROM families_residence
-    WHERE family_id = ANY (%s) ORDER BY family_id, starts_on DESC
+    WHERE family_id = ANY (%s) AND NOT is_shielded ORDER BY family_id, starts_on DESC
 """
 _REFERENCES = "SELECT person_id, kind, value FROM families_identifier WHERE person_id = ANY (%s)"
 

@@ -22,6 +22,7 @@ from families.models import FeedLoad, FeedReject, MatchQuestion, Source
 from families.models.feeds import FeedKind, LoadState
 from families.paging import page_of
 from families.refusals import NotPossibleError
+from families.shielding import shielded_in
 from families.spreadsheets import CONTENT_TYPE
 from families.words import day, moment
 from keyworkers.importing import AT_ONCE, is_under_way, load_or_ask, sign_in_names, undoing_of
@@ -204,11 +205,15 @@ def _how_far(found: FeedLoad) -> str:
 def _rejects(request: KeyworkerRequest, found: FeedLoad, rejects: Sequence[FeedReject]) -> list[list[Any]]:
     kind, scope = found.source.kind, scope_for(request)
     since = answered_since(found, [one.row_number for one in rejects])
+    whose = shielded_in(found.council_id)
     return [
         [
             str(one.row_number),
             one.column or None,
-            rejected_value(one.value, column=one.column, kind=kind, scope=scope) or None,
+            rejected_value(
+                whose.value(one.value, column=one.column, row=one.row), column=one.column, kind=kind, scope=scope
+            )
+            or None,
             {"text": one.reason, "detail": since.get(one.row_number, "")},
         ]
         for one in rejects

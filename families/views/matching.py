@@ -19,7 +19,7 @@ from families.models.matching import WAITING, MatchQuestionQuerySet, QuestionSta
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.views.comparing import COLUMNS as COMPARED
-from families.views.comparing import candidates_of, day_of, rest_of, sent_facts
+from families.views.comparing import candidates_of, day_of, findings_of, rest_of, sent_facts
 from families.words import counted, day, short_day
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
@@ -91,10 +91,11 @@ def _kept(request: KeyworkerRequest) -> str:
 
 def _with_likeliest(request: KeyworkerRequest, questions: Any) -> list[tuple[MatchQuestion, list[int]]]:
     """Return each question with the points of the candidates this person sees, in one query for all."""
-    candidates = MatchCandidate.objects.asked().visible_to(scope_for(request))
+    scope = scope_for(request)
+    candidates = MatchCandidate.objects.asked().visible_to(scope).with_shielded(scope)
     points: dict[int, list[int]] = {}
-    for question, each in candidates.filter(question__in=questions).values_list("question_id", "points"):
-        points.setdefault(question, []).append(each)
+    for one in candidates.filter(question__in=questions):
+        points.setdefault(one.question_id, []).append(findings_of(one)[0])
     return [(one, points.get(one.pk, [])) for one in questions]
 
 
@@ -133,14 +134,15 @@ def match_question(request: KeyworkerRequest, pk: int) -> HttpResponse:
         for family in candidate.families:
             looked_at(request, family)
     waits = found.state in WAITING
+    is_shielded = any(one.is_shielded for one in candidates)
     context = {
         "question": found,
         "form": form if waits else None,
         "waits": waits,
         "candidates": candidates,
         "columns": COMPARED,
-        "facts": sent_facts(found, scope=scope_for(request)),
-        "rest": rest_of(found),
+        "facts": sent_facts(found, scope=scope_for(request), is_shielded=is_shielded),
+        "rest": rest_of(found, is_shielded=is_shielded),
         "said": _said(found, people),
         "alike": _alike(found) if waits else "",
         "events": history_of(found, words=dict(QuestionState.choices)),

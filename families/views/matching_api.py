@@ -15,7 +15,7 @@ from families import matching
 from families.models import Family, MatchCandidate, MatchQuestion
 from families.models.matching import QuestionState
 from families.refusals import NotPossibleError
-from families.views.comparing import identity_of
+from families.views.comparing import findings_of, identity_of
 from keyworkers.api import ScopedViews
 from keyworkers.permissions import Verb
 
@@ -42,13 +42,15 @@ class MatchQuestionSerializer(serializers.ModelSerializer[MatchQuestion]):
             "candidates",
         ]
 
-    def get_sent(self, question: MatchQuestion) -> dict[str, str]:
-        """Return the names, the birth, the postcode and the references of the row."""
-        return identity_of(question, scope=self.context["scope"])
+    def get_sent(self, question: Any) -> dict[str, str]:
+        """Return the names, the birth, the postcode (where nobody's is shielded) and the references of the row."""
+        is_shielded = any(one.is_shielded for one in question.seen)
+        return identity_of(question, scope=self.context["scope"], is_shielded=is_shielded)
 
     def get_candidates(self, question: Any) -> list[dict[str, Any]]:
         """Return whom it may mean, the likeliest first, each with what agrees and what differs."""
-        return [{"person": one.person_id, "points": one.points, "reasons": one.reasons} for one in question.seen]
+        found = [(one.person_id, *findings_of(one)) for one in question.seen]
+        return [{"person": person, "points": points, "reasons": reasons} for person, points, reasons in found]
 
 
 class MatchAnswerSerializer(serializers.Serializer[Any]):
@@ -90,7 +92,7 @@ class MatchQuestionViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveMode
         found: QuerySet[MatchQuestion] = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
             return found
-        seen = MatchCandidate.objects.asked().visible_to(self.scope)
+        seen = MatchCandidate.objects.asked().visible_to(self.scope).with_shielded(self.scope)
         return found.prefetch_related(Prefetch("candidates", seen, to_attr="seen"))
 
     def get_serializer_context(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from families import actions, benefits
+from families import actions, benefits, shielding
 from families.feeds.effects import UNDONE, effects_in_words
 from families.forms import UndoForm
 from families.models import Family, FeedLoad, FeedRecord, Person
@@ -94,8 +94,10 @@ def _family_of(request: KeyworkerRequest, one: FeedRecord) -> Family | None:
 
 
 def _cells(request: KeyworkerRequest, one: FeedRecord) -> list[list[str]]:
-    """Return the cells of a row; benefit data is for those alone who may see it."""
-    shown = benefits.shown_cells(one.content, kind=one.kind, scope=scope_for(request))
+    """Return the cells of a row; benefit data and shielded addresses are for those alone who may see them."""
+    scope = scope_for(request)
+    cells = benefits.shown_cells(one.content, kind=one.kind, scope=scope)
+    shown = shielding.shown_cells(cells, scope=scope, person=one.person_id, family=one.family_id)
     return [[name, str(value)] for name, value in shown.items()]
 
 

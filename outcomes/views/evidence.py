@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from families.benefits import shown_cells
+from families import benefits, shielding
 from families.models import FeedRecord
 from families.paging import page_of
 from families.spreadsheets import CONTENT_TYPE, workbook
@@ -155,11 +155,12 @@ def evidence(request: KeyworkerRequest, pk: int, evidence: int) -> HttpResponse:
 
 
 def _sent(one: Evidence, record: Opened) -> list[tuple[str, Any]]:
-    """Return the row as it was sent, without what only the Jobcentre's own may see."""
+    """Return the row as it was sent, without what only the Jobcentre's own may see and without a shielded address."""
     if one.feed_record is None:
         return []
-    row = one.feed_record
-    return sorted(shown_cells(row.content, kind=row.kind, scope=record.scope).items())
+    row, scope = one.feed_record, record.scope
+    cells = benefits.shown_cells(row.content, kind=row.kind, scope=scope)
+    return sorted(shielding.shown_cells(cells, scope=scope, person=row.person_id, family=record.family.pk).items())
 
 
 def _facts(line: EvidenceLine, record: Opened) -> list[dict[str, Any]]:
