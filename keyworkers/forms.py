@@ -13,6 +13,7 @@ from keyworkers.actions import Account
 from keyworkers.identity import Member
 from keyworkers.models import InterventionKind, Role, Team, User
 from keyworkers.models.casework import SeenOutcome
+from keyworkers.notes import Note
 
 
 def refuse(form: forms.Form, error: NotPossibleError) -> None:

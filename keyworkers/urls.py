@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from keyworkers.views import accounts, assessments, assigning, casework, jobs
+from keyworkers.views import accounts, assessments, assigning, casework, jobs, notices
 
 urlpatterns = [
     path("families/<int:pk>/timeline/", casework.timeline, name="family_timeline"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("families/<int:pk>/assessment/sign-off/", assessments.signing_off, name="family_assessment_sign_off"),
     path("families/<int:pk>/looks/", casework.looks, name="family_looks"),
     path("looks/", casework.all_looks, name="looks"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read, name="notices_read"),
+    path("accounts/notices/", notices.choices, name="notice_choices"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/night/", jobs.run_night, name="run_night"),
     path("jobs/<int:pk>/", jobs.job, name="job"),

@@ -33,11 +33,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
 
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # the library is not annotated
-    """Signs people in; every page shows their council's brand, so the council comes with whoever is signed in."""
+    """Signs people in; every page shows their council and team, which come with whoever is signed in."""
 
     def get_user(self, user_id: int) -> User | None:
         """Return the user of a session while their account is open."""
-        user = User.objects.select_related("council").filter(pk=user_id).first()
+        user = User.objects.select_related("council", "team").filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from families.models import Council
 from keyworkers.models import User
 from keyworkers.permissions import verbs_of
+from keyworkers.telling import MOST_COUNTED, count_unread
 
 
 def council(request: HttpRequest) -> dict[str, Any]:
@@ -21,7 +22,15 @@ def council(request: HttpRequest) -> dict[str, Any]:
         "council": user.council,
         "verbs": {verb.name for verb in verbs_of(user)},
         "today": getattr(request, "today", None),
+        "unread_notices": SimpleLazyObject(lambda: _unread(request, user)),
     }
+
+
+def _unread(request: HttpRequest, user: User) -> str:
+    """Return how many notices are new to whoever is signed in, as the header says it."""
+    today = getattr(request, "today", None)
+    count = count_unread(user, day=today) if today else 0
+    return f"{MOST_COUNTED - 1}+" if count == MOST_COUNTED else str(count or "")
 
 
 def only_council() -> Council | None:

@@ -2233,7 +2233,14 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "ordering": ["-created_at", "-id"],
-                        "indexes": [models.Index(fields=["user", "-created_at"], name="notices_of_user")],
+                        "indexes": [
+                            models.Index(fields=["user", "-created_at"], name="notices_of_user"),
+                            models.Index(
+                                condition=models.Q(("read_at__isnull", True)),
+                                fields=["user", "family"],
+                                name="unread_notices",
+                            ),
+                        ],
                         "constraints": [
                             models.UniqueConstraint(
                                 models.F("user"),

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from families.models import Council, Family
 from families.scopes import ScopedQuerySet
@@ -54,7 +55,10 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["user", "-created_at"], name="notices_of_user")]
+        indexes = [
+            models.Index(fields=["user", "-created_at"], name="notices_of_user"),
+            models.Index(fields=["user", "family"], name="unread_notices", condition=Q(read_at__isnull=True)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 "user",

@@ -119,6 +119,10 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "family_assessment_complete": enter(WRITE_FAMILY_PLANS),
     "family_assessment_take_up": act(WRITE_FAMILY_PLANS),
     "family_assessment_sign_off": act(SUPERVISE),
+    # Notices.
+    "notices": read(SIGNED_IN),
+    "notices_read": act(SIGNED_IN),
+    "notice_choices": enter(SIGNED_IN),
     # Jobs.
     "jobs": read(SEE_JOBS),
     "job": read(SEE_JOBS),
