@@ -107,7 +107,7 @@ def explain_family(family: Family, *, day: date, known_on: date | None = None) -
 
     ``known_on`` asks for it from what was recorded by the end of that day. Who may see what is today's question, and
     the caller's: of people, restrictions and benefit data nothing is decided here.
-    Twelve queries, however much there is to tell. Raises :class:`CannotExplainError` where the rules fail.
+    Two queries, however much there is to tell. Raises :class:`CannotExplainError` where the rules fail.
     """
     known_by = end_of(known_on) if known_on else None
     one = _attachment_on(gather([family.pk], known_by=known_by), day)
@@ -134,7 +134,7 @@ class Standing:
 def standings(families: Sequence[int], *, day: date) -> dict[int, Standing]:
     """Return how each of ``families`` stands on ``day``, by the same rules as its explanation; not attached, no entry.
 
-    Twelve queries, however many families; one that the rules fail on is left out and logged.
+    Two queries for a keyworker's families, eleven for many; one that the rules fail on is left out and logged.
     """
     attachments: dict[int, list[Gathered]] = {}
     for one in gather(families):

@@ -1,20 +1,23 @@
 """Gathering: the facts of many families in a bounded number of queries, as the rules want them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self, TypeVar
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
-from families.models import Membership, Person, SchoolRoll, Source, Term
+from families.models import Family, Membership, Person, SchoolRoll, Source, Term
+from families.reading import Rows, at_once
 from outcomes.knowing import recorded
 from outcomes.knowing import rows as rows_of
 from outcomes.models import Attachment, Baseline, Decided, Evidence, Need, NeedSource, PlanMove, ProfessionalJudgement
 from outcomes.rules import facts
 
 K = TypeVar("K")
+Asked = QuerySet[Any, Any]
+AT_ONCE = 50  # families: a keyworker's, not a night's
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,13 @@ def gather(families: Sequence[int], *, known_by: datetime | None = None) -> list
     attachment: "any new problem in any member before the claim cancels readiness" [S40, S13] holds also while a closed
     family waits for its window.
     """
-    attached = list(
-        rows_of(Attachment, by=known_by)
-        .filter(family_id__in=families)
-        .order_by("family_id", "id")
-        .values_list("id", "family_id", "council_id", "plan_id", "attached_on", "closed_on")
+    councils = Family.objects.filter(pk__in=families).values("council_id")
+    asked = (_attached, _needs, _baselines, _judgements, _moves)
+    attached, *recorded_of, memberships, terms, coverage = _read(
+        *(ask(families, by=known_by) for ask in asked), *_asked_first(families, councils, by=known_by), of=families
     )
-    ids = {row[1] for row in attached}
-    known = _Known.of(ids, {row[2] for row in attached}, by=known_by)
-    needs, baselines = _needs(ids, by=known_by), _baselines(ids, by=known_by)
-    judgements, moves = _judgements(ids, by=known_by), _moves(ids, by=known_by)
+    known = _Known.of(set(families), memberships, terms, coverage, by=known_by)
+    needs, baselines, judgements, moves = map(_by_first, recorded_of)
     return [
         Gathered(
             attachment,
@@ -58,9 +58,9 @@ def gather(families: Sequence[int], *, known_by: datetime | None = None) -> list
                 family,
                 council,
                 attached_on=attached_on,
-                needs=tuple(needs[attachment]),
-                baselines=tuple(baselines[attachment]),
-                judgements=tuple(judgements[attachment]),
+                needs=tuple(facts.RecordedNeed(*need) for need in needs[attachment]),
+                baselines=tuple(facts.Baseline(*baseline) for baseline in baselines[attachment]),
+                judgements=tuple(facts.RecordedJudgement(*judgement) for judgement in judgements[attachment]),
                 closed_on=closed_on,
             ),
         )
@@ -70,7 +70,9 @@ def gather(families: Sequence[int], *, known_by: datetime | None = None) -> list
 
 def gather_as_of(families: Mapping[int, int], *, as_of: date) -> dict[int, facts.FamilyFacts]:
     """Return the facts of ``families`` (each with its council) as if they were attached on ``as_of``."""
-    known = _Known.of(set(families), set(families.values()), by=None)
+    ours = list(families)
+    told = _read(*_asked_first(ours, set(families.values()), by=None), of=ours)
+    known = _Known.of(set(families), *told, by=None)
     return {family: known.facts_of(family, council, attached_on=as_of) for family, council in families.items()}
 
 
@@ -86,13 +88,24 @@ class _Known:
     coverage: Mapping[int, tuple[facts.Coverage, ...]]
 
     @classmethod
-    def of(cls, families: set[int], councils: set[int], *, by: datetime | None) -> Self:
-        """Return what is known, or was known by a moment, in six queries."""
-        people = _people(families, by=by)
-        everybody = {person.id for members in people.values() for person in members}
-        of_person, of_family = _evidence(everybody, families, by=by)
-        rolls, terms, coverage = _rolls(everybody, by=by), _terms(councils, by=by), _coverage(councils, by=by)
-        return cls(people, of_person, of_family, rolls, terms, coverage)
+    def of(cls, families: set[int], memberships: Rows, terms: Rows, coverage: Rows, *, by: datetime | None) -> Self:
+        """Return what is known, or was known by a moment, of the people with these memberships."""
+        everybody = {person for _, person, *_ in memberships}
+        born, evidence, rolls = _read(
+            rows_of(Person, by=by).filter(id__in=everybody).values_list("id", "born_on"),
+            _evidence(everybody, families, by=by),
+            _rolls(everybody, by=by),
+            of=families,
+        )
+        of_person, of_family = _by_subject(evidence)
+        return cls(
+            _people(memberships, dict(born)),
+            of_person,
+            of_family,
+            {person: [facts.Roll(person, *roll) for roll in found] for person, found in _by_first(rolls).items()},
+            _of_council(terms, lambda row: facts.Term(*row[:3], bool(row[3]))),
+            _of_council(coverage, lambda row: facts.Coverage(*row)),
+        )
 
     def facts_of(self, family: int, council: int, *, attached_on: date, **more: Any) -> facts.FamilyFacts:
         """Return one family's facts."""
@@ -113,102 +126,99 @@ def _joined(by_person: dict[int, list[K]], people: Iterable[int]) -> tuple[K, ..
     return tuple(row for person in sorted(people) for row in by_person.get(person, ()))
 
 
-def _people(families: set[int], *, by: datetime | None) -> dict[int, list[facts.Person]]:
+def _people(memberships: Rows, born: Mapping[int, date]) -> dict[int, list[facts.Person]]:
     held: dict[tuple[int, int], list[facts.Membership]] = defaultdict(list)
-    columns = ("family_id", "person_id", "starts_on", "ends_on", "relationship", "lives_there")
-    rows = rows_of(Membership, by=by).filter(family_id__in=families).order_by("family_id", "person_id", "starts_on")
-    for family, person, *stretch in rows.values_list(*columns, "has_parental_responsibility"):
+    for family, person, *stretch in memberships:
         held[family, person].append(facts.Membership(*stretch))
-    born: dict[int, date] = dict(
-        rows_of(Person, by=by).filter(id__in={person for _, person in held}).values_list("id", "born_on")
-    )
     found: dict[int, list[facts.Person]] = defaultdict(list)
-    for (family, person), memberships in held.items():
+    for (family, person), stretches in held.items():
         if person in born:  # as known then, somebody may have left the records whose membership had not
-            found[family].append(facts.Person(person, born[person], tuple(memberships)))
+            found[family].append(facts.Person(person, born[person], tuple(stretches)))
     return found
 
 
-def _evidence(
-    people: set[int], families: set[int], *, by: datetime | None
-) -> tuple[dict[int, list[facts.Fact]], dict[int, list[facts.Fact]]]:
+def _by_subject(evidence: Rows) -> tuple[dict[int, list[facts.Fact]], dict[int, list[facts.Fact]]]:
     of_person: dict[int, list[facts.Fact]] = defaultdict(list)
     of_family: dict[int, list[facts.Fact]] = defaultdict(list)
-    rows = Evidence.objects.filter(
-        Q(person_id__in=people) | Q(family_id__in=families), recorded(by, ended="superseded_at")
-    )
-    columns = ("id", "person_id", "measure", "starts_on", "ends_on", "value", "code", "source__kind", "family_id")
-    for evidence, person, measure, starts_on, ends_on, value, code, kind, family in rows.order_by("id").values_list(
-        *columns
-    ):
-        fact = facts.Fact(evidence, person, measure, starts_on, ends_on, value, code, kind or "")
-        if person is not None:
-            of_person[person].append(fact)
+    for family, *said, kind in evidence:
+        fact = facts.Fact(*said, kind or "")
+        if fact.person is not None:
+            of_person[fact.person].append(fact)
         elif family is not None:
             of_family[family].append(fact)
     return of_person, of_family
 
 
-def _rolls(people: set[int], *, by: datetime | None) -> dict[int, list[facts.Roll]]:
-    found: dict[int, list[facts.Roll]] = defaultdict(list)
-    rows = rows_of(SchoolRoll, by=by).filter(person_id__in=people).order_by("person_id", "starts_on", "id")
-    for row in rows.values_list("person_id", "starts_on", "ends_on", "placement"):
-        found[row[0]].append(facts.Roll(*row))
+def _of_council(rows: Rows, read: Callable[[tuple[Any, ...]], K]) -> Mapping[int, tuple[K, ...]]:
+    found = {council: tuple(map(read, told)) for council, told in _by_first(rows).items()}
+    return defaultdict(tuple, found)
+
+
+def _by_first(rows: Rows) -> dict[int, Rows]:
+    """Return rows by their first column, without it."""
+    found: dict[int, Rows] = defaultdict(list)
+    for first, *rest in rows:
+        found[first].append(tuple(rest))
     return found
 
 
-def _terms(councils: set[int], *, by: datetime | None) -> dict[int, tuple[facts.Term, ...]]:
-    found: dict[int, list[facts.Term]] = defaultdict(list)
-    rows = rows_of(Term, by=by).filter(council_id__in=councils).order_by("starts_on")
-    for council, name, starts_on, ends_on, excluded in rows.values_list(
-        "council_id", "name", "starts_on", "ends_on", "excluded_because"
-    ):
-        found[council].append(facts.Term(name, starts_on, ends_on, bool(excluded)))
-    return defaultdict(tuple, {council: tuple(terms) for council, terms in found.items()})
+def _read(*asked: Asked, of: Collection[int]) -> list[Rows]:
+    """Return the rows of each question: for a page's few families in one trip, for a night's many in one each."""
+    return at_once(*asked) if len(of) <= AT_ONCE else [list(rows) for rows in asked]
 
 
-def _coverage(councils: set[int], *, by: datetime | None) -> dict[int, tuple[facts.Coverage, ...]]:
-    found: dict[int, list[facts.Coverage]] = defaultdict(list)
+def _attached(families: Sequence[int], *, by: datetime | None) -> Asked:
+    rows = rows_of(Attachment, by=by).filter(family_id__in=families).order_by("family_id", "id")
+    return rows.values_list("id", "family_id", "council_id", "plan_id", "attached_on", "closed_on")
+
+
+def _asked_first(families: Sequence[int], councils: Any, *, by: datetime | None) -> tuple[Asked, Asked, Asked]:
+    """Return the questions for the families' memberships, their councils' terms and how far sources are complete."""
+    memberships = rows_of(Membership, by=by).filter(family_id__in=families)
+    terms = rows_of(Term, by=by).filter(council_id__in=councils)
     latest = Max("coverages__complete_to", filter=recorded(by, ended="withdrawn_at", of="coverages__"))
-    rows = Source.objects.filter(council_id__in=councils).annotate(to=latest).order_by("kind")
-    for council, *known in rows.values_list("council_id", "kind", "to", "allowed_lag_days", "records_from"):
-        found[council].append(facts.Coverage(*known))
-    return defaultdict(tuple, {council: tuple(known) for council, known in found.items()})
+    sources = Source.objects.filter(council_id__in=councils).annotate(to=latest)
+    stretch = ("starts_on", "ends_on", "relationship", "lives_there", "has_parental_responsibility")
+    return (
+        memberships.order_by("family_id", "person_id", "starts_on").values_list("family_id", "person_id", *stretch),
+        terms.order_by("starts_on").values_list("council_id", "name", "starts_on", "ends_on", "excluded_because"),
+        sources.order_by("kind").values_list("council_id", "kind", "to", "allowed_lag_days", "records_from"),
+    )
 
 
-def _needs(families: set[int], *, by: datetime | None) -> dict[int, list[facts.RecordedNeed]]:
-    found: dict[int, list[facts.RecordedNeed]] = defaultdict(list)
+def _evidence(people: set[int], families: set[int], *, by: datetime | None) -> Asked:
+    of_them = Q(person_id__in=people) | Q(family_id__in=families)
+    rows = Evidence.objects.filter(of_them, recorded(by, ended="superseded_at")).order_by("id")
+    fact = ("id", "person_id", "measure", "starts_on", "ends_on", "value", "code", "source__kind")
+    return rows.values_list("family_id", *fact)
+
+
+def _rolls(people: set[int], *, by: datetime | None) -> Asked:
+    rows = rows_of(SchoolRoll, by=by).filter(person_id__in=people).order_by("person_id", "starts_on", "id")
+    return rows.values_list("person_id", "starts_on", "ends_on", "placement")
+
+
+def _needs(families: Sequence[int], *, by: datetime | None) -> Asked:
     rows = rows_of(Need, by=by).filter(family_id__in=families, source=NeedSource.PROFESSIONAL).order_by("id")
-    for attachment, indicator, identified_on in rows.values_list("attachment_id", "indicator", "identified_on"):
-        found[attachment].append(facts.RecordedNeed(indicator, identified_on))
-    return found
+    return rows.values_list("attachment_id", "indicator", "identified_on")
 
 
-def _baselines(families: set[int], *, by: datetime | None) -> dict[int, list[facts.Baseline]]:
-    found: dict[int, list[facts.Baseline]] = defaultdict(list)
+def _baselines(families: Sequence[int], *, by: datetime | None) -> Asked:
     rows = Baseline.objects.filter(_until("recorded_at", by), family_id__in=families).order_by("id")
-    for attachment, indicator, measure, count in rows.values_list("attachment_id", "indicator", "measure", "count"):
-        found[attachment].append(facts.Baseline(indicator, measure, count))
-    return found
+    return rows.values_list("attachment_id", "indicator", "measure", "count")
 
 
-def _judgements(families: set[int], *, by: datetime | None) -> dict[int, list[facts.RecordedJudgement]]:
-    """Return the professionals' judgements that count: a second person approved them, and nobody withdrew them."""
-    found: dict[int, list[facts.RecordedJudgement]] = defaultdict(list)
+def _judgements(families: Sequence[int], *, by: datetime | None) -> Asked:
+    """Ask for the professionals' judgements that count: a second person approved them, and nobody withdrew them."""
     withdrawn = Q(withdrawn_at__isnull=False) if by is None else Q(withdrawn_at__lte=by)
     approved = ProfessionalJudgement.objects.filter(_until("decided_at", by), decision=Decided.APPROVED)
-    found_rows = approved.filter(~withdrawn, family_id__in=families).order_by("id")
-    for attachment, *said in found_rows.values_list("attachment_id", "indicator", "met_on", "until_on"):
-        found[attachment].append(facts.RecordedJudgement(*said))
-    return found
+    rows = approved.filter(~withdrawn, family_id__in=families).order_by("id")
+    return rows.values_list("attachment_id", "indicator", "met_on", "until_on")
 
 
-def _moves(families: set[int], *, by: datetime | None) -> dict[int, list[tuple[date, int]]]:
-    found: dict[int, list[tuple[date, int]]] = defaultdict(list)
+def _moves(families: Sequence[int], *, by: datetime | None) -> Asked:
     rows = PlanMove.objects.filter(_until("moved_at", by), family_id__in=families).order_by("from_on")
-    for attachment, from_on, plan in rows.values_list("attachment_id", "from_on", "plan_id"):
-        found[attachment].append((from_on, plan))
-    return found
+    return rows.values_list("attachment_id", "from_on", "plan_id")
 
 
 def _until(column: str, by: datetime | None) -> Q:

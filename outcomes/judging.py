@@ -26,6 +26,10 @@ _EMPLOYMENT_COLUMNS = ["met", "possible", "rests_on", "ledgers"]
 _VERDICT_COLUMNS = ["met", "possible", "rests_on", "gate_met", "gate_possible", "is_eligible", "eligibility"]
 
 
+PLANS_KEPT = 500
+_PUBLISHED: dict[int, Plan] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What judging some families did: ``changed`` and ``failed`` are the families' ids."""
@@ -67,9 +71,14 @@ class _Written:
 
 
 def plan_of(pk: int) -> Plan:
-    """Return the rules of an outcomes plan; a published plan never changes, so it is read once a process."""
-    plan = OutcomesPlan.objects.only("text", "framework_text", "title", "version").get(pk=pk)
-    return _read(plan.text, plan.framework_text, str(plan))
+    """Return the rules of an outcomes plan; a published plan never changes, so it is asked for once a process."""
+    if kept := _PUBLISHED.get(pk):
+        return kept
+    plan = OutcomesPlan.objects.only("text", "framework_text", "title", "version", "published_at").get(pk=pk)
+    found = _read(plan.text, plan.framework_text, str(plan))
+    if plan.published_at is not None and len(_PUBLISHED) < PLANS_KEPT:
+        _PUBLISHED[pk] = found
+    return found
 
 
 @lru_cache(maxsize=64)

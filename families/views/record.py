@@ -129,7 +129,7 @@ def family(request: KeyworkerRequest, pk: int) -> HttpResponse:
     )
     # What is left to do stands first.
     needs = sorted(told_of["needs"], key=lambda need: need["state"] == NeedState.MET) if told_of else []
-    acts = acts_on_needs(record.family, user=request.user, today=request.today) if needs else {}
+    acts = acts_on_needs(record.family, needs=about["held"], user=request.user)
     needs = [need | {"acts": acts.get(need["indicator"], [])} for need in needs]
     rows = _whole(told_of, seen) if told_of else []
     return render(request, "families/family.html", record.frame("family", **about, needs=needs, whole_rows=rows))
@@ -157,7 +157,7 @@ def explained(request: KeyworkerRequest, pk: int) -> tuple[Opened, dict[str, Any
     day, known_on = asked.day(), asked.known_on()
     record = opened(request, pk, day=day)
     about: dict[str, Any] = {"form": asked, "day": day, "is_today": day == request.today, "known_on": known_on}
-    about |= {"is_broken": False, "differs": [], "told": None}
+    about |= {"is_broken": False, "differs": [], "told": None, "held": []}
     about["why_href"] = record.to("family_why") + _asked_for(day, known_on, request.today)
     try:
         shown = explain_family(record.family, day=day, known_on=known_on)
@@ -166,7 +166,10 @@ def explained(request: KeyworkerRequest, pk: int) -> tuple[Opened, dict[str, Any
             about["differs"] = what_differs(shown, now, sees_benefits=record.scope.sees_benefits)
     except CannotExplainError:
         return record, about | {"is_broken": True}
-    return record, about | {"told": _told(shown, record) if shown else None}
+    if shown is None:
+        return record, about
+    held = [shown.plan.indicators[need.explained.indicator] for need in shown.needs]
+    return record, about | {"told": _told(shown, record), "held": held}
 
 
 def _asked_for(day: date, known_on: date | None, today: date) -> str:

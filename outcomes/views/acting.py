@@ -1,7 +1,7 @@
 """What a person may enter about a family, as its pages offer it: about each need, and that a child is expected."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,18 +12,15 @@ from families.periods import holding_on
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may
 from outcomes.entries import level_needs
-from outcomes.judgements import judged_needs, needs_held
+from outcomes.judgements import judged_needs
 from outcomes.models import Evidence
 from outcomes.rules.facts import Measure
+from outcomes.rules.plan import Indicator
 
 
-def acts_on_needs(family: Family, *, user: User, today: date) -> dict[str, list[dict[str, str]]]:
-    """Return what may be entered about each need, by its indicator: words, and where."""
+def acts_on_needs(family: Family, *, needs: Collection[Indicator], user: User) -> dict[str, list[dict[str, str]]]:
+    """Return what may be entered about each of these needs, by its indicator: words, and where."""
     found: dict[str, list[dict[str, str]]] = defaultdict(list)
-    attachment = family.attachments.order_by("-attached_on").first()
-    if attachment is None or not (may(user, Verb.RECORD_JUDGEMENTS) or may(user, Verb.ENTER_EVIDENCE)):
-        return found
-    needs = needs_held(attachment, on=today)
     if may(user, Verb.RECORD_JUDGEMENTS):
         for code in judged_needs(needs):
             found[code].append({"words": "Judge it met", "href": reverse("need_judge", args=[family.pk, code])})

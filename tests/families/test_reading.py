@@ -1,0 +1,42 @@
+"""Several questions asked in one trip to the database."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db.models import Max, Value
+
+from families.models import Council, Family, Membership, Person, Residence
+from families.reading import at_once
+from keyworkers.models import Intervention
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_read_at_once_is_what_each_question_reads_alone(django_assert_num_queries: Any) -> None:
+    make.MembershipFactory()
+    make.ResidenceFactory()
+    make.InterventionFactory()
+    asked = [
+        Person.objects.order_by("-born_on").values_list("id", "born_on", "given_name"),
+        Membership.objects.select_related("person").values_list("person__family_name", "starts_on", "ends_on"),
+        Intervention.objects.values_list("idempotency_key", "recorded_at", "started_at", "minutes"),
+        Family.objects.annotate(home=Max("residences__starts_on")).values_list("reference", "home"),
+        Residence.objects.filter(pk__in=[]).values_list("pk"),
+        Council.objects.values_list("pk", Value(Decimal("3.10"))),
+    ]
+    alone = [list(one) for one in asked]
+
+    with django_assert_num_queries(1):
+        together = at_once(*asked)
+    assert together == alone
+
+
+def test_days_that_are_not_said_stay_so() -> None:
+    make.MembershipFactory(ends_on=None, starts_on=date(2019, 2, 3))
+
+    ((row,),) = at_once(Membership.objects.values_list("starts_on", "ends_on"))
+
+    assert row == (date(2019, 2, 3), None)
