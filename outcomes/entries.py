@@ -1,7 +1,7 @@
 """Evidence that people enter: the level of a need, and that somebody expects a child; corrected by a later entry.
 
-No agency tells of either. An entry is never changed: a correction is another one that stands in its place, and one made
-by mistake is withdrawn and stays on record.
+No agency tells of these, nor of the readings of a tool, which ``outcomes.readings`` enters. An entry is never changed:
+a correction is another one that stands in its place, and one made by mistake is withdrawn and stays on record.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ AFTER_DUE = timedelta(weeks=6)
 # [I] Nobody knows earlier than this before a child is due.
 BEFORE_DUE = timedelta(weeks=42)
 BORN = "born"  # the code of an entry that a birth has ended
-ENTERED = frozenset({Measure.LEVEL, Measure.EXPECTING})
+ENTERED = frozenset({Measure.LEVEL, Measure.READING, Measure.EXPECTING})
 
 
 def level_needs(needs: Iterable[Indicator]) -> dict[str, range]:

@@ -37,12 +37,16 @@ from families.models import (
     Family,
     FeedLoad,
     FeedRecord,
+    HouseholdChange,
+    HouseholdChangeKind,
     Identifier,
     MatchAnswer,
     MatchCandidate,
     MatchQuestion,
     Membership,
     Person,
+    Relation,
+    RelationKind,
     Residence,
     SchoolRoll,
     Source,
@@ -73,6 +77,8 @@ from outcomes.models import (
     Consideration,
     Decision,
     DeliveryRoute,
+    DistanceTarget,
+    DistanceTool,
     DryRun,
     DryRunFamily,
     Evidence,
@@ -90,6 +96,7 @@ from outcomes.models.verdicts import NeedVerdict
 from outcomes.rules.daysets import NEVER, DaySet
 
 MATRIX = Path(__file__).parents[1] / "outcomes" / "matrices" / "phase-2.toml"
+TOOLS = MATRIX.parents[1] / "tools"
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2020, 9, 30)
 NOW = datetime(2020, 9, 30, 9, 0, tzinfo=LONDON)
@@ -274,6 +281,32 @@ class ResidenceFactory(_OfCouncil):
     district = _same(DistrictFactory)
     starts_on = date(2015, 1, 1)
     recorded_at = NOW
+
+
+class RelationFactory(_OfCouncil):
+    """A parent of a child; a couple with `kind`."""
+
+    class Meta:
+        model = Relation
+
+    person = _same(PersonFactory)
+    other = _same(ChildFactory)
+    kind = RelationKind.PARENT
+    recorded_at = NOW
+
+
+class HouseholdChangeFactory(_OfCouncil):
+    """A change of which nothing was written."""
+
+    class Meta:
+        model = HouseholdChange
+
+    family = _same(FamilyFactory)
+    kind = HouseholdChangeKind.LEFT
+    happened_on = date(2020, 5, 3)
+    effects = LazyFunction(list)
+    made_by = "person@aldermere.example"
+    made_at = NOW
 
 
 class TermFactory(_OfCouncil):
@@ -632,6 +665,36 @@ class PlanMoveFactory(_OfCouncil):
     reason = "The version of April 2020 holds for every family."
     moved_by = _same(AnalystFactory)
     moved_at = NOW
+
+
+class DistanceToolFactory(_OfCouncil):
+    """The invented tool that ships: six areas from 1 to 5, rated by the worker, the family and a child."""
+
+    class Meta:
+        model = DistanceTool
+        django_get_or_create = ("council", "slug")
+
+    slug = "everyday"
+    name = "Everyday life (invented for demonstration)"
+    text = LazyAttribute(lambda made: (TOOLS / f"{made.slug}.toml").read_text(encoding="utf-8"))
+    written_by = _same(AnalystFactory)
+    recorded_at = NOW
+
+
+class DistanceTargetFactory(_OfCouncil):
+    """The family wants to come to 4 in the area "Home and money"."""
+
+    class Meta:
+        model = DistanceTarget
+
+    attachment = _same(AttachmentFactory)
+    family = SelfAttribute("attachment.family")
+    tool = _same(DistanceToolFactory)
+    area = "home"
+    value = 40
+    set_on = ATTACHED_ON
+    set_by = _same(KeyworkerFactory)
+    recorded_at = NOW
 
 
 class ProfessionalJudgementFactory(_OfCouncil):

@@ -1,0 +1,71 @@
+"""A council's tools that measure distance travelled: added, changed while nothing rests on them, retired."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from families.models import Council
+from families.refusals import NotPossibleError
+from keyworkers.models import User
+from outcomes.models import DistanceTool, Evidence
+from outcomes.rules.facts import Measure
+from outcomes.rules.tools import Tool, read_tool
+
+IS_USED = (
+    "There are readings or targets with this tool, so its scale, its direction and its areas stay as they are. "
+    "Retire it, and add a new tool under another short name."
+)
+
+
+def tool_of(row: DistanceTool) -> Tool:
+    """Return a tool as its text has it."""
+    return tool_of_text(row.text)
+
+
+@lru_cache(maxsize=64)
+def tool_of_text(text: str) -> Tool:
+    """Return the tool of a text that was found without fault; each text is read once a process."""
+    return read_tool(text, name="The tool")
+
+
+def add_tool(council: Council, text: str, *, by: User | None, at: datetime) -> DistanceTool:
+    """Add a tool and return it.
+
+    Raises ``outcomes.rules.tools.ToolError`` naming every fault of the text at once, and :class:`NotPossibleError`
+    where the council has a tool of that short name.
+    """
+    tool = read_tool(text, name="The tool")
+    Council.objects.select_for_update(no_key=True).get(pk=council.pk)  # two writers never take the same short name
+    if DistanceTool.objects.filter(council=council, slug=tool.slug).exists():
+        raise NotPossibleError(f"There is a tool with the short name “{tool.slug}” already.", field="text")
+    return DistanceTool.objects.create(
+        council=council, slug=tool.slug, name=tool.name, text=text, written_by=by, recorded_at=at
+    )
+
+
+def change_tool(row: DistanceTool, text: str, *, by: User, at: datetime) -> DistanceTool:
+    """Put another text in a tool's place and return it; the text before stays in its history.
+
+    Raises ``ToolError`` as :func:`add_tool`, and :class:`NotPossibleError` where the short name would change, or where
+    readings or targets rest on what would.
+    """
+    tool = read_tool(text, name="The tool")
+    held: DistanceTool = DistanceTool.objects.select_for_update().get(pk=row.pk)
+    if tool.slug != held.slug:
+        raise NotPossibleError(f"The short name of this tool stays “{held.slug}”: readings bear it.", field="text")
+    if tool.measures != tool_of(held).measures and is_used(held):
+        raise NotPossibleError(IS_USED, field="text")
+    held.name, held.text, held.written_by, held.recorded_at = tool.name, text, by, at
+    held.save(update_fields=["name", "text", "written_by", "recorded_at"])
+    return held
+
+
+def is_used(row: DistanceTool) -> bool:
+    """Tell whether a reading, even one that was withdrawn, or a target was ever recorded with a tool."""
+    readings = Evidence.objects.filter(council=row.council_id, measure=Measure.READING, code__startswith=f"{row.slug}/")
+    return row.targets.exists() or readings.exists()
+
+
+def retire_tool(row: DistanceTool, *, on: date | None) -> None:
+    """Take no new reading with a tool from ``on``; None takes it up again. What was read with it stays."""
+    row.retired_on = on
+    row.save(update_fields=["retired_on"])
