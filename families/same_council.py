@@ -17,12 +17,45 @@ def parents(*tables: str) -> list[migrations.RunSQL]:
 
 
 def children(table: str, links: Sequence[tuple[str, str]]) -> list[migrations.RunSQL]:
-    """Return the operations that hold each ``(column, parent table)`` of ``table`` to its own council."""
+    """Return the operations that hold each ``(column, parent table)`` of ``table`` to its own council.
+
+    The key takes the place of Django's own, which it implies: each row would be checked twice.
+    """
     return [
         migrations.RunSQL(
-            f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_same_council FOREIGN KEY (council_id, {column})"
-            f" REFERENCES {parent} (council_id, id) DEFERRABLE INITIALLY DEFERRED",
-            f"ALTER TABLE {table} DROP CONSTRAINT {table}_{column}_same_council",
+            [
+                _without_plain_key(table, column),
+                _add(table, f"{table}_{column}_same_council", f"council_id, {column}", parent),
+            ],
+            [
+                f"ALTER TABLE {table} DROP CONSTRAINT {table}_{column}_same_council",
+                _add(table, f"{table}_{column}_plain", column, parent),
+            ],
         )
         for column, parent in links
     ]
+
+
+def _add(table: str, name: str, columns: str, parent: str) -> str:
+    there = columns.replace(columns.rpartition(", ")[2], "id")
+    return (
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({columns})"
+        f" REFERENCES {parent} ({there}) DEFERRABLE INITIALLY DEFERRED"
+    )
+
+
+def _without_plain_key(table: str, column: str) -> str:
+    """Return the statement that drops Django's own key, whose name ends in a sum of its parts."""
+    return f"""
+        DO $$
+        DECLARE plain text;
+        BEGIN
+            SELECT conname INTO plain FROM pg_constraint
+            JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+            WHERE contype = 'f' AND conrelid = '{table}'::regclass
+              AND cardinality(conkey) = 1 AND attname = '{column}';
+            IF plain IS NOT NULL THEN
+                EXECUTE format('ALTER TABLE {table} DROP CONSTRAINT %I', plain);
+            END IF;
+        END $$
+    """  # noqa: S608 - names of tables and columns from the migrations themselves
