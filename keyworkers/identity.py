@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from families.models import Family, Membership, Person, Residence, Touched
@@ -83,14 +83,26 @@ def _holds(membership: Membership, day: date) -> bool:
     return membership.starts_on <= day and (membership.ends_on is None or membership.ends_on > day)
 
 
-def identity_of(family: Family, *, day: date, scope: Scope) -> Identity:
-    """Return who ``family`` is on ``day``, in four queries; people hidden from ``scope`` stay unnamed.
+def as_on(families: QuerySet[Family], *, day: date) -> QuerySet[Any]:
+    """Return ``families`` with what ``identity_of`` asks of one: its home and its lead keyworker on ``day``.
 
-    ``family`` is one that lies in ``scope``.
+    The database holds that a family has one of either on a day, so no family comes twice.
     """
-    home = Residence.objects.filter(holding_on(day), family=family).select_related("district").first()
-    leads = Assignment.objects.lead().on(day).filter(family=family).select_related("keyworker")
-    lead = leads.first()
+    lead = holding_on(day, prefix="assignments__") & Q(assignments__kind=AssignmentKind.LEAD)
+    return families.annotate(
+        home=FilteredRelation("residences", condition=holding_on(day, prefix="residences__")),
+        lead=FilteredRelation("assignments", condition=lead),
+        is_being_judged=Exists(Touched.objects.filter(family=OuterRef("pk"))),
+    ).select_related("council", "home__district", "lead__keyworker")
+
+
+def identity_of(family: Any, *, day: date, scope: Scope) -> Identity:
+    """Return who ``family`` is on ``day``; people hidden from ``scope`` stay unnamed.
+
+    ``family`` is one that lies in ``scope``, read ``as_on`` the day; its members are one query more.
+    """
+    home: Residence | None = getattr(family, "home", None)  # none, no attribute
+    lead: Assignment | None = getattr(family, "lead", None)
     return Identity(
         family=family,
         day=day,
@@ -99,7 +111,7 @@ def identity_of(family: Family, *, day: date, scope: Scope) -> Identity:
         district=str(home.district or "") if home else "",
         is_shielded=bool(home and home.is_shielded),
         lead=lead.keyworker if lead else None,
-        is_being_judged=Touched.objects.filter(family=family).exists(),
+        is_being_judged=family.is_being_judged,
     )
 
 

@@ -103,7 +103,7 @@ class _Known:
             of_person,
             of_family,
             {person: [facts.Roll(person, *roll) for roll in found] for person, found in _by_first(rolls).items()},
-            _of_council(terms, lambda row: facts.Term(*row[:3], bool(row[3]))),
+            _of_council(terms, lambda row: facts.Term(row[0], row[1], row[2], bool(row[3]))),
             _of_council(coverage, lambda row: facts.Coverage(*row)),
         )
 
@@ -137,11 +137,11 @@ def _people(memberships: Rows, born: Mapping[int, date]) -> dict[int, list[facts
     return found
 
 
-def _by_subject(evidence: Rows) -> tuple[dict[int, list[facts.Fact]], dict[int, list[facts.Fact]]]:
+def _by_subject(rows: Rows) -> tuple[dict[int, list[facts.Fact]], dict[int, list[facts.Fact]]]:
     of_person: dict[int, list[facts.Fact]] = defaultdict(list)
     of_family: dict[int, list[facts.Fact]] = defaultdict(list)
-    for family, *said, kind in evidence:
-        fact = facts.Fact(*said, kind or "")
+    for family, evidence, person, measure, starts_on, ends_on, value, code, kind in rows:
+        fact = facts.Fact(evidence, person, measure, starts_on, ends_on, value, code, kind or "")
         if fact.person is not None:
             of_person[fact.person].append(fact)
         elif family is not None:
@@ -168,7 +168,7 @@ def _read(*asked: Asked, of: Collection[int]) -> list[Rows]:
 
 
 def _attached(families: Sequence[int], *, by: datetime | None) -> Asked:
-    rows = rows_of(Attachment, by=by).filter(family_id__in=families).order_by("family_id", "id")
+    rows: Asked = rows_of(Attachment, by=by).filter(family_id__in=families).order_by("family_id", "id")
     return rows.values_list("id", "family_id", "council_id", "plan_id", "attached_on", "closed_on")
 
 
@@ -194,12 +194,12 @@ def _evidence(people: set[int], families: set[int], *, by: datetime | None) -> A
 
 
 def _rolls(people: set[int], *, by: datetime | None) -> Asked:
-    rows = rows_of(SchoolRoll, by=by).filter(person_id__in=people).order_by("person_id", "starts_on", "id")
+    rows: Asked = rows_of(SchoolRoll, by=by).filter(person_id__in=people).order_by("person_id", "starts_on", "id")
     return rows.values_list("person_id", "starts_on", "ends_on", "placement")
 
 
 def _needs(families: Sequence[int], *, by: datetime | None) -> Asked:
-    rows = rows_of(Need, by=by).filter(family_id__in=families, source=NeedSource.PROFESSIONAL).order_by("id")
+    rows: Asked = rows_of(Need, by=by).filter(family_id__in=families, source=NeedSource.PROFESSIONAL).order_by("id")
     return rows.values_list("attachment_id", "indicator", "identified_on")
 
 

@@ -32,7 +32,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         """Say nothing where the page that follows shows it already: that somebody has signed in, or out."""
 
 
-class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # the library is not annotated
+class StaffBackend(AuthenticationBackend):
     """Signs people in; every page shows their council and team, which come with whoever is signed in."""
 
     def get_user(self, user_id: int) -> User | None:

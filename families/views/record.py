@@ -20,7 +20,7 @@ from families.scopes import Scope
 from families.shielding import SHIELDED, address_of
 from families.words import day as day_in_words
 from families.words import moment
-from keyworkers.identity import Identity, Member, identity_of
+from keyworkers.identity import Identity, Member, as_on, identity_of
 from keyworkers.models import Intervention
 from keyworkers.permissions import Verb, may, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
@@ -36,6 +36,8 @@ PAGES = [
     ("Why", "family_why", Verb.VIEW_FAMILIES),
     ("People", "family_people", Verb.VIEW_FAMILIES),
     ("Needs and evidence", "family_evidence", Verb.VIEW_FAMILIES),
+    ("Assessment", "family_assessment", Verb.VIEW_CASEWORK),
+    ("Family plan", "family_plan", Verb.VIEW_CASEWORK),
     ("Timeline", "family_timeline", Verb.VIEW_FAMILIES),
     ("Work", "family_work", Verb.VIEW_BENEFITS),
     ("Claims", "family_claims", Verb.VIEW_CLAIMS),
@@ -97,9 +99,10 @@ class Opened:
         """Yield what may be done with the family beside the page's own action: words, name of the address."""
         if Verb.IDENTIFY_FAMILIES in verbs and not self.is_attached:
             yield "Consider this family", "family_consider"
-        if Verb.EDIT_FAMILIES in verbs:
-            need, start = ("Record a need", "need_add"), ("Start working with the family", "family_attach")
-            yield need if self.is_attached else start
+        if Verb.EDIT_FAMILIES in verbs and not self.is_attached:
+            yield "Start working with the family", "family_attach"
+        if Verb.RECORD_NEEDS in verbs and self.is_attached:
+            yield "Record a need", "need_add"
         if Verb.ALLOCATE_FAMILIES in verbs:
             yield "Change who works with them", "family_assign"
 
@@ -108,10 +111,11 @@ def opened(request: KeyworkerRequest, pk: int, *, day: date | None = None) -> Op
     """Return the family's record as of ``day`` (none: today), noting the look; 404 outside the person's scope."""
     scope = scope_for(request)
     attached = Attachment.objects.filter(family=OuterRef("pk"))
-    found = Family.objects.visible_to(scope).select_related("council").annotate(is_attached=Exists(attached))
+    day = day or request.today
+    found = as_on(Family.objects.visible_to(scope), day=day).annotate(is_attached=Exists(attached))
     family = get_object_or_404(found, pk=pk)
     looked_at(request, family)
-    identity = identity_of(family, day=day or request.today, scope=scope)
+    identity = identity_of(family, day=day, scope=scope)
     return Opened(request, family, scope, identity, family.is_attached)
 
 

@@ -221,17 +221,19 @@ def test_the_evidence_asks_as_often_for_much_as_for_little(
     for day in range(number):
         make.EvidenceFactory(person=attached.child, starts_on=date(2020, 2, 1 + day % 28), ends_on=None)
 
-    # Sign-in's two and the council's name; scope (2), the family, who it is (4), needs, plan, evidence, its terms;
-    # where sources disagree (4); the look (3).
-    with django_assert_max_num_queries(3 + 12 + 4 + 3):
+    # Sign-in's two; scope, the family, its members, notices; needs, plans, evidence, its terms; where sources disagree
+    # (4); the look (3).
+    with django_assert_max_num_queries(2 + 4 + 5 + 4 + 3):
         page(client, "family_evidence", attached)
 
 
 def test_the_summary_asks_a_bounded_number_of_times(
     client: Client, attached: Agencies, django_assert_max_num_queries: Any
 ) -> None:
-    # As above without the list, the explanation's twelve, and what may be entered.
-    with django_assert_max_num_queries(3 + 8 + 12 + 8 + 3):
+    page(client, "family", attached)  # the outcomes plan is read once a process
+
+    # As above without the list; the explanation's two, the last contact.
+    with django_assert_max_num_queries(2 + 4 + 2 + 1 + 3):
         page(client, "family", attached)
 
 
