@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from families.models import Family
 from families.refusals import NotPossibleError
 from families.scopes import Scope
-from keyworkers.notes import Note, log_intervention
 from keyworkers.models import Intervention
+from keyworkers.notes import Note, log_intervention
 from keyworkers.permissions import Verb
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 

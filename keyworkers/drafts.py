@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from families.models import Council, Family
 from families.refusals import NotPossibleError
@@ -45,6 +45,19 @@ def save_draft(content: Content, *, form: str, key: UUID, family: Family | None,
         },
     )
     return draft
+
+
+def draft_to_go_on_with(user: User, *, form: str, family: Family | None, key: str = "") -> Draft | None:
+    """Return ``user``'s draft of a form about ``family``: the one of a key, or else the newest."""
+    completed = Intervention.objects.filter(Q(idempotency_key=OuterRef("key")) | Q(session=OuterRef("key")))
+    found = Draft.objects.filter(user=user, form=form, family=family).exclude(Exists(completed))
+    asked = [draft for draft in found if str(draft.key) == key]
+    return next(iter(asked), None) or next(iter(found), None)
+
+
+def drop_draft(draft: Draft) -> None:
+    """Delete what somebody does not want to go on with."""
+    draft.delete()
 
 
 def drafts_of(user: User, *, scope: Scope) -> QuerySet[Draft]:

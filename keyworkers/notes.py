@@ -234,15 +234,19 @@ def may_amend(note: Intervention, *, user: User) -> bool:
     return note.withdrawn_at is None and (note.worker_id == user.pk or Verb.SUPERVISE in verbs_of(user))
 
 
-def amend(note: Intervention, *, text: str, reason: str, by: User, at: datetime) -> tuple[Amendment, bool]:
+def amend(
+    note: Intervention, *, text: str, reason: str, by: User, at: datetime, key: UUID | None = None
+) -> tuple[Amendment, bool]:
     """Add to a completed note and return the amendment, and whether this call wrote it: the same words are one.
 
-    Raises :class:`NotPossibleError` where ``by`` neither wrote the note nor manages, or where it is withdrawn.
+    The draft of ``key`` is gone. Raises :class:`NotPossibleError` where ``by`` neither wrote the note nor manages, or
+    where it is withdrawn.
     """
     if note.withdrawn_at:
         raise NotPossibleError("This note was withdrawn: nothing can be added to it.")
     if not may_amend(note, user=by):
         raise NotPossibleError("Whoever wrote a note amends it, or a manager.")
+    Draft.objects.filter(user=by, key=key).delete()
     return Amendment.objects.get_or_create(
         intervention=note,
         text=text,

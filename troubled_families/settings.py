@@ -18,6 +18,7 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_FAILURE_VIEW = "keyworkers.views.keeping.not_from_this_session"
 
 # The demonstration has its own day (30 September 2020); a real council leaves TODAY unset and lives in London's.
 TODAY = env.str("TODAY", default="")

@@ -18,6 +18,8 @@ SIGNED_IN: Final = frozenset(Role)
 SEE_FAMILIES = frozenset({K, T, P, A, I, J})
 EDIT_FAMILIES = frozenset({T, A})
 LOG = frozenset({K, T})
+SHIELD = frozenset({K, T, A})
+CHANGE_HOUSEHOLDS = frozenset({K, T, A})
 ALLOCATE = frozenset({T, P})
 SEE_LOOKS = frozenset({T, P, I, D})
 SEE_LOOKS_OF_A_FAMILY = SEE_LOOKS & SEE_FAMILIES
@@ -26,6 +28,7 @@ RECORD_JUDGEMENTS = frozenset({K, T})
 DECIDE_JUDGEMENTS = frozenset({T, P, S})
 SEE_PLANS = frozenset({K, T, P, A, I, S, J})
 WRITE_PLANS = frozenset({A})
+WRITE_TOOLS = frozenset({A})
 SEE_DRY_RUNS = frozenset({P, A, I, S})
 APPROVE_PLANS = frozenset({P, S})
 ENTER_EVIDENCE = frozenset({K, T})
@@ -41,6 +44,8 @@ ADMINISTER = frozenset({D})
 SEE_CASEWORK = frozenset({K, T, P, A, I})
 WRITE_FAMILY_PLANS = frozenset({K, T})
 SUPERVISE = frozenset({T})
+SEE_SUPERVISION = frozenset({K, T, P, I})
+RECORD_NEEDS = frozenset({K, T, A})
 
 
 def read(roles: Roles | str) -> dict[str, Roles | str]:
@@ -85,6 +90,14 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "family_why": read(SEE_FAMILIES),
     "family_people": read(SEE_FAMILIES),
     "family_history": read(SEE_LOOKS_OF_A_FAMILY),
+    "family_contact": read(SEE_CASEWORK),
+    "family_safe_contact": enter(CHANGE_HOUSEHOLDS),
+    "family_warning_add": enter(CHANGE_HOUSEHOLDS),
+    "family_warning": enter(CHANGE_HOUSEHOLDS),
+    "family_number_add": enter(CHANGE_HOUSEHOLDS),
+    "family_number": enter(CHANGE_HOUSEHOLDS),
+    "family_shielding": read(SHIELD),
+    "family_home_shielding": enter(SHIELD),
     # Agency files.
     "loads": read(IMPORT),
     "send_file": enter(IMPORT),
@@ -101,9 +114,16 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "match_question": enter(MATCH),
     "match_take_back": act(MATCH),
     # Casework.
-    "family_timeline": read(SEE_FAMILIES),
+    "family_timeline": enter(SEE_CASEWORK),
     "intervention_add": enter(LOG),
-    "intervention": read(SEE_FAMILIES),
+    "intervention": read(SEE_CASEWORK),
+    "intervention_amend": enter(LOG),
+    "family_draft": act(LOG),
+    "drafts": read(LOG),
+    "session_draft": act(LOG),
+    "draft_delete": act(LOG),
+    "group_session": enter(LOG),
+    "group_session_logged": read(LOG),
     "family_assign": enter(ALLOCATE),
     "assignment_end": enter(ALLOCATE),
     "family_hand_over": enter(ALLOCATE),
@@ -119,6 +139,25 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "family_assessment_complete": enter(WRITE_FAMILY_PLANS),
     "family_assessment_take_up": act(WRITE_FAMILY_PLANS),
     "family_assessment_sign_off": act(SUPERVISE),
+    "family_plan": read(SEE_CASEWORK),
+    "family_plan_agree": enter(WRITE_FAMILY_PLANS),
+    "family_plan_review": enter(WRITE_FAMILY_PLANS),
+    "family_plan_review_of": read(SEE_CASEWORK),
+    "family_plan_goal_add": enter(WRITE_FAMILY_PLANS),
+    "family_plan_goal": enter(WRITE_FAMILY_PLANS),
+    "family_plan_goal_up": act(WRITE_FAMILY_PLANS),
+    "family_plan_goal_end": enter(WRITE_FAMILY_PLANS),
+    "family_plan_action_add": enter(WRITE_FAMILY_PLANS),
+    "family_plan_action": enter(WRITE_FAMILY_PLANS),
+    "family_plan_action_end": enter(WRITE_FAMILY_PLANS),
+    "family_supervision": read(SEE_SUPERVISION),
+    "family_supervision_add": enter(SUPERVISE),
+    # What waits, and who holds what.
+    "work": read(LOG),
+    "allocation": enter(ALLOCATE),
+    "caseloads": read(ALLOCATE),
+    "leave": enter(ALLOCATE),
+    "leave_change": enter(ALLOCATE),
     # Notices.
     "notices": read(SIGNED_IN),
     "notices_read": act(SIGNED_IN),
@@ -137,12 +176,23 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "evidence_xlsx": read(SEE_FAMILIES),
     "family_work": read(frozenset({J})),
     "family_attach": enter(EDIT_FAMILIES),
-    "need_add": enter(EDIT_FAMILIES),
+    "need_add": enter(RECORD_NEEDS),
     "need_judge": enter(RECORD_JUDGEMENTS),
     "need_level": enter(ENTER_EVIDENCE),
     "family_expecting": enter(ENTER_EVIDENCE),
     "evidence_correct": enter(ENTER_EVIDENCE),
     "evidence_withdraw": act(ENTER_EVIDENCE),
+    "family_distance": read(SEE_CASEWORK),
+    "distance_read": enter(ENTER_EVIDENCE),
+    "distance_targets": enter(ENTER_EVIDENCE),
+    "distance_correct": enter(ENTER_EVIDENCE),
+    "distance_withdraw": act(ENTER_EVIDENCE),
+    "distance_tools": read(WRITE_TOOLS),
+    "distance_tool_add": enter(WRITE_TOOLS),
+    "distance_tool": read(WRITE_TOOLS),
+    "distance_tool_change": enter(WRITE_TOOLS),
+    "distance_tool_retire": act(WRITE_TOOLS),
+    "distance_tool_text": read(WRITE_TOOLS),
     "judgements": read(DECIDE_JUDGEMENTS),
     "judgement": read(SEE_JUDGEMENTS),
     "judgement_decide": act(DECIDE_JUDGEMENTS),
@@ -203,8 +253,8 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:judgement-detail": read(SEE_JUDGEMENTS),
     "api:evidence-list": read(SEE_FAMILIES),
     "api:evidence-detail": read(SEE_FAMILIES),
-    "api:intervention-list": {"GET": SEE_FAMILIES, "POST": LOG},
-    "api:intervention-detail": read(SEE_FAMILIES),
+    "api:intervention-list": {"GET": SEE_CASEWORK, "POST": LOG},
+    "api:intervention-detail": read(SEE_CASEWORK),
     "api:verdict-list": read(SEE_FAMILIES),
     "api:verdict-detail": read(SEE_FAMILIES),
     "api:identification-list": read(IDENTIFY),

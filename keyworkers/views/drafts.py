@@ -1,0 +1,91 @@
+"""Drafts: kept while somebody types, found again on another device, deleted when they are not wanted."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from families.models import Family
+from families.refusals import NotPossibleError
+from families.words import LONDON, moment
+from keyworkers.drafts import CompletedAlreadyError, drafts_of, drop_draft, save_draft
+from keyworkers.models import Draft
+from keyworkers.permissions import Verb, requires
+from keyworkers.requests import KeyworkerRequest, scope_for
+
+ADDING, AMENDING, SESSION = "intervention_add", "amend-", "group_session"
+
+
+@requires(Verb.LOG_INTERVENTIONS)
+@require_POST
+def save_family_draft(request: KeyworkerRequest, pk: int, form: str) -> HttpResponse:
+    """Keep what is being typed into a form about a family, and answer with when it was kept."""
+    family = get_object_or_404(Family.objects.visible_to(scope_for(request)), pk=pk)
+    return _save(request, form=form, family=family)
+
+
+@requires(Verb.LOG_INTERVENTIONS)
+@require_POST
+def save_session_draft(request: KeyworkerRequest) -> HttpResponse:
+    """Keep what is being typed about a group session, and answer with when it was kept."""
+    return _save(request, form=SESSION, family=None)
+
+
+def _save(request: KeyworkerRequest, *, form: str, family: Family | None) -> HttpResponse:
+    typed = dict(request.POST.lists())
+    try:
+        key = uuid.UUID(request.POST.get("key", ""))
+        draft = save_draft(typed, form=form, key=key, family=family, by=request.user, at=request.now)
+    except CompletedAlreadyError as completed:
+        return JsonResponse({"problem": str(completed)}, status=409)
+    except NotPossibleError as refused:
+        return JsonResponse({"problem": str(refused)}, status=422)
+    except ValueError:
+        return JsonResponse({"problem": "This form cannot be kept as a draft."}, status=422)
+    return JsonResponse({"saved": f"{draft.saved_at.astimezone(LONDON):%H:%M}"})
+
+
+@requires(Verb.LOG_INTERVENTIONS)
+@require_safe
+def drafts(request: KeyworkerRequest) -> HttpResponse:
+    """Show what one has not completed: each with the way to go on, and to delete it."""
+    found = drafts_of(request.user, scope=scope_for(request))
+    return render(request, "keyworkers/drafts.html", {"drafts": [_shown(draft) for draft in found]})
+
+
+def _shown(draft: Draft) -> dict[str, Any]:
+    return {
+        "title": _title(draft),
+        "saved": moment(draft.saved_at),
+        "href": f"{_address(draft)}?draft={draft.key}",
+        "delete": reverse("draft_delete", args=[draft.key]),
+    }
+
+
+def _title(draft: Draft) -> str:
+    if draft.family is None:
+        return "Group session"
+    what = "Amendment" if draft.form.startswith(AMENDING) else "Note"
+    return f"{what} about {draft.family.name}, {draft.family.reference}"
+
+
+def _address(draft: Draft) -> str:
+    """Return the address of the form a draft belongs to."""
+    if draft.family is None:
+        return reverse("group_session")
+    if draft.form.startswith(AMENDING):
+        return reverse("intervention_amend", args=[draft.family.pk, int(draft.form.removeprefix(AMENDING))])
+    return reverse(ADDING, args=[draft.family.pk])
+
+
+@requires(Verb.LOG_INTERVENTIONS)
+@require_POST
+def delete_draft(request: KeyworkerRequest, key: uuid.UUID) -> HttpResponse:
+    """Delete one's own draft."""
+    drop_draft(get_object_or_404(Draft, user=request.user, key=key))
+    messages.success(request, "Draft deleted.")
+    return redirect("drafts")
