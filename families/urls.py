@@ -2,14 +2,22 @@
 
 from django.urls import path
 
-from families.views import finding, imports, matching, record, undoing
+from families.views import contacting, finding, imports, matching, record, shielding, summary, undoing
 
 urlpatterns = [
     path("families/", finding.families, name="families"),
-    path("families/<int:pk>/", record.family, name="family"),
+    path("families/<int:pk>/", summary.family, name="family"),
     path("families/<int:pk>/why/", record.why, name="family_why"),
     path("families/<int:pk>/people/", record.people, name="family_people"),
     path("families/<int:pk>/changes/", record.history, name="family_history"),
+    path("families/<int:pk>/contact/", contacting.contact, name="family_contact"),
+    path("families/<int:pk>/contact/safe/", contacting.safe_contact, name="family_safe_contact"),
+    path("families/<int:pk>/contact/warnings/add/", contacting.warning_add, name="family_warning_add"),
+    path("families/<int:pk>/contact/warnings/<int:warning>/", contacting.warning, name="family_warning"),
+    path("families/<int:pk>/contact/numbers/add/", contacting.number_add, name="family_number_add"),
+    path("families/<int:pk>/contact/numbers/<int:number>/", contacting.number, name="family_number"),
+    path("families/<int:pk>/addresses/", shielding.homes, name="family_shielding"),
+    path("families/<int:pk>/addresses/<int:home>/", shielding.home, name="family_home_shielding"),
     path("agency-files/", imports.loads, name="loads"),
     path("agency-files/send/", imports.send_file, name="send_file"),
     path("agency-files/<int:pk>/", imports.load, name="load"),

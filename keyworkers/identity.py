@@ -1,6 +1,6 @@
 """Who a family is on a day: what stands at the top of each of its pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
+from families.contacting import Number, Warnings
 from families.models import Family, Membership, Person, Residence, Touched
 from families.periods import holding_on
 from families.scopes import Scope
@@ -113,6 +114,25 @@ def identity_of(family: Any, *, day: date, scope: Scope) -> Identity:
         lead=lead.keyworker if lead else None,
         is_being_judged=family.is_being_judged,
     )
+
+
+def contact_shown(warnings: Warnings, identity: Identity, *, sees_casework: bool) -> dict[str, Any]:
+    """Return how the family is reached safely as the identity bar shows it.
+
+    What must not be done is told to everybody who may open the family; remarks, warnings and numbers are casework.
+    """
+    shown: dict[str, Any] = {"forbidden": warnings.forbidden, "is_shielded": identity.is_shielded}
+    if sees_casework:
+        numbers = [number for number in warnings.numbers if number.person in identity.names]
+        shown |= {"note": warnings.note, "visits": warnings.visits, "numbers": _named(numbers, identity.names)}
+    return shown if any(shown.values()) else {}
+
+
+def _named(numbers: Iterable[Number], names: Mapping[int, str]) -> list[dict[str, str]]:
+    return [
+        {"who": names[one.person], "value": one.value, "href": one.href, "note": one.note, "kind": one.kind.label}
+        for one in numbers
+    ]
 
 
 def _members(family: Family, *, day: date, scope: Scope) -> Iterable[Member]:

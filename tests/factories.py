@@ -54,6 +54,7 @@ from families.models import (
     Touched,
 )
 from families.models.calendar import Placement
+from families.models.contact import ContactKind, ContactPoint, SafeContact, VisitWarning
 from families.models.councils import AgencyKind
 from families.models.families import Relationship
 from families.models.feeds import FeedKind
@@ -307,6 +308,38 @@ class HouseholdChangeFactory(_OfCouncil):
     effects = LazyFunction(list)
     made_by = "person@aldermere.example"
     made_at = NOW
+
+
+class SafeContactFactory(_OfCouncil):
+    class Meta:
+        model = SafeContact
+
+    family = _same(FamilyFactory)
+    no_ringing = True
+    starts_on = date(2020, 1, 6)
+    recorded_at = NOW
+
+
+class VisitWarningFactory(_OfCouncil):
+    class Meta:
+        model = VisitWarning
+
+    family = _same(FamilyFactory)
+    warning = "The dog is loose in the garden."
+    starts_on = date(2020, 1, 6)
+    recorded_at = NOW
+
+
+class ContactPointFactory(_OfCouncil):
+    class Meta:
+        model = ContactPoint
+
+    family = _same(FamilyFactory)
+    person = _same(PersonFactory)
+    kind = ContactKind.MOBILE
+    value = "07700 900123"
+    starts_on = date(2020, 1, 6)
+    recorded_at = NOW
 
 
 class TermFactory(_OfCouncil):

@@ -1,4 +1,4 @@
-"""A family's record: its summary as of any day, its people, and what changed in it, who changed it and from where."""
+"""A family's record: what stands around each of its pages, why it stands as it does, its people, what changed in it."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -13,20 +13,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.windows import claimable_in
+from families.contacting import Warnings, warnings_of
 from families.forms import DayForm, KnownForm
 from families.history import Event, changes_of
 from families.models import Family, Residence, SchoolRoll
 from families.scopes import Scope
 from families.shielding import SHIELDED, address_of
-from families.words import day as day_in_words
 from families.words import moment
-from keyworkers.identity import Identity, Member, as_on, identity_of
-from keyworkers.models import Intervention
+from keyworkers.identity import Identity, Member, as_on, contact_shown, identity_of
 from keyworkers.permissions import Verb, may, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
-from outcomes.explaining import CannotExplainError, FamilyShown, NeedState, explain_family
+from outcomes.explaining import CannotExplainError, FamilyShown, explain_family
 from outcomes.models import Attachment
-from outcomes.views.acting import acts_on_needs, children_expected
+from outcomes.views.acting import children_expected
 from outcomes.views.knowing import what_differs
 from outcomes.views.telling import told
 
@@ -38,7 +37,8 @@ PAGES = [
     ("Needs and evidence", "family_evidence", Verb.VIEW_FAMILIES),
     ("Assessment", "family_assessment", Verb.VIEW_CASEWORK),
     ("Family plan", "family_plan", Verb.VIEW_CASEWORK),
-    ("Timeline", "family_timeline", Verb.VIEW_FAMILIES),
+    ("Timeline", "family_timeline", Verb.VIEW_CASEWORK),
+    ("Distance travelled", "family_distance", Verb.VIEW_CASEWORK),
     ("Work", "family_work", Verb.VIEW_BENEFITS),
     ("Claims", "family_claims", Verb.VIEW_CLAIMS),
     ("Who looked", "family_looks", Verb.VIEW_LOOKS),
@@ -57,6 +57,7 @@ class Opened:
     scope: Scope
     identity: Identity
     is_attached: bool
+    warnings: Warnings
 
     def frame(self, page: str, **more: Any) -> dict[str, Any]:
         """Return what every page of the record shows around its own part."""
@@ -65,6 +66,7 @@ class Opened:
             "family": self.family,
             "identity": self.identity,
             "facts": self._facts(),
+            "contact": contact_shown(self.warnings, self.identity, sees_casework=Verb.VIEW_CASEWORK in verbs),
             "pages": self._pages(page, {name for _, name, _ in PAGES} - BEHIND_MORE),
             "more_pages": self._pages(page, BEHIND_MORE),
             "log_href": self.to("intervention_add") if Verb.LOG_INTERVENTIONS in verbs else "",
@@ -95,7 +97,7 @@ class Opened:
             {"key": "District", "value": identity.district},
         ]
 
-    def _menu(self, verbs: Collection[Verb]) -> Iterator[tuple[str, str]]:
+    def _menu(self, verbs: frozenset[Verb]) -> Iterator[tuple[str, str]]:
         """Yield what may be done with the family beside the page's own action: words, name of the address."""
         if Verb.IDENTIFY_FAMILIES in verbs and not self.is_attached:
             yield "Consider this family", "family_consider"
@@ -103,6 +105,10 @@ class Opened:
             yield "Start working with the family", "family_attach"
         if Verb.RECORD_NEEDS in verbs and self.is_attached:
             yield "Record a need", "need_add"
+        if Verb.VIEW_CASEWORK in verbs:
+            yield "Contact and visits", "family_contact"
+        if not verbs.isdisjoint({Verb.EDIT_FAMILIES, Verb.SEE_SHIELDED_ADDRESSES}):
+            yield "Shield an address", "family_shielding"
         if Verb.ALLOCATE_FAMILIES in verbs:
             yield "Change who works with them", "family_assign"
 
@@ -116,27 +122,7 @@ def opened(request: KeyworkerRequest, pk: int, *, day: date | None = None) -> Op
     family = get_object_or_404(found, pk=pk)
     looked_at(request, family)
     identity = identity_of(family, day=day, scope=scope)
-    return Opened(request, family, scope, identity, family.is_attached)
-
-
-@requires(Verb.VIEW_FAMILIES)
-@require_safe
-def family(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Show what is met, not yet met and not known, since when and what is missing, as of today or another day."""
-    record, about = explained(request, pk)
-    told_of = about["told"]
-    seen = (
-        Intervention.objects.filter(family=record.family, happened_on__lte=about["day"])
-        .select_related("worker")
-        .latest_first()
-        .first()
-    )
-    # What is left to do stands first.
-    needs = sorted(told_of["needs"], key=lambda need: need["state"] == NeedState.MET) if told_of else []
-    acts = acts_on_needs(record.family, needs=about["held"], user=request.user)
-    needs = [need | {"acts": acts.get(need["indicator"], [])} for need in needs]
-    rows = _whole(told_of, seen) if told_of else []
-    return render(request, "families/family.html", record.frame("family", **about, needs=needs, whole_rows=rows))
+    return Opened(request, family, scope, identity, family.is_attached, warnings_of(family, request.today))
 
 
 @requires(Verb.VIEW_FAMILIES)
@@ -161,7 +147,7 @@ def explained(request: KeyworkerRequest, pk: int) -> tuple[Opened, dict[str, Any
     day, known_on = asked.day(), asked.known_on()
     record = opened(request, pk, day=day)
     about: dict[str, Any] = {"form": asked, "day": day, "is_today": day == request.today, "known_on": known_on}
-    about |= {"is_broken": False, "differs": [], "told": None, "held": []}
+    about |= {"is_broken": False, "differs": [], "told": None, "held": [], "shown": None}
     about["why_href"] = record.to("family_why") + _asked_for(day, known_on, request.today)
     try:
         shown = explain_family(record.family, day=day, known_on=known_on)
@@ -173,7 +159,7 @@ def explained(request: KeyworkerRequest, pk: int) -> tuple[Opened, dict[str, Any
     if shown is None:
         return record, about
     held = [shown.plan.indicators[need.explained.indicator] for need in shown.needs]
-    return record, about | {"told": _told(shown, record), "held": held}
+    return record, about | {"told": _told(shown, record), "held": held, "shown": shown}
 
 
 def _asked_for(day: date, known_on: date | None, today: date) -> str:
@@ -193,19 +179,6 @@ def _told(shown: FamilyShown, record: Opened) -> dict[str, Any]:
         sees_benefits=record.scope.sees_benefits,
         claimable=window,
     )
-
-
-def _whole(told_of: dict[str, Any], seen: Intervention | None) -> list[dict[str, Any]]:
-    contact = "none by this day"
-    if seen:
-        outcome = seen.get_outcome_display().lower()
-        contact = f"{seen.get_kind_display()} on {day_in_words(seen.happened_on)}, {outcome}, by {seen.worker}"
-    rows = [{"key": "Work began", "value": day_in_words(told_of["attached_on"])}]
-    if told_of["earliest"] and told_of["state"] != NeedState.MET:
-        rows.append({"key": "Earliest", "value": day_in_words(told_of["earliest"])})
-    if told_of["claimable"]:
-        rows.append({"key": "Claimable from", "value": day_in_words(told_of["claimable"][0])})
-    return [*rows, {"key": "Last contact", "value": contact}]
 
 
 @requires(Verb.VIEW_FAMILIES)

@@ -30,7 +30,8 @@ def ours() -> Council:
     """A council's one of everything, whose one family fled: its address is shielded, and files still tell it."""
     ours = council(make.CouncilFactory())
     family, member, load = ours.things["family"], ours.things["person"], ours.things["load"]
-    home = make.ResidenceFactory(family=family, address_1=f"4 {STREET}", postcode=POSTCODE, uprn=UPRN)
+    home = ours.things["home"]
+    Residence.objects.filter(pk=home.pk).update(address_1=f"4 {STREET}", postcode=POSTCODE, uprn=UPRN)
     Residence.objects.filter(pk=home.pk).update(address_2="Thistlecombe Yard")
     reasons = [{"field": "postcode", "level": "former", "points": 4, "known": POSTCODE}]
     question = make.MatchQuestionFactory(load=load, content={"FirstName": "Any", "LastName": "Body", **AT})
@@ -195,3 +196,39 @@ def test_shielding_twice_is_once(ours: Council) -> None:
     assert not shield(home, reason="Again.")
     assert stop_shielding(home, reason="They are safe.")
     assert not stop_shielding(home, reason="Again.")
+
+
+def shield_page(ours: Council) -> str:
+    return reverse("family_home_shielding", args=[ours.things["family"].pk, Residence.objects.get().pk])
+
+
+def test_a_team_manager_lets_an_address_be_seen_again_with_the_reason(ours: Council) -> None:
+    client = Client()
+    client.force_login(ours.people[Role.TEAM_MANAGER])
+
+    page = client.post(shield_page(ours), {"to": "open", "reason": "They are safe."}, follow=True)
+
+    assert "shielded no longer" in page.text
+    assert not Residence.objects.get().is_shielded
+
+
+def test_an_analyst_shields_an_address_and_cannot_open_it_again(ours: Council) -> None:
+    client = Client()
+    client.force_login(ours.people[Role.ANALYST])
+    stop_shielding(Residence.objects.get(), reason="By mistake.")
+
+    client.post(shield_page(ours), {"to": "shield", "reason": "The mother fled."})
+    again = client.post(shield_page(ours), {"to": "open", "reason": "To look."})
+
+    assert again.status_code == 404
+    assert Residence.objects.get().is_shielded
+
+
+def test_shielding_without_a_reason_is_refused(ours: Council) -> None:
+    client = Client()
+    client.force_login(ours.people[Role.KEYWORKER])
+
+    page = client.post(shield_page(ours), {"to": "open", "reason": " "})
+
+    assert page.status_code == 422
+    assert Residence.objects.get().is_shielded

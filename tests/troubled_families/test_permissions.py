@@ -32,6 +32,7 @@ LIBRARY = ("account_", "mfa_")
 # Pages of one family or of what belongs to it: gone with the family when it is restricted.
 OF_A_FAMILY = re.compile(
     r"family(_\w+)?|intervention\w*|evidence(_\w+)?|need_\w+|judgement(_\w+)?|claim(_\w+)?|match_(question|take_back)|feed_row"
+    r"|distance_(?!tool)\w+"
     r"|api:(?!load-|plan-)\w+-detail"
 )
 
@@ -138,6 +139,19 @@ def council(of: families.models.Council) -> Council:
         "window": window,
         "name": "worked-with",
         "figure": "worked-with",
+    }
+    things |= {
+        "home": make.ResidenceFactory(council=of, family=family),
+        "warning": make.VisitWarningFactory(council=of, family=family),
+        "number": make.ContactPointFactory(council=of, family=family, person=member.person),
+    }
+    tool = make.DistanceToolFactory(council=of)
+    things |= {
+        "tool": tool.slug,
+        "tool_id": tool,
+        "reading": make.EvidenceFactory(
+            council=of, person=member.person, measure="distance.reading", code="everyday/home/child", value=30
+        ),
     }
     # A draft that was tried: what writing, trying and approving are about, and what is beside it.
     draft = make.OutcomesPlanFactory(

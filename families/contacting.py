@@ -1,0 +1,184 @@
+"""How a family is reached safely, and what whoever visits must know: said, corrected and ended, each dated."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import connection
+
+from families.models import Family, Person
+from families.models.contact import ContactKind, ContactPoint, SafeContact, VisitWarning
+from families.periods import holding_on
+from families.refusals import NotPossibleError
+from families.words import day
+
+FORBIDDEN = {
+    "no_ringing": "Do not ring",
+    "no_voicemail": "Do not leave a voicemail",
+    "no_text": "Do not text",
+    "no_letters": "Do not write",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """By what a member who lives with the family is reached."""
+
+    person: int
+    kind: ContactKind
+    value: str
+    note: str
+
+    @property
+    def href(self) -> str:
+        """Return the address that rings or writes."""
+        scheme = "mailto" if self.kind == ContactKind.EMAIL else "tel"
+        return f"{scheme}:{self.value.replace(' ', '')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Warnings:
+    """What must not be done when reaching a family, what to know before the door opens, and how to reach whom."""
+
+    forbidden: tuple[str, ...] = ()
+    note: str = ""
+    visits: tuple[str, ...] = ()
+    numbers: tuple[Number, ...] = ()
+
+
+_ALL = """
+    SELECT 'safe', id, NULL::bigint, '', '', note,
+           ARRAY[no_ringing, no_voicemail, no_text, no_letters], starts_on
+    FROM families_safecontact
+    WHERE family_id = %(family)s AND starts_on <= %(day)s AND (ends_on IS NULL OR ends_on > %(day)s)
+    UNION ALL
+    SELECT 'visit', id, NULL, '', '', warning, NULL, starts_on FROM families_visitwarning
+    WHERE family_id = %(family)s AND starts_on <= %(day)s AND (ends_on IS NULL OR ends_on > %(day)s)
+    UNION ALL
+    SELECT 'number', c.id, c.person_id, c.kind, c.value, c.note, NULL, c.starts_on FROM families_contactpoint c
+    WHERE c.family_id = %(family)s AND c.starts_on <= %(day)s AND (c.ends_on IS NULL OR c.ends_on > %(day)s)
+        AND EXISTS (
+            SELECT FROM families_membership m
+            WHERE m.family_id = c.family_id AND m.person_id = c.person_id AND m.lives_there
+                AND m.starts_on <= %(day)s AND (m.ends_on IS NULL OR m.ends_on > %(day)s)
+        )
+    ORDER BY 8, 2
+"""
+
+
+def warnings_of(family: Family, day: date) -> Warnings:
+    """Return what holds on a day, in one query; numbers only of those who live there."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL, {"family": family.pk, "day": day})
+        rows = cursor.fetchall()
+    safe = [(row[5], row[6]) for row in rows if row[0] == "safe"]
+    return Warnings(
+        forbidden=tuple(
+            words for _, said in safe for words, is_so in zip(FORBIDDEN.values(), said, strict=True) if is_so
+        ),
+        note=" ".join(note for note, _ in safe if note),
+        visits=tuple(row[5] for row in rows if row[0] == "visit"),
+        numbers=tuple(Number(row[2], ContactKind(row[3]), row[4], row[5]) for row in rows if row[0] == "number"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Safe:
+    """What must not be done when reaching a family; what is not named is allowed."""
+
+    no_ringing: bool = False
+    no_voicemail: bool = False
+    no_text: bool = False
+    no_letters: bool = False
+    note: str = ""
+
+    @property
+    def says_nothing(self) -> bool:
+        """Tell whether everything is allowed and nothing has to be known."""
+        return not (self.no_ringing or self.no_voicemail or self.no_text or self.no_letters or self.note)
+
+
+def say_safe_contact(family: Family, safe: Safe, *, on: date, as_of: date, at: datetime) -> SafeContact | None:
+    """Say what is safe from a day on, in the place of what was said before; None: everything is allowed now.
+
+    What was said from the same day on is corrected; what was said from an earlier one ends.
+    """
+    _refuse_to_come(on, as_of=as_of)
+    Family.objects.select_for_update(no_key=True).get(pk=family.pk)
+    said = SafeContact.objects.filter(family=family)
+    if later := said.filter(starts_on__gt=on).first():
+        raise NotPossibleError(
+            f"Something else is said from {day(later.starts_on)}: begin on that day or later.", field="on"
+        )
+    said.filter(holding_on(on), starts_on__lt=on).update(ends_on=on)
+    same = said.filter(starts_on=on)
+    if safe.says_nothing:
+        same.delete()
+        return None
+    found, _ = SafeContact.objects.update_or_create(
+        family=family,
+        starts_on=on,
+        defaults={name: getattr(safe, name) for name in (*FORBIDDEN, "note")},
+        create_defaults={name: getattr(safe, name) for name in (*FORBIDDEN, "note")}
+        | {"council_id": family.council_id, "recorded_at": at},
+    )
+    return found
+
+
+def warn(family: Family, warning: str, *, on: date, as_of: date, at: datetime) -> VisitWarning:
+    """Warn whoever visits, from a day on."""
+    _refuse_to_come(on, as_of=as_of)
+    return VisitWarning.objects.create(
+        council_id=family.council_id, family=family, warning=warning, starts_on=on, recorded_at=at
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """By what somebody is reached."""
+
+    kind: ContactKind
+    value: str
+    note: str = field(default="")
+
+
+def add_number(
+    family: Family, person: Person, reached: Reached, *, on: date, as_of: date, at: datetime
+) -> ContactPoint:
+    """Record by what a member is reached, from a day on; somebody who is no member that day is refused."""
+    _refuse_to_come(on, as_of=as_of)
+    if not family.memberships.filter(holding_on(on), person=person).exists():
+        raise NotPossibleError(f"{person} did not belong to this family on {day(on)}.", field="person")
+    return ContactPoint.objects.create(
+        council_id=family.council_id,
+        family=family,
+        person=person,
+        kind=reached.kind,
+        value=reached.value,
+        note=reached.note,
+        starts_on=on,
+        recorded_at=at,
+    )
+
+
+def correct_warning(warning: VisitWarning, words: str) -> None:
+    """Put a warning right; what stood there before stays in the history."""
+    VisitWarning.objects.filter(pk=warning.pk).update(warning=words)
+
+
+def correct_number(number: ContactPoint, reached: Reached) -> None:
+    """Put a number right; what stood there before stays in the history."""
+    ContactPoint.objects.filter(pk=number.pk).update(kind=reached.kind, value=reached.value, note=reached.note)
+
+
+def end(row: VisitWarning | ContactPoint, *, on: date | None, as_of: date) -> None:
+    """End a warning, or stop using a number: ``on`` is the first day it holds no longer; None: it holds still."""
+    if on:
+        _refuse_to_come(on, as_of=as_of, field="ends_on")
+    if on and on <= row.starts_on:
+        raise NotPossibleError(f"This must be after {day(row.starts_on)}, when it began.", field="ends_on")
+    type(row)._default_manager.filter(pk=row.pk).update(ends_on=on)
+
+
+def _refuse_to_come(on: date, *, as_of: date, field: str = "on") -> None:
+    if on > as_of:
+        raise NotPossibleError("The date must be today or in the past.", field=field)
