@@ -151,3 +151,31 @@ class LeaveForm(_ChoosingWorkers):
         """Return what was decided."""
         entered = self.cleaned_data
         return Absence(entered["starts_on"], entered["last_on"] + A_DAY, self.worker("covered_by"))
+
+
+class AllocateForm(_ChoosingWorkers):
+    """Which of the families that wait come to which keyworker, from when."""
+
+    families = forms.TypedMultipleChoiceField(
+        label="Families",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one family"},
+    )
+    keyworker = _worker_field("Keyworker", error_messages={"required": "Choose a keyworker"})
+    starts_on = forms.DateField(label="From")
+    note = forms.CharField(
+        label="What matters",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What the keyworker should know before the first visit.",
+    )
+
+    def __init__(
+        self, sent: QueryDict | None = None, *, workers: Iterable[Any], waiting: Iterable[int], today: date
+    ) -> None:
+        super().__init__(sent, initial={"starts_on": today})
+        field: Any = self.fields["families"]
+        field.choices = [(pk, str(pk)) for pk in waiting]
+        self.offer("keyworker", workers)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from families.invented.workers import NAMED
 from families.invented.written import WRITTEN_LIVES
 from families.models import Family
-from keyworkers.models import User
+from keyworkers.models import Role, User
 from keyworkers.permissions import requires
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.views.home import sections_of
@@ -62,7 +62,14 @@ class LifeToLookFor:
 def home(request: HttpRequest) -> HttpResponse:
     """Show people who are signed in their own first page, and others how to sign in."""
     if isinstance(request.user, User):
-        return render(request, "home.html", {"sections": sections_of(cast(KeyworkerRequest, request))})
+        return render(
+            request,
+            "home.html",
+            {
+                "sections": sections_of(cast(KeyworkerRequest, request)),
+                "names_workers": request.user.role != Role.KEYWORKER,
+            },
+        )
     if not settings.DEMONSTRATION:
         return redirect("account_login")
     return render(request, "start.html", {"sign_ins": named_sign_ins(), "lives": written_lives()})

@@ -6,14 +6,34 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One thing that waits: why, about which family, and the one place to act; ``notice`` is opened by being read."""
+
+    kind: str
+    why: str
+    link: str
+    href: str
+    whose: str = ""
+    whose_href: str = ""
+    worker: int | None = None
+    by: str = ""
+    notice: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the first page: a table or lines, and what it says when there is nothing."""
+    """A part of the first page: a table, lines or work, and what it says when there is nothing.
+
+    ``total`` is how many things wait in all, of which ``work`` holds the first.
+    """
 
     title: str
     intro: str = ""
     columns: Sequence[dict[str, Any]] = ()
     rows: Sequence[Sequence[Any]] = ()
     lines: Sequence[dict[str, str]] = ()
+    work: Sequence[WorkLine] = ()
+    total: int = 0
     empty: str = ""
     href: str = ""
     link: str = ""

@@ -18,6 +18,7 @@ SIGNED_IN: Final = frozenset(Role)
 SEE_FAMILIES = frozenset({K, T, P, A, I, J})
 EDIT_FAMILIES = frozenset({T, A})
 LOG = frozenset({K, T})
+CHANGE_HOUSEHOLDS = frozenset({K, T, A})
 SHIELD = frozenset({K, T, A})
 CHANGE_HOUSEHOLDS = frozenset({K, T, A})
 ALLOCATE = frozenset({T, P})
@@ -89,6 +90,21 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "family": read(SEE_FAMILIES),
     "family_why": read(SEE_FAMILIES),
     "family_people": read(SEE_FAMILIES),
+    # Households.
+    "create_family": enter(CHANGE_HOUSEHOLDS),
+    "create_family_new": enter(CHANGE_HOUSEHOLDS),
+    "family_join": enter(CHANGE_HOUSEHOLDS),
+    "family_join_new": enter(CHANGE_HOUSEHOLDS),
+    "family_join_known": enter(CHANGE_HOUSEHOLDS),
+    "family_leave": enter(CHANGE_HOUSEHOLDS),
+    "family_born": enter(CHANGE_HOUSEHOLDS),
+    "family_move": enter(CHANGE_HOUSEHOLDS),
+    "family_died": enter(CHANGE_HOUSEHOLDS),
+    "family_split": enter(CHANGE_HOUSEHOLDS),
+    "family_merge": enter(CHANGE_HOUSEHOLDS),
+    "family_relate": enter(CHANGE_HOUSEHOLDS),
+    "family_separate": enter(CHANGE_HOUSEHOLDS),
+    "family_change_undo": enter(CHANGE_HOUSEHOLDS),
     "family_history": read(SEE_LOOKS_OF_A_FAMILY),
     "family_contact": read(SEE_CASEWORK),
     "family_safe_contact": enter(CHANGE_HOUSEHOLDS),
@@ -179,6 +195,11 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "need_add": enter(RECORD_NEEDS),
     "need_judge": enter(RECORD_JUDGEMENTS),
     "need_level": enter(ENTER_EVIDENCE),
+    "need_confirm": enter(ENTER_EVIDENCE),
+    "family_case": read(SEE_CASEWORK),
+    "family_close": enter(WRITE_FAMILY_PLANS),
+    "family_reopen": enter(WRITE_FAMILY_PLANS),
+    "family_step": enter(WRITE_FAMILY_PLANS),
     "family_expecting": enter(ENTER_EVIDENCE),
     "evidence_correct": enter(ENTER_EVIDENCE),
     "evidence_withdraw": act(ENTER_EVIDENCE),

@@ -14,6 +14,7 @@ register = template.Library()
 PLACES = [
     ("Home", "home"),
     ("Families", "families"),
+    ("Allocation", "allocation"),
     ("To consider", "to_consider"),
     ("Outcomes plans", "outcomes_plans"),
     ("Claims", "claims"),

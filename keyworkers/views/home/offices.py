@@ -1,0 +1,190 @@
+"""What stands on the first pages of the council's offices, from the analyst to the administrator."""
+
+from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
+
+from claims.figures import progress
+from claims.models import Batch, BatchState, Claim, ClaimState, Programme
+from claims.views.figures import address_of
+from families.models import FeedLoad, MatchQuestion, Touched
+from families.models.feeds import LoadState
+from families.words import counted
+from families.words import day as said
+from keyworkers.models import Job, JobState
+from keyworkers.requests import KeyworkerRequest, scope_for
+from keyworkers.views.home.allocation import allocation_queue, caseloads
+from keyworkers.views.sections import Section, columns_of
+from keyworkers.views.waiting import judgements_to_decide, opened_families
+from outcomes.views.weeks import people_into_work
+
+MOST_LOADS = 10
+
+
+def analyst(request: KeyworkerRequest) -> list[Section]:
+    """Return an analyst's sections."""
+    return [_loads(request), _matching(request), opened_families(request), _claims(request), _judging(request)]
+
+
+def _loads(request: KeyworkerRequest) -> Section:
+    asking = Q(rejected__gt=0) | Q(state__in=[LoadState.FAILED, LoadState.PREVIEWED, LoadState.WAITING])
+    loads = FeedLoad.objects.filter(asking, council=request.user.council_id).exclude(
+        state__in=[LoadState.DISCARDED, LoadState.UNDONE]
+    )
+    rows = [
+        [
+            {"text": load.file_name, "href": reverse("load", args=[load.pk])},
+            {"text": load.state, "tag": "load"},
+            load.rejected,
+            load.rows,
+            load.complete_to,
+        ]
+        for load in loads.order_by("-pk")[:MOST_LOADS]
+    ]
+    columns = columns_of("File", "State", "Rejected rows", "Rows", "Complete to", numeric=("Rejected rows", "Rows"))
+    return Section(
+        "Files that ask for something",
+        "Rows that were rejected, and files not loaded yet.",
+        columns,
+        rows,
+        empty="Every file is loaded and no row was rejected",
+        href=reverse("loads"),
+        link="Agency files",
+    )
+
+
+def _matching(request: KeyworkerRequest) -> Section:
+    waiting = MatchQuestion.objects.visible_to(scope_for(request)).waiting().leading().count()
+    queue = reverse("match_questions")
+    words = f"{counted(waiting, 'question,questions').capitalize()} about rows that may mean somebody we know"
+    lines = [{"words": words, "href": queue, "link": "Answer"}] if waiting else []
+    return Section("Rows waiting to be matched", lines=lines, empty="No row waits to be matched")
+
+
+def _claims(request: KeyworkerRequest) -> Section:
+    states = [ClaimState.DRAFT, ClaimState.HELD, ClaimState.IN_BATCH]
+    counts = dict(
+        Claim.objects.visible_to(scope_for(request))
+        .filter(state__in=states)
+        .order_by()
+        .values_list("state")
+        .annotate(number=Count("pk"))
+    )
+    rows = [
+        [
+            {"text": state.value, "tag": "claim"},
+            {"text": counts.get(state, 0), "href": f"{reverse('claims')}?state={state.value}"},
+        ]
+        for state in states
+    ]
+    columns = columns_of("State", "Claims", numeric=("Claims",))
+    return Section("Claims to decide", "", columns, rows, href=reverse("claims"), link="Claims")
+
+
+def _judging(request: KeyworkerRequest) -> Section:
+    waiting = Touched.objects.filter(family__council=request.user.council_id)
+    found = waiting.aggregate(number=Count("pk"), broken=Count("pk", filter=~Q(problem="")), oldest=Min("touched_at"))
+    lines = []
+    if found["number"]:
+        lines.append(
+            {"words": f"{_families_wait(found['number'])} to be judged again", "href": reverse("jobs"), "link": "Jobs"}
+        )
+    if found["broken"]:
+        words = f"{found['broken']} of them could not be judged: the rules failed on their facts"
+        lines.append({"words": words, "href": reverse("jobs"), "link": "Jobs"})
+    return Section("Families being judged again", lines=lines, empty="Every family is judged")
+
+
+def _families_wait(number: int) -> str:
+    return "1 family waits" if number == 1 else f"{number} families wait"
+
+
+def programme(request: KeyworkerRequest) -> list[Section]:
+    """Return a programme manager's sections."""
+    running = Job.objects.filter(council=request.user.council_id).aggregate(
+        ended=Max("ended_at"), failed=Count("pk", filter=Q(state=JobState.FAILED))
+    )
+    night = f"The last job ended on {said(running['ended'])}." if running["ended"] else "No night has run yet."
+    return [
+        _targets(request),
+        allocation_queue(request),
+        judgements_to_decide(request),
+        _claims(request),
+        caseloads(request),
+        Section("The night", night, href=reverse("jobs"), link="Jobs"),
+    ]
+
+
+def _targets(request: KeyworkerRequest) -> Section:
+    """Return how far the council's programmes have come, by the figures' own functions."""
+    own = Programme.objects.filter(council=request.user.council_id)
+    lines = [
+        {
+            "words": f"{one.counted.figure.title}: {one.text}, {one.remaining_text}",
+            "href": address_of(programme, one.counted.figure.name, target=one.target),
+            "link": "What it counts",
+        }
+        for programme in own.select_related("council", "framework")
+        for one in progress(programme, as_at=request.today)
+    ]
+    return Section("Targets", lines=lines, empty="No target is set", href=reverse("figures"), link="Open the figures")
+
+
+def auditor(request: KeyworkerRequest) -> list[Section]:
+    """Return an auditor's sections."""
+    return [
+        _batches(request, BatchState.FROZEN, BatchState.SUBMITTED),
+        Section("Who looked", "Every record somebody opened.", href=reverse("looks"), link="Who looked at records"),
+        _find("Open a family to follow a claim back to the agency's row."),
+    ]
+
+
+def senior(request: KeyworkerRequest) -> list[Section]:
+    """Return a senior officer's sections."""
+    return [
+        _batches(request, BatchState.FROZEN, BatchState.SUBMITTED),
+        judgements_to_decide(request),
+        _targets(request),
+    ]
+
+
+def _batches(request: KeyworkerRequest, *states: BatchState) -> Section:
+    batches = Batch.objects.filter(council=request.user.council_id, state__in=states).select_related("window")
+    rows = [
+        [
+            {"text": str(batch), "href": reverse("batch", args=[batch.pk])},
+            {"text": batch.state, "tag": "batch"},
+            batch.frozen_at,
+        ]
+        for batch in batches.order_by("-pk")[:MOST_LOADS]
+    ]
+    columns = columns_of("Batch", "State", "Frozen")
+    return Section("Batches", "", columns, rows, empty="No batch is frozen", href=reverse("batches"), link="Batches")
+
+
+def jobcentre(request: KeyworkerRequest) -> list[Section]:
+    """Return a Jobcentre adviser's sections."""
+    rows = people_into_work(scope_for(request), today=request.today)
+    columns = columns_of("Who", "In work since", "Weeks that count", "Next")
+    return [
+        Section(
+            "From a benefit into work",
+            "Adults of families we work with. Work that waits to be verified stands first.",
+            columns,
+            rows,
+            empty="Nobody has left a benefit for work yet",
+        ),
+        _find("Find a family and see what its record says."),
+    ]
+
+
+def _find(why: str) -> Section:
+    return Section("Find a family", why, href=reverse("families"), link="Find a family")
+
+
+def administrator(request: KeyworkerRequest) -> list[Section]:
+    """Return an administrator's sections."""
+    return [
+        Section("People who sign in", "Roles, teams, and who may sign in.", href=reverse("users"), link="People"),
+        Section("Who looked", "Every record somebody opened.", href=reverse("looks"), link="Who looked at records"),
+        Section("Jobs", "The night, imports and exports.", href=reverse("jobs"), link="Jobs"),
+    ]

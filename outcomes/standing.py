@@ -1,0 +1,69 @@
+"""How families stand by their stored verdicts: for lists, where judging each again would take too long."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import F, Max, Q
+
+from families.models import Source
+from outcomes.explaining import NEARLY, NeedState, Standing
+from outcomes.models import NeedVerdict
+from outcomes.rules.daysets import DaySet
+
+
+@dataclass(frozen=True, slots=True)
+class NeedStands:
+    """A need that is not met on a day: since when it needs attention again (None: it was never met), and from when."""
+
+    attachment: int
+    indicator: str
+    again_since: date | None
+    earliest: date | None
+    is_silent: bool
+    is_possible: bool
+
+
+def silent_kinds(council: int, *, day: date) -> frozenset[str]:
+    """Return the kinds of source that have been silent for longer than they may be on ``day``; one query."""
+    latest = Max("coverages__complete_to", filter=Q(coverages__withdrawn_at__isnull=True))
+    rows = Source.objects.filter(council=council).annotate(to=latest).values_list("kind", "to", "allowed_lag_days")
+    reached = {kind for kind, to, lag in rows if to is not None and to + timedelta(days=lag) >= day}
+    return frozenset(kind for kind, _, _ in rows if kind not in reached)
+
+
+def needs_not_met(families: Iterable[int], *, day: date, silent: frozenset[str]) -> Mapping[int, Sequence[NeedStands]]:
+    """Return the needs of ``families`` that their stored verdicts do not call met on ``day``; one query."""
+    rows = NeedVerdict.objects.filter(Q(met__holds=day, rests_on__overlap=list(silent)) | ~Q(met__holds=day))
+    given = rows.filter(family__in=list(families), need__identified_on__lte=day).annotate(
+        indicator=F("need__indicator"), attachment=F("need__attachment")
+    )
+    found: dict[int, list[NeedStands]] = defaultdict(list)
+    for one in given.order_by("need"):
+        before = one.met & DaySet.before(day)
+        is_silent = bool(silent & set(one.rests_on))
+        is_possible = day in one.possible
+        lapsed = before.intervals[-1].ends_on if before and not is_silent and not is_possible else None
+        found[one.family_id].append(
+            NeedStands(one.attachment, one.indicator, lapsed, one.met.first_on_or_after(day), is_silent, is_possible)
+        )
+    return found
+
+
+def standing_of(row: Any, needs: Sequence[NeedStands], *, day: date, silent: frozenset[str]) -> Standing | None:
+    """Return how a family read by :func:`outcomes.falling_due.worked_with` stands on ``day``; None before a verdict."""
+    if row.met is None:
+        return None
+    quiet = tuple(sorted(silent & set(row.rests_on or ())))
+    if day in row.met and not quiet:
+        return Standing(NeedState.MET, row.met.since(day), day, ())
+    earliest = row.met.first_on_or_after(day)
+    open_needs = [need for need in needs if need.attachment == row.attachment]
+    if not any(not need.is_silent and not need.is_possible for need in open_needs) and (quiet or day in row.possible):
+        return Standing(NeedState.NOT_KNOWN, None, None, quiet)
+    if row.met & DaySet.before(day):
+        return Standing(NeedState.NEEDS_ATTENTION_AGAIN, None, earliest, quiet)
+    is_near = earliest is not None and earliest <= day + NEARLY
+    return Standing(NeedState.NEARLY_THERE if is_near else NeedState.NOT_YET, None, earliest, quiet)

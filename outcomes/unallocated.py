@@ -1,0 +1,43 @@
+"""Families that wait for a lead keyworker: since when, and whose they are to allocate."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from families.models.councils import AgencyKind
+from families.scopes import Scope
+from keyworkers.models import Assignment, Role, User
+from outcomes.models import Attachment
+
+
+def waiting_for_a_lead(scope: Scope, *, by: User, day: date) -> QuerySet[Any]:
+    """Return the attachments whose family is worked with on ``day`` and led by nobody, as far as ``by`` allocates them.
+
+    A programme manager allocates every family they may see. A team manager: those a worker of the team holds or led
+    last, and of those nobody led yet the ones their agency was named for, in the council's own teams also the ones no
+    provider was. ``waiting_since`` is the day the last lead ended, or the day the work began.
+    """
+    led = Assignment.objects.lead().filter(family=OuterRef("family"))
+    last = led.filter(ends_on__lte=day).order_by("-ends_on", "-id")
+    still = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+    found = Attachment.objects.filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=day), ~Exists(led.filter(still)), attached_on__lte=day
+    ).annotate(
+        last_team=Subquery(last.values("keyworker__team")[:1]),
+        waiting_since=Coalesce(Subquery(last.values("ends_on")[:1]), "attached_on"),
+    )
+    found = found.filter(council=scope.council).exclude(family__in=scope.hidden)
+    return found.filter(_of_team(scope, by)) if by.role == Role.TEAM_MANAGER else found
+
+
+def _of_team(scope: Scope, by: User) -> Q:
+    if by.team is None:
+        return Q(pk__in=[])
+    agency = by.team.agency
+    named_for = Q(provider=agency)
+    if agency.kind == AgencyKind.COUNCIL:
+        named_for |= Q(provider__isnull=True)
+    nobodys = Q(last_team__isnull=True) & named_for
+    return Q(family__in=scope.families or ()) | Q(last_team=by.team_id) | nobodys
