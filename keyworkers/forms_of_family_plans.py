@@ -144,7 +144,9 @@ class ReviewForm(PeopleForm):
 
     field_order = ["reviewed_on", "people", "family_said", "changed", "review_on"]
 
-    def __init__(self, sent: QueryDict | None = None, *, people: Mapping[int, Person], initial: Mapping[str, Any]):
+    def __init__(
+        self, sent: QueryDict | None = None, *, people: Mapping[int, Person], initial: Mapping[str, Any]
+    ) -> None:
         super().__init__(sent, people=people, initial=initial)
         field: Any = self.fields["people"]
         field.label, field.required = "Who of the family was there?", False

@@ -28,6 +28,8 @@ class Verb(StrEnum):
     WRITE_FAMILY_PLANS = "write assessments and family plans"
     KEEP_DOCUMENTS = "keep documents"
     SUPERVISE = "sign off assessments and supervise"
+    VIEW_SUPERVISION = "view supervision"
+    RECORD_NEEDS = "record needs"
     ALLOCATE_FAMILIES = "allocate families"
     WRITE_TOOLS = "write distance-travelled tools"
     ENTER_EVIDENCE = "enter evidence"
@@ -61,6 +63,8 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.CHANGE_HOUSEHOLDS,
             Verb.SEE_SHIELDED_ADDRESSES,
             Verb.VIEW_CASEWORK,
+            Verb.VIEW_SUPERVISION,
+            Verb.RECORD_NEEDS,
             Verb.WRITE_FAMILY_PLANS,
             Verb.KEEP_DOCUMENTS,
             Verb.VIEW_OUTCOMES_PLANS,
@@ -77,6 +81,8 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.CHANGE_HOUSEHOLDS,
             Verb.SEE_SHIELDED_ADDRESSES,
             Verb.VIEW_CASEWORK,
+            Verb.VIEW_SUPERVISION,
+            Verb.RECORD_NEEDS,
             Verb.WRITE_FAMILY_PLANS,
             Verb.KEEP_DOCUMENTS,
             Verb.SUPERVISE,
@@ -98,6 +104,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
         {
             Verb.VIEW_FAMILIES,
             Verb.VIEW_CASEWORK,
+            Verb.VIEW_SUPERVISION,
             Verb.ALLOCATE_FAMILIES,
             Verb.IDENTIFY_FAMILIES,
             Verb.VIEW_OUTCOMES_PLANS,
@@ -116,6 +123,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
         {
             Verb.VIEW_FAMILIES,
             Verb.VIEW_CASEWORK,
+            Verb.RECORD_NEEDS,
             Verb.CHANGE_HOUSEHOLDS,
             Verb.WRITE_TOOLS,
             Verb.EDIT_FAMILIES,
@@ -137,6 +145,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
         {
             Verb.VIEW_FAMILIES,
             Verb.VIEW_CASEWORK,
+            Verb.VIEW_SUPERVISION,
             Verb.VIEW_OUTCOMES_PLANS,
             Verb.VIEW_DRY_RUNS,
             Verb.VIEW_CLAIMS,

@@ -13,7 +13,6 @@ from django.db.models import F, Max
 
 from families.models import Family, Person
 from families.refusals import NotPossibleError
-from families.words import day
 from keyworkers.assessing import refuse_strangers
 from keyworkers.models import Action, FamilyPlan, Goal, User
 from keyworkers.saving import ChangedMeanwhileError, refuse_if_changed
@@ -163,7 +162,7 @@ def action_stands(action: Action) -> dict[str, Any]:
         "wording": action.wording,
         "owner": owner_code(action),
         "somebody_else": action.somebody_else,
-        "due_on": day(action.due_on),
+        "due_on": action.due_on,
     }
 
 

@@ -88,6 +88,15 @@ STATUSES: dict[str, dict[str, Status]] = {
         "not yet": Status("Not yet", Tone.WAITING),
         "not known": Status("Not known", Tone.UNKNOWN),
     },
+    # Of an action or a goal of a family plan.
+    "action": {
+        "open": Status("Open", Tone.WAITING),
+        "overdue": Status("Overdue", Tone.STOPPED),
+        "done": Status("Done", Tone.GOOD),
+        "reached": Status("Reached", Tone.GOOD),
+        "dropped": Status("Dropped", Tone.PAST),
+        "set aside": Status("Set aside", Tone.PAST),
+    },
     "assessment": {
         "being written": Status("Being written", Tone.MOVING),
         "completed": Status("Waits for a manager's sign-off", Tone.WITH_OTHERS),

@@ -1,16 +1,18 @@
 """One form about a family that somebody writes: asked, saved by an action, refused with nothing lost."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import ChoiceField, Field, Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from families.models import Person
 from families.refusals import NotPossibleError
 from families.views.record import Opened
+from families.words import day
 from keyworkers.forms import refuse
 from keyworkers.forms_of_assessments import SeenForm
 from keyworkers.saving import ChangedMeanwhileError
@@ -50,8 +52,21 @@ def write(
 
 def _stands(form: Form, stands: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
-        {"key": str(form.fields[name].label), "value": value} for name, value in stands.items() if name in form.fields
+        {"key": str(form.fields[name].label), "value": _said(form.fields[name], value)}
+        for name, value in stands.items()
+        if name in form.fields
     ]
+
+
+def _said(field: Field, value: Any) -> str:
+    """Return what stands as a person reads it: a day in words, a choice by its label."""
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(field, ChoiceField):
+        offered: Any = field.choices
+        groups = [choice[1] if isinstance(choice[1], list | tuple) else [choice] for choice in offered]
+        return next((str(label) for group in groups for code, label in group if str(code) == str(value)), str(value))
+    return str(value)
 
 
 def act_once(record: Opened, act: Callable[[], str], *, to: str) -> HttpResponse:

@@ -36,7 +36,7 @@ def attach_family(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return render(request, "outcomes/attach.html", context, status=422 if form.errors else 200)
 
 
-@requires(Verb.EDIT_FAMILIES)
+@requires(Verb.RECORD_NEEDS)
 @require_http_methods(ENTERING)
 def add_need(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Record a need a professional found; nothing to record it under before the work has begun (404)."""
