@@ -25,7 +25,8 @@ AFTER_DUE = timedelta(weeks=6)
 # [I] Nobody knows earlier than this before a child is due.
 BEFORE_DUE = timedelta(weeks=42)
 BORN = "born"  # the code of an entry that a birth has ended
-ENTERED = frozenset({Measure.LEVEL, Measure.READING, Measure.EXPECTING})
+CONFIRMED = frozenset(measure for measure in Measure if measure.startswith("health."))  # by a professional, by name
+ENTERED = frozenset({Measure.LEVEL, Measure.READING, Measure.EXPECTING}) | CONFIRMED
 
 
 def level_needs(needs: Iterable[Indicator]) -> dict[str, range]:

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from outcomes.views import (
+    confirmations,
+    distance,
     entering,
     entries,
     evidence,
@@ -12,6 +14,8 @@ from outcomes.views import (
     plans_moving,
     plans_trying,
     plans_writing,
+    steps,
+    tools,
     weeks,
 )
 
@@ -29,9 +33,33 @@ urlpatterns = [
     path("families/<int:pk>/needs/add/", entering.add_need, name="need_add"),
     path("families/<int:pk>/needs/<str:indicator>/judgement/", judgements.need_judge, name="need_judge"),
     path("families/<int:pk>/needs/<str:indicator>/level/", entries.need_level, name="need_level"),
+    path("families/<int:pk>/needs/<str:indicator>/confirmation/", confirmations.need_confirm, name="need_confirm"),
+    path("families/<int:pk>/case/", steps.family_case, name="family_case"),
+    path("families/<int:pk>/case/close/", steps.close, name="family_close"),
+    path("families/<int:pk>/case/open-again/", steps.reopen, name="family_reopen"),
+    path("families/<int:pk>/case/step/", steps.up_or_down, name="family_step"),
     path("families/<int:pk>/expecting/", entries.family_expecting, name="family_expecting"),
     path("families/<int:pk>/evidence/<int:evidence>/correct/", entries.evidence_correct, name="evidence_correct"),
     path("families/<int:pk>/evidence/<int:evidence>/withdraw/", entries.evidence_withdraw, name="evidence_withdraw"),
+    path("families/<int:pk>/distance/", distance.family_distance, name="family_distance"),
+    path("families/<int:pk>/distance/<slug:tool>/reading/", distance.distance_read, name="distance_read"),
+    path("families/<int:pk>/distance/<slug:tool>/targets/", distance.distance_targets, name="distance_targets"),
+    path(
+        "families/<int:pk>/distance/readings/<int:reading>/correct/",
+        distance.distance_correct,
+        name="distance_correct",
+    ),
+    path(
+        "families/<int:pk>/distance/readings/<int:reading>/withdraw/",
+        distance.distance_withdraw,
+        name="distance_withdraw",
+    ),
+    path("distance-tools/", tools.distance_tools, name="distance_tools"),
+    path("distance-tools/add/", tools.distance_tool_add, name="distance_tool_add"),
+    path("distance-tools/<int:tool_id>/", tools.distance_tool, name="distance_tool"),
+    path("distance-tools/<int:tool_id>/change/", tools.distance_tool_change, name="distance_tool_change"),
+    path("distance-tools/<int:tool_id>/retire/", tools.distance_tool_retire, name="distance_tool_retire"),
+    path("distance-tools/<int:tool_id>/tool.toml", tools.distance_tool_text, name="distance_tool_text"),
     path("judgements/", judgements.judgements, name="judgements"),
     path("judgements/<int:pk>/", judgements.judgement, name="judgement"),
     path("judgements/<int:pk>/decide/", judgements.judgement_decide, name="judgement_decide"),

@@ -85,9 +85,19 @@ _ATTACH = """
     LEFT JOIN keyworkers_team team ON team.id = u.team_id
     WHERE r.kind = 'cases' AND r.superseded_at IS NULL AND r.family_id = ANY(%(families)s)
     ON CONFLICT (family_id, framework_id) DO UPDATE SET
-        assessed_on = EXCLUDED.assessed_on, family_plan_on = EXCLUDED.family_plan_on,
-        lead_worker_on = EXCLUDED.lead_worker_on, delivery_route = EXCLUDED.delivery_route,
-        closed_on = EXCLUDED.closed_on, feed_record_id = EXCLUDED.feed_record_id
+        assessed_on = COALESCE(EXCLUDED.assessed_on, (
+            SELECT min(a.completed_on) FROM keyworkers_assessment a
+            WHERE a.family_id = EXCLUDED.family_id AND a.signed_off_at IS NOT NULL)),
+        family_plan_on = COALESCE(EXCLUDED.family_plan_on, (
+            SELECT min(p.agreed_on) FROM keyworkers_familyplan p WHERE p.family_id = EXCLUDED.family_id)),
+        lead_worker_on = COALESCE(EXCLUDED.lead_worker_on, (
+            SELECT min(l.starts_on) FROM keyworkers_assignment l
+            WHERE l.family_id = EXCLUDED.family_id AND l.kind = 'lead')),
+        delivery_route = EXCLUDED.delivery_route, feed_record_id = EXCLUDED.feed_record_id,
+        closed_on = CASE WHEN EXISTS (
+            SELECT 1 FROM outcomes_casestep c
+            WHERE c.attachment_id = outcomes_attachment.id AND c.kind IN ('closed', 'reopened'))
+            THEN outcomes_attachment.closed_on ELSE EXCLUDED.closed_on END
     WHERE outcomes_attachment.feed_record_id IS NOT NULL
       AND outcomes_attachment.feed_record_id <> EXCLUDED.feed_record_id
 """
@@ -102,7 +112,8 @@ def draw(families: Sequence[int], *, at: datetime) -> None:
 
     Evidence of a replaced row is marked as superseded and its replacement points at it; of a row withdrawn without a
     replacement it is withdrawn alone. Each row tells a measure once, whoever draws it first. An attachment keeps its
-    day and its outcomes plan; its other dates follow the former case system unless it was entered here.
+    day and its outcomes plan; its other dates follow the former case system unless it was entered here. What that leaves
+    empty is filled from the work done here, and a case that was closed or opened again here stays as it was left.
     """
     values: dict[str, Any] = {"families": list(families), "at": at, "lines": _LINES, "kinds": _KINDS, "beside": _BESIDE}
     with connection.cursor() as cursor:

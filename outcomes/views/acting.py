@@ -11,6 +11,7 @@ from families.models import Family
 from families.periods import holding_on
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may
+from outcomes.confirming import confirmed_needs
 from outcomes.entries import level_needs
 from outcomes.judgements import judged_needs
 from outcomes.models import Evidence
@@ -27,19 +28,29 @@ def acts_on_needs(family: Family, *, needs: Collection[Indicator], user: User) -
     if may(user, Verb.ENTER_EVIDENCE):
         for code in level_needs(needs):
             found[code].append({"words": "Enter its level", "href": reverse("need_level", args=[family.pk, code])})
+        for code in confirmed_needs(needs):
+            found[code].append(
+                {"words": "Enter a confirmation", "href": reverse("need_confirm", args=[family.pk, code])}
+            )
     return dict(found)
 
 
 def children_expected(family: Family, *, user: User, names: Mapping[int, str], on: date) -> dict[str, Any]:
-    """Return who of those named expects a child on a day, as entered, and where that is entered or corrected."""
+    """Return who of those named expects a child on a day, as entered, and where that is entered or corrected.
+
+    ``people`` are their ids.
+    """
     may_enter = may(user, Verb.ENTER_EVIDENCE)
-    entries = Evidence.objects.standing().filter(holding_on(on), person__in=list(names), measure=Measure.EXPECTING)
+    found = Evidence.objects.standing().filter(holding_on(on), person__in=list(names), measure=Measure.EXPECTING)
+    entries = list(found.select_related("entered_by"))
     lines = [
         {
             "words": f"{names[entry.person_id]} expects a child (entered by {entry.entered_by}).",
             "href": reverse("evidence", args=[family.pk, entry.pk]),
         }
-        for entry in entries.select_related("entered_by")
+        for entry in entries
         if entry.person_id
     ]
-    return {"lines": lines, "href": reverse("family_expecting", args=[family.pk]) if may_enter else ""}
+    people = {entry.person_id for entry in entries if entry.person_id}
+    href = reverse("family_expecting", args=[family.pk]) if may_enter else ""
+    return {"lines": lines, "people": people, "href": href}

@@ -18,11 +18,12 @@ from keyworkers.forms import refuse
 from keyworkers.identity import Member
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
-from outcomes.entries import enter_expecting, enter_level, is_entry, level_needs, withdraw_entry
+from outcomes.entries import CONFIRMED, enter_expecting, enter_level, is_entry, level_needs, withdraw_entry
 from outcomes.forms import ExpectingForm, LevelForm
 from outcomes.judgements import needs_held
 from outcomes.models import Attachment, Evidence
 from outcomes.rules.facts import Measure
+from outcomes.views.confirmations import confirmation
 from outcomes.views.judgements import last_attachment
 from outcomes.views.lines import evidence_of
 
@@ -53,6 +54,10 @@ def evidence_correct(request: KeyworkerRequest, pk: int, evidence: int) -> HttpR
     if entry.superseded_at:
         messages.error(request, "This entry has been replaced or withdrawn already.")
         return redirect("evidence", pk, evidence)
+    if entry.measure == Measure.READING:
+        return redirect("distance_correct", pk, evidence)
+    if entry.measure in CONFIRMED:
+        return confirmation(record, (entry.measure,), title="A professional's confirmation", entry=entry)
     return _level(record, entry.code, entry) if entry.measure == Measure.LEVEL else _expecting(record, entry)
 
 

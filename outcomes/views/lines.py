@@ -35,7 +35,7 @@ def evidence_of(record: Opened) -> EvidenceQuerySet:
     still_here = Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("starts_on"))
     belonged = Membership.objects.filter(still_here, family=record.family, person=OuterRef("person"))
     found = Evidence.objects.visible_to(record.scope).filter(Q(family=record.family) | Exists(belonged))
-    return found.select_related("agency", "source", "feed_record__load", "entered_by")
+    return found.select_related("agency", "source", "feed_record__load", "entered_by", "confirmation")
 
 
 def leading(found: EvidenceQuerySet, *, kind: str, replaced: bool) -> EvidenceQuerySet:
@@ -71,17 +71,24 @@ def _line(one: Evidence, term: Mapping[str, int | None], record: Opened) -> Evid
         who=record.identity.names.get(one.person_id, UNNAMED) if one.person_id else "The family",
         when=days(one.starts_on, one.ends_on),
         says=term_says(term) if term else " ".join(_said(one, content)),
-        told_by=str(one.agency or one.entered_by or one.source or ""),
+        told_by=str(one.agency or _agency_named(one) or one.entered_by or one.source or ""),
     )
 
 
 def _said(one: Evidence, content: Mapping[str, Any]) -> Sequence[str]:
     """Return what a piece says, and who confirmed it where a professional has to."""
     said = says(one.measure, one.value, one.code)
-    professional, role = content.get("Professional"), content.get("ProfessionalRole")
+    told = getattr(one, "confirmation", None)
+    professional = told.confirmed_by if told else content.get("Professional")
+    role = told.role if told else content.get("ProfessionalRole")
     if not professional:
         return [said]
     return [f"{said}.", f"Confirmed by {professional}{f', {role}' if role else ''}."]
+
+
+def _agency_named(one: Evidence) -> str:
+    told = getattr(one, "confirmation", None)
+    return told.agency_name if told else ""
 
 
 def days(starts_on: date, ends_on: date | None) -> str:

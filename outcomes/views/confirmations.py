@@ -1,0 +1,61 @@
+"""A professional's confirmation, entered from a need and corrected by another entry in its place."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from families.views.record import Opened, opened
+from keyworkers.permissions import Verb, requires
+from keyworkers.requests import KeyworkerRequest
+from keyworkers.views.writing import people_of, write
+from outcomes.confirming import confirmed_needs, enter_confirmation
+from outcomes.forms_of_steps import ConfirmationForm
+from outcomes.judgements import needs_held
+from outcomes.models import Evidence
+from outcomes.views.judgements import last_attachment
+
+
+@requires(Verb.ENTER_EVIDENCE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def need_confirm(request: KeyworkerRequest, pk: int, indicator: str) -> HttpResponse:
+    """Enter what a professional confirmed of a need; of one the plan has nobody confirm, not found (404)."""
+    record = opened(request, pk)
+    attachment = last_attachment(record)
+    needs = needs_held(attachment, on=request.today) if attachment else []
+    measures = confirmed_needs(needs).get(indicator)
+    if measures is None:
+        raise Http404
+    called = next(one.need for one in needs if one.code == indicator)
+    return confirmation(record, measures, title=f"A professional's confirmation: {called}")
+
+
+def confirmation(
+    record: Opened, measures: tuple[str, ...], *, title: str, entry: Evidence | None = None
+) -> HttpResponse:
+    """Show the form of a confirmation of one of ``measures``, or of the correction of an ``entry``, and save it."""
+    request, attachment = record.request, last_attachment(record)
+    if attachment is None:
+        raise Http404
+    people = people_of(record)
+    form = ConfirmationForm(
+        request.POST or None,
+        people={pk: str(person) for pk, person in people.items()},
+        measures=measures,
+        documents=record.family.documents.filter(withdrawn_at__isnull=True),
+        council=record.family.council_id,
+        today=request.today,
+        entry=entry,
+    )
+
+    def act() -> str:
+        enter_confirmation(
+            attachment,
+            people[form.cleaned_data["person"]],
+            form.confirmed(),
+            by=request.user,
+            as_of=request.today,
+            at=request.now,
+            instead_of=entry,
+        )
+        return f"The confirmation by {form.cleaned_data['confirmed_by']} is entered and counts."
+
+    return write(record, form, act, to="family_evidence", page="family_evidence", title=title)
