@@ -2,13 +2,35 @@
 
 from django.urls import path
 
-from families.views import contacting, finding, imports, matching, record, shielding, summary, undoing
+from families.views import (
+    contacting,
+    creating,
+    finding,
+    households,
+    imports,
+    matching,
+    people,
+    record,
+    shielding,
+    summary,
+    undoing,
+)
 
 urlpatterns = [
     path("families/", finding.families, name="families"),
     path("families/<int:pk>/", summary.family, name="family"),
     path("families/<int:pk>/why/", record.why, name="family_why"),
-    path("families/<int:pk>/people/", record.people, name="family_people"),
+    path("families/<int:pk>/people/", people.people, name="family_people"),
+    path("families/add/", creating.family_create, name="create_family"),
+    path("families/add/new/", creating.family_create_new, name="create_family_new"),
+    path("families/<int:pk>/people/join/", creating.family_join, name="family_join"),
+    path("families/<int:pk>/people/join/new/", creating.family_join_new, name="family_join_new"),
+    path("families/<int:pk>/people/join/<int:person>/", creating.family_join_known, name="family_join_known"),
+    *(
+        path(f"families/<int:pk>/people/{kind}/", households.change_household, {"kind": kind}, name=f"family_{kind}")
+        for kind in households.KINDS
+    ),
+    path("families/<int:pk>/people/changes/<int:change>/undo/", households.undo_change, name="family_change_undo"),
     path("families/<int:pk>/changes/", record.history, name="family_history"),
     path("families/<int:pk>/contact/", contacting.contact, name="family_contact"),
     path("families/<int:pk>/contact/safe/", contacting.safe_contact, name="family_safe_contact"),

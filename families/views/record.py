@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,18 +14,16 @@ from django.views.decorators.http import require_safe
 
 from claims.windows import claimable_in
 from families.contacting import Warnings, warnings_of
-from families.forms import DayForm, KnownForm
+from families.forms import KnownForm
 from families.history import Event, changes_of
-from families.models import Family, Residence, SchoolRoll
+from families.models import Family
 from families.scopes import Scope
-from families.shielding import SHIELDED, address_of
 from families.words import moment
-from keyworkers.identity import Identity, Member, as_on, contact_shown, identity_of
+from keyworkers.identity import Identity, as_on, contact_shown, identity_of
 from keyworkers.permissions import Verb, may, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 from outcomes.explaining import CannotExplainError, FamilyShown, explain_family
 from outcomes.models import Attachment
-from outcomes.views.acting import children_expected
 from outcomes.views.knowing import what_differs
 from outcomes.views.telling import told
 
@@ -39,6 +37,7 @@ PAGES = [
     ("Family plan", "family_plan", Verb.VIEW_CASEWORK),
     ("Timeline", "family_timeline", Verb.VIEW_CASEWORK),
     ("Distance travelled", "family_distance", Verb.VIEW_CASEWORK),
+    ("Documents", "family_documents", Verb.VIEW_CASEWORK),
     ("Work", "family_work", Verb.VIEW_BENEFITS),
     ("Claims", "family_claims", Verb.VIEW_CLAIMS),
     ("Who looked", "family_looks", Verb.VIEW_LOOKS),
@@ -105,6 +104,8 @@ class Opened:
             yield "Start working with the family", "family_attach"
         if Verb.RECORD_NEEDS in verbs and self.is_attached:
             yield "Record a need", "need_add"
+        if Verb.WRITE_FAMILY_PLANS in verbs and self.is_attached:
+            yield "Close, or step up or down", "family_case"
         if Verb.VIEW_CASEWORK in verbs:
             yield "Contact and visits", "family_contact"
         if not verbs.isdisjoint({Verb.EDIT_FAMILIES, Verb.SEE_SHIELDED_ADDRESSES}):
@@ -179,69 +180,6 @@ def _told(shown: FamilyShown, record: Opened) -> dict[str, Any]:
         sees_benefits=record.scope.sees_benefits,
         claimable=window,
     )
-
-
-@requires(Verb.VIEW_FAMILIES)
-@require_safe
-def people(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Show who belongs and belonged to the family, who lives there, and where its children are educated."""
-    asked = DayForm(request.GET, today=request.today)
-    record = opened(request, pk, day=asked.day())
-    identity = record.identity
-    rolls = SchoolRoll.objects.filter(person__in=list(identity.names)).select_related("school", "person")
-    return render(
-        request,
-        "families/people.html",
-        record.frame(
-            "family_people",
-            form=asked,
-            day=identity.day,
-            residents=[_member_row(who) for who in identity.residents],
-            elsewhere=[_member_row(who) for who in identity.elsewhere],
-            memberships=[_membership_row(who) for who in identity.members],
-            rolls=[_roll_row(roll) for roll in rolls.order_by("person__born_on", "-starts_on")],
-            homes=[
-                _home_row(home, scope=record.scope)
-                for home in record.family.residences.select_related("district").order_by("-starts_on")
-            ],
-            expected=children_expected(record.family, user=request.user, names=identity.names, on=identity.day),
-            columns={"people": PEOPLE, "periods": PERIODS, "rolls": ROLLS, "homes": HOMES},
-        ),
-    )
-
-
-PEOPLE = [{"label": label} for label in ("Name", "Age", "Date of birth", "Relationship", "Parental responsibility")]
-PERIODS = [{"label": label} for label in ("Name", "Relationship", "Lives there", "From", "To")]
-ROLLS = [{"label": label} for label in ("Child", "School", "Placement", "From", "To")]
-HOMES = [{"label": label} for label in ("Address", "District", "From", "To")]
-
-
-def _member_row(who: Member) -> list[Any]:
-    parent = "yes" if who.membership.has_parental_responsibility else "no"
-    born_on = who.person.born_on if who.person else None
-    return [who.name, who.age, born_on, who.membership.get_relationship_display(), parent]
-
-
-def _membership_row(who: Member) -> list[Any]:
-    held = who.membership
-    lives_there = "yes" if held.lives_there else "no"
-    return [who.name, held.get_relationship_display(), lives_there, held.starts_on, _last(held.ends_on)]
-
-
-def _roll_row(roll: SchoolRoll) -> list[Any]:
-    school = str(roll.school or "")
-    return [str(roll.person), school, roll.get_placement_display(), roll.starts_on, _last(roll.ends_on)]
-
-
-def _home_row(home: Residence, *, scope: Scope) -> list[Any]:
-    address = address_of(home) if scope.sees_shielded or not home.is_shielded else None
-    where = {"text": address or SHIELDED, "detail": SHIELDED} if address and home.is_shielded else address or SHIELDED
-    return [where, str(home.district or ""), home.starts_on, _last(home.ends_on)]
-
-
-def _last(ends_on: date | None) -> date | str:
-    """Return the last day of a period as people say it."""
-    return ends_on - timedelta(days=1) if ends_on else "still"
 
 
 CHANGES = 50
