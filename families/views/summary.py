@@ -27,6 +27,7 @@ from outcomes.explaining import FamilyShown, NeedState
 from outcomes.gates import GateState
 from outcomes.models import Attachment, Evidence
 from outcomes.rules.facts import Measure
+from outcomes.rules.words import source_in_words
 from outcomes.views.acting import acts_on_needs
 
 A_YEAR = timedelta(days=365)
@@ -40,7 +41,7 @@ class Around:
     """Who works with a family on a day, which agencies told of it in the year before, and its attachment."""
 
     workers: tuple[dict[str, Any], ...]
-    agencies: tuple[dict[str, Any], ...]
+    agencies: tuple[str, ...]
     attachment: Attachment | None
 
 
@@ -99,7 +100,7 @@ def _around(record: Opened, shown: FamilyShown | None) -> Around:
     told = Evidence.objects.standing().filter(
         Q(person__in=list(record.identity.names)) | Q(family=family),
         Q(ends_on__isnull=True) | Q(ends_on__gt=day - A_YEAR),
-        agency__isnull=False,
+        source__isnull=False,
         starts_on__range=(day - A_YEAR, day),
     )
     if not record.scope.sees_benefits:
@@ -107,14 +108,20 @@ def _around(record: Opened, shown: FamilyShown | None) -> Around:
     who = ("first_name", "last_name", "employment", "team__name", "team__agency__name")
     workers, agencies, attachments = at_once(
         assigned.values_list("kind", "starts_on", "ends_on", *(f"keyworker__{name}" for name in who)),
-        told.order_by("agency__name").values_list("agency__name").annotate(last_on=Max("starts_on")),
+        told.order_by("agency__name", "source__kind")
+        .values_list("agency__name", "source__kind")
+        .annotate(last_on=Max("starts_on")),
         Attachment.objects.filter(pk=shown.attachment if shown else None).values_list(*_ATTACHMENT),
     )
     return Around(
         tuple(map(_worker, workers)),
-        tuple({"key": agency, "value": f"last of {day_in_words(last_on)}"} for agency, last_on in agencies),
+        tuple(_agency(*row) for row in agencies),
         next((Attachment(**dict(zip(_ATTACHMENT, row, strict=True)), family=family) for row in attachments), None),
     )
+
+
+def _agency(name: str | None, kind: str, last_on: date) -> str:
+    return f"{name or source_in_words(kind)}, last of {day_in_words(last_on)}"
 
 
 def _worker(row: tuple[Any, ...]) -> dict[str, Any]:
