@@ -32,11 +32,15 @@ def family(worker: User) -> Family:
 
 
 @pytest.fixture
-def attachment(family: Family) -> Attachment:
+def attachment(family: Family, worker: User) -> Attachment:
     plan = make.OutcomesPlanFactory(text=PLAN.read_text())
     attachment: Attachment = make.AttachmentFactory(family=family, plan=plan, family_plan_on=None)
-    make.NeedFactory(attachment=attachment, headline="crime", indicator="youth-offence", source="professional")
-    make.NeedFactory(attachment=attachment, headline="health", indicator="mental-health", source="professional")
+    make.NeedFactory(
+        attachment=attachment, headline="crime", indicator="youth-offence", source="professional", recorded_by=worker
+    )
+    make.NeedFactory(
+        attachment=attachment, headline="health", indicator="mental-health", source="professional", recorded_by=worker
+    )
     return attachment
 
 
