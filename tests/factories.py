@@ -63,6 +63,8 @@ from keyworkers.models import (
     Amendment,
     Assignment,
     AssignmentKind,
+    Document,
+    DocumentKind,
     Draft,
     Intervention,
     InterventionKind,
@@ -340,6 +342,22 @@ class ContactPointFactory(_OfCouncil):
     value = "07700 900123"
     starts_on = date(2020, 1, 6)
     recorded_at = NOW
+
+
+class DocumentFactory(_OfCouncil):
+    class Meta:
+        model = Document
+
+    family = _same(FamilyFactory)
+    kind = DocumentKind.LETTER
+    title = "Letter of the school"
+    file = FileField(filename="0123456789abcdef", data=b"Dear Ms Hartley")
+    file_name = "letter.txt"
+    content_type = "text/plain"
+    size = 15
+    digest = Sequence(lambda number: f"{number:064x}")
+    uploaded_by = _same(KeyworkerFactory)
+    uploaded_at = NOW
 
 
 class TermFactory(_OfCouncil):

@@ -12,6 +12,10 @@ def withdrawn_note() -> Any:
 
 
 ATTEMPTS: dict[str, Attempt] = {
+    # Documents.
+    "Document.document_withdrawn_exactly_when": lambda: again(make.DocumentFactory(), withdrawn_at=make.NOW),
+    "Document.withdrawn_once": lambda: change(make.DocumentFactory(), title="Another letter"),
+    "Document.never_deleted": lambda: delete(make.DocumentFactory()),
     # Notes, what is added to them, who took part.
     "Intervention.not_seen_for_a_reason": lambda: again(
         make.InterventionFactory(), idempotency_key="5" * 32, not_seen_why="no-answer"

@@ -20,6 +20,7 @@ EDIT_FAMILIES = frozenset({T, A})
 LOG = frozenset({K, T})
 CHANGE_HOUSEHOLDS = frozenset({K, T, A})
 SHIELD = frozenset({K, T, A})
+KEEP_DOCUMENTS = frozenset({K, T})
 CHANGE_HOUSEHOLDS = frozenset({K, T, A})
 ALLOCATE = frozenset({T, P})
 SEE_LOOKS = frozenset({T, P, I, D})
@@ -144,6 +145,10 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "assignment_end": enter(ALLOCATE),
     "family_hand_over": enter(ALLOCATE),
     "family_handover": enter(SEE_CASEWORK),
+    "family_documents": read(SEE_CASEWORK),
+    "family_document_add": enter(KEEP_DOCUMENTS),
+    "family_document": read(SEE_CASEWORK),
+    "family_document_withdraw": enter(KEEP_DOCUMENTS),
     "family_looks": read(SEE_LOOKS_OF_A_FAMILY),
     "looks": read(SEE_LOOKS),
     # Assessment and family plan.
@@ -276,6 +281,7 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:evidence-detail": read(SEE_FAMILIES),
     "api:intervention-list": {"GET": SEE_CASEWORK, "POST": LOG},
     "api:intervention-detail": read(SEE_CASEWORK),
+    "api:intervention-amendments": act(LOG),
     "api:verdict-list": read(SEE_FAMILIES),
     "api:verdict-detail": read(SEE_FAMILIES),
     "api:identification-list": read(IDENTIFY),

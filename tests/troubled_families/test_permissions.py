@@ -1,6 +1,7 @@
 """Every address and method as every role, as a stranger, as somebody suspended and as another council's people."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -114,6 +115,7 @@ def council(of: families.models.Council) -> Council:
     things = {
         "family": family,
         "person": member.person,
+        "change": make.HouseholdChangeFactory(council=of, family=family),
         "need": need,
         "evidence": make.EvidenceFactory(
             council=of, person=member.person, entered_by=people[Role.KEYWORKER], measure="household.expecting"
@@ -142,6 +144,7 @@ def council(of: families.models.Council) -> Council:
     }
     things |= {
         "home": make.ResidenceFactory(council=of, family=family),
+        "document": make.DocumentFactory(council=of, family=family, uploaded_by=people[Role.KEYWORKER]),
         "warning": make.VisitWarningFactory(council=of, family=family),
         "number": make.ContactPointFactory(council=of, family=family, person=member.person),
     }
@@ -169,6 +172,11 @@ def council(of: families.models.Council) -> Council:
     )
     things |= {"plan": draft, "other": plan}
     things["note"] = things["intervention"]
+    kept = make.DraftFactory(council=of, user=people[Role.KEYWORKER], family=family)
+    things |= {"form": kept.form, "key": kept.key, "session": uuid.uuid4()}
+    make.InterventionFactory(
+        council=of, family=family, worker=people[Role.KEYWORKER], session=things["session"], kind="group"
+    )
     things["row"] = make.FeedRecordFactory(council=of, load=things["load"], person=member.person)
     Claim.objects.filter(pk=claim.pk).update(state=ClaimState.IN_BATCH)
     make.judged()
