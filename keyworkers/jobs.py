@@ -26,6 +26,7 @@ class Purpose(IntEnum):
 
     JOB = 7201
     NIGHT = 7202
+    MAIL = 7203
 
 
 @dataclass(slots=True)

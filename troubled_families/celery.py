@@ -16,6 +16,10 @@ app.conf.beat_schedule = {
         # Not between one and two: that hour is missing on one night of the year and comes twice on another.
         "schedule": crontab(hour="3", minute="30"),
     },
+    "send the digests": {
+        "task": "troubled_families.tasks.send_the_digests",
+        "schedule": crontab(hour="6", minute="30"),  # after the night, before people begin
+    },
     "take what waits": {
         "task": "troubled_families.tasks.take_what_waits",
         "schedule": 30.0,

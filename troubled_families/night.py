@@ -22,6 +22,7 @@ from claims.monthly import rebuild_monthly
 from families.models import Council, Family, Touched
 from families.words import counted
 from keyworkers import jobs
+from keyworkers.drafts import expire_drafts
 from keyworkers.jobs import Found, Purpose
 from keyworkers.models import Job
 from outcomes.actions import judge_again
@@ -31,6 +32,7 @@ from outcomes.identifying import Identified, identify
 from outcomes.judging import Judged
 from outcomes.models import NeedVerdict, Verdict
 from troubled_families import edge, imports
+from troubled_families.reminding import remind, workers_of
 
 RANGE = 100  # families a transaction: their keyworkers' saves wait for it, some tenths of a second
 PASSES = 5  # judging a family may touch another one of the same person; a few passes settle every such chain
@@ -297,11 +299,30 @@ def keep_what_was_found(night: Night, _words: str) -> Found:
     return Found({"digest": digest_of_verdicts(night.council, at=at).stored()})
 
 
+def delete_old_drafts(night: Night, _words: str) -> Found:
+    """Delete what people began to write and have not touched for 30 days."""
+    return Found({"drafts deleted": night.write(lambda: expire_drafts(night.council, at=night.at))})
+
+
 def _ranges(families: Sequence[int]) -> Iterator[tuple[Sequence[int], int]]:
     """Yield ranges of ``families``, each with how many are done once it is."""
     for start in range(0, len(families), RANGE):
         some = families[start : start + RANGE]
         yield some, start + len(some)
+
+
+def tell_what_is_due(night: Night, words: str) -> Found:
+    """Tell each keyworker what is due tomorrow or overdue, who was not seen, what needs attention again, each once.
+
+    A night taken again as of a past day tells nobody: by then it is no news.
+    """
+    if night.as_of != edge.today():
+        return Found()
+    workers, told = workers_of(night.council, as_of=night.as_of), 0
+    for done, worker in enumerate(workers, 1):
+        told += night.write(partial(remind, worker, as_of=night.as_of, at=night.at))
+        night.progress(step=words, done=done, total=len(workers))
+    return Found({"people told something": told})
 
 
 # Every family is judged again before anything is listed or claimed: a verdict that was wrong is mended first.
@@ -314,4 +335,6 @@ STEPS: dict[str, Callable[[Night, str], Found]] = {
     "Listing who crossed a line": list_who_crossed,
     "Holding and raising claims": hold_and_raise_claims,
     "Keeping the monthly figures": keep_monthly_figures,
+    "Telling people what is due": tell_what_is_due,
+    "Deleting old drafts": delete_old_drafts,
 }

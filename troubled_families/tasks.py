@@ -6,9 +6,10 @@ import structlog
 from celery.signals import worker_ready
 from django.db import transaction
 
+from families.models import Council
 from keyworkers.jobs import ask_nights
 from outcomes.actions import judge_touched
-from troubled_families import edge, jobs
+from troubled_families import edge, jobs, mailing
 from troubled_families.celery import app
 from troubled_families.health import a_worker_lives
 
@@ -37,6 +38,14 @@ def start_the_night() -> None:
         count = ask_nights(as_of=edge.today(), at=edge.now())
     log.info("nights asked for", count=count)
     take_what_waits()
+
+
+@app.task
+def send_the_digests() -> None:
+    """Write to everybody for whom something new waits; what the mail server refuses is tried again next morning."""
+    for council in Council.objects.order_by("pk"):
+        sent = mailing.send_digests(council, as_of=edge.today(), at=edge.now())
+        log.info("digests sent", council_id=council.pk, count=sent.count, problem=f"{sent.failed} failed")
 
 
 def judge_left_over() -> int:
