@@ -95,10 +95,13 @@ class AreaShown:
 class ToolShown:
     """A tool with what was read with it of one family."""
 
-    pk: int
+    row: DistanceTool
     tool: Tool
-    retired_on: date | None
     areas: tuple[AreaShown, ...]
+
+    def is_in_use(self, day: date) -> bool:
+        """Return whether a reading can be taken with it on a day."""
+        return self.row.retired_on is None or self.row.retired_on > day
 
     @property
     def lines(self) -> list[Line]:
@@ -114,7 +117,7 @@ class ToolShown:
     def due_on(self) -> date | None:
         """Return the day by which the next reading is due; None where nobody has read yet, or none is ever due."""
         weeks, last = self.tool.due_every_weeks, self.last_on
-        return last + timedelta(weeks=weeks) if weeks and last and not self.retired_on else None
+        return last + timedelta(weeks=weeks) if weeks and last and not self.row.retired_on else None
 
     @property
     def raters(self) -> list[tuple[Rater, int | None]]:
@@ -186,7 +189,7 @@ def distance_of(family: Family, *, day: date, scope: Scope) -> list[ToolShown]:
         aims=ArraySubquery(targets.order_by("pk").values(told=JSONObject(area="area", value="value", on="set_on"))),
     )
     shown = (_shown(row) for row in rows.order_by("name", "pk"))
-    return [one for one in shown if one.lines or one.retired_on is None or one.retired_on > day]
+    return [one for one in shown if one.lines or one.is_in_use(day)]
 
 
 _READING = JSONObject(
@@ -221,7 +224,7 @@ def _shown(row: Any) -> ToolShown:
         reads[area][Rater(rater), told["child"]].append(read)
     aims = {aim["area"]: aim for aim in row.aims}
     areas = tuple(_area(tool, area, reads[area.slug], aims.get(area.slug)) for area in tool.areas)
-    return ToolShown(row.pk, tool, row.retired_on, areas)
+    return ToolShown(row, tool, areas)
 
 
 def _area(
@@ -231,7 +234,7 @@ def _area(
         Line(tool, area, rater, child, tuple(_last_of_each_day(reads[rater, child])))
         for rater, child in sorted(reads, key=_in_order(tool))
     )
-    return AreaShown(area, aim and aim["value"], date.fromisoformat(aim["on"]) if aim else None, lines)
+    return AreaShown(area, aim["value"] if aim else None, date.fromisoformat(aim["on"]) if aim else None, lines)
 
 
 def _in_order(tool: Tool) -> Callable[[tuple[Rater, int | None]], tuple[int, int]]:

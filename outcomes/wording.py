@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from families.words import counted
 from outcomes.rules.facts import Measure
-from outcomes.rules.words import amount_in_words, benefit_in_words, code_in_words, place_in_words
+from outcomes.rules.words import amount_in_words, benefit_in_words, code_in_words, place_in_words, points_in_words
 
 MEASURES: dict[str, str] = {
     Measure.SESSIONS_POSSIBLE: "Sessions possible",
@@ -130,9 +130,17 @@ def says(measure: str, value: int | None, code: str) -> str:
         return CODES[measure].get(code, code)
     if measure == Measure.LEVEL:
         return f"{_sentence(code_in_words(code))}: level {value}"
+    if measure == Measure.READING and value is not None:
+        return _reading_says(value, *code.split("/"))
     if code:
         return _sentence(_SAID.get(measure, code_in_words)(code))
     return "" if value is None else _counted(measure, value)
+
+
+def _reading_says(value: int, tool: str, area: str = "", rater: str = "") -> str:
+    """Return what a reading of a tool says: "Everyday, home: 3.5 by the family"."""
+    about = f"{_sentence(code_in_words(tool))}, {code_in_words(area)}" if area else _sentence(code_in_words(tool))
+    return f"{about}: {points_in_words(value)}{f' by the {rater}' if rater else ''}"
 
 
 def _sentence(words: str) -> str:

@@ -1,12 +1,12 @@
 """The geometry of charts, asked for by the components that draw them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django import template
 
-from troubled_families import charts
+from troubled_families import charts, scale_charts
 
 register = template.Library()
 
@@ -51,3 +51,24 @@ def months_table(
 ) -> Iterable[tuple[date, list[int | None]]]:
     """Return the same values as a table's rows."""
     return [(month, [values[place] for _, values in series]) for place, month in enumerate(months)]
+
+
+@register.simple_tag
+def track_of(row: Mapping[str, Any], worst: int, best: int) -> scale_charts.Track:
+    """Return where the first and the latest value and the target of a row lie on its scale."""
+    values = {name: row.get(name) for name in ("first", "target")}
+    return scale_charts.track(worst=worst, best=best, latest=row["latest"], **values)
+
+
+@register.simple_tag
+def days_chart_of(
+    series: scale_charts.Series, *, worst: int, best: int, starts_on: date, ends_on: date, target: int | None = None
+) -> scale_charts.DaysChart:
+    """Return the lines of values over days."""
+    return scale_charts.days_chart(series, worst=worst, best=best, target=target, starts_on=starts_on, ends_on=ends_on)
+
+
+@register.filter
+def points(tenths: int | None) -> str:
+    """Return tenths of a point as points: "3", "2.5"; none is empty."""
+    return "" if tenths is None else scale_charts.points(tenths)
