@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from families.models import Family
+from families.models import Family, Person
 from families.refusals import NotPossibleError
 from families.scopes import Scope
-from keyworkers.models import Intervention
-from keyworkers.notes import Note, log_intervention
+from keyworkers.models import Amendment, Goal, Intervention, Participation
+from keyworkers.notes import LONGEST, LoggedAlreadyError, Note, amend, log_intervention
 from keyworkers.permissions import Verb
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 
@@ -54,12 +56,35 @@ class ScopedViews(viewsets.GenericViewSet[Any]):
         return Response(self.get_serializer(row).data)
 
 
+class AmendmentSerializer(serializers.ModelSerializer[Amendment]):
+    """What was added to a completed note, and why."""
+
+    written_by: serializers.StringRelatedField[Any] = serializers.StringRelatedField(read_only=True)
+    text = serializers.CharField(max_length=LONGEST)
+
+    class Meta:
+        model = Amendment
+        fields = ["id", "text", "reason", "written_by", "written_at"]
+        read_only_fields = ["written_at"]
+
+
 class InterventionSerializer(serializers.ModelSerializer[Intervention]):
-    """What a worker did with a family."""
+    """What a worker did with a family; a completed note is never changed, only amended."""
 
     family = serializers.PrimaryKeyRelatedField(queryset=Family.objects.none())
     worker: serializers.StringRelatedField[Any] = serializers.StringRelatedField(read_only=True)
     minutes = serializers.IntegerField(min_value=1, max_value=16 * 60)
+    note = serializers.CharField(max_length=LONGEST)
+    child_said = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True)
+    people = serializers.PrimaryKeyRelatedField(many=True, required=False, queryset=Person.objects.none())
+    alone = serializers.PrimaryKeyRelatedField(
+        many=True, required=False, queryset=Person.objects.none(), help_text="Those of the people seen alone."
+    )
+    goals = serializers.PrimaryKeyRelatedField(many=True, required=False, queryset=Goal.objects.none())
+    amendments = AmendmentSerializer(many=True, read_only=True)
+    is_another = serializers.BooleanField(
+        write_only=True, required=False, help_text="Send true where the worker logged one like it that day already."
+    )
     idempotency_key = serializers.UUIDField(
         help_text="Made by the caller, once per intervention: sending it again changes nothing."
     )
@@ -72,22 +97,45 @@ class InterventionSerializer(serializers.ModelSerializer[Intervention]):
             "worker",
             "kind",
             "happened_on",
+            "started_at",
             "minutes",
             "place",
             "outcome",
+            "not_seen_why",
+            "people",
+            "alone",
             "note",
+            "child_said",
+            "goals",
+            "next_step",
+            "next_on",
+            "is_another",
+            "amendments",
+            "session",
             "idempotency_key",
             "recorded_at",
+            "withdrawn_at",
         ]
-        read_only_fields = ["recorded_at"]
+        read_only_fields = ["recorded_at", "session", "withdrawn_at"]
 
     def get_fields(self) -> dict[str, Any]:
-        """Offer only families in the caller's scope."""
+        """Offer only families, and what belongs to them, in the caller's scope."""
         fields = dict(super().get_fields())
         scope = self.context.get("scope")
         if scope is not None:
-            fields["family"] = serializers.PrimaryKeyRelatedField(queryset=Family.objects.visible_to(scope))
+            fields["family"].queryset = Family.objects.visible_to(scope)
+            fields["goals"].child_relation.queryset = Goal.objects.visible_to(scope)
+            for name in ("people", "alone"):
+                fields[name].child_relation.queryset = Person.objects.visible_to(scope)
         return fields
+
+    def to_representation(self, instance: Intervention) -> dict[str, Any]:
+        """Return the note; of its people those in the caller's scope."""
+        shown = {person.pk for person in instance.people.all()}
+        instance.alone = [  # type: ignore[attr-defined]  # read by the field of that name
+            one.person for one in instance.participations.all() if one.seen_alone and one.person_id in shown
+        ]
+        return dict(super().to_representation(instance))
 
 
 class InterventionFilter(filters.FilterSet):
@@ -101,12 +149,22 @@ class InterventionFilter(filters.FilterSet):
 
 
 class InterventionViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
-    """Interventions: read them, or log one."""
+    """Interventions: read them, log one, add to one."""
 
     serializer_class = InterventionSerializer
     filterset_class = InterventionFilter
-    verbs = {"GET": Verb.VIEW_FAMILIES, "POST": Verb.LOG_INTERVENTIONS}
-    everything = Intervention.objects.select_related("worker", "family")
+    verbs = {"GET": Verb.VIEW_CASEWORK, "POST": Verb.LOG_INTERVENTIONS}
+    everything = Intervention.objects.select_related("worker", "family").prefetch_related("goals")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the notes in the caller's scope; one that was withdrawn is in no list."""
+        rows = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return rows
+        people = Prefetch("people", Person.objects.visible_to(self.scope))
+        added = Prefetch("amendments", Amendment.objects.select_related("written_by"))
+        rows = rows.prefetch_related(people, added, Prefetch("participations", Participation.objects.all()))
+        return rows.filter(withdrawn_at__isnull=True) if self.action == "list" else rows
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Give the serialiser the caller's scope."""
@@ -127,5 +185,22 @@ class InterventionViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModel
                 family, Note(**answers), key=key, by=edge.user, as_of=edge.today, at=edge.now
             )
         except NotPossibleError as refusal:
-            raise serializers.ValidationError({refusal.field or "family": [str(refusal)]}) from refusal
-        return Response(self.get_serializer(logged).data, status=201 if is_new else 200)
+            is_doubt = isinstance(refusal, LoggedAlreadyError)
+            field = "is_another" if is_doubt else refusal.field or "family"
+            raise serializers.ValidationError({field: [str(refusal)]}) from refusal
+        return Response(self.get_serializer(self.get_queryset().get(pk=logged.pk)).data, status=201 if is_new else 200)
+
+    @extend_schema(request=AmendmentSerializer, responses={201: AmendmentSerializer, 200: AmendmentSerializer})
+    @action(detail=True, methods=["post"], serializer_class=AmendmentSerializer)
+    def amendments(self, request: Request, pk: int) -> Response:
+        """Add to a note through the page's own action; the same words again answer 200 with the same row."""
+        note = self.get_object()
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        edge = self.edge_request
+        looked_at(edge, note.family)
+        try:
+            added, is_new = amend(note, **serializer.validated_data, by=edge.user, at=edge.now)
+        except NotPossibleError as refusal:
+            raise serializers.ValidationError({refusal.field or "text": [str(refusal)]}) from refusal
+        return Response(self.get_serializer(added).data, status=201 if is_new else 200)

@@ -13,10 +13,9 @@ from families.words import MONTHS
 from keyworkers.identity import Member
 from keyworkers.models import Goal, InterventionKind
 from keyworkers.models.casework import NotSeenWhy, SeenOutcome
-from keyworkers.notes import Note
+from keyworkers.notes import LONGEST, Note
 
 OTHER = "other"
-LONGEST = 4000
 MINUTES = [
     (15, "15 minutes"),
     (30, "30 minutes"),

@@ -14,6 +14,8 @@ from keyworkers.models import Amendment, Draft, Goal, Intervention, Intervention
 from keyworkers.models.casework import NotSeenWhy, SeenOutcome
 from keyworkers.permissions import Verb, verbs_of
 
+LONGEST = 4000  # characters of what somebody writes at once
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

@@ -138,9 +138,9 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "family_draft": act(LOG),
     "drafts": read(LOG),
     "session_draft": act(LOG),
-    "draft_delete": act(LOG),
+    "draft_delete": act(frozenset({K})),
     "group_session": enter(LOG),
-    "group_session_logged": read(LOG),
+    "group_session_logged": read(frozenset({K})),
     "family_assign": enter(ALLOCATE),
     "assignment_end": enter(ALLOCATE),
     "family_hand_over": enter(ALLOCATE),
@@ -305,8 +305,10 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:figure-list": read(SEE_FIGURES),
 }
 
-# A role whose verb opens the page but who sees no family at all: every row is outside its scope.
+# A role whose verb opens the page but whose scope holds no row of it: no family at all, or somebody else's own draft.
 NOT_FOUND_FOR: dict[str, Roles] = {
     "family_history": frozenset({D}),
     "family_looks": frozenset({D}),
+    "draft_delete": frozenset({T}),
+    "group_session_logged": frozenset({T}),
 }

@@ -121,6 +121,54 @@ def test_logging_an_intervention_twice_is_one_intervention(api: Client, family: 
     assert first.json()["id"] == second.json()["id"] == Intervention.objects.get().pk
 
 
+def test_an_intervention_is_read_with_all_that_was_told_of_it(api: Client, family: Any) -> None:
+    parent = family.memberships.get().person
+    said = {"alone": [parent.pk], "child_said": "I like it.", "started_at": "14:05:00", "next_on": "2020-10-07"}
+
+    answer = post(api, "/api/v1/interventions/", note(family, **said)).json()
+
+    assert {name: answer[name] for name in said} == said
+    assert (answer["people"], answer["amendments"], answer["withdrawn_at"]) == ([parent.pk], [], None)
+
+
+def test_the_same_visit_under_another_key_is_refused_until_it_is_said_to_be_another(api: Client, family: Any) -> None:
+    post(api, "/api/v1/interventions/", note(family))
+
+    refused = post(api, "/api/v1/interventions/", note(family))
+    taken = post(api, "/api/v1/interventions/", note(family, is_another=True))
+
+    assert list(refused.json()["error"]["fields"]) == ["is_another"]
+    assert taken.status_code == 201
+
+
+def test_somebody_of_another_family_is_refused_by_their_field(api: Client, family: Any) -> None:
+    stranger = make.MembershipFactory(council=family.council).person
+
+    answer = post(api, "/api/v1/interventions/", note(family, people=[stranger.pk]))
+
+    assert list(answer.json()["error"]["fields"]) == ["people"]
+
+
+def test_an_amendment_is_added_once_and_read_with_its_note(api: Client, family: Any) -> None:
+    logged = post(api, "/api/v1/interventions/", note(family)).json()["id"]
+    sent = {"text": "It was an hour.", "reason": "Mistyped."}
+
+    statuses = [post(api, f"/api/v1/interventions/{logged}/amendments/", sent).status_code for _ in range(2)]
+
+    (added,) = api.get(f"/api/v1/interventions/{logged}/").json()["amendments"]
+    assert statuses == [201, 200]
+    assert (added["text"], added["reason"]) == ("It was an hour.", "Mistyped.")
+
+
+def test_a_withdrawn_intervention_is_in_no_list_and_says_so_by_itself(api: Client, family: Any) -> None:
+    gone = make.InterventionFactory(
+        council=family.council, family=family, withdrawn_at=make.NOW, withdrawn_because="Its file was undone."
+    )
+
+    assert api.get("/api/v1/interventions/").json()["results"] == []
+    assert api.get(f"/api/v1/interventions/{gone.pk}/").json()["withdrawn_at"]
+
+
 def test_an_intervention_with_a_family_of_others_is_refused_by_its_field(api: Client, family: Any) -> None:
     other = make.FamilyFactory(council=family.council)
 
