@@ -60,23 +60,33 @@ from families.models.families import Relationship
 from families.models.feeds import FeedKind
 from families.models.people import IdentifierKind, Sex
 from keyworkers.models import (
+    Action,
     Amendment,
+    AssessedMember,
+    Assessment,
     Assignment,
     AssignmentKind,
     Document,
     DocumentKind,
     Draft,
+    FamilyPlan,
+    Goal,
     Intervention,
     InterventionKind,
     Participation,
     Restriction,
+    Review,
     Role,
+    Supervision,
     Team,
     User,
 )
 from keyworkers.models.casework import SeenOutcome
 from outcomes.models import (
     Attachment,
+    CaseStep,
+    CaseStepKind,
+    Confirmation,
     Consideration,
     Decision,
     DeliveryRoute,
@@ -569,6 +579,87 @@ class RestrictionFactory(_OfCouncil):
             self.admitted.set(extracted)
 
 
+class AssessmentFactory(_OfCouncil):
+    """An assessment that is being written."""
+
+    class Meta:
+        model = Assessment
+
+    family = _same(FamilyFactory)
+    started_on = date(2019, 11, 5)
+    written_by = _same(KeyworkerFactory)
+    recorded_at = NOW
+
+
+class AssessedMemberFactory(_OfCouncil):
+    class Meta:
+        model = AssessedMember
+
+    assessment = _same(AssessmentFactory)
+    person = _same(ChildFactory)
+    strengths = "Gets up early."
+
+
+class FamilyPlanFactory(_OfCouncil):
+    """A family plan that is not agreed yet."""
+
+    class Meta:
+        model = FamilyPlan
+
+    family = _same(FamilyFactory)
+    written_by = _same(KeyworkerFactory)
+    recorded_at = NOW
+
+
+class GoalFactory(_OfCouncil):
+    class Meta:
+        model = Goal
+
+    family_plan = _same(FamilyPlanFactory)
+    family = SelfAttribute("family_plan.family")
+    wording = "Everybody sleeps through the night"
+    recorded_at = NOW
+
+
+class ActionFactory(_OfCouncil):
+    """A worker's open action, due two weeks from the day of the tests."""
+
+    class Meta:
+        model = Action
+
+    goal = _same(GoalFactory)
+    family = SelfAttribute("goal.family")
+    wording = "Ring the youth club"
+    worker = _same(KeyworkerFactory)
+    due_on = date(2020, 10, 14)
+    recorded_at = NOW
+
+
+class ReviewFactory(_OfCouncil):
+    class Meta:
+        model = Review
+
+    family_plan = _same(FamilyPlanFactory)
+    family = SelfAttribute("family_plan.family")
+    reviewed_on = date(2020, 3, 2)
+    changed = "Mornings go well."
+    snapshot = LazyFunction(lambda: {"goals": []})
+    written_by = _same(KeyworkerFactory)
+    recorded_at = NOW
+
+
+class SupervisionFactory(_OfCouncil):
+    class Meta:
+        model = Supervision
+
+    family = _same(FamilyFactory)
+    keyworker = _same(KeyworkerFactory)
+    held_on = date(2020, 3, 2)
+    discussed = "How often the family is seen."
+    written_by = _same(TeamManagerFactory)
+    recorded_at = NOW
+
+
 class FrameworkFactory(DjangoModelFactory[Framework]):
     class Meta:
         model = Framework
@@ -789,6 +880,35 @@ class EvidenceFactory(_OfCouncil):
     value = 1
     entered_by = _same(KeyworkerFactory)
     recorded_at = NOW
+
+
+class CaseStepFactory(_OfCouncil):
+    """The work with a family was stepped down and goes on."""
+
+    class Meta:
+        model = CaseStep
+
+    attachment = _same(AttachmentFactory)
+    family = SelfAttribute("attachment.family")
+    kind = CaseStepKind.STEPPED_DOWN
+    stepped_on = date(2020, 3, 2)
+    words = "A visit a month is enough."
+    taken_by = _same(KeyworkerFactory)
+    taken_at = NOW
+
+
+class ConfirmationFactory(_OfCouncil):
+    """A health professional's confirmation that somebody entered."""
+
+    class Meta:
+        model = Confirmation
+
+    evidence = _same(EvidenceFactory, measure="health.mental-health", code="managed", value=None)
+    family = _same(FamilyFactory)
+    confirmed_by = "Dr Imogen Sample"
+    role = "Psychiatrist"
+    agency_name = "Aldermere Clinic"
+    confirmed_on = date(2019, 10, 1)
 
 
 class NeedVerdictFactory(_OfCouncil):

@@ -3,12 +3,20 @@
 from datetime import date
 from typing import Any
 
+from keyworkers.models import Assessment
 from tests import factories as make
 from tests.troubled_families.attempting import Attempt, again, change, delete
 
 
 def withdrawn_note() -> Any:
     return make.InterventionFactory(withdrawn_at=make.NOW, withdrawn_because="The file was undone.")
+
+
+def part_of_a_signed_off_assessment() -> Any:
+    part = make.AssessedMemberFactory()
+    signed = {"signed_off_by": make.TeamManagerFactory(), "signed_off_at": make.NOW, "completed_on": make.TODAY}
+    Assessment.objects.filter(pk=part.assessment_id).update(**signed)
+    return part
 
 
 ATTEMPTS: dict[str, Attempt] = {
@@ -32,4 +40,26 @@ ATTEMPTS: dict[str, Attempt] = {
     "Participation.never_deleted": lambda: delete(make.ParticipationFactory()),
     "Amendment.never_updated": lambda: change(make.AmendmentFactory(), text="Another."),
     "Amendment.never_deleted": lambda: delete(make.AmendmentFactory()),
+    # Assessments, family plans, reviews, supervision.
+    "Assessment.assessment_in_order": lambda: change(make.AssessmentFactory(), completed_on=date(2019, 11, 4)),
+    "Assessment.assessment_signed_off_exactly_when": lambda: change(make.AssessmentFactory(), signed_off_at=make.NOW),
+    "Assessment.one_open_assessment": lambda: again(make.AssessmentFactory()),
+    "Assessment.signed_off_stays": lambda: change(part_of_a_signed_off_assessment().assessment, summary="Another."),
+    "Assessment.never_deleted": lambda: delete(make.AssessmentFactory()),
+    "AssessedMember.assessed_once": lambda: again(make.AssessedMemberFactory()),
+    "AssessedMember.signed_off_stays": lambda: change(part_of_a_signed_off_assessment(), worries="Another."),
+    "FamilyPlan.one_living_family_plan": lambda: again(make.FamilyPlanFactory()),
+    "FamilyPlan.never_deleted": lambda: delete(make.FamilyPlanFactory()),
+    "Goal.goal_ends_one_way": lambda: change(
+        make.GoalFactory(), reached_on=make.TODAY, set_aside_on=make.TODAY, set_aside_because="Another matters more."
+    ),
+    "Goal.goal_set_aside_exactly_when": lambda: change(make.GoalFactory(), set_aside_on=make.TODAY),
+    "Goal.never_deleted": lambda: delete(make.GoalFactory()),
+    "Action.action_has_one_owner": lambda: change(make.ActionFactory(), somebody_else="The school"),
+    "Action.action_ends_one_way": lambda: change(make.ActionFactory(), done_on=make.TODAY, dropped_on=make.TODAY),
+    "Action.never_deleted": lambda: delete(make.ActionFactory()),
+    "Review.never_updated": lambda: change(make.ReviewFactory(), changed="Another."),
+    "Review.never_deleted": lambda: delete(make.ReviewFactory()),
+    "Supervision.never_updated": lambda: change(make.SupervisionFactory(), discussed="Another."),
+    "Supervision.never_deleted": lambda: delete(make.SupervisionFactory()),
 }
