@@ -172,6 +172,12 @@ def council(of: families.models.Council) -> Council:
     )
     things |= {"plan": draft, "other": plan}
     things["note"] = things["intervention"]
+    # An open assessment and a family plan: what writing, agreeing and reviewing are about.
+    make.AssessmentFactory(council=of, family=family)
+    family_plan = make.FamilyPlanFactory(council=of, family=family)
+    things["goal"] = make.GoalFactory(council=of, family_plan=family_plan)
+    things["action"] = make.ActionFactory(council=of, goal=things["goal"])
+    things["review"] = make.ReviewFactory(council=of, family_plan=family_plan)
     kept = make.DraftFactory(council=of, user=people[Role.KEYWORKER], family=family)
     things |= {"form": kept.form, "key": kept.key, "session": uuid.uuid4()}
     make.InterventionFactory(
