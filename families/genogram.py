@@ -79,11 +79,22 @@ class Genogram:
         return any(symbol.shape == "triangle" for symbol in self.symbols)
 
 
-def genogram_of(members: Iterable[Shown], *, day: date, expecting: Collection[int] = ()) -> Genogram:
-    """Return the genogram of a family on a day, in one query; ``members`` as a page may show them."""
+def genogram_of(
+    members: Iterable[Shown],
+    *,
+    day: date,
+    expecting: Collection[int] = (),
+    relations: Sequence[Relation] | None = None,
+) -> Genogram:
+    """Return the genogram of a family on a day; ``members`` as a page may show them.
+
+    ``expecting`` are the ids of those who expect a child; ``relations`` those among the members, in any order, which
+    are read in one query where they are not given.
+    """
     members = list(members)
-    people = {member.membership.person_id for member in members}
-    relations = list(Relation.objects.filter(person__in=people, other__in=people).order_by("pk"))
+    if relations is None:
+        people = {member.membership.person_id for member in members}
+        relations = list(Relation.objects.filter(person__in=people, other__in=people).order_by("pk"))
     return drawn(kin_of(members, relations, day=day, expecting=expecting))
 
 
