@@ -23,7 +23,7 @@ from families.views.why import why
 from families.words import counted
 from keyworkers.identity import age_on, with_lead
 from keyworkers.models import Assignment
-from keyworkers.permissions import Verb, requires
+from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 from outcomes.models import Attachment
 
@@ -70,6 +70,7 @@ def families(request: KeyworkerRequest) -> HttpResponse:
         "count": _count_of(found) if found else _count(len(page.rows), is_all=is_all),
         "cut": MOST_WORDS if found and found.is_cut else 0,
         "tries": TRY,
+        "add_href": reverse("create_family") if may(request.user, Verb.CHANGE_HOUSEHOLDS) else "",
     }
     return render(request, "families/families.html", shown)
 
