@@ -22,6 +22,8 @@ from families.words import moment
 from keyworkers.identity import Identity, as_on, contact_shown, identity_of
 from keyworkers.permissions import Verb, may, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
+from outcomes.confirming import who_confirmed
+from outcomes.entries import CONFIRMED
 from outcomes.explaining import CannotExplainError, FamilyShown, explain_family
 from outcomes.models import Attachment
 from outcomes.views.knowing import what_differs
@@ -130,7 +132,7 @@ def opened(request: KeyworkerRequest, pk: int, *, day: date | None = None) -> Op
 @require_safe
 def why(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show why: every condition on every day with what it rests on, so that each answer can be worked out by hand."""
-    record, about = explained(request, pk)
+    record, about = explained(request, pk, names_professionals=True)
     tables = {"sources_columns": SOURCES, "terms_columns": TERMS}
     return render(request, "families/why.html", record.frame("family_why", **about, **tables))
 
@@ -142,8 +144,13 @@ SOURCES = [
 TERMS = [{"label": label} for label in ("Term", "First day", "Last day", "Counts")]
 
 
-def explained(request: KeyworkerRequest, pk: int) -> tuple[Opened, dict[str, Any]]:
-    """Return the family's record and its explanation, as of the day and as known on the day that were asked for."""
+def explained(
+    request: KeyworkerRequest, pk: int, *, names_professionals: bool = False
+) -> tuple[Opened, dict[str, Any]]:
+    """Return the family's record and its explanation, as of the day and as known on the day that were asked for.
+
+    ``names_professionals`` says beside a confirmation whose it is, in one more query.
+    """
     asked = KnownForm(request.GET, today=request.today)
     day, known_on = asked.day(), asked.known_on()
     record = opened(request, pk, day=day)
@@ -160,7 +167,11 @@ def explained(request: KeyworkerRequest, pk: int) -> tuple[Opened, dict[str, Any
     if shown is None:
         return record, about
     held = [shown.plan.indicators[need.explained.indicator] for need in shown.needs]
-    return record, about | {"told": _told(shown, record), "held": held, "shown": shown}
+    return record, about | {
+        "told": _told(shown, record, names_professionals=names_professionals),
+        "held": held,
+        "shown": shown,
+    }
 
 
 def _asked_for(day: date, known_on: date | None, today: date) -> str:
@@ -170,7 +181,8 @@ def _asked_for(day: date, known_on: date | None, today: date) -> str:
     return f"?{found}" if found else ""
 
 
-def _told(shown: FamilyShown, record: Opened) -> dict[str, Any]:
+def _told(shown: FamilyShown, record: Opened, *, names_professionals: bool) -> dict[str, Any]:
+    confirmed = [fact.evidence for fact in shown.facts.facts if fact.measure in CONFIRMED]
     window = claimable_in(shown) if may(record.request.user, Verb.VIEW_CLAIMS) else None
     return told(
         shown,
@@ -179,6 +191,7 @@ def _told(shown: FamilyShown, record: Opened) -> dict[str, Any]:
         today=record.request.today,
         sees_benefits=record.scope.sees_benefits,
         claimable=window,
+        confirmed_by=who_confirmed(confirmed) if confirmed and names_professionals else {},
     )
 
 

@@ -30,9 +30,17 @@ class _Telling:
     """Tells one family's explanation: whose names may be said, which day is looked at."""
 
     def __init__(
-        self, shown: FamilyShown, *, names: Mapping[int, str], family: Family, today: date, sees_benefits: bool
+        self,
+        shown: FamilyShown,
+        *,
+        names: Mapping[int, str],
+        family: Family,
+        today: date,
+        sees_benefits: bool,
+        confirmed_by: Mapping[int, str],
     ) -> None:
         self.shown, self.names, self.family, self.today = shown, names, family, today
+        self.confirmed_by = confirmed_by
         self.sees_benefits = sees_benefits
         self.day = shown.whole.day
         self.starts_on = min(shown.attached_on, self.day)
@@ -156,7 +164,12 @@ class _Telling:
             "starts_on": None if hidden else ground.starts_on,
             "last_on": None if hidden else last_day(ground.ends_on),
             "is_against": ground.is_against,
+            "confirmed_by": "" if hidden else self.confirmed(ground),
         }
+
+    def confirmed(self, ground: Ground) -> str:
+        """Return who confirmed what a ground stands in, where a professional did."""
+        return next((self.confirmed_by[pk] for pk in ground.evidence if pk in self.confirmed_by), "")
 
     def is_benefit_data(self, ground: Ground) -> bool:
         """Return whether a ground stands, wholly or in part, in what the Jobcentre told."""
@@ -205,13 +218,21 @@ def told(
     today: date,
     sees_benefits: bool = False,
     claimable: tuple[date, str] | None = None,
+    confirmed_by: Mapping[int, str] | None = None,
 ) -> dict[str, Any]:
     """Return the explanation as its pages show it; of people not in ``names`` nothing is said.
 
     Of benefit data whoever may not see it reads no more than who recorded it. ``claimable`` is the day from which the
-    family can be claimed, in words, for whoever may see claims.
+    family can be claimed, in words, for whoever may see claims; ``confirmed_by`` who confirmed a piece of evidence.
     """
-    telling = _Telling(shown, names=names, family=family, today=today, sees_benefits=sees_benefits)
+    telling = _Telling(
+        shown,
+        names=names,
+        family=family,
+        today=today,
+        sees_benefits=sees_benefits,
+        confirmed_by=confirmed_by or {},
+    )
     whole = shown.whole
     return {
         "plan": shown.plan.name,

@@ -140,6 +140,16 @@ def test_a_confirmation_is_entered_from_its_need_and_told_with_who_confirmed(
     assert "Aldermere Clinic" in page.text
 
 
+def test_the_explanation_says_who_confirmed(
+    signed_in: Client, attachment: Attachment, ada: Person, who: dict[str, Any]
+) -> None:
+    enter_confirmation(attachment, ada, SAID, **who)
+
+    page = signed_in.get(reverse("family_why", args=[attachment.family_id]))
+
+    assert "(confirmed by Dr Imogen Sample, Psychiatrist)" in page.text
+
+
 def test_it_names_one_agency(signed_in: Client, attachment: Attachment, ada: Person) -> None:
     address = reverse("need_confirm", args=[attachment.family_id, "mental-health"])
 
