@@ -1,13 +1,14 @@
 """Shielded addresses: kept from whoever may not see them, in records, in what agencies sent, in files to be mended."""
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pghistory
 from django.db import connection
 
-from families.models import Membership, Residence
+from families.models import Family, Membership, Residence
 from families.scopes import Scope
 
 SHIELDED = "Shielded address"
@@ -99,3 +100,20 @@ def shielded_in(council: int) -> Whose:
     references = {_plain(cell) for family, _, _, value in rows for cell in (family, value) if cell}
     names = {(_plain(given), _plain(last)) for _, given, last, _ in rows if given}
     return Whose(frozenset(references), frozenset(names))
+
+
+def without_shielded(family: Family) -> Callable[[str], str]:
+    """Return what takes the family's shielded streets and postcodes out of words somebody wrote, for paper."""
+    homes = Residence.objects.filter(family=family, is_shielded=True)
+    told = {
+        part for home in homes for part in (home.address_1, home.address_2, *_ways_of(home.postcode)) if len(part) > 4
+    }
+    if not told:
+        return str
+    longest_first = sorted(map(re.escape, told), key=len, reverse=True)
+    pattern = re.compile("|".join(longest_first), re.IGNORECASE)
+    return lambda words: pattern.sub(f"[{SHIELDED.lower()}]", words)
+
+
+def _ways_of(postcode: str) -> tuple[str, str]:
+    return postcode, postcode.replace(" ", "")

@@ -10,6 +10,7 @@ from families.views import (
     imports,
     matching,
     people,
+    printing,
     record,
     shielding,
     summary,

@@ -180,6 +180,7 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "work": read(LOG),
     "allocation": enter(ALLOCATE),
     "caseloads": read(ALLOCATE),
+    "capacity": enter(ALLOCATE),
     "leave": enter(ALLOCATE),
     "leave_change": enter(ALLOCATE),
     # Notices.

@@ -1,0 +1,152 @@
+"""What is printed of a record: its summary, its family plan with lines to sign, its chronology; clean pages of A4.
+
+An address that is shielded is never on them, whoever prints: paper is left lying. Who printed what is a look like any
+other, and stands on the paper itself.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from families.shielding import without_shielded
+from families.views.record import Opened, explained, opened
+from families.words import day as day_in_words
+from families.words import moment, period
+from keyworkers.identity import UNNAMED, Member
+from keyworkers.models import Action, Assignment, FamilyPlan
+from keyworkers.permissions import Verb, requires
+from keyworkers.planning import next_of
+from keyworkers.requests import KeyworkerRequest
+from keyworkers.views.chronology import Wanted, all_lines
+from keyworkers.views.family_plans import owner_of
+from keyworkers.views.lines import event
+
+NOT_PRINTED = "Not printed"
+MOST_LINES = 1000
+SIGNS_FROM = 10  # [I] whoever is younger agrees by word of mouth
+PEOPLE = [{"label": label} for label in ("Name", "Age", "Relationship", "Lives there")]
+NEEDS = [{"label": label} for label in ("Need", "Starting point", "Where it stands")]
+STEPS = [{"label": label} for label in ("What", "Who", "By when")]
+WORKERS = [{"label": label} for label in ("Name", "As", "When")]
+
+
+def _paper(record: Opened, *, back: str, **more: Any) -> dict[str, Any]:
+    """Return what stands around every printed page: whose it is, as at which day, printed by whom and when."""
+    request, identity = record.request, record.identity
+    home = NOT_PRINTED if identity.is_shielded else identity.address
+    return {
+        "family": record.family,
+        "back": record.to(back),
+        "as_at": day_in_words(identity.day),
+        "printed": f"Printed by {request.user} on {moment(request.now)}",
+        "facts": [
+            {"key": "Reference", "value": record.family.reference},
+            {"key": "Lead keyworker", "value": str(identity.lead or "")},
+            {"key": "Address", "value": home},
+        ],
+        **more,
+    }
+
+
+@requires(Verb.VIEW_CASEWORK)
+@require_safe
+def summary(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Print the family at a glance, as of today or another day."""
+    record, about = explained(request, pk)
+    told, day = about["told"], about["day"]
+    is_begun = bool(told) and told["attached_on"] <= day
+    steps = next_of(record.family, day, names=record.identity.names) if about["is_today"] else None
+    clean = without_shielded(record.family)
+    workers = Assignment.objects.on(day).filter(family=record.family).select_related("keyworker")
+    shown = {
+        "columns": {"people": PEOPLE, "needs": NEEDS, "steps": STEPS, "workers": WORKERS},
+        "people": [_person(who) for who in [*record.identity.residents, *record.identity.elsewhere]],
+        "whole": told["sentence"] if is_begun else "",
+        "needs": [_need(need) for need in told["needs"]] if is_begun else [],
+        "steps": [[clean(one.wording), one.owner, one.due_on] for one in steps.actions] if steps else [],
+        "review_on": steps.review_on if steps else None,
+        "workers": [
+            [str(one.keyworker), one.get_kind_display(), period(one.starts_on, one.ends_on)]
+            for one in workers.order_by("kind", "starts_on")
+        ],
+    }
+    return render(request, "print/summary.html", _paper(record, back="family", **shown))
+
+
+def _person(who: Member) -> list[Any]:
+    held = who.membership
+    return [who.name, who.age, held.get_relationship_display(), "yes" if held.lives_there else "no"]
+
+
+def _need(need: dict[str, Any]) -> list[Any]:
+    return [
+        need["need"],
+        {"text": need["identified_on"], "detail": need["found"]},
+        {"text": need["state"], "tag": "need"},
+    ]
+
+
+@requires(Verb.VIEW_CASEWORK)
+@require_safe
+def family_plan(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Print the family plan, with lines for everybody's signature."""
+    record = opened(request, pk)
+    plan = record.family.family_plans.order_by("-recorded_at", "-id").prefetch_related("agreed_with").first()
+    shown = {
+        "columns": STEPS,
+        "goals": _goals(plan, record) if plan else [],
+        "agreed": _agreed(plan, record) if plan else "",
+        "review_on": plan.review_on if plan and not plan.ended_on else None,
+        "signing": [*_signing(record.identity.residents), f"{record.identity.lead or ''} (keyworker)".strip()],
+    }
+    return render(request, "print/family_plan.html", _paper(record, back="family_plan", **shown))
+
+
+def _goals(plan: FamilyPlan, record: Opened) -> list[dict[str, Any]]:
+    """Return the goals still worked towards, each with what is to do and what was done, in two queries."""
+    clean = without_shielded(record.family)
+    standing = list(plan.goals.filter(reached_on__isnull=True, set_aside_on__isnull=True).order_by("position", "id"))
+    rows: dict[int, list[list[Any]]] = {}
+    actions = Action.objects.filter(goal__in=standing, dropped_on__isnull=True).select_related("worker")
+    for action in actions.order_by("due_on", "id"):
+        when = f"done on {day_in_words(action.done_on)}" if action.done_on else day_in_words(action.due_on)
+        rows.setdefault(action.goal_id, []).append([clean(action.wording), owner_of(action, record), when])
+    return [{"wording": clean(goal.wording), "rows": rows.get(goal.pk, [])} for goal in standing]
+
+
+def _agreed(plan: FamilyPlan, record: Opened) -> str:
+    if plan.agreed_on is None:
+        return ""
+    names = [record.identity.names.get(person.pk, UNNAMED) for person in plan.agreed_with.all()]
+    return day_in_words(plan.agreed_on) + (f", with {', '.join(names)}" if names else "")
+
+
+def _signing(people: Iterable[Member]) -> list[str]:
+    """Return who signs: those old enough, as far as they may be named."""
+    return [who.name for who in people if who.person and (who.age or 0) >= SIGNS_FROM]
+
+
+@requires(Verb.VIEW_CASEWORK)
+@require_safe
+def chronology(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Print what happened with the family, the first thing first; of a very long one the last thousand lines."""
+    record = opened(request, pk)
+    wanted = Wanted(sees_benefits=False)
+    lines = []
+    for line in all_lines(record.family, wanted=wanted):
+        if len(lines) == MOST_LINES:
+            break
+        lines.append(line)
+    clean = without_shielded(record.family)
+    events = [_told(event(line, family=pk, names=record.identity.names), clean) for line in reversed(lines)]
+    shown = {"events": events, "most": MOST_LINES if len(lines) == MOST_LINES else 0}
+    return render(request, "print/chronology.html", _paper(record, back="family_timeline", **shown))
+
+
+def _told(one: dict[str, Any], clean: Any) -> dict[str, Any]:
+    further = [{"key": row["key"], "value": clean(str(row["value"]))} for row in one.get("further", [])]
+    said = {name: clean(str(one.get(name) or "")) for name in ("title", "by", "words")}
+    return {"when": one["when"], **said, "further": further}
