@@ -9,6 +9,7 @@ from django.db.models import Q
 from families.models import Family
 from families.refusals import NotPossibleError
 from keyworkers.models import (
+    Employment,
     Look,
     Restriction,
     Role,
@@ -46,10 +47,12 @@ class Account:
     role: Role
     team: Team | None
     is_active: bool
+    employment: Employment = Employment.IN_HOUSE
+    capacity: int | None = None
 
 
 def change_account(user: User, account: Account, *, by: User) -> User:
-    """Change somebody's role and team, or suspend them, and return them.
+    """Change somebody's role, team, employment and how many families they can lead, or suspend them, and return them.
 
     Raises :class:`NotPossibleError` for one's own account, so that a council never loses its last administrator.
     """
@@ -58,5 +61,18 @@ def change_account(user: User, account: Account, *, by: User) -> User:
     if account.role in (Role.KEYWORKER, Role.TEAM_MANAGER) and account.team is None:
         raise NotPossibleError("A keyworker and a team manager belong to a team.", field="team")
     user.role, user.team, user.is_active = account.role, account.team, account.is_active
-    user.save(update_fields=["role", "team", "is_active"])
+    user.employment, user.capacity = account.employment, account.capacity
+    user.save(update_fields=["role", "team", "is_active", "employment", "capacity"])
     return user
+
+
+def set_capacity(worker: User, capacity: int | None, *, by: User) -> User:
+    """Say how many families a keyworker can lead at once (None: nobody says), and return them.
+
+    Raises :class:`NotPossibleError` where ``by`` does not manage their team.
+    """
+    if worker.role != Role.KEYWORKER or (by.role == Role.TEAM_MANAGER and worker.team_id != by.team_id):
+        raise NotPossibleError(f"{worker} is not a keyworker of your team.")
+    worker.capacity = capacity
+    worker.save(update_fields=["capacity"])
+    return worker

@@ -15,8 +15,11 @@ from families.models import Family, Membership, Person
 from families.refusals import NotPossibleError
 from families.scopes import Scope
 from families.words import LONDON, day
-from keyworkers.models import AssessedMember, Assessment, User
+from keyworkers.models import AssessedMember, Assessment, NoticeKind, User
 from keyworkers.saving import refuse_if_changed
+from keyworkers.telling import Told, tell
+
+SIGNED_OFF = Told(NoticeKind.RETURNED, "An assessment of yours is signed off", "family_assessment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ def sign_off(assessment: Assessment, *, by: User, at: datetime) -> Assessment:
         raise NotPossibleError("Somebody else signs off an assessment that is your own.")
     found.signed_off_by, found.signed_off_at = by, at
     found.save(update_fields=["signed_off_by", "signed_off_at"])
+    tell([found.written_by], SIGNED_OFF, family=found.family, on=at.astimezone(LONDON).date(), at=at)
     return found
 
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from families.refusals import NotPossibleError
 from keyworkers.actions import Account
 from keyworkers.identity import Member
-from keyworkers.models import InterventionKind, Role, Team, User
+from keyworkers.models import Employment, InterventionKind, Role, Team, User
 from keyworkers.models.casework import SeenOutcome
 from keyworkers.notes import Note
 
@@ -76,19 +76,41 @@ class InterventionForm(forms.Form):
         )
 
 
+class CapacityForm(forms.Form):
+    """How many families a keyworker can lead at once."""
+
+    capacity = forms.IntegerField(
+        label="Families they can lead at once",
+        required=False,
+        min_value=0,
+        max_value=200,
+        help_text="For a keyworker; leave it empty where nobody says.",
+    )
+
+
 class AccountForm(forms.Form):
     """What somebody may do, and whether they may sign in."""
 
     role = forms.ChoiceField(label="Role", choices=Role.choices)
     team = forms.ModelChoiceField(label="Team", queryset=Team.objects.none(), required=False)
+    employment = forms.ChoiceField(label="Employment", choices=Employment.choices, required=False)
+    capacity = CapacityForm.base_fields["capacity"]
     is_active = forms.BooleanField(label="May sign in", required=False)
 
     def __init__(self, sent: QueryDict | None = None, *, user: User) -> None:
-        super().__init__(sent, initial={"role": user.role, "team": user.team_id, "is_active": user.is_active})
+        given = ("role", "employment", "capacity", "is_active")
+        super().__init__(sent, initial={name: getattr(user, name) for name in given} | {"team": user.team_id})
+        self.user = user
         field: Any = self.fields["team"]
         field.queryset = Team.objects.filter(council=user.council_id)
 
     def account(self) -> Account:
         """Return what was decided."""
         entered = self.cleaned_data
-        return Account(role=Role(entered["role"]), team=entered["team"], is_active=entered["is_active"])
+        return Account(
+            role=Role(entered["role"]),
+            team=entered["team"],
+            is_active=entered["is_active"],
+            employment=Employment(entered["employment"] or self.user.employment),
+            capacity=entered["capacity"],
+        )

@@ -71,6 +71,7 @@ urlpatterns = [
     path("work/", work.work, name="work"),
     path("allocation/", allocating.allocation, name="allocation"),
     path("caseloads/", allocating.caseloads, name="caseloads"),
+    path("caseloads/<int:pk>/", allocating.capacity, name="capacity"),
     path("leave/", leave.leave, name="leave"),
     path("leave/<int:pk>/", leave.change, name="leave_change"),
     path("notices/", notices.notices, name="notices"),

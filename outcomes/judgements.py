@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 
 from families.refusals import NotPossibleError
 from families.words import day
-from keyworkers.models import Role, User
+from keyworkers.models import NoticeKind, Role, User
+from keyworkers.telling import Told, tell
 from outcomes.judging import plan_of
 from outcomes.models import Attachment, Decided, Need, ProfessionalJudgement
 from outcomes.moving import judged_under
@@ -22,6 +23,10 @@ from outcomes.rules.operators.judged import Judged
 from outcomes.rules.plan import Indicator, Plan
 
 R = TypeVar("R", bound=Rule)
+DECIDED = {
+    Decided.APPROVED: Told(NoticeKind.RETURNED, "A judgement of yours was approved", "family_evidence"),
+    Decided.REFUSED: Told(NoticeKind.RETURNED, "A judgement of yours was not approved", "family_evidence"),
+}
 
 
 def plans_held(attachments: Iterable[int], *, on: date) -> dict[int, Plan]:
@@ -117,6 +122,7 @@ def decide(
     found.decision, found.decision_reason = decision, reason
     found.decided_by, found.decided_at = by, at
     found.save(update_fields=["decision", "decision_reason", "decided_by", "decided_at"])
+    tell([found.recorded_by], DECIDED[decision], family=found.family, on=as_of, at=at)
     return found
 
 

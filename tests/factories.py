@@ -71,8 +71,13 @@ from keyworkers.models import (
     Draft,
     FamilyPlan,
     Goal,
+    Handover,
     Intervention,
     InterventionKind,
+    Leave,
+    Notice,
+    NoticeChoice,
+    NoticeKind,
     Participation,
     Restriction,
     Review,
@@ -562,6 +567,51 @@ class DraftFactory(_OfCouncil):
     key = LazyFunction(uuid.uuid4)
     content = LazyFunction(lambda: {"note": ["We talked about"]})
     saved_at = NOW
+
+
+class HandoverFactory(_OfCouncil):
+    """A family allocated to a keyworker who has not read about it yet."""
+
+    class Meta:
+        model = Handover
+
+    family = _same(FamilyFactory)
+    to_worker = _same(KeyworkerFactory)
+    handed_on = TODAY
+    handed_by = _same(TeamManagerFactory)
+    handed_at = NOW
+
+
+class LeaveFactory(_OfCouncil):
+    class Meta:
+        model = Leave
+
+    worker = _same(KeyworkerFactory)
+    starts_on = date(2020, 10, 5)
+    ends_on = date(2020, 10, 12)
+    recorded_by = _same(TeamManagerFactory)
+    recorded_at = NOW
+
+
+class NoticeFactory(_OfCouncil):
+    class Meta:
+        model = Notice
+
+    user = _same(KeyworkerFactory)
+    family = _same(FamilyFactory)
+    kind = NoticeKind.DUE
+    words = "A contact with a family is due tomorrow"
+    page = "intervention_add"
+    happened_on = TODAY
+    created_at = NOW
+
+
+class NoticeChoiceFactory(_OfCouncil):
+    class Meta:
+        model = NoticeChoice
+
+    user = _same(KeyworkerFactory)
+    kind = NoticeKind.DUE
 
 
 class RestrictionFactory(_OfCouncil):

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,13 +19,14 @@ from families.refusals import NotPossibleError
 from families.scopes import Scope
 from families.words import counted
 from families.words import day as said
+from keyworkers.actions import set_capacity
 from keyworkers.allocating import allocate
-from keyworkers.forms import refuse
+from keyworkers.forms import CapacityForm, refuse
 from keyworkers.forms_of_allocation import AllocateForm
 from keyworkers.models import Team, User
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
-from keyworkers.views.home.allocation import CASELOAD_COLUMNS, caseload_row, room_of, workers_with_loads
+from keyworkers.views.home.allocation import CASELOAD_COLUMNS, caseload_row, room_of, waited, workers_with_loads
 from outcomes.gates import fill_dates
 from outcomes.unallocated import waiting_for_a_lead
 
@@ -74,7 +75,7 @@ def allocation(request: KeyworkerRequest) -> HttpResponse:
     shown = {
         "form": form,
         "rows": [_row(one, scope, request) for one in page[:SIZE]],
-        "chosen_families": set(form["families"].value() or []),
+        "chosen_families": {str(pk) for pk in form["families"].value() or []},
         "filter": narrowing,
         "chosen": [{"words": narrowing.words_of(name), "href": _address(request, **{name: ""})} for name in chosen],
         "next": _address(request, after=f"{last.waiting_since}.{last.pk}") if last else "",
@@ -138,11 +139,11 @@ def _row(one: Any, scope: Scope, request: KeyworkerRequest) -> dict[str, Any]:
     """Return a family that waits; its name and record only to whoever sees it already."""
     is_seen = scope.families is None or one.family_id in scope.families
     return {
-        "pk": one.family_id,
+        "pk": str(one.family_id),
         "reference": one.family.reference,
         "name": one.family.name if is_seen else "",
         "href": reverse("family", args=[one.family_id]) if is_seen else "",
-        "waiting": counted((request.today - one.waiting_since).days, "day,days"),
+        "waiting": waited(one, request.today),
         "since": said(one.waiting_since),
         "district": one.district,
         "needs": one.number_of_needs,
@@ -188,7 +189,7 @@ def caseloads(request: KeyworkerRequest) -> HttpResponse:
         workers = workers.filter(team=chosen["team"])
     found = list(workers.order_by("team__name", "-leads", "last_name", "id")[:MOST_WORKERS])
     shown = {
-        "columns": [CASELOAD_COLUMNS[0], {"label": "Team"}, *CASELOAD_COLUMNS[1:]],
+        "columns": [CASELOAD_COLUMNS[0], {"label": "Team"}, *CASELOAD_COLUMNS[1:], {"label": "Change"}],
         "rows": [_with_team(worker) for worker in found],
         "filter": narrowing,
         "chosen": [{"words": narrowing.words_of(name), "href": _address(request, **{name: ""})} for name in chosen],
@@ -201,4 +202,19 @@ def caseloads(request: KeyworkerRequest) -> HttpResponse:
 def _with_team(worker: Any) -> list[Any]:
     first, *rest = caseload_row(worker)
     team = {"text": str(worker.team), "detail": str(worker.team.agency)} if worker.team else ""
-    return [first, team, *rest]
+    change = {"text": f"Change room of {worker}", "href": reverse("capacity", args=[worker.pk])}
+    return [first, team, *rest, change]
+
+
+@requires(Verb.ALLOCATE_FAMILIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def capacity(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Say how many families a keyworker can lead at once."""
+    worker = get_object_or_404(workers_with_loads(request.user, day=request.today), pk=pk)
+    form = CapacityForm(request.POST or None, initial={"capacity": worker.capacity})
+    if form.is_valid():
+        set_capacity(worker, form.cleaned_data["capacity"], by=request.user)
+        messages.success(request, f"{worker}: {room_of(worker)}.")
+        return redirect("caseloads")
+    context = {"form": form, "worker": worker}
+    return render(request, "keyworkers/capacity.html", context, status=422 if form.errors else 200)

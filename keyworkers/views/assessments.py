@@ -24,9 +24,10 @@ from keyworkers.assessing import (
 )
 from keyworkers.forms_of_assessments import AgreementForm, BeginForm, CompleteForm, PartForm, SummaryForm
 from keyworkers.identity import Member
-from keyworkers.models import Assessment
+from keyworkers.models import Assessment, NoticeKind
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
+from keyworkers.telling import Told, tell
 from keyworkers.views.writing import act_once, people_of, write
 from outcomes.gates import fill_dates
 
@@ -34,6 +35,7 @@ ENTERING = ["GET", "HEAD", "POST"]
 SHOWN = 3  # assessments beside each other: more make a table nobody reads
 PARTS = (("strengths", "Going well"), ("worries", "Worried about"), ("wishes", "Says and wants"))
 PAGE = "family_assessment"
+SENT_BACK = Told(NoticeKind.RETURNED, "An assessment has come back to you", PAGE)
 
 
 @requires(Verb.VIEW_CASEWORK)
@@ -242,6 +244,8 @@ def take_up(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         take_up_again(one)
+        if one.written_by_id != request.user.pk:
+            tell([one.written_by], SENT_BACK, family=record.family, on=request.today, at=request.now)
         return "It is open for writing again."
 
     return act_once(record, act, to=PAGE)

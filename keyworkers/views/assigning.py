@@ -15,9 +15,15 @@ from families.words import day, period
 from keyworkers.allocating import allocate, end_assignment, hand_over, receive, share
 from keyworkers.forms import refuse
 from keyworkers.forms_of_allocation import AssignForm, EndForm, HandOverForm
-from keyworkers.models import Action, Assignment, AssignmentKind, Handover, User
+from keyworkers.models import Action, Assignment, AssignmentKind, Handover, Intervention, Supervision, User
+from keyworkers.notes import last_notes
 from keyworkers.permissions import Verb, requires
+from keyworkers.planning import NextAction, next_of
 from keyworkers.requests import KeyworkerRequest
+from keyworkers.views.home.work import address
+from keyworkers.views.sections import columns_of
+from outcomes.gates import fill_dates
+from outcomes.missing import missing_data
 
 ENTERING = ["GET", "HEAD", "POST"]
 COLUMNS = [{"label": label} for label in ("Worker", "Of", "As", "When", "Change")]
@@ -49,6 +55,7 @@ def _add(form: AssignForm, family: Family, request: KeyworkerRequest, *, leads: 
         share(family, worker, on=on, by=request.user, **when)
     else:
         allocate(family, worker, on=on, note=entered["note"], by=request.user, **when)
+        fill_dates(family)
     return worker
 
 
@@ -143,4 +150,39 @@ def handover(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 def _next_steps(record: Opened, latest: Handover) -> dict[str, Any]:
     """Return what a colleague who takes the family over needs to know first."""
-    return {"handover": latest, "is_receiver": latest.to_worker_id == record.request.user.pk}
+    family, today = record.family, record.request.today
+    steps = next_of(family, today, names=record.identity.names)
+    talk = Supervision.objects.filter(family=family, held_on__lte=today).select_related("written_by").first()
+    return {
+        "handover": latest,
+        "is_receiver": latest.to_worker_id == record.request.user.pk,
+        "steps": steps,
+        "actions": [_step(one) for one in steps.actions],
+        "action_columns": columns_of("What", "Who", "Due"),
+        "notes": [_note(one) for one in last_notes(family, day=today)],
+        "talk": talk,
+        "missing": [
+            {"words": one.words, "why": one.why, "href": address(one.page, family.pk)}
+            for one in missing_data([family.pk], day=today)[family.pk]
+        ],
+    }
+
+
+def _step(one: NextAction) -> list[Any]:
+    due = {"text": day(one.due_on), "detail": "overdue"} if one.is_overdue else day(one.due_on)
+    return [one.wording, one.owner, due]
+
+
+def _note(note: Intervention) -> dict[str, Any]:
+    said = [note.note]
+    if note.next_step:
+        said.append(f"Next: {note.next_step}")
+    if note.next_on:
+        said.append(f"Next contact agreed for {day(note.next_on)}.")
+    return {
+        "title": f"{note.get_kind_display()}, {note.get_outcome_display().lower()}",
+        "when": day(note.happened_on),
+        "by": str(note.worker),
+        "words": "\n".join(said),
+        "href": reverse("intervention", args=[note.family_id, note.pk]),
+    }

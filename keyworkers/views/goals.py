@@ -10,7 +10,7 @@ from families.views.record import Opened, opened
 from families.words import day
 from keyworkers.colleagues import who_may
 from keyworkers.forms_of_family_plans import ActionEndForm, ActionForm, GoalEndForm, GoalForm
-from keyworkers.models import Action, Goal
+from keyworkers.models import Action, Goal, NoticeKind
 from keyworkers.permissions import Verb, requires
 from keyworkers.planning import (
     action_stands,
@@ -26,11 +26,13 @@ from keyworkers.planning import (
     set_goal_aside,
 )
 from keyworkers.requests import KeyworkerRequest
+from keyworkers.telling import Told, tell
 from keyworkers.views.needs import NeedAsked, needs_asked
 from keyworkers.views.writing import act_once, people_of, write
 
 ENTERING = ["GET", "HEAD", "POST"]
 PAGE = "family_plan"
+GIVEN = Told(NoticeKind.ACTION, "An action of a family plan is given to you", PAGE)
 BACK = {"closing": "family_close"}  # pages that send somebody here to end an action first
 
 
@@ -128,6 +130,12 @@ def _action_form(record: Opened, stands: dict[str, Any]) -> ActionForm:
     return ActionForm(record.request.POST or None, stands=stands, workers=workers, members=people_of(record))
 
 
+def _tell_owner(action: Action, request: KeyworkerRequest) -> None:
+    """Tell a worker that an action is theirs, unless they gave it to themselves."""
+    if action.worker and action.worker_id != request.user.pk:
+        tell([action.worker], GIVEN, family=action.family, on=request.today, at=request.now)
+
+
 @requires(Verb.WRITE_FAMILY_PLANS)
 @require_http_methods(ENTERING)
 def action_add(request: KeyworkerRequest, pk: int, goal: int) -> HttpResponse:
@@ -138,6 +146,7 @@ def action_add(request: KeyworkerRequest, pk: int, goal: int) -> HttpResponse:
 
     def act() -> str:
         made = add_action(found, form.to_do(), at=request.now)
+        _tell_owner(made, request)
         return f"The action is added, due {day(made.due_on)}."
 
     return write(record, form, act, to=PAGE, page=PAGE, title="Add an action", lead=f"Towards: {found.wording}")
@@ -152,7 +161,10 @@ def action_change(request: KeyworkerRequest, pk: int, action: int) -> HttpRespon
     form = _action_form(record, action_stands(found))
 
     def act() -> str:
-        change_action(found, form.to_do(), seen=form.cleaned_data["seen"])
+        former = found.worker_id
+        made = change_action(found, form.to_do(), seen=form.cleaned_data["seen"])
+        if made.worker_id != former:
+            _tell_owner(made, request)
         return "The action is changed."
 
     return write(record, form, act, to=PAGE, page=PAGE, title="Change an action")

@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from families.models import Family
-from keyworkers.models import Assignment, MailTiming, Notice, NoticeChoice, NoticeKind, User
+from keyworkers.assessing import sign_off
+from keyworkers.models import Assessment, Assignment, MailTiming, Notice, NoticeChoice, NoticeKind, User
 from keyworkers.telling import Choice, Told, choices_of, choose, count_unread, notices_of, tell
 from tests import factories as make
+from tests.keyworkers.test_allocating import an_action
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +163,41 @@ def test_a_choice_that_is_none_names_its_field(signed_in: Client) -> None:
 
     assert page.status_code == 422
     assert 'href="#id_due-mail' in page.text
+
+
+def test_an_assessment_signed_off_comes_back_to_its_writer(family: Family, worker: User) -> None:
+    assessment = an_assessment(family, worker)
+
+    sign_off(assessment, by=make.TeamManagerFactory(team=worker.team), at=make.NOW)
+
+    assert Notice.objects.get(user=worker).words == "An assessment of yours is signed off"
+
+
+def test_an_assessment_a_manager_sends_back_is_told(client: Client, family: Family, worker: User) -> None:
+    an_assessment(family, worker)
+    client.force_login(make.TeamManagerFactory(team=worker.team))
+
+    client.post(reverse("family_assessment_take_up", args=[family.pk]))
+
+    assert Notice.objects.get(user=worker).words == "An assessment has come back to you"
+
+
+def test_an_action_given_to_somebody_is_told_to_them_alone(client: Client, family: Family, worker: User) -> None:
+    goal = an_action(family, worker).goal
+    client.force_login(make.TeamManagerFactory(team=worker.team))
+    sent = {"wording": "Ring the school", "owner": f"worker-{worker.pk}", "due_on": "05/10/2020"}
+
+    client.post(reverse("family_plan_action_add", args=[family.pk, goal.pk]), sent)
+
+    assert Notice.objects.get().words == "An action of a family plan is given to you"
+
+
+def an_assessment(family: Family, worker: User) -> Assessment:
+    return Assessment.objects.create(
+        council=family.council,
+        family=family,
+        started_on=make.TODAY,
+        completed_on=make.TODAY,
+        written_by=worker,
+        recorded_at=make.NOW,
+    )

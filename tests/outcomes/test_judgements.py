@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from families.refusals import NotPossibleError
-from keyworkers.models import User
+from keyworkers.models import Notice, User
 from outcomes.actions import judge_touched
 from outcomes.judgements import decide, record_judgement, waiting_for, withdraw
 from outcomes.models import Attachment, Decided, Need, NeedVerdict, ProfessionalJudgement
@@ -107,6 +107,12 @@ def test_a_judgement_that_was_refused_never_counts(case: Attachment, worker: Use
 
     assert (done.decision, done.decided_by, done.decision_reason) == ("refused", manager, "The school says so too.")
     assert met_since() is None
+
+
+def test_whoever_recorded_a_judgement_is_told_what_was_decided(case: Attachment, worker: User, manager: User) -> None:
+    decided(record(case, worker), manager, Decided.REFUSED)
+
+    assert Notice.objects.get(user=worker).words == "A judgement of yours was not approved"
 
 
 def test_a_judgement_ends_after_its_last_day(case: Attachment, worker: User, manager: User) -> None:

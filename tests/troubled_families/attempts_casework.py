@@ -5,7 +5,7 @@ from typing import Any
 
 from keyworkers.models import Assessment
 from tests import factories as make
-from tests.troubled_families.attempting import Attempt, again, change, delete
+from tests.troubled_families.attempting import Attempt, again, backwards, change, delete
 
 
 def withdrawn_note() -> Any:
@@ -17,6 +17,16 @@ def part_of_a_signed_off_assessment() -> Any:
     signed = {"signed_off_by": make.TeamManagerFactory(), "signed_off_at": make.NOW, "completed_on": make.TODAY}
     Assessment.objects.filter(pk=part.assessment_id).update(**signed)
     return part
+
+
+def handed_to_themselves() -> None:
+    handover = make.HandoverFactory()
+    change(handover, from_worker_id=handover.to_worker_id)
+
+
+def covered_by_themselves() -> None:
+    leave = make.LeaveFactory()
+    change(leave, covered_by_id=leave.worker_id)
 
 
 ATTEMPTS: dict[str, Attempt] = {
@@ -62,4 +72,13 @@ ATTEMPTS: dict[str, Attempt] = {
     "Review.never_deleted": lambda: delete(make.ReviewFactory()),
     "Supervision.never_updated": lambda: change(make.SupervisionFactory(), discussed="Another."),
     "Supervision.never_deleted": lambda: delete(make.SupervisionFactory()),
+    # Handovers, leave, notices.
+    "Handover.handed_to_somebody_else": handed_to_themselves,
+    "Leave.leave_in_order": backwards(make.LeaveFactory),
+    "Leave.one_leave_a_day": lambda: again(
+        make.LeaveFactory(), starts_on=date(2020, 10, 11), ends_on=date(2020, 10, 14)
+    ),
+    "Leave.covered_by_somebody_else": covered_by_themselves,
+    "Notice.told_once": lambda: again(make.NoticeFactory()),
+    "NoticeChoice.one_choice_a_kind": lambda: again(make.NoticeChoiceFactory()),
 }

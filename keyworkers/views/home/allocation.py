@@ -25,7 +25,7 @@ def allocation_queue(request: KeyworkerRequest) -> Section:
     rows = [
         [
             {"text": one.family.reference, "detail": f"waiting since {said(one.waiting_since)}"},
-            counted((request.today - one.waiting_since).days, "day,days"),
+            waited(one, request.today),
             str(one.provider or ""),
         ]
         for one in found[:SHOWN]
@@ -39,6 +39,12 @@ def allocation_queue(request: KeyworkerRequest) -> Section:
         href=reverse("allocation"),
         link="Allocate families" if found else "The queue and who has room",
     )
+
+
+def waited(attachment: Any, day: date) -> str:
+    """Return how long a family has waited for a lead keyworker."""
+    days = (day - attachment.waiting_since).days
+    return counted(days, "day,days") if days else "since today"
 
 
 def workers_with_loads(by: User, *, day: date) -> QuerySet[Any]:
