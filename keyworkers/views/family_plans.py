@@ -196,7 +196,7 @@ def review_of(request: KeyworkerRequest, pk: int, review: int) -> HttpResponse:
     present = [record.identity.names.get(person.pk, UNNAMED) for person in found.present.all()]
     shown = {
         "review": found,
-        "facts": [
+        "said": [
             {"key": "Of the family", "value": ", ".join(present)},
             {"key": "What the family says", "value": found.family_said},
             {"key": "What has changed", "value": found.changed},

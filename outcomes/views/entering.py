@@ -13,6 +13,7 @@ from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
 from outcomes.actions import attach, record_need
 from outcomes.forms import NeedForm, StartForm
+from outcomes.gates import fill_dates
 from outcomes.judging import plan_of
 
 ENTERING = ["GET", "HEAD", "POST"]
@@ -27,6 +28,7 @@ def attach_family(request: KeyworkerRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             made = attach(record.family, form.start(), by=request.user, at=request.now)
+            fill_dates(record.family)  # with what was done before the work formally began
         except NotPossibleError as error:
             refuse(form, error)
         else:
@@ -53,7 +55,9 @@ def add_need(request: KeyworkerRequest, pk: int) -> HttpResponse:
         except NotPossibleError as error:
             refuse(form, error)
         else:
-            messages.success(request, "The need is recorded. It counts from its day on.")
+            messages.success(
+                request, "The need is recorded. It counts from its day on: it too has to be met and to last."
+            )
             return redirect("family", pk)
     context = record.frame("", form=form)
     return render(request, "outcomes/need_add.html", context, status=422 if form.errors else 200)
