@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from families.feeds.held import refuse_what_was_changed_here
 from families.feeds.homes import Stay, impossible
 from families.feeds.kinds import HOUSEHOLDS
 from families.feeds.matching import match_by_references, match_new_references, refuse_each
@@ -25,6 +26,7 @@ def match_members(*, council: int) -> None:
     match_new_references(council=council)
     _number_new_people()
     _number_families(council=council)
+    refuse_what_was_changed_here(council=council)
     _refuse_two_homes()
 
 

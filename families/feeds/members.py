@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from families.feeds.addresses import Address, Stretch, residences
+from families.feeds.held import find_held, homes_entered_here, with_own
 from families.feeds.kinds import HOUSEHOLDS
 from families.feeds.matching import refuse_each
 from families.feeds.staging import copy_in, execute, stream
@@ -100,11 +101,13 @@ _SHORTEN = """
         AND (m.ends_on, m.lives_there) IS DISTINCT FROM
             (least(m.ends_on, stays.ends_on), m.lives_there AND stays.lives_there)
         AND (m.ends_on, m.lives_there) IS DISTINCT FROM (stays.ends_on, stays.lives_there)
+        AND m.id NOT IN (SELECT id FROM held)
 """
 
 
 def write_memberships(*, council: int, at: datetime, row: int | None = None) -> Counter[str]:
     """Write the stays (of one row, or of all): what ends first, so that a stay elsewhere may begin on that day."""
+    find_held(council)
     execute("DROP TABLE IF EXISTS pg_temp.stays")
     execute(f"CREATE TEMPORARY TABLE stays ON COMMIT DROP AS {MEMBERSHIP}", row, row)
     execute(_SHORTEN)
@@ -117,6 +120,7 @@ def write_memberships(*, council: int, at: datetime, row: int | None = None) -> 
         WHERE m.person_id = stays.person_id AND m.family_id = stays.family_id AND m.starts_on = stays.starts_on
             AND (m.ends_on, m.lives_there, m.relationship, m.has_parental_responsibility) IS DISTINCT FROM
                 (stays.ends_on, stays.lives_there, stays.relationship, stays.has_parental_responsibility)
+            AND m.id NOT IN (SELECT id FROM held)
         """
     )
     begun = execute(
@@ -231,8 +235,11 @@ def _homes(council: int) -> Iterator[tuple[Any, ...]]:
         """,
         council,
     )
-    for family, rows in groupby(lived, key=lambda row: row[0]):
-        for home in residences(_stretch(row[1:]) for row in rows):
+    own, ended = homes_entered_here(council=council)
+    by_family = groupby(lived, key=lambda row: row[0])
+    told = {family: residences(_stretch(row[1:]) for row in rows) for family, rows in by_family}
+    for family in sorted({*told, *own}):
+        for home in with_own(told.get(family, ()), own.get(family, ()), ended.get(family, ())):
             at = home.address
             where = (at.line_1, at.line_2, at.postcode, at.uprn, at.local_uprn, at.district)
             yield family, *where, home.starts_on, home.ends_on
