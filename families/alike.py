@@ -18,9 +18,10 @@ from families.search.folding import folded, squeezed
 from families.search.ranking import Hit
 
 MOST = 10
-# What is searched for together, from all that is known to less of it: a former address must hide nobody.
-TOGETHER = (
-    ("given_name", "family_name", "born_on", "postcode", "reference"),
+ENOUGH = 3  # once so many are found, less of what is known would only add those who are less alike
+ALL = ("given_name", "family_name", "born_on", "postcode", "reference")
+# Less than all that is known: a former address or another first name must hide nobody.
+LESS = (
     ("reference",),
     ("given_name", "family_name", "born_on"),
     ("family_name", "born_on"),
@@ -28,7 +29,6 @@ TOGETHER = (
     ("given_name", "family_name"),
     ("family_name", "postcode"),
 )
-ENOUGH_APART = 3  # once so many are found, less of what is known would only add those who are less alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,21 @@ class Alike:
 def alike(known: Mapping[str, str], *, scope: Scope, today: date) -> Alike:
     """Return who may be meant by what is known of somebody: names, a date of birth, a postcode, a reference."""
     found: dict[int, Hit] = {}
-    asked: set[str] = set()
-    for names in TOGETHER:
-        words = " ".join(known[name] for name in names if known.get(name))
-        if words in asked or not all(known.get(name) for name in names[:1]) or len(found) >= ENOUGH_APART:
-            continue
-        asked.add(words)
-        if names != TOGETHER[0] and not all(known.get(name) for name in names):
-            continue
-        for hit in search(words, scope=scope, today=today).hits:
-            found.setdefault(hit.family, hit)
+    for words in _searches(known):
+        if len(found) < ENOUGH:
+            for hit in search(words, scope=scope, today=today).hits:
+                found.setdefault(hit.family, hit)
     return Alike(tuple(found.values())[:MOST], tuple(_elsewhere(known, scope=scope)))
+
+
+def _searches(known: Mapping[str, str]) -> Iterator[str]:
+    """Yield what to search for: all that is known, then less of it, nothing twice."""
+    yield from dict.fromkeys(
+        [
+            " ".join(known[name] for name in ALL if known.get(name)),
+            *(" ".join(known[name] for name in names) for names in LESS if all(known.get(name) for name in names)),
+        ]
+    )
 
 
 def _elsewhere(known: Mapping[str, str], *, scope: Scope) -> Iterator[Family]:

@@ -28,6 +28,8 @@ def search(words: str, *, scope: Scope, today: date, among: QuerySet[Family] | N
     benefit data.
     """
     typed = read(words, today=today)
+    if scope.families is not None and not scope.families:
+        return Found((), are_more=False, is_cut=typed.is_cut)
     documents = SearchDocument.objects.all()
     if among is not None:
         documents = documents.filter(family__in=among.values("pk"))

@@ -261,3 +261,9 @@ def test_changes_of_claims_are_told_to_those_who_see_claims(
 
     assert "Attachment entered" in page.text
     assert ("Claim entered" in page.text) is is_told
+
+
+def test_a_keyworker_without_families_finds_none(client: Client, family: Family) -> None:
+    client.force_login(make.KeyworkerFactory())
+
+    assert "No family of yours fits" in find(client, "Hartley").text
