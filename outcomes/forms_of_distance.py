@@ -151,10 +151,12 @@ def _ask_areas(form: forms.Form, tool: Tool) -> None:
     for area in tool.areas:
         form.fields[area.slug] = forms.ChoiceField(
             label=area.question,
-            required=False,
+            initial=SKIPPED,
             widget=forms.RadioSelect,
             choices=[*((value, _called(tool, area, value)) for value in tool.values), (SKIPPED, "Skip this one")],
-            error_messages={"invalid_choice": f"{area.name}: choose one of the points"},
+            error_messages=dict.fromkeys(
+                ("required", "invalid_choice"), f"{area.name}: choose one of the points, or skip it"
+            ),
         )
 
 

@@ -9,6 +9,7 @@ from families.api import FamilyViews, LoadViews, PersonViews
 from families.views.matching_api import MatchQuestionViews
 from keyworkers.api import InterventionViews
 from outcomes.api import EvidenceViews, IdentificationViews, NeedViews, VerdictViews
+from outcomes.views.distance_api import ReadingViews, ToolViews
 from outcomes.views.explaining_api import ExplanationViews
 from outcomes.views.judgements_api import JudgementViews
 from outcomes.views.plans_api import OutcomesPlanViews
@@ -20,6 +21,8 @@ router.register("match-questions", MatchQuestionViews, basename="match")
 router.register("needs", NeedViews, basename="need")
 router.register("judgements", JudgementViews, basename="judgement")
 router.register("evidence", EvidenceViews, basename="evidence")
+router.register("readings", ReadingViews, basename="reading")
+router.register("distance-tools", ToolViews, basename="distance-tool")
 router.register("interventions", InterventionViews, basename="intervention")
 router.register("verdicts", VerdictViews, basename="verdict")
 router.register("identifications", IdentificationViews, basename="identification")

@@ -14,10 +14,12 @@ from families.refusals import NotPossibleError
 from keyworkers.models import Restriction, Team, User
 from outcomes.actions import framework_row
 from outcomes.publishing import publish_matrix, publish_plan
+from outcomes.tools import add_tool
 
 OUTCOMES = Path(__file__).resolve().parent.parent / "outcomes"
 PLAN = OUTCOMES / "plans" / "composite-phase-2.toml"
 MATRIX = OUTCOMES / "matrices" / "phase-2.toml"
+TOOLS = OUTCOMES / "tools"  # each invented, and says so
 A_DAY = timedelta(days=1)
 
 Setup = dict[str, Any]
@@ -41,6 +43,8 @@ def set_up_council(setup: Setup, *, password: str, at: datetime) -> Council:
     Source.objects.bulk_create(_source(council, agencies, one) for one in setup["source"])
     _set_up_people(council, setup, agencies, password=password)
     _set_up_programme(council, setup, at=at)
+    for slug in named.get("tools", []):
+        add_tool(council, (TOOLS / f"{slug}.toml").read_text(encoding="utf-8"), by=None, at=at)
     return council
 
 

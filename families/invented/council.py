@@ -17,6 +17,7 @@ name = "Aldermere Council"
 slug = "aldermere"
 brand = "Stronger Families Aldermere"
 today = 2020-09-30
+tools = ["everyday", "worries"]
 """
 
 # Name, kind, and whether keyworkers of the programme work there. All of them are invented.

@@ -40,7 +40,7 @@ from outcomes.views.judgements import last_attachment
 from outcomes.views.lines import evidence_of
 
 ENTERING = ["GET", "HEAD", "POST"]
-READINGS = [{"label": label} for label in ("Day", "Whose view", "Areas", "Entered by", "")]
+READINGS = [{"label": label} for label in ("Day", "Whose view", "Areas", "Entered by", "Correct it")]
 
 
 @requires(Verb.VIEW_CASEWORK)

@@ -19,7 +19,8 @@ from tests.outcomes.test_distance import JANUARY, JUNE, SEPTEMBER, case_with_dis
 pytestmark = pytest.mark.django_db
 
 AREAS = ("home", "mornings", "together", "safe", "wellbeing", "support")
-SENT = {"rater": "family", "on": "01/09/2020", "home": "40", "safe": "30", "support": "skip"}
+SKIPPED = dict.fromkeys(AREAS, "skip")
+SENT = SKIPPED | {"rater": "family", "on": "01/09/2020", "home": "40", "safe": "30"}
 
 
 @pytest.fixture
@@ -100,13 +101,14 @@ def test_a_child_reads_for_itself(client: Client, family: Family, worker: User, 
         pytest.param({"rater": ""}, "Choose whose view it is", id="no rater"),
         pytest.param({"rater": "child-999999"}, "Choose whose view it is", id="no child of the family"),
         pytest.param({"home": "99"}, "Home and money: choose one of the points", id="off the scale"),
-        pytest.param({"home": "", "safe": "skip"}, "Choose a point for at least one area", id="all skipped"),
+        pytest.param({"home": ""}, "Home and money: choose one of the points, or skip it", id="neither"),
+        pytest.param({"home": "skip", "safe": "skip"}, "Choose a point for at least one area", id="all skipped"),
     ],
 )
 def test_a_bad_reading_is_said_and_nothing_chosen_is_lost(
     client: Client, family: Family, worker: User, changed: dict[str, str], says: str
 ) -> None:
-    answer = take(client, family, mornings="50" if "safe" not in changed else "", **changed)
+    answer = take(client, family, mornings="50" if "safe" not in changed else "skip", **changed)
 
     assert (answer.status_code, says in answer.text) == (422, True)
     assert ('value="50" checked' in answer.text) == ("safe" not in changed)
@@ -144,7 +146,7 @@ def test_a_reading_is_corrected_and_an_area_taken_out(client: Client, family: Fa
     assert correct in client.get(to("family_distance", family)).text
     assert 'value="40" checked' in client.get(correct).text
 
-    answer = client.post(correct, {"home": "50", "safe": "skip"}, follow=True)
+    answer = client.post(correct, SKIPPED | {"home": "50"}, follow=True)
 
     assert "The reading is corrected." in answer.text
     assert [(one.code, one.value) for one in Evidence.objects.standing()] == [("everyday/home/family", 50)]

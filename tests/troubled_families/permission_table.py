@@ -286,6 +286,8 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:intervention-list": {"GET": SEE_CASEWORK, "POST": LOG},
     "api:intervention-detail": read(SEE_CASEWORK),
     "api:intervention-amendments": act(LOG),
+    "api:reading-list": {"GET": SEE_CASEWORK, "POST": ENTER_EVIDENCE},
+    "api:distance-tool-list": read(SEE_CASEWORK),
     "api:verdict-list": read(SEE_FAMILIES),
     "api:verdict-detail": read(SEE_FAMILIES),
     "api:identification-list": read(IDENTIFY),
