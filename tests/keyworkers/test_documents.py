@@ -54,7 +54,6 @@ def send(client: Client, family: Family, raw: bytes = PDF, name: str = "letter.p
 def open_it(client: Client, document: Document, family: Family | None = None) -> Any:
     answer = client.get(reverse("family_document", args=[(family or document.family).pk, document.pk]))
     answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return answer
 
 
