@@ -1,7 +1,7 @@
 """A professional's confirmation as evidence: who confirmed what of whom, in which role, for which agency, on which day.
 
 "Engaged with support, condition managed, treatment completed: by a health professional" [R+]. Agencies send such
-confirmations in their files; where one comes by letter, by e-mail or in a meeting, it is entered here, and counts alike.
+confirmations in their files; where one comes by letter, by e-mail or in a meeting, it is entered here and counts alike.
 """
 
 from collections.abc import Iterable, Mapping

@@ -20,7 +20,7 @@ from outcomes.wording import measure_called
 class StepForm(forms.Form):
     """From which day, in which words, and who goes on with the family."""
 
-    stepped_on = forms.DateField(label="From which day?", error_messages={"required": "Enter the day"})
+    stepped_on = forms.DateField(label="On which day?", error_messages={"required": "Enter the day"})
     words = forms.CharField(
         label="Why?",
         max_length=2000,
@@ -89,10 +89,16 @@ class ConfirmationForm(forms.Form):
         label="Name of the professional", max_length=120, error_messages={"required": "Enter who confirms it"}
     )
     role = forms.CharField(label="Role", max_length=80, help_text="For example, community psychiatric nurse.")
-    agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), required=False)
+    agency = forms.ModelChoiceField(
+        label="Agency", queryset=Agency.objects.none(), required=False, empty_label="Choose"
+    )
     agency_name = forms.CharField(label="Agency, where it is not in the list", required=False, max_length=120)
     document = forms.ModelChoiceField(
-        label="Letter or report", queryset=Document.objects.none(), required=False, help_text="From its documents."
+        label="Letter or report",
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label="None",
+        help_text="From its documents.",
     )
     note = forms.CharField(label="Note", required=False, max_length=300)
 

@@ -28,6 +28,8 @@ from keyworkers.models import Assessment, NoticeKind
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.telling import Told, tell
+from keyworkers.views.drafts import ABOUT, SUMMARY
+from keyworkers.views.keeping import keeping_what_was_typed
 from keyworkers.views.writing import act_once, people_of, write
 from outcomes.gates import fill_dates
 
@@ -91,13 +93,13 @@ def _member(who: Member, parts: Mapping[int, Part]) -> dict[str, Any]:
     part = parts.get(who.membership.person_id, Part())
     lives = "" if who.membership.lives_there else ", lives elsewhere"
     age = f", {who.age}" if who.age is not None else ""
-    said = [(words, getattr(part, name)) for name, words in PARTS] if who.person else []
+    said = [(words, getattr(part, name)) for name, words in PARTS if getattr(part, name)] if who.person else []
     return {
         "person": who.person,
         "name": who.name,
         "who": f"{who.membership.get_relationship_display()}{age}{lives}",
         "is_written": part.is_written,
-        "said": [{"key": words, "value": text or "nothing written"} for words, text in said] if part.is_written else [],
+        "said": [{"key": words, "value": text} for words, text in said] if part.is_written else [],
     }
 
 
@@ -159,6 +161,7 @@ def begin(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return write(record, form, act, to=PAGE, title="Begin a whole-family assessment", lead=hint, button="Begin")
 
 
+@keeping_what_was_typed
 @requires(Verb.WRITE_FAMILY_PLANS)
 @require_http_methods(ENTERING)
 def member(request: KeyworkerRequest, pk: int, person: int) -> HttpResponse:
@@ -177,9 +180,10 @@ def member(request: KeyworkerRequest, pk: int, person: int) -> HttpResponse:
         write_part(one, who, Part(**form.written()), seen=form.cleaned_data["seen"])
         return f"What you wrote about {who} is saved."
 
-    return write(record, form, act, to=PAGE, title=f"About {who}")
+    return write(record, form, act, to=PAGE, title=f"About {who}", draft=f"{ABOUT}{who.pk}")
 
 
+@keeping_what_was_typed
 @requires(Verb.WRITE_FAMILY_PLANS)
 @require_http_methods(ENTERING)
 def summary(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -194,7 +198,7 @@ def summary(request: KeyworkerRequest, pk: int) -> HttpResponse:
         write_summary(one, form.cleaned_data["summary"], seen=form.cleaned_data["seen"])
         return "The summary is saved."
 
-    return write(record, form, act, to=PAGE, title="The family as a whole")
+    return write(record, form, act, to=PAGE, title="The family as a whole", draft=SUMMARY)
 
 
 @requires(Verb.WRITE_FAMILY_PLANS)

@@ -20,13 +20,15 @@ PLACES: Mapping[str, tuple[str, Verb]] = {
 }
 
 
-def checklist_of(attachment: Attachment, record: Opened, needs: Mapping[str, NeedAsked]) -> list[dict[str, Any]]:
-    """Return the gates for the component ``gates``, in one query; whoever may do nothing about one gets no link."""
+def checklist_of(
+    attachment: Attachment, record: Opened, needs: Mapping[str, NeedAsked], *, here: str = ""
+) -> list[dict[str, Any]]:
+    """Return the gates for the component ``gates``, in one query; no link to where one is, or may not go."""
     called = {code: need.need for code, need in needs.items()}
     found = []
     for gate in gates_of(attachment, day=record.request.today, needs_called=called):
         words, verb = PLACES[gate.page]
-        leads = gate.state is not GateState.DONE and may(record.request.user, verb)
+        leads = gate.state is not GateState.DONE and gate.page != here and may(record.request.user, verb)
         found.append(
             {
                 "words": gate.words,

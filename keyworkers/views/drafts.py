@@ -18,6 +18,13 @@ from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 
 ADDING, AMENDING, SESSION = "intervention_add", "amend-", "group_session"
+ABOUT, SUMMARY, REVIEW, SUPERVISION = "assessed-", "assessment-summary", "family-plan-review", "supervision"
+# Forms of which a person keeps one draft a family: what they are called, and the name of their address.
+SINGLE = {
+    SUMMARY: ("Assessment", "family_assessment_summary"),
+    REVIEW: ("Review", "family_plan_review"),
+    SUPERVISION: ("Supervision", "family_supervision_add"),
+}
 
 
 @requires(Verb.LOG_INTERVENTIONS)
@@ -69,7 +76,8 @@ def _shown(draft: Draft) -> dict[str, Any]:
 def _title(draft: Draft) -> str:
     if draft.family is None:
         return "Group session"
-    what = "Amendment" if draft.form.startswith(AMENDING) else "Note"
+    starts = {AMENDING: "Amendment", ABOUT: "Assessment", **{form: words for form, (words, _) in SINGLE.items()}}
+    what = next((words for start, words in starts.items() if draft.form.startswith(start)), "Note")
     return f"{what} about {draft.family.name}, {draft.family.reference}"
 
 
@@ -79,6 +87,10 @@ def _address(draft: Draft) -> str:
         return reverse("group_session")
     if draft.form.startswith(AMENDING):
         return reverse("intervention_amend", args=[draft.family.pk, int(draft.form.removeprefix(AMENDING))])
+    if draft.form.startswith(ABOUT):
+        return reverse("family_assessment_member", args=[draft.family.pk, int(draft.form.removeprefix(ABOUT))])
+    if draft.form in SINGLE:
+        return reverse(SINGLE[draft.form][1], args=[draft.family.pk])
     return reverse(ADDING, args=[draft.family.pk])
 
 

@@ -20,6 +20,8 @@ from keyworkers.planning import agree_plan, living_plan
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.reviewing import changes_between, hold_review, snapshot_of
 from keyworkers.views.checklist import checklist_of
+from keyworkers.views.drafts import REVIEW
+from keyworkers.views.keeping import keeping_what_was_typed
 from keyworkers.views.needs import NeedAsked, needs_asked
 from keyworkers.views.writing import people_of, write
 from outcomes.gates import fill_dates
@@ -49,7 +51,7 @@ def family_plan(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "review": _review_words(plan, request.today) if plan else "",
         "reviews": list(plan.reviews.select_related("written_by")) if plan else [],
         "without": [need for code, need in needs.items() if code not in {goal["indicator"] for goal in goals}],
-        "checklist": checklist_of(attachment, record, needs) if attachment else [],
+        "checklist": checklist_of(attachment, record, needs, here=PAGE) if attachment else [],
         "may_record_needs": attachment is not None and may(request.user, Verb.RECORD_NEEDS),
         "sees_supervision": may(request.user, Verb.VIEW_SUPERVISION),
     }
@@ -148,6 +150,7 @@ def agreement(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return write(record, form, act, to=PAGE, page=PAGE, title="Agree the family plan")
 
 
+@keeping_what_was_typed
 @requires(Verb.WRITE_FAMILY_PLANS)
 @require_http_methods(ENTERING)
 def review(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -179,6 +182,7 @@ def review(request: KeyworkerRequest, pk: int) -> HttpResponse:
         to=PAGE,
         page=PAGE,
         title="Review the family plan",
+        draft=REVIEW,
         more="keyworkers/_versions.html",
         **beside,
         **headings,

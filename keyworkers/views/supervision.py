@@ -14,6 +14,8 @@ from keyworkers.models import Supervision
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.supervising import Talked, write_supervision
+from keyworkers.views.drafts import SUPERVISION
+from keyworkers.views.keeping import keeping_what_was_typed
 from keyworkers.views.writing import write
 
 PAGE = "family_supervision"
@@ -39,6 +41,7 @@ def _told(one: Supervision) -> dict[str, Any]:
     }
 
 
+@keeping_what_was_typed
 @requires(Verb.SUPERVISE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def supervision_add(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -53,4 +56,4 @@ def supervision_add(request: KeyworkerRequest, pk: int) -> HttpResponse:
         )
         return "The supervision note is saved. It stands as it was written."
 
-    return write(record, form, act, to=PAGE, page="family_plan", title="Write a supervision note")
+    return write(record, form, act, to=PAGE, page="family_plan", title="Write a supervision note", draft=SUPERVISION)

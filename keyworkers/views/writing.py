@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.contrib import messages
-from django.forms import ChoiceField, Field, Form
+from django.forms import ChoiceField, Field, Form, MultipleChoiceField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from families.models import Person
 from families.refusals import NotPossibleError
@@ -15,7 +17,9 @@ from families.views.record import Opened
 from families.words import day
 from keyworkers.forms import refuse
 from keyworkers.forms_of_assessments import SeenForm
+from keyworkers.models import Draft
 from keyworkers.saving import ChangedMeanwhileError
+from keyworkers.views.notes import asks_for_a_draft, kept_as_draft
 
 
 def write(
@@ -26,13 +30,19 @@ def write(
     to: str,
     title: str,
     page: str = "",
+    draft: str = "",
     template: str = "keyworkers/write.html",
     **shown: Any,
 ) -> HttpResponse:
     """Show a form; once it is filled in, have ``act`` save it, say what it returns, and lead on to the page ``to``.
 
     Where somebody else saved the same thing meanwhile, both texts are shown and the form stays as it was typed.
+    ``draft`` names the form for keeping what is typed into it until it is saved.
     """
+    if draft:
+        if asks_for_a_draft(record.request):
+            return kept_as_draft(record, draft, record.request.path)
+        shown |= _kept(record, form, draft)
     beside: dict[str, Any] = {}
     if form.is_valid():
         try:
@@ -45,9 +55,26 @@ def write(
         except NotPossibleError as error:
             refuse(form, error)
         else:
+            Draft.objects.filter(user=record.request.user, key=_key(record, draft)).delete()
             return redirect(to, record.family.pk)
     context = record.frame(page, form=form, title=title, beside=beside, back=record.to(to), **shown)
     return render(record.request, template, context, status=422 if form.errors else 200)
+
+
+def _key(record: Opened, draft: str) -> UUID:
+    """Return the key of a person's one draft of a form about a family."""
+    return uuid5(NAMESPACE_URL, f"{record.request.user.pk}/{record.family.pk}/{draft}")
+
+
+def _kept(record: Opened, form: Form, draft: str) -> dict[str, Any]:
+    """Return what the page says of the draft, and put what it holds into a form that is opened."""
+    key = _key(record, draft)
+    found = None if form.is_bound else Draft.objects.filter(user=record.request.user, key=key).first()
+    for name, values in found.content.items() if found else ():
+        if name in form.fields:
+            field = form.fields[name]
+            form.initial[name] = values if isinstance(field, MultipleChoiceField) else values[-1]
+    return {"draft": found, "key": key, "draft_href": reverse("family_draft", args=[record.family.pk, draft])}
 
 
 def _stands(form: Form, stands: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -112,8 +112,8 @@ def draw(families: Sequence[int], *, at: datetime) -> None:
 
     Evidence of a replaced row is marked as superseded and its replacement points at it; of a row withdrawn without a
     replacement it is withdrawn alone. Each row tells a measure once, whoever draws it first. An attachment keeps its
-    day and its outcomes plan; its other dates follow the former case system unless it was entered here. What that leaves
-    empty is filled from the work done here, and a case that was closed or opened again here stays as it was left.
+    day and its outcomes plan; its other dates follow the former case system unless it was entered here. What that
+    leaves empty is filled from the work done here, and a case closed or opened again here stays as it was left.
     """
     values: dict[str, Any] = {"families": list(families), "at": at, "lines": _LINES, "kinds": _KINDS, "beside": _BESIDE}
     with connection.cursor() as cursor:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from families.models import Family
-from keyworkers.models import Assessment, User
+from keyworkers.models import Assessment, Draft, User
 from outcomes.models import Attachment
 from tests import factories as make
 
@@ -187,3 +187,38 @@ def test_the_assessment_takes_as_many_queries_whatever_it_holds(
 
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         signed_in.get(at("", family))
+
+
+def test_what_is_typed_about_a_member_is_kept_as_a_draft_until_it_is_saved(signed_in: Client, family: Family) -> None:
+    begun(signed_in, family)
+    address = at("_member", family, family.memberships.first().person_id)
+    page = signed_in.get(address)
+    typed = {"worries": "Half a thought", "seen": page.context["form"]["seen"].value(), "key": page.context["key"]}
+
+    assert signed_in.post(page.context["draft_href"], typed).status_code == 200
+
+    assert "Half a thought</textarea>" in signed_in.get(address).text
+    assert f'href="{address}?draft=' in signed_in.get(reverse("drafts")).text
+    signed_in.post(address, typed)
+    assert "This is what you had typed" not in signed_in.get(address).text
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_kept_without_javascript_leads_back_to_its_form(signed_in: Client, family: Family) -> None:
+    begun(signed_in, family)
+    address = at("_summary", family)
+    key = signed_in.get(address).context["key"]
+
+    page = signed_in.post(address, {"summary": "Half a thought", "key": key, "save": "draft"}, follow=True)
+
+    assert "Half a thought</textarea>" in page.text
+    assert Assessment.objects.get().summary == ""
+
+
+def test_what_was_typed_when_one_had_been_signed_out_is_handed_back(client: Client, family: Family) -> None:
+    address = at("_summary", family)
+
+    page = client.post(address, {"summary": "A long text."})
+
+    assert page.status_code == 403
+    assert "A long text." in page.text
