@@ -24,6 +24,11 @@ from keyworkers.views.chronology import Wanted, all_lines
 from keyworkers.views.family_plans import owner_of
 from keyworkers.views.lines import event
 
+PAPERS = [
+    ("Summary", "family_print"),
+    ("Family plan", "family_print_plan"),
+    ("Chronology", "family_print_chronology"),
+]
 NOT_PRINTED = "Not printed"
 MOST_LINES = 1000
 SIGNS_FROM = 10  # [I] whoever is younger agrees by word of mouth
@@ -33,13 +38,14 @@ STEPS = [{"label": label} for label in ("What", "Who", "By when")]
 WORKERS = [{"label": label} for label in ("Name", "As", "When")]
 
 
-def _paper(record: Opened, *, back: str, **more: Any) -> dict[str, Any]:
+def _paper(record: Opened, paper: str, *, back: str, **more: Any) -> dict[str, Any]:
     """Return what stands around every printed page: whose it is, as at which day, printed by whom and when."""
     request, identity = record.request, record.identity
     home = NOT_PRINTED if identity.is_shielded else identity.address
     return {
         "family": record.family,
         "back": record.to(back),
+        "papers": [{"words": words, "href": record.to(name), "current": name == paper} for words, name in PAPERS],
         "as_at": day_in_words(identity.day),
         "printed": f"Printed by {request.user} on {moment(request.now)}",
         "facts": [
@@ -73,7 +79,7 @@ def summary(request: KeyworkerRequest, pk: int) -> HttpResponse:
             for one in workers.order_by("kind", "starts_on")
         ],
     }
-    return render(request, "print/summary.html", _paper(record, back="family", **shown))
+    return render(request, "print/summary.html", _paper(record, "family_print", back="family", **shown))
 
 
 def _person(who: Member) -> list[Any]:
@@ -102,7 +108,7 @@ def family_plan(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "review_on": plan.review_on if plan and not plan.ended_on else None,
         "signing": [*_signing(record.identity.residents), f"{record.identity.lead or ''} (keyworker)".strip()],
     }
-    return render(request, "print/family_plan.html", _paper(record, back="family_plan", **shown))
+    return render(request, "print/family_plan.html", _paper(record, "family_print_plan", back="family_plan", **shown))
 
 
 def _goals(plan: FamilyPlan, record: Opened) -> list[dict[str, Any]]:
@@ -143,7 +149,9 @@ def chronology(request: KeyworkerRequest, pk: int) -> HttpResponse:
     clean = without_shielded(record.family)
     events = [_told(event(line, family=pk, names=record.identity.names), clean) for line in reversed(lines)]
     shown = {"events": events, "most": MOST_LINES if len(lines) == MOST_LINES else 0}
-    return render(request, "print/chronology.html", _paper(record, back="family_timeline", **shown))
+    return render(
+        request, "print/chronology.html", _paper(record, "family_print_chronology", back="family_timeline", **shown)
+    )
 
 
 def _told(one: dict[str, Any], clean: Any) -> dict[str, Any]:

@@ -110,6 +110,7 @@ class Opened:
             yield "Close, or step up or down", "family_case"
         if Verb.VIEW_CASEWORK in verbs:
             yield "Contact and visits", "family_contact"
+            yield "Print", "family_print"
         if not verbs.isdisjoint({Verb.EDIT_FAMILIES, Verb.SEE_SHIELDED_ADDRESSES}):
             yield "Shield an address", "family_shielding"
         if Verb.ALLOCATE_FAMILIES in verbs:

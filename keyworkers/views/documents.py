@@ -71,7 +71,7 @@ def _row(one: Document, record: Opened, *, may_keep: bool) -> list[Any]:
     kept = {"text": one.uploaded_at, "detail": f"by {one.uploaded_by}"}
     where = [record.family.pk, one.pk]
     titled: Any = {"text": one.title, "href": reverse("family_document", args=where), "detail": what}
-    act: Any = ("Withdraw", reverse("family_document_withdraw", args=where))
+    act: Any = (f"Withdraw “{one.title}”", reverse("family_document_withdraw", args=where))
     if one.withdrawn_at:
         who = f"Withdrawn on {day(one.withdrawn_at)} by {one.withdrawn_by}: {one.withdrawn_because}"
         titled, act = {"text": one.title, "detail": who}, None
