@@ -131,9 +131,15 @@ class ToolShown:
 
     @property
     def in_short(self) -> str:
-        """Return in how many areas the latest reading lies forward, back or where it began; never their average."""
-        again = [line for line in self.lines if len(line.reads) > 1]
-        forward, back = (sum(line.forward * way > 0 for line in again) for way in (1, -1))
+        """Return how many areas lie forward of where they began, back of it or there still; never their average.
+
+        An area that one rater sees back is back, whatever another sees.
+        """
+        again = [area.lines for area in self.areas if any(len(line.reads) > 1 for line in area.lines)]
+        back = sum(any(line.forward < 0 for line in lines) for lines in again)
+        forward = sum(
+            any(line.forward > 0 for line in lines) and all(line.forward >= 0 for line in lines) for lines in again
+        )
         told = [
             (forward, "area forward,areas forward"),
             (back, "area back,areas back"),

@@ -122,6 +122,16 @@ def test_the_summary_never_averages_a_decline_away(family: Family, tool: Distanc
     assert found.back == ("Feeling safe",)
 
 
+def test_an_area_that_one_rater_sees_back_is_back(family: Family, tool: DistanceTool) -> None:
+    for on, theirs, ours in ((JANUARY, 20, 30), (SEPTEMBER, 40, 20)):
+        read(family, tool, on, {"home": theirs, "safe": theirs})
+        read(family, tool, on, {"home": ours}, rater=Rater.WORKER)
+
+    (found,) = latest(family)
+
+    assert (found.in_short, found.back) == ("1 area forward, 1 area back", ("Home and money",))
+
+
 @pytest.mark.parametrize(("on", "is_overdue"), [(date(2020, 7, 8), False), (date(2020, 7, 7), True)])
 def test_a_reading_is_due_twelve_weeks_after_the_last(
     family: Family,
