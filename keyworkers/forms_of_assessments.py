@@ -33,7 +33,8 @@ class SeenForm(forms.Form):
 
     def saw(self, seen: str) -> None:
         """Take over the mark of what stands now: the writer is shown it, and saving again is their decision."""
-        sent: Any = self.data.copy()
+        before: Any = self.data
+        sent = before.copy()
         sent["seen"] = seen
         self.data = sent
 

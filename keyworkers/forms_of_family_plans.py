@@ -159,7 +159,8 @@ class ReviewForm(PeopleForm):
 
     def looked_at(self, version: int) -> None:
         """Take over the version that is shown now: saving again is of that one."""
-        sent: Any = self.data.copy()
+        before: Any = self.data
+        sent = before.copy()
         sent["version"] = version
         self.data = sent
 

@@ -17,8 +17,8 @@ from outcomes.steps import Step
 from outcomes.wording import measure_called
 
 
-class StepForm(forms.Form):
-    """From which day, in which words, and who goes on with the family."""
+class ReopenForm(forms.Form):
+    """That the work begins again: from which day, in which words."""
 
     stepped_on = forms.DateField(label="On which day?", error_messages={"required": "Enter the day"})
     words = forms.CharField(
@@ -28,7 +28,6 @@ class StepForm(forms.Form):
         help_text="In words the family may read.",
         error_messages={"required": "Enter why"},
     )
-    goes_on_with = forms.CharField(label="Who goes on with the family?", required=False, max_length=120)
 
     def __init__(self, sent: QueryDict | None = None, *, today: date) -> None:
         super().__init__(sent, initial={"stepped_on": today})
@@ -37,6 +36,12 @@ class StepForm(forms.Form):
         """Return what was entered."""
         entered = self.cleaned_data
         return Step(entered["stepped_on"], entered["words"], entered.get("goes_on_with", ""))
+
+
+class StepForm(ReopenForm):
+    """From which day, in which words, and who goes on with the family."""
+
+    goes_on_with = forms.CharField(label="Who goes on with the family?", required=False, max_length=120)
 
 
 class CloseForm(StepForm):
@@ -66,12 +71,6 @@ class UpOrDownForm(StepForm):
     )
 
     field_order = ["kind", "stepped_on", "words", "goes_on_with"]
-
-
-class ReopenForm(StepForm):
-    """That the work begins again."""
-
-    goes_on_with = None
 
 
 class ConfirmationForm(forms.Form):

@@ -72,7 +72,7 @@ def goal_add(request: KeyworkerRequest, pk: int) -> HttpResponse:
         add_goal(plan, form.cleaned_data["wording"], indicator=form.cleaned_data["indicator"], at=request.now)
         return "The goal is added. Say next what is done towards it."
 
-    shown = {"more": "keyworkers/_needs.html", "needs": list(needs.values())}
+    shown: dict[str, Any] = {"more": "keyworkers/_needs.html", "needs": list(needs.values())}
     return write(record, form, act, to=PAGE, page=PAGE, title="Add a goal", **shown)
 
 
@@ -88,7 +88,7 @@ def goal_change(request: KeyworkerRequest, pk: int, goal: int) -> HttpResponse:
         change_goal(found, **form.written(), seen=form.cleaned_data["seen"])
         return "The goal is changed."
 
-    shown = {"more": "keyworkers/_needs.html", "needs": list(needs.values())}
+    shown: dict[str, Any] = {"more": "keyworkers/_needs.html", "needs": list(needs.values())}
     return write(record, form, act, to=PAGE, page=PAGE, title="Change a goal", **shown)
 
 

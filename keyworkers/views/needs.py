@@ -22,9 +22,8 @@ def needs_asked(attachment: Attachment | None, *, on: date) -> dict[str, NeedAsk
     """Return the needs recorded under an attachment by their indicators, in the outcomes plan's order."""
     found = {}
     for indicator in needs_held(attachment, on=on) if attachment else ():
-        says, parts = "", ()
-        if indicator.outcome:
-            condition = condition_of(indicator.outcome)
-            says, parts = condition.says, tuple(part.says for part in condition.parts)
+        condition = condition_of(indicator.outcome) if indicator.outcome else None
+        parts = tuple(part.says for part in condition.parts) if condition else ()
+        says = condition.says if condition else ""
         found[indicator.code] = NeedAsked(indicator.code, indicator.need, says, parts)
     return found

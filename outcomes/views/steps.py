@@ -73,7 +73,7 @@ def close(request: KeyworkerRequest, pk: int) -> HttpResponse:
         }
         for action in open_actions(record.family)
     ]
-    shown = {"more": "outcomes/_open_actions.html", "waiting": waiting, "button": "Close the work"}
+    shown: dict[str, Any] = {"more": "outcomes/_open_actions.html", "waiting": waiting, "button": "Close the work"}
     return write(record, form, act, to=PAGE, title="Close the work with this family", **shown)
 
 

@@ -1,7 +1,6 @@
 """The whole-family assessment: every member covered, agreed, completed, signed off by somebody else, then locked."""
 
 from datetime import date, datetime
-from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -63,8 +62,8 @@ def written(assessment: Assessment, *, but: str = "") -> Assessment:
     return write_summary(assessment, "They look after each other.", seen=seen_of({"summary": ""}))
 
 
-def completed(assessment: Assessment, scope: Scope, **changes: Any) -> Assessment:
-    return complete(assessment, **({"completed_on": make.TODAY, "as_of": make.TODAY, "scope": scope} | changes))
+def completed(assessment: Assessment, scope: Scope) -> Assessment:
+    return complete(assessment, completed_on=make.TODAY, as_of=make.TODAY, scope=scope)
 
 
 def test_an_assessment_that_leaves_out_the_absent_father_says_so(assessment: Assessment, scope: Scope) -> None:
@@ -140,7 +139,7 @@ def test_a_completed_assessment_is_written_in_again_only_once_it_is_taken_up(
 
 
 def test_the_second_of_two_who_write_about_a_member_sees_both_and_overwrites_nothing(assessment: Assessment) -> None:
-    ada = assessment.family.memberships.first().person
+    ada = assessment.family.memberships.all()[0].person
     write_part(assessment, ada, SAID, seen=NOTHING)
 
     with pytest.raises(ChangedMeanwhileError) as refused:

@@ -61,7 +61,7 @@ def write_all(client: Client, family: Family) -> None:
 
 def test_an_assessment_is_written_member_by_member_and_says_who_is_missing(signed_in: Client, family: Family) -> None:
     begun(signed_in, family)
-    ada = family.memberships.first()
+    ada = family.memberships.all()[0]
     seen = signed_in.get(at("_member", family, ada.person_id)).context["form"].initial["seen"]
 
     page = signed_in.post(at("_member", family, ada.person_id), {"worries": "Tired.", "seen": seen}, follow=True)
@@ -75,7 +75,7 @@ def test_an_assessment_is_written_member_by_member_and_says_who_is_missing(signe
 
 def test_the_second_of_two_writers_sees_both_texts(signed_in: Client, family: Family) -> None:
     begun(signed_in, family)
-    ada = family.memberships.first().person_id
+    ada = family.memberships.all()[0].person_id
     seen = signed_in.get(at("_member", family, ada)).context["form"].initial["seen"]
     signed_in.post(at("_member", family, ada), {"worries": "The first text.", "seen": seen})
 
@@ -92,7 +92,7 @@ def test_the_second_of_two_writers_sees_both_texts(signed_in: Client, family: Fa
 def test_three_empty_boxes_are_refused(signed_in: Client, family: Family) -> None:
     begun(signed_in, family)
 
-    page = signed_in.post(at("_member", family, family.memberships.first().person_id), {"strengths": " "})
+    page = signed_in.post(at("_member", family, family.memberships.all()[0].person_id), {"strengths": " "})
 
     assert page.status_code == 422
     assert "Write something in at least one of the three" in page.text
@@ -191,7 +191,7 @@ def test_the_assessment_takes_as_many_queries_whatever_it_holds(
 
 def test_what_is_typed_about_a_member_is_kept_as_a_draft_until_it_is_saved(signed_in: Client, family: Family) -> None:
     begun(signed_in, family)
-    address = at("_member", family, family.memberships.first().person_id)
+    address = at("_member", family, family.memberships.all()[0].person_id)
     page = signed_in.get(address)
     typed = {"worries": "Half a thought", "seen": page.context["form"]["seen"].value(), "key": page.context["key"]}
 
