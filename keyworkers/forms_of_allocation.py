@@ -37,7 +37,7 @@ class _ChoosingWorkers(forms.Form):
         self.by_id = getattr(self, "by_id", {}) | {worker.pk: worker for worker in workers}
         field.choices = [("", empty), *((worker.pk, said(worker)) for worker in workers)]
 
-    def worker(self, name: str) -> User | None:
+    def chosen(self, name: str) -> User | None:
         """Return the worker chosen in a field."""
         return self.by_id.get(self.cleaned_data[name])
 
@@ -150,7 +150,7 @@ class LeaveForm(_ChoosingWorkers):
     def absence(self) -> Absence:
         """Return what was decided."""
         entered = self.cleaned_data
-        return Absence(entered["starts_on"], entered["last_on"] + A_DAY, self.worker("covered_by"))
+        return Absence(entered["starts_on"], entered["last_on"] + A_DAY, self.chosen("covered_by"))
 
 
 class AllocateForm(_ChoosingWorkers):

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from families.models import Family
 from families.periods import holding_on
 from keyworkers.models import Assignment, MailTiming, Notice, NoticeChoice, NoticeKind, Restriction, Role, User
+from keyworkers.models.notices import NoticeQuerySet
 
 MOST_COUNTED = 100
 
@@ -61,13 +62,13 @@ def leads_of(family: Family, *, day: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("keyworker"), is_active=True)
 
 
-def notices_of(user: User, *, day: date) -> QuerySet[Notice]:
+def notices_of(user: User, *, day: date) -> NoticeQuerySet:
     """Return what ``user`` has been told and still may know: of families that are theirs on ``day``, as they chose."""
     quiet = NoticeChoice.objects.filter(user=user, kind=OuterRef("kind"), in_service=False)
     return still_theirs(Notice.objects.filter(user=user), user, day=day).exclude(Exists(quiet))
 
 
-def still_theirs(notices: QuerySet[Notice], user: User, *, day: date) -> QuerySet[Notice]:
+def still_theirs(notices: NoticeQuerySet, user: User, *, day: date) -> NoticeQuerySet:
     """Return those of ``notices`` about families that lie in the scope of ``user`` on ``day``."""
     hidden = Restriction.objects.hidden_from(user, as_of=day).filter(family=OuterRef("family"))
     held = Assignment.objects.filter(holding_on(day), family=OuterRef("family"))

@@ -29,7 +29,8 @@ def waiting_for_a_lead(scope: Scope, *, by: User, day: date) -> QuerySet[Any]:
         waiting_since=Coalesce(Subquery(last.values("ends_on")[:1]), "attached_on"),
     )
     found = found.filter(council=scope.council).exclude(family__in=scope.hidden)
-    return found.filter(_of_team(scope, by)) if by.role == Role.TEAM_MANAGER else found
+    theirs: QuerySet[Any] = found.filter(_of_team(scope, by)) if by.role == Role.TEAM_MANAGER else found
+    return theirs
 
 
 def _of_team(scope: Scope, by: User) -> Q:

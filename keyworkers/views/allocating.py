@@ -130,9 +130,10 @@ def _after(waiting: QuerySet[Any], token: str) -> QuerySet[Any]:
 
 def _told(waiting: QuerySet[Any], *, day: date) -> QuerySet[Any]:
     home = Residence.objects.filter(holding_on(day), family=OuterRef("family"))
-    return waiting.select_related("family", "provider").annotate(
+    told: QuerySet[Any] = waiting.select_related("family", "provider").annotate(
         district=Subquery(home.values("district__name")[:1]), number_of_needs=Count("needs", distinct=True)
     )
+    return told
 
 
 def _row(one: Any, scope: Scope, request: KeyworkerRequest) -> dict[str, Any]:

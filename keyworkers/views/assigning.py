@@ -49,8 +49,10 @@ def assign_keyworker(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 
 def _add(form: AssignForm, family: Family, request: KeyworkerRequest, *, leads: bool) -> User:
-    entered, worker = form.cleaned_data, form.by_id[form.cleaned_data["keyworker"]]
-    on, when = entered["starts_on"], {"as_of": request.today, "at": request.now}
+    entered = form.cleaned_data
+    worker: User = form.by_id[entered["keyworker"]]
+    on = entered["starts_on"]
+    when: dict[str, Any] = {"as_of": request.today, "at": request.now}
     if leads or entered["kind"] == AssignmentKind.SUPPORTING:
         share(family, worker, on=on, by=request.user, **when)
     else:
@@ -118,7 +120,7 @@ def hand_family_over(request: KeyworkerRequest, pk: int) -> HttpResponse:
         try:
             made = hand_over(record.family, form.handing(), by=request.user, as_of=request.today, at=request.now)
         except NotPossibleError as error:
-            error.field = {"keyworker": "receiver", "starts_on": "on"}.get(error.field, error.field)
+            error.field = {"keyworker": "receiver", "starts_on": "on"}.get(error.field or "", error.field)
             refuse(form, error)
         else:
             messages.success(request, f"{record.family} is handed to {made.to_worker} from {day(made.handed_on)}.")

@@ -1,7 +1,6 @@
 """Digests by e-mail: counts and a link, once each, only of what still concerns somebody."""
 
 from datetime import date, timedelta
-from email.message import EmailMessage
 from typing import Any
 from unittest.mock import patch
 
@@ -46,7 +45,7 @@ def test_a_digest_says_how_much_waits_and_where_and_names_nobody(family: Family)
     send(family)
 
     [digest] = mail.outbox
-    text = digest.subject + digest.body + str(digest.alternatives[0][0])
+    text = str(digest.message())
     assert digest.to == ["kit@aldermere.example"]
     assert "1 thing of yours is due or overdue." in digest.body
     assert "/notices/" in text
@@ -67,7 +66,7 @@ def test_killed_after_any_mail_the_rest_is_sent_by_the_next_run(family: Family, 
     tell(others, DUE, family=family, on=make.TODAY, at=make.NOW)
     send_one = EmailBackend.send_messages
 
-    def until_killed(backend: Any, messages: list[EmailMessage]) -> int:
+    def until_killed(backend: Any, messages: list[mail.EmailMessage]) -> int:
         if len(mail.outbox) == number:
             raise KeyboardInterrupt
         return int(send_one(backend, messages))

@@ -1,5 +1,7 @@
 """Near misses: families one condition short of their outcomes plan, and how many days are left until it can be met."""
 
+from datetime import date
+
 from django.urls import reverse
 
 from families.words import counted
@@ -7,10 +9,12 @@ from families.words import day as said
 from keyworkers.views.home.work import Work, line
 from keyworkers.views.sections import Section, WorkLine
 from outcomes.judgements import plans_held
-from outcomes.rules.daysets import DaySet
+from outcomes.rules.daysets import NEVER
+from outcomes.rules.plan import Plan
 from outcomes.standing import NeedStands
 
 SHOWN = 10
+MOST_OPEN = 3  # of these, all but one may count for entry alone
 
 
 def near_misses(work: Work) -> Section:
@@ -28,33 +32,24 @@ def near_misses(work: Work) -> Section:
 
 def near_lines(work: Work) -> list[WorkLine]:
     """Return a line for each family of which all is met today but one need, or the condition on the whole family."""
-    short = {
-        pk: found for pk, row in work.rows.items() if row.attachment and (found := _short_of(work, pk)) is not None
-    }
+    short = {pk: needs for pk in work.rows if (needs := _short_of(work, pk)) is not None}
     plans = plans_held([work.rows[pk].attachment for pk in short], on=work.day) if short else {}
-    found = []
-    for pk, needs in short.items():
-        row = work.rows[pk]
-        plan = plans[row.attachment]
-        asked = [need for need in needs if need.indicator not in plan.entry_only]
-        gate_met = work.day in (row.gate_met or DaySet())
-        if len(asked) + (not gate_met) != 1:
-            continue
-        known = plan.indicators.get(asked[0].indicator) if asked else None
-        what = (known.need if known else asked[0].indicator) if asked else "a condition on the whole family"
-        first = row.met.first_on_or_after(work.day)
-        soon = (
-            f"can be met in {counted((first - work.day).days, 'day,days')}, from {said(first)}"
-            if first
-            else "waits for evidence"
-        )
-        found.append(
-            (
-                (first is None, first or work.day),
-                line(row, "near", f"Only this is left: {what}; {soon}", "family_why", "See what is left"),
-            )
-        )
-    return [one for _, one in sorted(found, key=lambda each: each[0])]
+    told = [_told(work, pk, needs, plans[work.rows[pk].attachment]) for pk, needs in short.items()]
+    return [one for _, one in sorted(filter(None, told), key=lambda each: each[0])]
+
+
+def _told(work: Work, family: int, needs: list[NeedStands], plan: Plan) -> tuple[date, WorkLine] | None:
+    """Return the line of a family that is exactly one condition short, with the day by which lines are ordered."""
+    row = work.rows[family]
+    asked = [need.indicator for need in needs if need.indicator not in plan.entry_only]
+    if len(asked) + (work.day not in (row.gate_met or NEVER)) != 1:
+        return None
+    known = plan.indicators.get(asked[0]) if asked else None
+    what = (known.need if known else asked[0]) if asked else "a condition on the whole family"
+    first = row.met.first_on_or_after(work.day)
+    days = counted((first - work.day).days, "day,days") if first else ""
+    soon = f"can be met in {days}, from {said(first)}" if first else "waits for evidence"
+    return first or date.max, line(row, "near", f"Only this is left: {what}; {soon}", "family_why", "See what is left")
 
 
 def _short_of(work: Work, family: int) -> list[NeedStands] | None:
@@ -64,6 +59,3 @@ def _short_of(work: Work, family: int) -> list[NeedStands] | None:
         return None
     needs = [need for need in work.needs.get(family, ()) if need.attachment == row.attachment]
     return needs if len(needs) <= MOST_OPEN else None
-
-
-MOST_OPEN = 3  # of these, all but one may count for entry alone
