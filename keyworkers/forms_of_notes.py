@@ -41,10 +41,10 @@ class Quick(forms.RadioSelect):
         return chosen if chosen not in (None, "", OTHER) else data.get(f"{name}_other", "").strip()
 
     def format_value(self, value: Any) -> list[str]:
-        """Return which answer is chosen: "other" for one that is not offered."""
+        """Return which answer is chosen: "other" for one that is not offered, none where nothing has been said."""
         offered = {str(choice) for choice, _ in self.choices}
         said = "" if value is None else str(value)
-        return [said if said in offered else OTHER]
+        return [said if said in offered or not said else OTHER]
 
     def typed(self, value: Any) -> str:
         """Return what stands in the box."""

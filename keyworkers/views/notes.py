@@ -144,9 +144,9 @@ def intervention(request: KeyworkerRequest, pk: int, note: int) -> HttpResponse:
         "rows": rows_of(found, names=record.identity.names),
         "amendments": [
             {
-                "title": f"Amended on {day(one.written_at)}",
+                "title": f"Added by {one.written_by}",
                 "when": moment(one.written_at),
-                "by": f"{one.written_by}. Why: {one.reason}",
+                "by": f"because: {one.reason}",
                 "words": one.text,
             }
             for one in amendments

@@ -77,14 +77,13 @@ def test_a_keyworker_finds_a_family_logs_a_visit_and_finds_it_again(
     page.get_by_role("button", name="Log an intervention").click()
     axe(page)
     page.get_by_label("Home visit").check()
-    page.get_by_label("Minutes").fill("45")
-    page.get_by_label("Place").fill("At home")
+    page.get_by_label("45 minutes").check()
     page.get_by_label("Seen", exact=True).check()
-    page.get_by_label("Ben Hartley").check()
-    page.get_by_label("Note").fill("Ben was up at seven every day.")
+    page.get_by_label("Ben Hartley, ").check()
+    page.get_by_label("What happened?").fill("Ben was up at seven every day.")
     page.get_by_role("button", name="Save note").click()
     expect(page.get_by_text("Saved at")).to_be_visible()
-    page.get_by_role("link", name="Go to the timeline").click()
+    page.get_by_role("link", name="See it in the timeline").click()
     expect(page.get_by_text("Ben was up at seven every day.")).to_be_visible()
     axe(page)
     fits(page)
@@ -96,15 +95,15 @@ def test_a_note_that_cannot_be_saved_keeps_what_was_typed_and_leads_to_the_field
     page = page_of(keyworker)
 
     page.goto(f"/families/{family.pk}/interventions/add/")
-    page.get_by_label("Note").fill("Something worth keeping.")
-    page.get_by_label("Minutes").fill("none")
+    page.get_by_label("What happened?").fill("Something worth keeping.")
+    page.get_by_label("Minutes", exact=True).fill("none")
     page.get_by_role("button", name="Save note").click()
 
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-    expect(page.get_by_label("Note")).to_have_value("Something worth keeping.")
+    expect(page.get_by_label("What happened?")).to_have_value("Something worth keeping.")
     axe(page)
     page.get_by_role("link", name="Minutes must be a whole number").click()
-    expect(page.get_by_label("Minutes")).to_be_focused()
+    expect(page.get_by_label("15 minutes")).to_be_focused()
 
 
 def test_two_quick_presses_are_one_note(page_of: Opener, keyworker: User, family: Family) -> None:
@@ -113,13 +112,13 @@ def test_two_quick_presses_are_one_note(page_of: Opener, keyworker: User, family
 
     page.goto(f"/families/{family.pk}/interventions/add/")
     page.get_by_label("Phone call").check()
-    page.get_by_label("Minutes").fill("5")
-    page.get_by_label("Place").fill("By phone")
+    page.get_by_label("Minutes", exact=True).fill("5")
     page.get_by_label("Not seen").check()
-    page.get_by_label("Note").fill("Rang twice.")
+    page.get_by_label("Nobody answered").check()
+    page.get_by_label("What happened?").fill("Rang twice.")
     page.evaluate(
         """() => {
-            const form = document.querySelector("main form");
+            const form = document.querySelector("#note-form");
             const send = () => fetch(form.action, {method: "POST", body: new FormData(form)});
             return Promise.all([send(), send(), send()]);
         }"""

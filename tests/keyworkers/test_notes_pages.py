@@ -267,7 +267,7 @@ def test_an_amendment_is_read_under_the_note_with_who_and_why(signed_in: Client,
     page = signed_in.post(reverse("intervention_amend", args=[family.pk, note.pk]), sent, follow=True)
 
     assert Amendment.objects.get().written_by == worker
-    wanted = ["We talked about mornings.", "Amended on 30 September 2020", "Kit Keane. Why: I mistyped.", "an hour."]
+    wanted = ["We talked about mornings.", "Added by Kit Keane", "because: I mistyped.", "an hour."]
     assert [words for words in wanted if words not in page.text] == []
 
 
