@@ -158,9 +158,13 @@ class _Columns:
                 if other in seen:
                     continue
                 seen.add(other)
-                goes = side or (-1 if union.is_over or not people[other].lives_here else 1)
+                is_past = union.is_over or not (union.kind or people[other].lives_here)
+                goes = side or (-1 if is_past else 1)
                 (left if goes < 0 else right).append(other)
                 waiting.append((other, goes))
+        if len(self.partners[middle]) == len(members) - 1 >= 2 and not (left and right):
+            # Two partners stand on two sides, so that each line is a straight one.
+            (right if left else left).append((left or right).pop(0))
         return [*reversed(left), middle, *right]
 
     def _beneath(self, descents: Sequence[Descent]) -> dict[int, list[int]]:

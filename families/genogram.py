@@ -115,7 +115,7 @@ class _Drawing:
         ]
         self.arched = [union for union in where.unions if not self._are_neighbours(union)]
         self.middles = self._middles()
-        self.height = MARGIN + sum(self._depth(row) for row in range(self.count))
+        self.height = 1.5 * MARGIN + sum(self._depth(row) for row in range(self.count))
 
     def genogram(self) -> Genogram:
         """Return the picture."""
@@ -184,7 +184,7 @@ class _Drawing:
                 left, right = sorted((self._x(union.one), self._x(union.other)))
                 y = self._y(union.one)
                 path, x = f"M{left + SYMBOL / 2:g} {y:g}H{right - SYMBOL / 2:g}", (left + right) / 2
-            mark = f"M{x - 16:g} {y + 9:g}l8 -18m4 18l8 -18" if union.separated_on else ""
+            mark = f"M{x - 32:g} {y + 9:g}l8 -18m4 18l8 -18" if union.separated_on else ""
             yield Stroke("assumed" if union.is_assumed else union.kind or "together", path, mark)
 
     def _arch(self, union: Union) -> tuple[str, tuple[float, float]]:
@@ -258,9 +258,9 @@ class _Drawing:
             x = self._x(key)
             if self.where.people[key].lives_here:
                 if before is not None and self.where.people[before].lives_here:
-                    found[-1] = (found[-1][0], x + COLUMN / 2 - 3)
+                    found[-1] = (found[-1][0], x + COLUMN / 2 - 6)
                 else:
-                    found.append((x - COLUMN / 2 + 3, x + COLUMN / 2 - 3))
+                    found.append((x - COLUMN / 2 + 6, x + COLUMN / 2 - 6))
             before = key
         return found
 

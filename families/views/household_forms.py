@@ -17,6 +17,7 @@ from families.splitting import NewHousehold
 from keyworkers.models import User
 
 POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})")
+ASKED = {"address_1": "Enter the first line of the address", "postcode": "Enter the postcode"}
 YES_NO = [("yes", "Yes"), ("no", "No")]
 Names = Mapping[int, str]
 
@@ -30,7 +31,7 @@ class ChangeForm(forms.Form):
 
     on = forms.DateField(label="Which day?")
     reason = forms.CharField(
-        label="Anything others should know about this change (optional)",
+        label="Anything others should know about this change",
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -78,14 +79,12 @@ def _somebody(label: str) -> forms.ChoiceField:
 
 
 class AddressMixin(forms.Form):
-    """An address; none of it is asked for where ``is_optional``."""
+    """An address."""
 
     address_1 = forms.CharField(label="Address line 1", max_length=120, required=False)
-    address_2 = forms.CharField(label="Address line 2 (optional)", max_length=120, required=False)
+    address_2 = forms.CharField(label="Address line 2", max_length=120, required=False)
     postcode = forms.CharField(label="Postcode", max_length=9, required=False)
-    district_id = forms.TypedChoiceField(
-        label="District (optional)", required=False, coerce=int, empty_value=None, choices=[]
-    )
+    district_id = forms.TypedChoiceField(label="District", required=False, coerce=int, empty_value=None, choices=[])
     is_shielded = forms.BooleanField(
         label="Shield this address: show it only to those who may see shielded addresses", required=False
     )
@@ -100,9 +99,15 @@ class AddressMixin(forms.Form):
 
     def ask_address(self) -> None:
         """Refuse where the first line or the postcode is missing."""
-        for name, words in (("address_1", "Enter the first line of the address"), ("postcode", "Enter the postcode")):
+        for name, words in ASKED.items():
             if not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, words)
+
+    def require_address(self) -> None:
+        """Ask for the first line and the postcode in any case."""
+        for name, words in ASKED.items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = words
 
     def home(self) -> Home:
         """Return the address."""
@@ -216,10 +221,9 @@ class MoveForm(AddressMixin, ChangeForm):
     on = forms.DateField(label="Which is the first day at the new address?")
     field_order = ["address_1", "address_2", "postcode", "district_id", "is_shielded", "on", "reason"]
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for the whole address."""
-        self.ask_address()
-        return self.cleaned_data
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.require_address()
 
 
 class DiedForm(ChangeForm):
@@ -236,7 +240,7 @@ class SplitForm(AddressMixin, ChangeForm):
     people = _several("Who leaves?", help_text="Whoever is not chosen stays.")
     on = forms.DateField(label="Which is the first day of the two households?")
     into = forms.CharField(
-        label="Reference of the household they join (optional)",
+        label="Reference of the household they join",
         max_length=40,
         required=False,
         help_text="Only if it is known here already. Leave it empty for a new household.",
@@ -244,7 +248,10 @@ class SplitForm(AddressMixin, ChangeForm):
     name = forms.CharField(
         label="What is the new household called?", max_length=120, required=False, help_text="Most often a last name."
     )
-    field_order = ["people", "on", "into", "name"]
+    field_order = [
+        *("people", "on", "into", "name", "address_1", "address_2", "postcode", "district_id", "is_shielded"),
+        "reason",
+    ]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a name and an address where the household is new."""
@@ -279,7 +286,7 @@ class RelateForm(ChangeForm):
     )
     other = _somebody("Of whom?")
     on = forms.DateField(
-        label="Since when? (optional)",
+        label="Since when?",
         required=False,
         help_text="The day a partnership began. A parent has been one since the birth. For example, 30/09/2015",
     )
@@ -332,6 +339,7 @@ class CreateFamilyForm(AddressMixin, PersonMixin, PlaceMixin, ChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.require_address()
         del self.fields["lives_there"]
 
     def offer_leads(self, leads: Iterable[User]) -> None:
@@ -349,10 +357,8 @@ class CreateFamilyForm(AddressMixin, PersonMixin, PlaceMixin, ChangeForm):
         return self.leads[int(chosen)] if chosen else None
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the whole address."""
-        self.cleaned_data["lives_there"] = "yes"
-        self.ask_address()
-        return self.cleaned_data
+        """Return what was entered; the first member lives there."""
+        return self.cleaned_data | {"lives_there": "yes"}
 
 
 class SearchFirstForm(forms.Form):

@@ -15,7 +15,7 @@ from families.kin import Kin, Parenthood, Somebody, Union
 from families.models import Family, RelationKind
 from families.models.families import Relationship
 from families.scopes import Scope
-from keyworkers.identity import identity_of
+from keyworkers.identity import Member, as_on, identity_of
 from tests import factories as make
 
 ANN, DAN, CARL, GRAN, BEN, CY = range(1, 7)
@@ -71,6 +71,15 @@ def test_a_former_partner_stands_left_and_the_present_one_right() -> None:
     picture = drawn(family())
 
     assert at(picture, CARL).x < at(picture, ANN).x < at(picture, DAN).x
+
+
+def test_two_former_partners_stand_on_two_sides() -> None:
+    kin = family()
+    left_both = Union(ANN, DAN, RelationKind.PARTNER, separated_on=date(2020, 1, 1), is_over=True)
+    picture = drawn(Kin(kin.people, kin.parenthoods, (kin.unions[0], left_both)))
+
+    places = sorted((at(picture, key).x, key) for key in (ANN, CARL, DAN))
+    assert places[1][1] == ANN
 
 
 def test_a_separation_is_marked_and_said() -> None:
@@ -212,9 +221,13 @@ def household(db: None) -> Family:
     return household
 
 
+def members_of(household: Family, *, day: date = make.TODAY, hidden: frozenset[int] = frozenset()) -> Sequence[Member]:
+    found = as_on(Family.objects.all(), day=day).get(pk=household.pk)
+    return identity_of(found, day=day, scope=Scope(council=household.council_id, hidden=hidden)).members
+
+
 def picture_of(household: Family, *, day: date = make.TODAY) -> Genogram:
-    scope = Scope(council=household.council_id)
-    return genogram_of(identity_of(household, day=day, scope=scope).members, day=day)
+    return genogram_of(members_of(household, day=day), day=day)
 
 
 def test_what_no_relation_says_is_taken_from_the_memberships_and_said_to_be_assumed(household: Family) -> None:
@@ -248,10 +261,8 @@ def test_a_picture_is_as_of_its_day(household: Family) -> None:
 def test_a_hidden_person_is_drawn_without_a_name_an_age_or_a_sex(household: Family) -> None:
     dan = household.memberships.get(person__given_name="Dan").person
     hidden = make.MembershipFactory(person=dan, lives_there=False).family
-    scope = Scope(council=household.council_id, hidden=frozenset({hidden.pk}))
 
-    members = identity_of(household, day=make.TODAY, scope=scope).members
-    picture = genogram_of(members, day=make.TODAY)
+    picture = genogram_of(members_of(household, hidden=frozenset({hidden.pk})), day=make.TODAY)
 
     symbol = at(picture, dan.pk)
     assert (symbol.shape, " ".join(symbol.lines)) == ("diamond", "Somebody whose record is…")
@@ -259,7 +270,7 @@ def test_a_hidden_person_is_drawn_without_a_name_an_age_or_a_sex(household: Fami
 
 
 def test_a_picture_costs_one_query(household: Family, django_assert_num_queries: Any) -> None:
-    members = identity_of(household, day=make.TODAY, scope=Scope(council=household.council_id)).members
+    members = members_of(household)
 
     with django_assert_num_queries(1):
         genogram_of(members, day=make.TODAY)

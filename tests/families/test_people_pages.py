@@ -61,14 +61,15 @@ def entered(kind: str) -> dict[str, Any]:
         for name in ("Ann", "Dan", "Cy")
     }
     new_home = {"address_1": "2 Other Road", "postcode": "zz994xy"}
-    return {
+    every: dict[str, dict[str, Any]] = {
         "leave": {"people": [people["Dan"]], "on": DAY, "still_belong": "no"},
         "born": {"given_name": "Bo", "family_name": "Example", "sex": "F", "on": DAY, "parents": [people["Ann"]]},
         "move": {**new_home, "on": DAY},
         "died": {"person": people["Dan"], "on": DAY},
         "split": {"people": [people["Dan"], people["Cy"]], "on": DAY, "name": "Other", **new_home},
         "relate": {"person": people["Ann"], "kind": "partner", "other": people["Dan"], "on": ""},
-    }[kind]
+    }
+    return every[kind]
 
 
 def saved(client: Client, family: Family, kind: str, sent: dict[str, Any]) -> Any:
