@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath, PureWindowsPath
+from typing import BinaryIO, cast
 
 from django.core.files import File
 
@@ -21,7 +22,7 @@ LONGEST_NAME = 200
 class Sent:
     """A file as somebody sends it in, and what they say it is."""
 
-    file: File
+    file: File[bytes]
     kind: DocumentKind
     title: str
     dated_on: date | None = None
@@ -36,7 +37,7 @@ def keep(family: Family, sent: Sent, *, by: User, as_of: date, at: datetime) -> 
         raise NotPossibleError(f"{sent.person} never belonged to this family.", field="person")
     name = plain_name(sent.file.name or "")
     try:
-        content_type = kind_of(sent.file.file, name=name, size=sent.file.size)
+        content_type = kind_of(cast("BinaryIO", sent.file.file), name=name, size=sent.file.size)
     except RefusedFileError as refused:
         raise NotPossibleError(str(refused), field="file") from refused
     digest = _digest(sent.file)
@@ -70,7 +71,7 @@ def plain_name(name: str) -> str:
     return f"{stem[: LONGEST_NAME - len(dot + ending)]}{dot}{ending}"[:LONGEST_NAME]
 
 
-def _digest(file: File) -> str:
+def _digest(file: File[bytes]) -> str:
     found = hashlib.sha256()
     for piece in file.chunks():
         found.update(piece)

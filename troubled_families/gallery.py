@@ -153,6 +153,13 @@ SHOWN: dict[str, Any] = {
     "footer": ["All", None, None, None, 7, 1242],
     "statuses": [(kind, list(states)) for kind, states in STATUSES.items()],
     "facts": FACTS,
+    "contact": {
+        "forbidden": ["Do not ring", "Do not write"],
+        "note": "Text before three.",
+        "visits": ["Two people visit."],
+        "numbers": [{"who": "Amy", "kind": "Mobile", "value": "07700 900001", "href": "tel:07700900001", "note": ""}],
+        "is_shielded": True,
+    },
     "sub_pages": [{"words": words, "href": f"#{words}", "current": words == "Summary"} for words in SUB_PAGES],
     "more_pages": [{"words": words, "href": f"#{words}", "current": False} for words in MORE_PAGES],
     "menu": [{"words": "Record that the family has moved", "href": "#m"}, {"words": "Print", "href": "#p"}],

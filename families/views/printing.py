@@ -5,6 +5,7 @@ other, and stands on the paper itself.
 """
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.http import HttpResponse
@@ -140,12 +141,7 @@ def _signing(people: Iterable[Member]) -> list[str]:
 def chronology(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Print what happened with the family, the first thing first; of a very long one the last thousand lines."""
     record = opened(request, pk)
-    wanted = Wanted(sees_benefits=False)
-    lines = []
-    for line in all_lines(record.family, wanted=wanted):
-        if len(lines) == MOST_LINES:
-            break
-        lines.append(line)
+    lines = list(islice(all_lines(record.family, wanted=Wanted(sees_benefits=False)), MOST_LINES))
     clean = without_shielded(record.family)
     events = [_told(event(line, family=pk, names=record.identity.names), clean) for line in reversed(lines)]
     shown = {"events": events, "most": MOST_LINES if len(lines) == MOST_LINES else 0}

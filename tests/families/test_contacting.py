@@ -190,7 +190,7 @@ def test_the_page_asks_as_often_for_many_as_for_one(
 ) -> None:
     for _ in range(count):
         make.VisitWarningFactory(family=family)
-        make.ContactPointFactory(family=family, person=family.memberships.first().person)
+        make.ContactPointFactory(family=family, person=family.memberships.get(lives_there=True).person)
 
     # Sign-in's two and the council's name; scope, the family, who it is (4), warnings; the page's own (3); the look.
     with django_assert_max_num_queries(3 + 7 + 3 + 3):
