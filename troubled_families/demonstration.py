@@ -23,6 +23,7 @@ from troubled_families.jobs import run_night_here
 from troubled_families.night import Progress
 from troubled_families.second_version import draft_second_version
 from troubled_families.setting_up import Setup, financial_year, read_setup, set_up_council, set_up_families
+from troubled_families.working_days import live_working_days
 
 # Families first, then what tells people's numbers: whoever speaks of them needs them there.
 ORDER = list(FeedKind)
@@ -50,6 +51,9 @@ def replay(directory: Path, *, say: Say, progress: Progress) -> Council:
         if on == first:
             _set_up_families(council, setup, on=on)
         is_last = delivery is deliveries[-1]
+        if is_last:
+            known = live_working_days(council, today=setup["council"]["today"])
+            say(f"{on:%d/%m/%Y}: what keyworkers wrote of {known} families")
         _live_through(council, night_on=setup["council"]["today"] if is_last else on, say=say, progress=progress)
     draft = draft_second_version(council, today=setup["council"]["today"])
     say(f"{draft}: written, waiting to be tried and approved")

@@ -10,15 +10,33 @@ from django.test import Client
 from claims.models import Batch, BatchState, Claim, ClaimedElsewhere, ClaimKind, ClaimState, ResultType
 from families.invented.writing import write_council
 from families.invented.written import WRITTEN_LIVES
-from families.models import FeedLoad, FeedReject
+from families.models import FeedLoad, FeedReject, Relation, Residence, SafeContact, VisitWarning
 from families.models.feeds import LoadState
-from keyworkers.models import Job, JobKind, Restriction, User
-from outcomes.models import DryRun
+from keyworkers.models import (
+    Action,
+    Amendment,
+    Assessment,
+    Document,
+    Draft,
+    Handover,
+    Job,
+    JobKind,
+    Leave,
+    Notice,
+    Restriction,
+    Review,
+    Supervision,
+    User,
+)
+from outcomes.models import DistanceTarget, DryRun
 from tests.factories import FamilyFactory
 from troubled_families.demonstration import password, replay
 from troubled_families.jobs import run_all_waiting
 
 pytestmark = pytest.mark.django_db
+
+CASEWORK = [Action, Amendment, DistanceTarget, Document, Draft, Leave, Notice, Relation, Review, SafeContact]
+CASEWORK += [Supervision, VisitWarning]
 
 
 def silent(*_words: Any, **_more: Any) -> None:
@@ -52,6 +70,10 @@ def test_the_demonstration_is_there_after_its_history(tmp_path: Path, settings: 
     assert tried.counts["ceases"]
     assert tried.counts["comes"]
     assert User.objects.get(username="admin@aldermere.example").check_password(password())
+    assert Assessment.objects.filter(signed_off_at=None).count() == 2
+    assert not Handover.objects.filter(received_at__isnull=False).exists()
+    assert Residence.objects.filter(is_shielded=True).count() == 1
+    assert [model.objects.exists() for model in CASEWORK] == [True] * len(CASEWORK)
     assert results_of("ALD-0004", "ALD-0017", "ALD-0020", "ALD-0022", "ALD-0025") == {
         "ALD-0004": ("September 2020", ResultType.PROGRESS, ClaimState.HELD),
         "ALD-0017": ("September 2020", ResultType.EMPLOYMENT, ClaimState.DRAFT),
