@@ -94,7 +94,7 @@ def council(of: families.models.Council) -> Council:
     plan = make.OutcomesPlanFactory(council=of, text=PLAN.read_text().replace(NEED, NEED + BOTH))
     family = make.FamilyFactory(council=of, name="Hidden Name")
     member = make.ChildMembershipFactory(council=of, family=family)
-    make.AssignmentFactory(council=of, family=family, keyworker=people[Role.KEYWORKER])
+    assignment = make.AssignmentFactory(council=of, family=family, keyworker=people[Role.KEYWORKER])
     attachment = make.AttachmentFactory(council=of, family=family, plan=plan)
     need = make.NeedFactory(council=of, attachment=attachment, indicator="asb")
     verdict = make.VerdictFactory(council=of, attachment=attachment)
@@ -114,6 +114,7 @@ def council(of: families.models.Council) -> Council:
     )
     things = {
         "family": family,
+        "assignment": assignment,
         "person": member.person,
         "change": make.HouseholdChangeFactory(council=of, family=family),
         "need": need,

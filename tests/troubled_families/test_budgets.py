@@ -1,0 +1,147 @@
+"""How often each page asks the database: a family's pages eight times, others five, beside sign-in's two.
+
+What asks more often today stands in ``ABOVE`` with today's number, which may only go down.
+"""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from keyworkers.models import Intervention, Role, User
+from tests import factories as make
+from tests.troubled_families.permission_table import ANYBODY, TABLE
+from tests.troubled_families.test_permissions import LIBRARY, OF_A_FAMILY, Council, addresses, council
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = 2
+OF_A_FAMILY_GOAL, GOAL = 8 + SIGN_IN, 5 + SIGN_IN
+ABOVE = {
+    "home": 15,  # the goal is 7
+    "api:figure-list": 16,  # the goal is 7
+    "api:family-explanation": 8,  # the goal is 7
+    "api:intervention-list": 8,  # the goal is 7
+    "family": 16,  # the goal is 10
+    "family_people": 13,  # the goal is 10
+    "family_print": 13,  # the goal is 10
+    "family_print_plan": 13,  # the goal is 10
+    "family_contact": 11,  # the goal is 10
+    "load": 8,  # the goal is 7
+    "match_questions": 8,  # the goal is 7
+    "match_question": 13,  # the goal is 10
+    "intervention": 12,  # the goal is 10
+    "intervention_amend": 12,  # the goal is 10
+    "assignment_end": 9,  # the goal is 7
+    "family_assessment": 11,  # the goal is 10
+    "family_assessment_member": 11,  # the goal is 10
+    "family_plan": 17,  # the goal is 10
+    "family_plan_review": 15,  # the goal is 10
+    "family_plan_review_of": 13,  # the goal is 10
+    "family_plan_goal_add": 11,  # the goal is 10
+    "family_plan_goal": 12,  # the goal is 10
+    "family_plan_action_add": 11,  # the goal is 10
+    "family_plan_action": 11,  # the goal is 10
+    "family_supervision_add": 12,  # the goal is 10
+    "work": 9,  # the goal is 7
+    "allocation": 9,  # the goal is 7
+    "to_consider": 8,  # the goal is 7
+    "family_evidence": 14,  # the goal is 10
+    "need_judge": 14,  # the goal is 10
+    "need_level": 11,  # the goal is 10
+    "distance_targets": 11,  # the goal is 10
+    "distance_correct": 12,  # the goal is 10
+    "outcomes_plan_dry_run": 11,  # the goal is 7
+    "outcomes_plan_approve": 8,  # the goal is 7
+    "outcomes_plan_moves": 9,  # the goal is 7
+    "claims": 10,  # the goal is 7
+    "claim": 19,  # the goal is 10
+    "family_claims": 23,  # the goal is 10
+    "batch": 12,  # the goal is 7
+    "figures": 18,  # the goal is 7
+    "figure": 11,  # the goal is 7
+}
+# The transaction around what is written of a look is no question.
+FRAME = re.compile(r"SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT")
+# Who works with families asks first: their pages carry the most.
+ORDER = [Role.KEYWORKER, Role.TEAM_MANAGER, Role.PROGRAMME_MANAGER, Role.ANALYST, *Role]
+
+
+@pytest.fixture
+def ours() -> Council:
+    return council(make.CouncilFactory())
+
+
+def goal(name: str) -> int:
+    """Return how often a page may ask."""
+    return OF_A_FAMILY_GOAL if OF_A_FAMILY.fullmatch(name) else GOAL
+
+
+def asked(client: Client, url: str) -> int:
+    """Return how often a page asks once the process is warm: sessions and published plans are read."""
+    client.get(url)
+    cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    return sum(not FRAME.match(query["sql"]) for query in queries.captured_queries)
+
+
+def reader(name: str, people: dict[Role, User]) -> User | None:
+    """Return who opens a page for the count."""
+    roles: Any = TABLE.get(name, {}).get("GET", ())
+    return next((people[role] for role in ORDER if roles == ANYBODY or role in roles), None)
+
+
+def test_each_page_asks_no_more_often_than_it_may(ours: Council) -> None:
+    wrong = []
+    for address in addresses():
+        user = reader(address.name, ours.people)
+        if user is None or address.name.startswith(LIBRARY):
+            continue
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        count, allowed = asked(client, ours.url(address)), ABOVE.get(address.name, goal(address.name))
+        if count > allowed:
+            wrong.append(f'"{address.name}": {count},  # the goal is {goal(address.name)}')
+
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_allowed_more_is_more_than_the_goal() -> None:
+    assert [name for name, allowed in ABOVE.items() if name not in TABLE or allowed <= goal(name)] == []
+
+
+def rows_read() -> int:
+    """Return how many rows this transaction has read so far."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables"
+        )
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("name", ["family_people", "family_assessment"])
+def test_a_long_history_of_notes_costs_other_pages_nothing(ours: Council, name: str) -> None:
+    family, worker = ours.things["family"], ours.people[Role.KEYWORKER]
+    client = Client()
+    client.force_login(worker)
+    url = reverse(name, args=[family.pk])
+    before = counted(client, url)
+
+    of = {"council": family.council, "family": family, "worker": worker}
+    Intervention.objects.bulk_create(make.InterventionFactory.build(**of) for _ in range(2000))
+
+    assert counted(client, url) == before
+
+
+def counted(client: Client, url: str) -> tuple[int, int]:
+    """Return how often a page asks, and how many rows it reads."""
+    times = asked(client, url)
+    before = rows_read()
+    client.get(url)
+    return times, rows_read() - before
