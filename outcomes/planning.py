@@ -1,16 +1,18 @@
 """Planning: an analyst writes a version of the outcomes plan, and a second person approves it, which publishes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from families.models import Council
 from families.refusals import NotPossibleError
 from families.words import counted, day
 from keyworkers.models import User
+from outcomes.judging import plan_of
 from outcomes.models import DryRun, Framework, OutcomesPlan
 from outcomes.publishing import digest_of, framework_text_of, next_plan
 from outcomes.rules.checking import Checked, File, check_plan
 from outcomes.rules.reading import PlanError, read_plan
+from outcomes.tools import told_of_tools
 
 TEXT = "The text"
 
@@ -78,7 +80,8 @@ def _draft_of(plan: OutcomesPlan, *, by: User) -> OutcomesPlan:
 
 def check(plan: OutcomesPlan) -> Checked:
     """Try the worked cases inside a version, and return them with what is to be known before it is published."""
-    return check_plan(File(TEXT, plan.text))
+    checked = check_plan(File(TEXT, plan.text))
+    return replace(checked, warnings=(*checked.warnings, *told_of_tools(plan.council_id, plan_of(plan.pk))))
 
 
 def warnings_about(plan: OutcomesPlan) -> tuple[str, ...]:

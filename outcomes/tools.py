@@ -1,5 +1,6 @@
 """A council's tools that measure distance travelled: added, changed while nothing rests on them, retired."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -8,6 +9,9 @@ from families.refusals import NotPossibleError
 from keyworkers.models import User
 from outcomes.models import DistanceTool, Evidence
 from outcomes.rules.facts import Measure
+from outcomes.rules.operators.base import walk
+from outcomes.rules.operators.progress import Distance
+from outcomes.rules.plan import Plan
 from outcomes.rules.tools import Tool, read_tool
 
 IS_USED = (
@@ -69,3 +73,29 @@ def retire_tool(row: DistanceTool, *, on: date | None) -> None:
     """Take no new reading with a tool from ``on``; None takes it up again. What was read with it stays."""
     row.retired_on = on
     row.save(update_fields=["retired_on"])
+
+
+def told_of_tools(council: int, plan: Plan) -> list[str]:
+    """Return what of an outcomes plan's conditions on distance does not fit the council's tools, in sentences.
+
+    Such a condition is never met, or, where the two disagree which way is better, by a family that went back.
+    """
+    rows = {row.slug: tool_of(row) for row in DistanceTool.objects.filter(council=council)}
+    conditions = dict.fromkeys(_of_distance(plan))
+    return list(dict.fromkeys(told for rule in conditions for told in _misfits(rule, rows.get(rule.tool))))
+
+
+def _of_distance(plan: Plan) -> Iterator[Distance]:
+    asked = [one.outcome for one in plan.indicators.values() if one.outcome] + [gate.rule for gate in plan.gates]
+    yield from (part for rule in asked for part in walk(rule) if isinstance(part, Distance))
+
+
+def _misfits(rule: Distance, tool: Tool | None) -> Iterable[str]:
+    if tool is None:
+        yield f"The council has no tool “{rule.tool}”: what asks for its readings is not met."
+        return
+    for area in rule.areas:
+        if tool.area(area) is None:
+            yield f"The tool “{rule.tool}” has no area “{area}”: what asks for its readings is not met."
+    if rule.improved_by is not None and rule.better is not tool.better:
+        yield f"On the tool “{rule.tool}” {tool.better} is better, and the outcomes plan says {rule.better}."

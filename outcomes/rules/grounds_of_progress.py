@@ -9,7 +9,7 @@ from outcomes.rules.facts import Fact, RecordedJudgement
 from outcomes.rules.grounds import Ground, Grounds, Missing
 from outcomes.rules.grounds_of_states import grounds
 from outcomes.rules.operators.judged import Judged
-from outcomes.rules.operators.progress import Distance, Levels, Records, Series, start_of
+from outcomes.rules.operators.progress import Better, Distance, Levels, Records, Series, start_of
 from outcomes.rules.record import Case
 from outcomes.rules.words import code_in_words, day_in_words, points_in_words, role_in_words
 
@@ -95,7 +95,7 @@ def _(rule: Distance, case: Case, day: date) -> Grounds:
             because += _moved(rule, series, first, last, is_shown=(series.area, series.person) in shown)
             missing += _without_value([*first[1], *last[1]], "reading")
         else:
-            because += _went_down(series, first, last)
+            because += _went_back(rule, series, first, last)
     tool = code_in_words(rule.tool)
     waits_for = f"a reading of {tool} {rule.weeks_apart} weeks or more after the first one"
     return Grounds(tuple(because), tuple(missing), waits_for)
@@ -124,12 +124,16 @@ def _moved(rule: Distance, series: Series, first: Reading, last: Reading, *, is_
             yield _read(series, fact, what, is_against=not is_shown)
 
 
-def _went_down(series: Series, first: Reading, last: Reading) -> Iterator[Ground]:
-    """Yield that another area went down: it does not undo what went up, and is told beside it."""
+def _went_back(rule: Distance, series: Series, first: Reading, last: Reading) -> Iterator[Ground]:
+    """Yield that another area went back: it does not undo what went forward, and is told beside it."""
     before = [fact.value for fact in first[1] if fact.value is not None]
     after = [fact.value for fact in last[1] if fact.value is not None]
-    if last[0] > first[0] and before and after and min(after) < max(before):
-        what = f"went down from {points_in_words(max(before))}, which this condition does not ask about"
+    if last[0] <= first[0] or not before or not after:
+        return
+    best, worst = (max, min) if rule.better is Better.HIGHER else (min, max)
+    if rule.forward(best(before), worst(after)) < 0:
+        way = "down" if rule.better is Better.HIGHER else "up"
+        what = f"went {way} from {points_in_words(best(before))}, which this condition does not ask about"
         yield from (_read(series, fact, what) for fact in last[1])
 
 

@@ -8,11 +8,12 @@ from enum import StrEnum
 
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.judged import Approver, Judged
-from outcomes.rules.operators.progress import Distance, Levels, Reach
+from outcomes.rules.operators.progress import Better, Distance, Levels, Reach
 from outcomes.rules.reading_common import months_of, words_of
 from outcomes.rules.sections import Section
 
 MOST_LEVEL, MOST_POINTS = 100, 100
+_MOVED = ("improved_by", "final_at_least", "final_at_most")
 
 
 class Rater(StrEnum):
@@ -66,11 +67,12 @@ def distance(section: Section) -> Rule:
             section.fault("areas", "small letters, digits and hyphens", area)
     raters = section.texts("raters", known=[str(rater) for rater in Rater], least=0)
     weeks_apart = section.number("weeks_apart", least=1, most=260, default=1)
-    given = [key for key in ("improved_by", "final_at_least") if section.has(key)]
+    better = section.choice("better", Better, default=Better.HIGHER)
+    given = [key for key in _MOVED if section.has(key)]
     if len(given) != 1:
-        section.fault("", "exactly one of improved_by, final_at_least", ", ".join(given) or "none")
+        section.fault("", f"exactly one of {', '.join(_MOVED)}", ", ".join(given) or "none")
     tenths = {key: int(section.points(key, most=MOST_POINTS, default=Decimal(1)) * 10) for key in given}
     if tenths.get("improved_by") == 0:
         section.fault("improved_by", "an improvement of more than 0 points")
-    improved_by, final = tenths.get("improved_by"), tenths.get("final_at_least")
-    return Distance(tool, areas, weeks_apart, raters, improved_by, final, words_of(section))
+    moved = {key: tenths.get(key) for key in _MOVED}
+    return Distance(tool, areas, weeks_apart, raters, **moved, says=words_of(section), better=better)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from outcomes.rules.operators.progress import Better
 from outcomes.rules.reading_progress import MOST_POINTS, Rater
-from outcomes.rules.tools import LONGEST_AREA, LONGEST_TOOL, MOST_AREAS, MOST_WEEKS, Better
+from outcomes.rules.tools import LONGEST_AREA, LONGEST_TOOL, MOST_AREAS, MOST_WEEKS
 
 Schema = dict[str, Any]
 SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
 from outcomes.rules.case_keys import needed_whole, tenths
+from outcomes.rules.operators.progress import Better
 from outcomes.rules.reading_progress import MOST_POINTS, Rater
 from outcomes.rules.sections import Section, TextError, read_text
 
@@ -21,13 +21,6 @@ TENTHS, HALF_A_POINT = 10, 5
 
 class ToolError(TextError):
     """The text is no tool that measures distance travelled."""
-
-
-class Better(StrEnum):
-    """Which way on its scale is the better one."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
 
 
 @dataclass(frozen=True, slots=True)

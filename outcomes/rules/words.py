@@ -287,7 +287,9 @@ def _(rule: Distance) -> str:
     areas = " and in ".join(map(code_in_words, rule.areas))
     raters = f", read by {' or '.join(f'the {rater}' for rater in rule.raters)}" if rule.raters else ""
     if rule.improved_by is None:
-        moved = f"at least {points_in_words(rule.final_at_least or 0)} points in {areas}"
+        at_most = rule.final_at_most is not None
+        final = rule.final_at_most if at_most else rule.final_at_least
+        moved = f"at {'most' if at_most else 'least'} {points_in_words(final or 0)} points in {areas}"
     else:
         moved = f"an improvement of at least {points_in_words(rule.improved_by)} points in {areas}"
     apart = _lasting(rule.weeks_apart, "week")

@@ -32,8 +32,9 @@ from outcomes.readings import (
     withdraw_reading,
 )
 from outcomes.rules.facts import Measure
+from outcomes.rules.operators.progress import Better
 from outcomes.rules.reading_progress import Rater
-from outcomes.rules.tools import Better, Tool
+from outcomes.rules.tools import Tool
 from outcomes.rules.words import points_in_words
 from outcomes.tools import tool_of
 from outcomes.views.judgements import last_attachment

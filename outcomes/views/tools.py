@@ -15,7 +15,8 @@ from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
 from outcomes.forms_of_distance import ToolForm
 from outcomes.models import DistanceTool
-from outcomes.rules.tools import Area, Better, Tool, ToolError, read_tool
+from outcomes.rules.operators.progress import Better
+from outcomes.rules.tools import Area, Tool, ToolError, read_tool
 from outcomes.rules.words import points_in_words
 from outcomes.tools import add_tool, change_tool, retire_tool, tool_of
 

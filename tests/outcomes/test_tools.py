@@ -8,10 +8,15 @@ from families.models import Council
 from families.refusals import NotPossibleError
 from outcomes.models import DistanceTool
 from outcomes.readings import Sitting, take_reading
+from outcomes.rules.plan import Plan
+from outcomes.rules.reading import read_plan
 from outcomes.rules.reading_progress import Rater
 from outcomes.rules.tools import ToolError
-from outcomes.tools import add_tool, change_tool, is_used, retire_tool, tool_of
+from outcomes.tools import add_tool, change_tool, is_used, retire_tool, told_of_tools, tool_of
 from tests import factories as make
+from tests.outcomes.conftest import PLAN
+from tests.outcomes.test_distance import DISTANCE
+from tests.outcomes.test_judgements import NEED
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +126,31 @@ def test_a_tool_is_retired_and_taken_up_again(council: Council) -> None:
         )
     retire_tool(row, on=None)
     read_with(row)
+
+
+def plan_asking(**changed: str) -> Plan:
+    text = DISTANCE
+    for old, new in changed.items():
+        text = text.replace(old, new)
+    return read_plan(PLAN.read_text().replace(NEED, NEED + text), name="ours.toml")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        pytest.param({}, [], id="all fits"),
+        pytest.param({"everyday": "unknown"}, ["no tool “unknown”"], id="no such tool"),
+        pytest.param({"safe": "garden"}, ["has no area “garden”"], id="no such area"),
+        pytest.param({"everyday": "worries"}, ["no area “safe”", "lower is better"], id="the other way"),
+    ],
+)
+def test_what_a_plan_asks_of_a_tool_that_does_not_fit_is_to_be_known(
+    council: Council, changed: dict[str, str], said: list[str]
+) -> None:
+    make.DistanceToolFactory()
+    make.DistanceToolFactory(slug="worries")
+
+    told = told_of_tools(council.pk, plan_asking(**changed))
+
+    assert len(told) == len(said)
+    assert all(words in sentence for words, sentence in zip(said, told, strict=True))

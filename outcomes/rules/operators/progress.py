@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,6 +19,13 @@ from outcomes.rules.operators.states import from_the_need
 from outcomes.rules.record import Case, Record
 
 Records = Sequence[Fact]
+
+
+class Better(StrEnum):
+    """Which way on a tool's scale is the better one."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
 
 
 class Reach(NamedTuple):
@@ -111,9 +119,10 @@ class Distance(Leaf):
     apart, same tool version and rater type, declines in any other mapped area flagged, not averaged away" [I]. We read
     it so: of one person, area and rater the first reading is the last one at or before the day the need was identified,
     or else the first one after it; a later one counts where it lies so many weeks after the first, and stands until the
-    next. It is exactly one of two: so many points more than the first, or at least so many in the end. Each area must
-    show it, and in each everybody of whom there is a reading, by the readings of one rater; an area without any has not
-    moved yet. Readings of one day that disagree make it possible only. Points are counted in tenths.
+    next. It is exactly one of three: so many points better than the first, or at least, or at most, so many in the end;
+    better is more, unless the tool's scale runs the other way. Each area must show it, and in each everybody of whom
+    there is a reading, by the readings of one rater; an area without any has not moved yet. Readings of one day that
+    disagree make it possible only. Points are counted in tenths.
     """
 
     tool: str
@@ -123,6 +132,8 @@ class Distance(Leaf):
     improved_by: int | None = None
     final_at_least: int | None = None
     says: str = ""
+    final_at_most: int | None = None
+    better: Better = Better.HIGHER
 
     def answer(self, case: Case) -> Answer:
         """Return the days on which each area has moved far enough, from the day the need was identified on."""
@@ -174,9 +185,15 @@ class Distance(Leaf):
     def _says(self, value: int | None, first: int | None) -> bool | None:
         if self.final_at_least is not None:
             return None if value is None else value >= self.final_at_least
+        if self.final_at_most is not None:
+            return None if value is None else value <= self.final_at_most
         if value is None or first is None or self.improved_by is None:
             return None
-        return value - first >= self.improved_by
+        return self.forward(first, value) >= self.improved_by
+
+    def forward(self, before: int, after: int) -> int:
+        """Return how many tenths a reading lies on the better side of another."""
+        return after - before if self.better is Better.HIGHER else before - after
 
 
 def start_of(case: Case) -> date:

@@ -27,7 +27,7 @@ from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, CountedFrom, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Counted, Events, Reduction
 from outcomes.rules.operators.judged import Approver, Judged
-from outcomes.rules.operators.progress import Distance, Levels, Reach
+from outcomes.rules.operators.progress import Better, Distance, Levels, Reach
 from outcomes.rules.operators.records import Beyond, Latest
 from outcomes.rules.operators.spells import Ended, OrderKept
 from outcomes.rules.operators.starts import Band, Before, ByStart, Improvement, SessionsImproved
@@ -399,11 +399,18 @@ levels = st.builds(
     Levels, st.integers(2, 10), st.sampled_from([(Reach(1, 2), Reach(2, 3)), (Reach(1, 3),), (Reach(2, 2),)])
 )
 distances = st.builds(
-    lambda areas, weeks, raters, asked: Distance("star", areas, weeks, raters, *asked),
+    lambda areas, weeks, raters, asked: Distance("star", areas, weeks, raters, **asked),
     st.sampled_from([("home",), ("home", "school")]),
     st.integers(1, 8),
     st.sampled_from([(), (), ("worker",)]),
-    st.sampled_from([(10, None), (5, None), (None, 30)]),
+    st.sampled_from(
+        [
+            {"improved_by": 10},
+            {"improved_by": 5, "better": Better.LOWER},
+            {"final_at_least": 30},
+            {"final_at_most": 20},
+        ]
+    ),
 )
 judged = st.builds(Judged, st.just(Approver.TEAM_MANAGER), st.none() | months)
 placements = st.builds(

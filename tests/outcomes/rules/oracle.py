@@ -678,12 +678,15 @@ class Oracle:
         said = []
         for last in (fact.value for fact in told if fact.starts_on == max(made)):
             for begun in (fact.value for fact in told if fact.starts_on == first):
-                if last is None or (rule.final_at_least is None and begun is None):
+                if last is None or (rule.improved_by is not None and begun is None):
                     said.append(MAYBE)
+                elif rule.final_at_most is not None:
+                    said.append(YES if last <= rule.final_at_most else NO)
                 elif rule.final_at_least is not None:
                     said.append(YES if last >= rule.final_at_least else NO)
                 else:
-                    said.append(YES if last - (begun or 0) >= (rule.improved_by or 0) else NO)
+                    gained = last - (begun or 0) if rule.better == "higher" else (begun or 0) - last
+                    said.append(YES if gained >= (rule.improved_by or 0) else NO)
         return Said(all(one.met for one in said), any(one.possible for one in said))
 
     # Work -------------------------------------------------------------------------------------------------------

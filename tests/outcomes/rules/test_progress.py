@@ -11,7 +11,7 @@ from outcomes.rules.daysets import NEVER, Answer
 from outcomes.rules.facts import Fact, FamilyFacts, RecordedJudgement
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.judged import Approver, Judged
-from outcomes.rules.operators.progress import Distance, Levels, Reach
+from outcomes.rules.operators.progress import Better, Distance, Levels, Reach
 from outcomes.rules.record import Case, Record
 from tests.outcomes.rules.builders import CHILD, MOTHER, family, member, parent
 
@@ -179,6 +179,22 @@ def test_a_reading_moves_by_so_many_points_or_to_a_mark(first: int, last: int, *
 
     assert ask(BY_2, facts).met.intervals == (((TWELVE_WEEKS_ON, None),) if by_2 else ())
     assert ask(TO_8, facts).met.intervals == (((TWELVE_WEEKS_ON, None),) if to_8 else ())
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "by_2", "to_3"),
+    [
+        pytest.param(65, 50, False, False, id="half a point short"),
+        pytest.param(70, 50, True, False, id="two points less"),
+        pytest.param(40, 30, False, True, id="one point, to three"),
+        pytest.param(50, 70, False, False, id="the worse way"),
+    ],
+)
+def test_on_a_scale_on_which_less_is_better_less_is_progress(first: int, last: int, *, by_2: bool, to_3: bool) -> None:
+    facts = family(reading(NEED, first), reading(TWELVE_WEEKS_ON, last))
+
+    assert bool(ask(replace(BY_2, better=Better.LOWER), facts).met) == by_2
+    assert bool(ask(replace(BY_2, improved_by=None, final_at_most=30), facts).met) == to_3
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from outcomes.rules.operators.combine import CountedFrom, Sustained
-from outcomes.rules.operators.progress import Distance, Levels, Reach
+from outcomes.rules.operators.progress import Better, Distance, Levels, Reach
 from outcomes.rules.operators.starts import ByStart, Improvement, SessionsImproved
 from outcomes.rules.operators.terms import Authorised
 from outcomes.rules.reading import read_plan
@@ -102,12 +102,25 @@ tool = "family-star"
 areas = ["home"]
 weeks_apart = {{ value = 12, {OURS} }}
 improved_by = {{ value = 0.5, {OURS} }}"""
+EXACTLY_ONE = ": expected exactly one of improved_by, final_at_least, final_at_most"
 
 
 def test_a_distance_is_read_in_tenths_of_a_point() -> None:
     plan = read_plan(outcome(DISTANCE), name="plan.toml")
 
     assert plan.indicators["exploitation"].outcome == Distance("family-star", ("home",), 12, improved_by=5)
+
+
+def test_a_distance_may_be_asked_of_a_scale_on_which_less_is_better() -> None:
+    text = outcome(DISTANCE.replace("weeks_apart", 'better = "lower"\nweeks_apart'))
+    to_a_mark = outcome(DISTANCE.replace("improved_by", "final_at_most"))
+
+    assert read_plan(text, name="plan.toml").indicators["exploitation"].outcome == Distance(
+        "family-star", ("home",), 12, improved_by=5, better=Better.LOWER
+    )
+    assert read_plan(to_a_mark, name="plan.toml").indicators["exploitation"].outcome == Distance(
+        "family-star", ("home",), 12, final_at_most=5
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,11 +130,15 @@ def test_a_distance_is_read_in_tenths_of_a_point() -> None:
         ("value = 0.5", "value = 0.3", ".improved_by: expected whole or half points from 0 to 100, found 0.3."),
         ("value = 12", "value = 0", ".weeks_apart: expected a whole number from 1 to 260, found 0."),
         ('["home"]', '["the home"]', ".areas: expected small letters, digits and hyphens, found 'the home'."),
-        ("improved_by", "improved", ": expected exactly one of improved_by, final_at_least, found 'none'."),
+        (
+            "improved_by",
+            "improved",
+            f"{EXACTLY_ONE}, found 'none'.",
+        ),
         (
             "areas",
             f"final_at_least = {{ value = 8, {OURS} }}\nareas",
-            ": expected exactly one of improved_by, final_at_least, found 'improved_by, final_at_least'.",
+            f"{EXACTLY_ONE}, found 'improved_by, final_at_least'.",
         ),
         (
             "areas",

@@ -9,9 +9,10 @@ import pytest
 from jsonschema import Draft7Validator
 
 from outcomes.models import Evidence
+from outcomes.rules.operators.progress import Better
 from outcomes.rules.reading_progress import Rater
 from outcomes.rules.tool_schema import tool_schema
-from outcomes.rules.tools import LONGEST_AREA, LONGEST_TOOL, Better, ToolError, code_of, read_tool
+from outcomes.rules.tools import LONGEST_AREA, LONGEST_TOOL, ToolError, code_of, read_tool
 
 TOOLS = sorted((Path(__file__).parents[3] / "outcomes" / "tools").glob("*.toml"))
 TEXT = """slug = "ours"
