@@ -9,7 +9,7 @@ from django.db import transaction
 
 from families.feeds.encodings import UnreadableError, digest_of
 from families.feeds.loading import Outcome, load_rows
-from families.feeds.undoing import Undoing, undo_rows
+from families.feeds.undoing import TakeBack, Undoing, undo_rows
 from families.models import Council, Coverage, FeedLoad, Source
 from families.models.feeds import FeedKind, LoadState
 from families.refusals import NotPossibleError
@@ -136,19 +136,22 @@ def discard(feed_load: FeedLoad) -> FeedLoad:
     return feed_load
 
 
-def rehearse_undo(feed_load: FeedLoad, *, at: datetime) -> Undoing:
+def rehearse_undo(feed_load: FeedLoad, *, at: datetime, take_back: TakeBack | None = None) -> Undoing:
     """Return what undoing a load would write, or what stands in its way; nothing is written."""
     _require(feed_load, LoadState.LOADED)
-    return undo_rows(feed_load, at=at, is_rehearsal=True)
+    return undo_rows(feed_load, at=at, is_rehearsal=True, take_back=take_back)
 
 
-def undo(feed_load: FeedLoad, *, by: str, reason: str, at: datetime) -> FeedLoad:
-    """Undo a load with all it caused; undoing it again changes nothing."""
+def undo(feed_load: FeedLoad, *, by: str, reason: str, at: datetime, take_back: TakeBack | None = None) -> FeedLoad:
+    """Undo a load with all it caused; undoing it again changes nothing.
+
+    ``take_back`` takes back what the apps above have drawn from its rows (:func:`families.feeds.undoing.undo_rows`).
+    """
     feed_load = FeedLoad.objects.select_for_update(of=("self", "source")).select_related("source").get(pk=feed_load.pk)
     may_be_undone(feed_load, reason=reason)
     if feed_load.state == LoadState.UNDONE:
         return feed_load
-    done = undo_rows(feed_load, at=at, is_rehearsal=False)
+    done = undo_rows(feed_load, at=at, is_rehearsal=False, take_back=take_back)
     if done.in_the_way:
         raise InTheWayOfUndoingError(*done.in_the_way)
     feed_load.state, feed_load.undone_at, feed_load.undone_by = LoadState.UNDONE, at, by

@@ -1,7 +1,9 @@
 """Drawing casework from the rows of the council's former case system: lead keyworkers and visits."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -34,11 +36,32 @@ _VISITS = """
          idempotency_key, feed_record_id, recorded_at)
     SELECT r.council_id, r.family_id, u.id, r.content->>'Kind', (r.content->>'Date')::date,
            (r.content->>'Minutes')::int, COALESCE(r.content->>'Place', ''), r.content->>'Outcome',
-           COALESCE(r.content->>'Note', ''), md5('visit ' || r.council_id || ' ' || r.key)::uuid, r.id, r.recorded_at
+           COALESCE(r.content->>'Note', ''),
+           md5('visit ' || r.council_id || ' ' || r.key || again.times)::uuid, r.id, r.recorded_at
     FROM families_feedrecord r
     JOIN keyworkers_user u ON u.council_id = r.council_id AND u.username = r.content->>'Worker'
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN count(*) > 0 THEN ' again ' || count(*) ELSE '' END AS times
+        FROM families_feedrecord former JOIN keyworkers_intervention i ON i.feed_record_id = former.id
+        WHERE former.council_id = r.council_id AND former.kind = 'visits' AND former.key = r.key
+          AND i.withdrawn_at IS NOT NULL
+    ) again
     WHERE r.kind = 'visits' AND r.superseded_at IS NULL AND r.family_id = ANY(%(families)s)
+      AND NOT EXISTS (SELECT 1 FROM keyworkers_intervention i WHERE i.feed_record_id = r.id)
     ON CONFLICT (idempotency_key) DO NOTHING
+"""
+
+_LEADS_BACK = """
+    DELETE FROM keyworkers_assignment a USING families_feedrecord r, keyworkers_user u
+    WHERE r.id = ANY(%(rows)s) AND r.kind = 'cases' AND a.family_id = r.family_id AND a.kind = 'lead'
+      AND u.council_id = r.council_id AND u.username = r.content->>'LeadWorker' AND a.keyworker_id = u.id
+      AND a.starts_on = (r.content->>'LeadFrom')::date
+      AND a.ends_on IS NOT DISTINCT FROM (r.content->>'ClosedOn')::date
+"""
+
+_VISITS_BACK = """
+    UPDATE keyworkers_intervention SET withdrawn_at = %(at)s, withdrawn_because = %(because)s
+    WHERE feed_record_id = ANY(%(rows)s) AND withdrawn_at IS NULL
 """
 
 
@@ -50,3 +73,17 @@ def draw_casework(families: Sequence[int], *, at: datetime) -> None:
     with connection.cursor() as cursor:
         for statement in (_ENDED, _LEADS, _VISITS):
             cursor.execute(statement, {"families": list(families), "at": at})
+
+
+def take_back_casework(rows: Collection[int], *, at: datetime) -> Counter[str]:
+    """Take back the lead keyworkers and visits drawn from rows that are withdrawn, and return how many.
+
+    A lead keyworker whose days were changed here since keeps them; a visit stays on record as withdrawn.
+    """
+    values: dict[str, Any] = {"rows": list(rows), "at": at, "because": "The file that brought it was undone."}
+    taken: Counter[str] = Counter()
+    with connection.cursor() as cursor:
+        for name, statement in (("leads_removed", _LEADS_BACK), ("visits_withdrawn", _VISITS_BACK)):
+            cursor.execute(statement, values)
+            taken[name] = cursor.rowcount
+    return taken

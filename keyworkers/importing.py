@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 from families import actions
+from families.feeds.repeating import later_files
+from families.feeds.undoing import TakeBack
 from families.models import FeedLoad
 from families.models.feeds import LoadState
 from keyworkers.jobs import ask_import, ask_undo
@@ -26,14 +28,19 @@ def load_or_ask(found: FeedLoad, *, by: User, as_of: date, at: datetime) -> Feed
 
 
 def is_undone_by_a_job(found: FeedLoad) -> bool:
-    """Tell whether undoing a load, or only rehearsing that, takes longer than somebody waits for a page."""
-    return found.loaded > AT_ONCE
+    """Tell whether undoing a load, or only rehearsing that, takes longer than somebody waits for a page.
+
+    Later files that may say the same are read again.
+    """
+    return found.loaded + sum(later_files(found).values_list("rows", flat=True)) > AT_ONCE
 
 
-def undo_or_ask(found: FeedLoad, *, reason: str, by: User, as_of: date, at: datetime) -> FeedLoad:
+def undo_or_ask(
+    found: FeedLoad, *, reason: str, by: User, as_of: date, at: datetime, take_back: TakeBack | None = None
+) -> FeedLoad:
     """Undo a load and return it; a large one stays loaded until a job has undone it."""
     if not is_undone_by_a_job(found):
-        return actions.undo(found, by=by.username, reason=reason, at=at)
+        return actions.undo(found, by=by.username, reason=reason, at=at, take_back=take_back)
     actions.may_be_undone(found, reason=reason)
     if found.state == LoadState.LOADED:
         ask_undo(found, reason=reason.strip(), as_of=as_of, by=by, at=at)

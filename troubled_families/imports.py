@@ -8,6 +8,7 @@ from families.models import FeedLoad
 from families.models.feeds import LoadState
 from keyworkers.jobs import Found
 from keyworkers.models import Job, User
+from outcomes.taking_back import take_back
 from troubled_families import edge
 
 log = structlog.get_logger(__name__)
@@ -57,7 +58,7 @@ def _undo(job: Job) -> FeedLoad:
     assert job.load is not None  # noqa: S101  # the database holds: an undoing says of what
     by = job.asked_by.username if job.asked_by else ""
     with edge.writing(what="undo a load", by=job.asked_by, judging=0, job=job.pk) as moment:
-        return undo(job.load, by=by, reason=job.reason, at=moment)
+        return undo(job.load, by=by, reason=job.reason, at=moment, take_back=take_back(at=moment))
 
 
 def _load(job: Job) -> FeedLoad:

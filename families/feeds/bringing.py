@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from families.feeds.resting import InTheWayError, later_rows, resting_on, traces_of
 from families.feeds.staging import execute
 from families.models import Family, FeedLoad, FeedRecord, Person
+from families.models.feeds import FeedKind, LoadState
 
 NEW = "new"  # what stands in a record's matched_by where its person was not known before
 
@@ -21,16 +23,26 @@ class Brought:
 
 
 def brought_by(feed_load: FeedLoad) -> Brought:
-    """Return whom a load brought; of a family its moment of recording tells, for no row of it came before."""
-    assert feed_load.loaded_at is not None  # noqa: S101 - the database holds: loaded exactly when
+    """Return whom a load brought and no other household file tells of now.
+
+    Of a family its moment of recording tells that it was brought, for no row of it came before.
+    """
     rows = FeedRecord.objects.filter(load=feed_load)
+    told = FeedRecord.objects.current().filter(kind=FeedKind.HOUSEHOLDS).exclude(load=feed_load)
     people = rows.filter(matched_by=NEW, person__isnull=False).values_list("person_id", flat=True)
-    families = Family.objects.filter(recorded_at=feed_load.loaded_at, pk__in=rows.values("family_id"))
+    families = Family.objects.filter(recorded_at__in=_moments(feed_load), pk__in=rows.values("family_id"))
     return Brought(
         load=feed_load,
-        people=frozenset(person for person in people if person is not None),
-        families=frozenset(families.values_list("pk", flat=True)),
+        people=frozenset(people) - frozenset(told.filter(person__in=people).values_list("person_id", flat=True)),
+        families=frozenset(families.exclude(pk__in=told.values("family_id")).values_list("pk", flat=True)),
     )
+
+
+def _moments(feed_load: FeedLoad) -> list[datetime]:
+    """Return when the load was loaded, and those undone before it, whose families stood on under later files."""
+    undone = FeedLoad.objects.filter(source=feed_load.source_id, state=LoadState.UNDONE)
+    moments = {feed_load.loaded_at, *undone.values_list("loaded_at", flat=True)}
+    return [moment for moment in moments if moment is not None]
 
 
 def remove_brought(brought: Brought) -> Counter[str]:

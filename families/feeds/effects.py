@@ -26,6 +26,13 @@ EFFECTS = {
 UNDONE = {
     "rows_withdrawn": ("row withdrawn", "rows withdrawn"),
     "rows_restored": ("row that stands again in its place", "rows that stand again in their place"),
+    "rows_said_again": (
+        "row that stands on, because a later file says it too",
+        "rows that stand on, because a later file says them too",
+    ),
+    "attachments_removed": ("attachment removed, with its needs", "attachments removed, with their needs"),
+    "leads_removed": ("lead keyworker removed", "lead keyworkers removed"),
+    "visits_withdrawn": ("note of the former case system withdrawn", "notes of the former case system withdrawn"),
     "families_removed": ("family removed", "families removed"),
     "people_removed": ("person removed", "people removed"),
     "families_kept": (

@@ -52,7 +52,7 @@ def load_rows(
     council = feed_load.council_id
     kind = KINDS[FeedKind(feed_load.source.kind)]
     table = open_table(file, columns=kind.columns)
-    setting = _setting(council, at=at, table=table, workers=workers)
+    setting = setting_of(council, at=at, table=table, workers=workers)
     rows = staging.stage(rows_of(table, kind=kind, setting=setting), header=table.header)
     reaches = reach_of(kind, council=council, received_on=feed_load.received_at.astimezone(LONDON).date())
     staging.refuse_contradictions()
@@ -85,7 +85,8 @@ def _repetitions() -> Iterator[str]:
         yield f"Rows that repeat another one of the file: {count:,}. Each is taken once; the others count as unchanged."
 
 
-def _setting(council: int, *, at: datetime, table: Table, workers: Collection[str] | None) -> Setting:
+def setting_of(council: int, *, at: datetime, table: Table, workers: Collection[str] | None) -> Setting:
+    """Return what cleaning a council's file has to know, as at a moment."""
     return Setting(
         as_of=at.astimezone(LONDON).date(),
         is_excel=table.is_excel,

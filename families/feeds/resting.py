@@ -11,7 +11,6 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import PROTECT, Count, ManyToOneRel, Q, QuerySet
 
-from families.feeds.staging import stream
 from families.models import FeedLoad, FeedRecord
 from families.models.feeds import LoadState
 from families.words import LONDON
@@ -30,17 +29,6 @@ class InTheWayError(Exception):
         super().__init__(" ".join(reasons))
 
 
-def later_files(feed_load: FeedLoad) -> Iterator[str]:
-    """Yield each later file of the source that said again what this one said: such rows were not kept twice."""
-    if not any(stream("SELECT 1 FROM undone LIMIT 1")):
-        return
-    later = FeedLoad.objects.filter(source=feed_load.source_id, state=LoadState.LOADED, unchanged__gt=0).filter(
-        Q(loaded_at__gt=feed_load.loaded_at) | Q(loaded_at=feed_load.loaded_at, pk__gt=feed_load.pk)
-    )
-    for one in later.order_by("loaded_at", "pk"):
-        yield f"{_named(one)}, holds {one.unchanged:,} rows that we had already, perhaps from this file. Undo it first."
-
-
 def later_rows(feed_load: FeedLoad, *, people: Collection[int], families: Collection[int]) -> Iterator[str]:
     """Yield each other load whose rows speak of people or families that this one brought."""
     rows = FeedRecord.objects.filter(Q(person__in=people) | Q(family__in=families), load__state=LoadState.LOADED)
@@ -48,22 +36,23 @@ def later_rows(feed_load: FeedLoad, *, people: Collection[int], families: Collec
     rest = {one["load"]: one["rows"] for one in counted}
     for one in FeedLoad.objects.filter(pk__in=rest).order_by("loaded_at", "pk"):
         count = f"{rest[one.pk]:,} {'row' if rest[one.pk] == 1 else 'rows'}"
-        yield f"{_named(one)}, speaks of people or families that this file brought ({count}). Undo it first."
+        yield f"{named(one)}, speaks of people or families that this file brought ({count}). Undo it first."
 
 
-def resting_on(model: type[models.Model], ids: Collection[int], words: str) -> Iterator[str]:
+def resting_on(
+    model: type[models.Model], ids: Collection[int], words: str, *, leaving_out: Collection[str] = TRACES
+) -> Iterator[str]:
     """Yield a sentence for each table whose rows rest on some of ``ids`` and are no trace."""
     for field in _pointing_at(model):
-        if field.model._meta.label not in TRACES:
+        if field.model._meta.label not in leaving_out:
             yield from _sentence(_standing(field).filter(**{f"{field.name}__in": ids}), words)
 
 
-def resting_on_rows() -> Iterator[str]:
-    """Yield a sentence for each table whose rows rest on a row of the load in whose place none will stand."""
-    gone = [row for (row,) in stream("SELECT id FROM undone WHERE before_id IS NULL")]
+def resting_on_rows(gone: Collection[int]) -> Iterator[str]:
+    """Yield a sentence for each table whose rows rest on one of these rows, in whose place none will stand."""
     for field in _pointing_at(FeedRecord):
         if field.model._meta.app_label != FeedRecord._meta.app_label and not _has(field.model, "superseded_at"):
-            yield from _sentence(field.model._base_manager.filter(**{f"{field.name}__in": gone}), "rows of this file")
+            yield from _sentence(_standing(field).filter(**{f"{field.name}__in": gone}), "rows of this file")
 
 
 def traces_of(model: type[models.Model], ids: Collection[int]) -> set[int]:
@@ -91,7 +80,9 @@ def _standing(field: Any) -> QuerySet[Any]:
     rows = field.model._base_manager.all()
     if _has(field.model, "superseded_at"):
         rows = rows.filter(superseded_at__isnull=True)
-    if _has(field.model, "feed_record"):
+    if _has(field.model, "withdrawn_at"):
+        rows = rows.filter(withdrawn_at__isnull=True)
+    if _has(field.model, "feed_record") and field.name != "feed_record":
         rows = rows.exclude(feed_record__superseded_at__isnull=False)
     return rows  # type: ignore[no-any-return]
 
@@ -121,7 +112,8 @@ def _families(rows: QuerySet[Any]) -> list[str]:
     return sorted(found[: NAMED * 20])
 
 
-def _named(feed_load: FeedLoad) -> str:
+def named(feed_load: FeedLoad) -> str:
+    """Return what a sentence calls a loaded file."""
     assert feed_load.loaded_at is not None  # noqa: S101 - the database holds: loaded exactly when
     on = feed_load.loaded_at.astimezone(LONDON).date()
     return f"{feed_load.file_name}, loaded on {on.day} {on:%B %Y}"

@@ -1,11 +1,12 @@
 """Undoes a load with all it caused, in sets and inside the caller's transaction; what was sent is kept as withdrawn.
 
 Each row of the load that stands is withdrawn, and the row it had replaced stands again: as a new copy under its own
-load, so that nothing that was recorded is rewritten. What the rows told of people, stays, homes, rolls and coverage is
-told again from the rows that now stand.
+load, so that nothing that was recorded is rewritten. A row that a later file says too stands on, as a copy under that
+file. What the rows told of people, stays, homes, rolls and coverage is told again from the rows that now stand.
 """
 
 from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,13 +17,16 @@ from django.db.models.functions import Coalesce
 from families.feeds import members
 from families.feeds.bringing import brought_by, remove_brought
 from families.feeds.kinds import KINDS, Kind, Subject
-from families.feeds.resting import InTheWayError, later_files, resting_on_rows
+from families.feeds.repeating import let_stand_what_later_files_say
+from families.feeds.resting import InTheWayError, resting_on_rows
 from families.feeds.rolls import write_rolls
-from families.feeds.staging import execute
+from families.feeds.staging import execute, number, stream
 from families.models import FeedLoad, MatchQuestion
 from families.models.feeds import FeedKind
 from families.models.matching import QuestionState
 from families.models.people import IdentifierKind
+
+TakeBack = Callable[[Collection[int]], Counter[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +44,15 @@ class _RehearsedError(Exception):
         self.effects = effects
 
 
-def undo_rows(feed_load: FeedLoad, *, at: datetime, is_rehearsal: bool) -> Undoing:
-    """Undo what a load wrote, or say what stands in the way; a rehearsal does the same and leaves no trace."""
+def undo_rows(feed_load: FeedLoad, *, at: datetime, is_rehearsal: bool, take_back: TakeBack | None) -> Undoing:
+    """Undo what a load wrote, or say what stands in the way; a rehearsal does the same and leaves no trace.
+
+    ``take_back`` takes back what the apps above have drawn from rows in whose place none will stand: it is given their
+    numbers, and returns what it wrote or raises :class:`InTheWayError`.
+    """
     try:
         with transaction.atomic():
-            effects = _undo(feed_load, at=at)
+            effects = _undo(feed_load, at=at, take_back=take_back)
             if is_rehearsal:
                 raise _RehearsedError(effects)
     except _RehearsedError as rehearsed:
@@ -61,13 +69,16 @@ def _refusal(error: IntegrityError) -> str:
     return f"What stood before this file no longer fits with what came after it. {reason}"
 
 
-def _undo(feed_load: FeedLoad, *, at: datetime) -> Counter[str]:
+def _undo(feed_load: FeedLoad, *, at: datetime, take_back: TakeBack | None) -> Counter[str]:
     kind = KINDS[FeedKind(feed_load.source.kind)]
     _find_rows(feed_load.pk)
-    if reasons := [*later_files(feed_load), *resting_on_rows()]:
+    stands_on = let_stand_what_later_files_say(feed_load, kind=kind)
+    gone = [row for (row,) in stream("SELECT id FROM undone WHERE before_id IS NULL")]
+    drawn = take_back(gone) if take_back else Counter[str]()
+    if reasons := [*resting_on_rows(gone)]:
         raise InTheWayError(*reasons)
+    effects = Counter({"rows_said_again": stands_on}) + _withdraw_rows(at) + drawn
     brought = brought_by(feed_load)
-    effects = _withdraw_rows(at)
     effects += _tell_again(feed_load, kind=kind, at=at)
     effects["references_removed"] = _remove_references(feed_load.pk, kind=kind)
     effects += remove_brought(brought)
@@ -91,19 +102,22 @@ def _find_rows(load: int) -> None:
         WITH RECURSIVE standing AS (
             SELECT * FROM families_feedrecord WHERE load_id = %s AND superseded_at IS NULL
         ), earlier AS (
-            SELECT s.id AS undone_id, b.id, b.load_id <> %s AND l.state = 'loaded' AS stands
+            SELECT s.id AS undone_id, b.id, 1 AS steps, b.load_id <> %s AND l.state = 'loaded' AS stands
             FROM standing s JOIN families_feedrecord b ON b.superseded_by_id = s.id
             JOIN families_feedload l ON l.id = b.load_id
             UNION ALL
-            SELECT e.undone_id, b.id, b.load_id <> %s AND l.state = 'loaded'
+            SELECT e.undone_id, b.id, e.steps + 1, b.load_id <> %s AND l.state = 'loaded'
             FROM earlier e JOIN families_feedrecord b ON b.superseded_by_id = e.id
             JOIN families_feedload l ON l.id = b.load_id
             WHERE NOT e.stands
+        ), nearest AS (
+            SELECT DISTINCT ON (undone_id) undone_id, id FROM earlier WHERE stands ORDER BY undone_id, steps, id
         )
         SELECT s.id, s.content, s.person_id, s.family_id, e.id AS before_id, b.person_id AS before_person_id,
                b.family_id AS before_family_id,
-               CASE WHEN e.id IS NOT NULL THEN nextval('families_feedrecord_id_seq') END AS copy_id
-        FROM standing s LEFT JOIN earlier e ON e.undone_id = s.id AND e.stands
+               CASE WHEN e.id IS NOT NULL THEN nextval('families_feedrecord_id_seq') END AS copy_id,
+               NULL::bigint AS said_by_id, NULL::integer AS said_in_row
+        FROM standing s LEFT JOIN nearest e ON e.undone_id = s.id
         LEFT JOIN families_feedrecord b ON b.id = e.id
         ORDER BY s.id
         """,
@@ -127,14 +141,16 @@ def _withdraw_rows(at: datetime) -> Counter[str]:
         INSERT INTO families_feedrecord
             (id, council_id, load_id, kind, key, row_number, content, digest, person_id, family_id, matched_by,
              recorded_at)
-        SELECT undone.copy_id, b.council_id, b.load_id, b.kind, b.key, b.row_number, b.content, b.digest, b.person_id,
-               b.family_id, b.matched_by, %s
+        SELECT undone.copy_id, b.council_id, coalesce(undone.said_by_id, b.load_id), b.kind, b.key,
+               coalesce(undone.said_in_row, b.row_number), b.content, b.digest, b.person_id, b.family_id,
+               b.matched_by, %s
         FROM undone JOIN families_feedrecord b ON b.id = undone.before_id
         ORDER BY undone.copy_id
         """,
         at,
     )
-    return Counter({"rows_withdrawn": withdrawn, "rows_restored": restored})
+    said_again = number("SELECT count(*) FROM undone WHERE said_by_id IS NOT NULL")
+    return Counter({"rows_withdrawn": withdrawn, "rows_restored": restored - said_again})
 
 
 def _tell_again(feed_load: FeedLoad, *, kind: Kind, at: datetime) -> Counter[str]:

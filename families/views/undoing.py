@@ -19,6 +19,7 @@ from families.words import day, moment
 from keyworkers.importing import is_under_way, is_undone_by_a_job, undo_or_ask, undoing_of
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
+from outcomes.taking_back import take_back
 
 CELLS = [{"label": "Column"}, {"label": "What stands there"}]
 
@@ -39,7 +40,14 @@ def undo_load(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 def _undo(request: KeyworkerRequest, found: FeedLoad, reason: str) -> None:
     try:
-        done = undo_or_ask(found, reason=reason, by=request.user, as_of=request.today, at=request.now)
+        done = undo_or_ask(
+            found,
+            reason=reason,
+            by=request.user,
+            as_of=request.today,
+            at=request.now,
+            take_back=take_back(at=request.now),
+        )
     except NotPossibleError as refused:
         messages.error(request, str(refused))
         return
@@ -56,7 +64,7 @@ def _undo_page(request: KeyworkerRequest, found: FeedLoad, form: UndoForm) -> Ht
         return redirect("load", pk=found.pk)
     context = {"load": found, "form": form, "is_a_job": is_a_job}
     if not is_a_job:
-        rehearsed = actions.rehearse_undo(found, at=request.now)
+        rehearsed = actions.rehearse_undo(found, at=request.now, take_back=take_back(at=request.now))
         context |= {"effects": effects_in_words(rehearsed.effects, UNDONE), "in_the_way": rehearsed.in_the_way}
     return render(request, "families/imports/undo.html", context, status=422 if form.errors else 200)
 

@@ -179,7 +179,19 @@ class Baseline(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("attachment", "indicator", "measure", name="one_baseline_of_a_measure")]
-        triggers = append_only("A baseline is fixed at attachment; it changes only by an approved correction.")
+        triggers = [
+            refusing(
+                "never_updated",
+                pgtrigger.Update,
+                "A baseline is fixed at attachment; it changes only by an approved correction.",
+            ),
+            refusing(
+                "never_deleted",
+                pgtrigger.Delete,
+                "A baseline is fixed at attachment; it goes only with its attachment.",
+                when="EXISTS (SELECT 1 FROM outcomes_attachment a WHERE a.id = OLD.attachment_id)",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.measure} was {self.count}"

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from families.actions import LoadRefusedError, load, rehearse_undo, undo
+from families.feeds.staging import execute
 from families.models import (
     Coverage,
     Family,
@@ -24,9 +25,10 @@ from families.models import (
     Touched,
 )
 from families.models.feeds import LoadState
-from keyworkers.models import Look
+from keyworkers.models import Assignment, Intervention, Look
 from outcomes.actions import judge_touched
-from outcomes.models import Attachment, Evidence, Need, Verdict
+from outcomes.models import Attachment, Evidence, Need, NeedSource, Verdict
+from outcomes.taking_back import take_back
 from tests import factories as make
 from tests.families.feeds.conftest import AT, Send
 from tests.families.feeds.test_loading import AMY, BEN, HOUSEHOLDS, OFFENCES, SCHOOL, term
@@ -57,7 +59,7 @@ def fingerprint() -> dict[str, Any]:
 
 
 def undone(feed_load: FeedLoad, *, at: datetime = AT + 9 * DAY) -> FeedLoad:
-    return undo(feed_load, by="analyst@aldermere.example", reason="The wrong file.", at=at)
+    return undo(feed_load, by="analyst@aldermere.example", reason="The wrong file.", at=at, take_back=take_back(at=at))
 
 
 @pytest.fixture
@@ -175,10 +177,43 @@ def test_a_load_on_whose_people_a_later_file_rests_is_not_undone(hartleys: FeedL
     assert fingerprint() == before
 
 
-def test_a_load_that_a_later_file_repeats_is_not_undone(hartleys: FeedLoad, send: Send) -> None:
-    send("households", HOUSEHOLDS + AMY + BEN + CAL, at=AT + DAY)
+def test_what_a_later_file_says_too_stands_on_under_that_file(hartleys: FeedLoad, send: Send) -> None:
+    later = send("households", HOUSEHOLDS + CAL + BEN, at=AT + DAY)
 
-    with pytest.raises(LoadRefusedError, match="holds 2 rows that we had already"):
+    done = undone(hartleys)
+
+    assert (done.undo_effects["rows_withdrawn"], done.undo_effects["rows_said_again"]) == (2, 1)
+    assert sorted(Person.objects.values_list("given_name", flat=True)) == ["Ben", "Cal"]
+    ben = FeedRecord.objects.current().get(person__given_name="Ben")
+    assert (ben.load, ben.row_number, ben.recorded_at) == (later, 3, done.undone_at)
+    assert Membership.objects.filter(person__given_name="Ben").count() == 1
+
+
+def test_two_files_that_say_the_same_leave_nothing_once_both_are_undone(hartleys: FeedLoad, send: Send) -> None:
+    later = send("households", HOUSEHOLDS + AMY + BEN + CAL, at=AT + DAY)
+    after_both = fingerprint()["memberships"]
+    undone(hartleys)
+    assert fingerprint()["memberships"] == after_both
+
+    undone(later, at=AT + 10 * DAY)
+
+    assert not any(fingerprint().values())
+
+
+def test_a_row_that_a_later_file_rejected_is_not_said_again(hartleys: FeedLoad, send: Send) -> None:
+    later = send("households", HOUSEHOLDS + AMY + BEN + BEN.replace("Ben", "Benedict"), at=AT + DAY)
+    assert (later.unchanged, later.rejected) == (1, 2)
+
+    undone(hartleys)
+
+    assert list(Person.objects.values_list("given_name", flat=True)) == ["Amy"]
+
+
+def test_a_later_file_that_is_read_otherwise_today_is_named(hartleys: FeedLoad, send: Send) -> None:
+    send("households", HOUSEHOLDS + AMY + BEN + CAL, at=AT + DAY)
+    execute("UPDATE families_feedrecord SET digest = md5(digest) WHERE load_id = %s", hartleys.pk)
+
+    with pytest.raises(LoadRefusedError, match="holds 2 rows that we had already and read otherwise today"):
         undone(hartleys)
 
 
@@ -277,6 +312,36 @@ def test_loads_undone_from_the_last_backwards_lead_back_step_by_step(send: Send,
         transaction.set_rollback(True)
 
 
+WHOLE = [content for kind, content in FILES if kind == "households"]
+
+
+def after(send: Send, contents: list[str], *, without: int | None = None, undoing: int | None = None) -> dict[str, Any]:
+    """Return what stands once these files are loaded but one, or all and one of them is undone."""
+    with transaction.atomic():
+        days = [number for number in range(len(contents)) if number != without]
+        loads = {day: send("households", contents[day], at=AT + day * DAY) for day in days}
+        refused = sum(load.rejected for load in loads.values())
+        if undoing is not None:
+            undone(loads[undoing])
+        whose = {load.pk: day for day, load in loads.items()}
+        rows = FeedRecord.objects.current().values_list("load_id", "row_number", "key", "digest")
+        found = fingerprint() | {"rows": sorted((whose[load], *row) for load, *row in rows)}
+        found["families"] = sorted(Family.objects.values_list("reference", flat=True))  # a name once given stays
+        found["refused"] = refused
+        transaction.set_rollback(True)
+    return found
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(contents=st.lists(st.sampled_from(WHOLE), min_size=2, max_size=3, unique=True), which=st.data())
+def test_a_whole_file_undone_is_as_if_it_had_never_been_sent(send: Send, contents: list[str], which: Any) -> None:
+    one = which.draw(st.integers(0, len(contents) - 1))
+    found = after(send, contents, undoing=one)
+    assume(not found["refused"])  # a row refused for what the undone file said stays refused until it is sent again
+
+    assert found == after(send, contents, without=one)
+
+
 PLAN = Path(__file__).parents[3] / "outcomes" / "plans" / "composite-phase-2.toml"
 
 
@@ -327,8 +392,54 @@ def attached(hartleys: FeedLoad, send: Send) -> FeedLoad:
     return first
 
 
-def test_a_load_by_which_a_family_is_worked_with_is_not_undone(attached: FeedLoad) -> None:
-    assert rehearse_undo(attached, at=AT + DAY).in_the_way == ("1 attachment rests on rows of this file (F1).",)
+def test_a_load_by_which_a_family_is_worked_with_takes_that_back_with_what_follows(attached: FeedLoad) -> None:
+    assert Verdict.objects.exists()
+
+    done = undone(attached)
+
+    assert done.undo_effects["attachments_removed"] == 1
+    assert not Attachment.objects.exists()
+    assert not Verdict.objects.exists()
+    assert not Need.objects.exists()
+    assert Touched.objects.exists()
+    assert judged()["verdicts"] == []
+
+
+def test_a_load_on_whose_attachment_somebody_has_built_is_not_undone(attached: FeedLoad) -> None:
+    attachment = Attachment.objects.get()
+    make.NeedFactory(attachment=attachment, source=NeedSource.PROFESSIONAL, recorded_by=make.UserFactory())
+    make.ProfessionalJudgementFactory(attachment=attachment)
+
+    in_the_way = rehearse_undo(attached, at=AT + DAY, take_back=take_back(at=AT + DAY)).in_the_way
+
+    assert in_the_way == (
+        "1 professional judgement rests on attachments this file brought (F1).",
+        "1 need recorded by professionals on attachments this file brought.",
+    )
+
+
+CASE = "FamilyID,AttachedOn,LeadWorker,LeadFrom,Route\nF1,2019-01-10,rosalind,2019-01-12,keyworker\n"
+VISITS = (
+    "VisitID,FamilyID,Worker,Kind,Date,Minutes,Place,Outcome,Note\nV1,F1,rosalind,visit,2019-02-01,60,Home,seen,Tea.\n"
+)
+
+
+def test_notes_and_lead_keyworkers_that_files_brought_go_with_them(hartleys: FeedLoad, send: Send) -> None:
+    council = Family.objects.get().council
+    make.OutcomesPlanFactory(council=council, text=PLAN.read_text())
+    make.UserFactory(council=council, username="rosalind")
+    cases, visits = send("cases", CASE), send("visits", VISITS)
+    judged()
+    assert (Assignment.objects.count(), Intervention.objects.standing().count()) == (1, 1)
+
+    assert undone(visits).undo_effects["visits_withdrawn"] == 1
+    assert undone(cases).undo_effects["leads_removed"] == 1
+
+    assert not Assignment.objects.exists()
+    assert Intervention.objects.get().withdrawn_because == "The file that brought it was undone."
+    send("visits", VISITS, at=AT + 10 * DAY)
+    judged()
+    assert Intervention.objects.standing().count() == 1
 
 
 def test_a_later_word_on_a_case_is_undone_and_the_earlier_stands_again(attached: FeedLoad, send: Send) -> None:

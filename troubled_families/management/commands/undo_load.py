@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from families.actions import LoadRefusedError, rehearse_undo, undo
 from families.feeds.effects import UNDONE, effects_in_words
 from families.models import FeedLoad
+from outcomes.taking_back import take_back
 from troubled_families import edge
 from troubled_families.tasks import judge_left_over
 
@@ -38,12 +39,14 @@ class Command(BaseCommand):
     def _undo(self, found: FeedLoad, *, reason: str, is_rehearsal: bool) -> None:
         with edge.writing(what="undo_load", judging=0) as moment:
             if is_rehearsal:
-                rehearsed = rehearse_undo(found, at=moment)
+                rehearsed = rehearse_undo(found, at=moment, take_back=take_back(at=moment))
                 effects: dict[str, int] = dict(rehearsed.effects)
                 if rehearsed.in_the_way:
                     raise LoadRefusedError(" ".join(rehearsed.in_the_way))
             else:
-                effects = undo(found, by="undo_load", reason=reason, at=moment).undo_effects
+                effects = undo(
+                    found, by="undo_load", reason=reason, at=moment, take_back=take_back(at=moment)
+                ).undo_effects
         for line in effects_in_words(effects, UNDONE):
             self.stdout.write(line)
         self.stdout.write(f"{found.file_name} {'would be' if is_rehearsal else 'is'} undone.")
