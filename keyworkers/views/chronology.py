@@ -128,10 +128,13 @@ def _household(family: Family) -> QuerySet[HouseholdChange]:
     return HouseholdChange.objects.standing().filter(Q(family=family) | Q(other_family=family))
 
 
-def _sent(family: Family) -> QuerySet[Any]:
+def _sent(family: Family) -> QuerySet[Any, Any]:
     people = Membership.objects.filter(family=family).values("person_id")
-    rows = FeedRecord.objects.current().filter(Q(family=family) | Q(person__in=people), kind__in=SENT_BY_AGENCIES)
-    return rows.values("load_id", "kind").annotate(rows=Count("id"))
+    rows: QuerySet[Any, Any] = FeedRecord.objects.current().filter(
+        Q(family=family) | Q(person__in=people), kind__in=SENT_BY_AGENCIES
+    )
+    counted: QuerySet[Any, Any] = rows.values("load_id", "kind").annotate(rows=Count("id"))
+    return counted
 
 
 NOTE = {
@@ -248,7 +251,7 @@ SOURCES: Sequence[Source] = (
         Kind.DOCUMENTS,
         lambda family: Document.objects.standing().filter(family=family),
         _day_of("uploaded_at"),
-        {"kind": "kind", "words": "title", "by": _name("uploaded_by")},
+        {"kind": "kind", "words": "title", "by": _name("uploaded_by"), "about": "person_id"},
         texts=("title",),
         person="person",
     ),
@@ -324,7 +327,7 @@ def _is_wanted(source: Source, wanted: Wanted) -> bool:
 
 
 def _rows(source: Source, family: Family, *, rank: int, wanted: Wanted, after: Place | None) -> QuerySet[Any]:
-    rows = source.rows(family)
+    rows: QuerySet[Any, Any] = source.rows(family)
     if source.kind == Kind.AGENCIES and not wanted.sees_benefits:
         rows = rows.exclude(kind=FeedKind.BENEFITS)
     if wanted.person:
@@ -335,9 +338,10 @@ def _rows(source: Source, family: Family, *, rank: int, wanted: Wanted, after: P
     if after:
         rows = rows.filter(_is_after(after, rank=rank, row=source.row))
     told = JSONObject(**source.told)
-    return rows.annotate(rank=Value(rank, IntegerField()), row=F(source.row), told=told).values(
+    told_of: QuerySet[Any, Any] = rows.annotate(rank=Value(rank, IntegerField()), row=F(source.row), told=told).values(
         "rank", "row", "day", "told"
     )
+    return told_of
 
 
 def _has(word: str, texts: Sequence[str]) -> Q:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from families.models.feeds import FeedKind
 from families.models.relations import HouseholdChangeKind
 from families.words import counted, day
+from keyworkers.identity import UNNAMED
 from keyworkers.models import DocumentKind, InterventionKind, NotSeenWhy, SeenOutcome
 from keyworkers.views.chronology import Line
 from outcomes.models import DeliveryRoute
@@ -122,9 +123,13 @@ def _handover(told: Told, _names: Names) -> dict[str, Any]:
     return {"title": f"Handed over {before}to {told['to']}", "by": "", "words": told["words"]}
 
 
-def _document(told: Told, _names: Names) -> dict[str, Any]:
+def _document(told: Told, names: Names) -> dict[str, Any]:
     kind = DocumentKind(told["kind"]).label.lower()
-    return {"title": f"Document: {told['words']}", "by": _listed(kind, _by(told))}
+    is_shown = told["about"] is None or told["about"] in names
+    return {
+        "title": f"Document: {told['words']}" if is_shown else f"Document about {UNNAMED.lower()}",
+        "by": _listed(kind, _by(told)),
+    }
 
 
 def _review(told: Told, _names: Names) -> dict[str, Any]:

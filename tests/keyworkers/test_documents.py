@@ -188,7 +188,8 @@ def test_a_document_about_somebody_another_record_hides_is_not_found(client: Cli
     make.RestrictionFactory(family=make.MembershipFactory(person=amy, lives_there=False).family)
     client.force_login(make.AnalystFactory())
 
-    assert "About Amy" not in client.get(reverse("family_documents", args=[family.pk])).text
+    for name in ("family_documents", "family_timeline", "family_print_chronology"):
+        assert "About Amy" not in client.get(reverse(name, args=[family.pk])).text
     assert open_it(client, document).status_code == 404
 
 
