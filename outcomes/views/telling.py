@@ -30,17 +30,10 @@ class _Telling:
     """Tells one family's explanation: whose names may be said, which day is looked at."""
 
     def __init__(
-        self,
-        shown: FamilyShown,
-        *,
-        names: Mapping[int, str],
-        family: Family,
-        today: date,
-        sees_benefits: bool,
-        confirmed_by: Mapping[int, str],
+        self, shown: FamilyShown, *, names: Mapping[int, str], family: Family, today: date, sees_benefits: bool
     ) -> None:
         self.shown, self.names, self.family, self.today = shown, names, family, today
-        self.confirmed_by = confirmed_by
+        self.confirmed_by: Mapping[int, str] = {}  # who confirmed a piece of evidence, by its id
         self.sees_benefits = sees_benefits
         self.day = shown.whole.day
         self.starts_on = min(shown.attached_on, self.day)
@@ -225,14 +218,8 @@ def told(
     Of benefit data whoever may not see it reads no more than who recorded it. ``claimable`` is the day from which the
     family can be claimed, in words, for whoever may see claims; ``confirmed_by`` who confirmed a piece of evidence.
     """
-    telling = _Telling(
-        shown,
-        names=names,
-        family=family,
-        today=today,
-        sees_benefits=sees_benefits,
-        confirmed_by=confirmed_by or {},
-    )
+    telling = _Telling(shown, names=names, family=family, today=today, sees_benefits=sees_benefits)
+    telling.confirmed_by = confirmed_by or {}
     whole = shown.whole
     return {
         "plan": shown.plan.name,

@@ -1,5 +1,6 @@
 """The family plan's actions: one living plan, what comes next, supervision beside it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -120,7 +121,8 @@ def test_a_snapshot_names_nobody() -> None:
 
 
 def talked(**changes: Any) -> Talked:
-    return Talked(**({"keyworker": make.KeyworkerFactory(), "held_on": make.TODAY, "discussed": "Visits."} | changes))
+    said = Talked(keyworker=make.KeyworkerFactory(), held_on=make.TODAY, discussed="Visits.")
+    return replace(said, **changes)
 
 
 @pytest.mark.parametrize(
