@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +12,6 @@ from django.http import QueryDict
 
 from families.models import Person
 from keyworkers.identity import Member
-from outcomes.forms import not_to_come
 from outcomes.forms_of_plans import LARGEST
 from outcomes.models import DistanceTool, Evidence
 from outcomes.readings import Sitting, area_of
@@ -34,7 +34,7 @@ class ReadingForm(forms.Form):
     )
     on = forms.DateField(label="On which day?", help_text="For example, 01/09/2020")
 
-    def __init__(self, sent: QueryDict | None = None, *, tool: Tool, members: Iterable[Member], today: Any) -> None:
+    def __init__(self, sent: QueryDict | None = None, *, tool: Tool, members: Iterable[Member], today: date) -> None:
         super().__init__(sent, initial={"on": today})
         self.today, self.tool = today, tool
         self.children = {f"{Rater.CHILD}-{who.pk}": who for who in _children(members)}
@@ -44,9 +44,15 @@ class ReadingForm(forms.Form):
         field.choices = [*named, *(young if Rater.CHILD in tool.raters else [])]
         _ask_areas(self, tool)
 
+    def clean_on(self) -> date:
+        """Return the day, which does not lie ahead."""
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError("The day must be today or in the past")
+        return on
+
     def clean(self) -> None:
-        """Refuse a day to come, and a sitting in which every area was skipped."""
-        not_to_come(self, "on", today=self.today)
+        """Refuse a sitting in which every area was skipped."""
         _refuse_nothing(self, self.tool)
 
     def sitting(self) -> Sitting:

@@ -105,6 +105,17 @@ GATES = [
         "why": "Nothing has come since 19 March.",
     },
 ]
+WORK = [
+    {
+        "why": "The review of the family plan was due on 28 September 2020, 2 days ago",
+        "whose": "Hartley (AV-0042)",
+        "whose_href": "#work-list",
+        "link": "Review it",
+        "href": "#work-list",
+        "by": "Rosalind Keane",
+    },
+    {"why": "1 note you began, last saved 30 September 2020, 09:14", "link": "Go on", "href": "#work-list"},
+]
 EVENTS = [
     {
         "title": "Visit at home",
@@ -145,6 +156,35 @@ BAR = {
     "last_on": date(2020, 9, 30),
     "marks": [(date(2018, 11, 5), "Attached"), (date(2020, 9, 27), "Evidence date"), (date(2020, 9, 30), "Today")],
 }
+# A scale from 1 to 5, its values in tenths of a point.
+SCALE = [
+    {
+        "name": "Getting to school",
+        "first": 10,
+        "first_on": date(2020, 1, 6),
+        "latest": 40,
+        "latest_on": date(2020, 9, 1),
+        "says": "there and mostly on time",
+        "moved": "3 points forward since 6 January 2020",
+        "target": 50,
+        "to_go": "1 point to go",
+    },
+    {
+        "name": "Feeling safe",
+        "first": 40,
+        "first_on": date(2020, 1, 6),
+        "latest": 30,
+        "latest_on": date(2020, 9, 1),
+        "moved": "1 point back since 6 January 2020",
+        "is_back": True,
+    },
+    {"name": "People to turn to", "latest": 20, "latest_on": date(2020, 9, 1), "moved": "read once"},
+]
+VIEWS = [
+    ("The family's own view", [(date(2020, 1, 6), 10), (date(2020, 6, 1), 30), (date(2020, 9, 1), 40)]),
+    ("The worker's view", [(date(2020, 1, 6), 20), (date(2020, 9, 1), 20)]),
+    ("Ben's own view", [(date(2020, 6, 8), 50)]),
+]
 # What no address changes, by the names that gallery.html knows.
 SHOWN: dict[str, Any] = {
     "chosen": [{"words": "Team: North", "href": "?state=met"}, {"words": "Progress: met", "href": "?team=n"}],
@@ -165,9 +205,18 @@ SHOWN: dict[str, Any] = {
     "menu": [{"words": "Record that the family has moved", "href": "#m"}, {"words": "Print", "href": "#p"}],
     "gates": GATES,
     "events": EVENTS,
+    "work": WORK,
     "months": MONTHS,
     "series": SERIES,
     "bar": BAR,
+    "scale": {
+        "worst": 10,
+        "best": 50,
+        "rows": SCALE,
+        "views": VIEWS,
+        "first": VIEWS[0][1][0][0],
+        "last": BAR["last_on"],
+    },
     "parts": [("opening balance", 354), ("claims of September 2020", 283)],
     "tries": ["part of a name, in any order", "a postcode or a date of birth", "the reference on a letter"],
     "steps": [("Home", "/"), ("Families", "#families")],
