@@ -22,7 +22,7 @@ LONGEST_NAME = 200
 class Sent:
     """A file as somebody sends it in, and what they say it is."""
 
-    file: File[bytes]
+    file: "File[bytes]"  # a string: at run time the class takes no parameter
     kind: DocumentKind
     title: str
     dated_on: date | None = None
@@ -71,7 +71,7 @@ def plain_name(name: str) -> str:
     return f"{stem[: LONGEST_NAME - len(dot + ending)]}{dot}{ending}"[:LONGEST_NAME]
 
 
-def _digest(file: File[bytes]) -> str:
+def _digest(file: "File[bytes]") -> str:
     found = hashlib.sha256()
     for piece in file.chunks():
         found.update(piece)
