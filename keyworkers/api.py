@@ -120,7 +120,7 @@ class InterventionSerializer(serializers.ModelSerializer[Intervention]):
 
     def get_fields(self) -> dict[str, Any]:
         """Offer only families, and what belongs to them, in the caller's scope."""
-        fields = dict(super().get_fields())
+        fields: dict[str, Any] = dict(super().get_fields())
         scope = self.context.get("scope")
         if scope is not None:
             fields["family"].queryset = Family.objects.visible_to(scope)

@@ -1,4 +1,4 @@
-"""What people enter about what they did with a family: a note, a group session's notes, an amendment."""
+"""What people enter about what they did with a family: a note, an amendment."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from families.models import Family, Person
+from families.models import Person
 from families.words import MONTHS
 from keyworkers.identity import Member
 from keyworkers.models import Goal, InterventionKind
@@ -35,7 +35,7 @@ IS_SEEN_OR_SPOKEN_TO = (InterventionKind.VISIT, InterventionKind.CALL)
 class Quick(forms.RadioSelect):
     """A few answers to choose from, and a box for any other: what stands there counts where "other" is chosen."""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> Any:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         """Return the answer chosen, or the one typed."""
         chosen = super().value_from_datadict(data, files, name)
         return chosen if chosen not in (None, "", OTHER) else data.get(f"{name}_other", "").strip()
@@ -175,16 +175,16 @@ class SaidForm(forms.Form):
         """Offer days and lengths to choose from."""
         self.today = today
         self._offer(
-            "happened_on", [(_typed(today), "Today"), (_typed(today - timedelta(1)), "Yesterday")], "Another day"
+            "happened_on", [(as_typed(today), "Today"), (as_typed(today - timedelta(1)), "Yesterday")], "Another day"
         )
         self._offer("minutes", MINUTES, "Another length")
         weeks = [(1, "In a week"), (2, "In two weeks"), (4, "In four weeks")]
         ahead = [(today + timedelta(weeks=count), words) for count, words in weeks]
-        due = [(_typed(on), f"{words}, {on.day} {MONTHS[on.month - 1]}") for on, words in ahead]
+        due = [(as_typed(on), f"{words}, {on.day} {MONTHS[on.month - 1]}") for on, words in ahead]
         self._offer("next_on", [("", "No date yet"), *due], "Another day")
 
     def _offer(self, name: str, choices: Sequence[tuple[Any, str]], other: str) -> None:
-        self.fields[name].widget.choices = [*choices, (OTHER, other)]  # type: ignore[attr-defined]  # a Quick
+        self.fields[name].widget.choices = [*choices, (OTHER, other)]
 
     @property
     def typed(self) -> dict[str, str]:
@@ -214,7 +214,8 @@ class SaidForm(forms.Form):
         return on
 
 
-def _typed(on: date) -> str:
+def as_typed(on: date) -> str:
+    """Return a day as people type it."""
     return on.strftime(TYPED)
 
 
@@ -265,7 +266,7 @@ class InterventionForm(SaidForm, PartForm):
         goals: Iterable[Goal] = (),
         kept: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        super().__init__(sent, initial={"kind": InterventionKind.VISIT, "happened_on": _typed(today)})
+        super().__init__(sent, initial={"kind": InterventionKind.VISIT, "happened_on": as_typed(today)})
         self.initial["key"] = str(uuid.uuid4())
         self.begin(today)
         self.offer(members)
@@ -273,7 +274,7 @@ class InterventionForm(SaidForm, PartForm):
         field: Any = self.fields["goals"]
         field.choices = [(goal.pk, goal.wording) for goal in self.goals_by_id.values()]
         if kept is not None:
-            self.initial |= as_kept(self, kept)
+            self.initial = {**self.initial, **as_kept(self, kept)}
 
     @property
     def is_child_heard(self) -> bool:
@@ -343,74 +344,4 @@ class AmendForm(forms.Form):
     def __init__(self, sent: QueryDict | None = None, *, kept: Mapping[str, Sequence[str]] | None = None) -> None:
         super().__init__(sent, initial={"key": str(uuid.uuid4())})
         if kept is not None:
-            self.initial |= as_kept(self, kept)
-
-
-class FamilyPartForm(PartForm):
-    """One family's part of a group session; its fields carry the family's number."""
-
-    nobody_came = forms.BooleanField(label="Nobody of this family came", required=False)
-    own = forms.CharField(
-        label="About this family alone", max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def __init__(
-        self,
-        sent: QueryDict | None = None,
-        *,
-        family: Family,
-        members: Sequence[Member],
-        kept: Mapping[str, Sequence[str]] | None = None,
-    ) -> None:
-        super().__init__(sent, prefix=f"family{family.pk}")
-        self.family = family
-        self.offer(members)
-        if kept is not None:
-            self.initial = as_kept(self, kept)
-
-    def clean(self) -> dict[str, Any]:
-        """Return what was entered, where it agrees."""
-        entered: dict[str, Any] = super().clean() or self.cleaned_data
-        somebody, nobody = entered.get("people") or entered.get("alone"), entered.get("nobody_came")
-        if bool(somebody) == bool(nobody) and (somebody or self.members):
-            self.add_error("people", f"{self.family.name}: choose who came, or that nobody did")
-        return entered
-
-
-class SessionForm(SaidForm):
-    """What all families of a group session have in common."""
-
-    def __init__(
-        self,
-        sent: QueryDict | None = None,
-        *,
-        today: date,
-        kept: Mapping[str, Sequence[str]] | None = None,
-    ) -> None:
-        super().__init__(sent, initial={"happened_on": _typed(today), "key": str(uuid.uuid4())})
-        self.begin(today)
-        self.fields["place"].required = True
-        self.fields["place"].error_messages["required"] = "Enter the place"
-        self.fields["note"].help_text = "This goes into every family's note: name nobody here."
-        if kept is not None:
-            self.initial |= as_kept(self, kept)
-
-    def note_for(self, part: FamilyPartForm) -> Note:
-        """Return one family's note: what all did, and what concerns this family alone."""
-        entered, own = self.cleaned_data, part.cleaned_data
-        came = not own["nobody_came"]
-        return Note(
-            kind=InterventionKind.GROUP,
-            happened_on=entered["happened_on"],
-            started_at=entered["started_at"],
-            minutes=entered["minutes"],
-            place=entered["place"],
-            outcome=SeenOutcome.SEEN if came else SeenOutcome.NOT_SEEN,
-            not_seen_why="" if came else NotSeenWhy.NOT_THERE,
-            people=part.people_of("people"),
-            alone=part.people_of("alone"),
-            note="\n\n".join(words for words in (entered["note"], own["own"]) if words),
-            next_step=entered["next_step"],
-            next_on=entered["next_on"],
-            is_another=entered["is_another"],
-        )
+            self.initial = {**self.initial, **as_kept(self, kept)}

@@ -248,7 +248,8 @@ def amend(
         raise NotPossibleError("This note was withdrawn: nothing can be added to it.")
     if not may_amend(note, user=by):
         raise NotPossibleError("Whoever wrote a note amends it, or a manager.")
-    Draft.objects.filter(user=by, key=key).delete()
+    if key:
+        Draft.objects.filter(user=by, key=key).delete()
     return Amendment.objects.get_or_create(
         intervention=note,
         text=text,

@@ -104,7 +104,6 @@ class Source:
     told: Mapping[str, Any]
     texts: Sequence[str] = ()
     person: str = ""
-    only_when_asked: bool = False
     row: str = "id"
 
 
@@ -137,22 +136,14 @@ def _sent(family: Family) -> QuerySet[Any, Any]:
     return counted
 
 
-NOTE = {
-    "kind": "kind",
-    "outcome": "outcome",
+NOTE = {name: name for name in ("kind", "outcome", "minutes", "place", "child_said", "next_step", "next_on")} | {
     "why": "not_seen_why",
-    "minutes": "minutes",
-    "place": "place",
     "at": Cast("started_at", CharField()),
     "by": _name("worker"),
     "words": "note",
-    "child_said": "child_said",
-    "next_step": "next_step",
-    "next_on": "next_on",
     "people": _took_part(),
     "alone": _took_part(seen_alone=True),
     "added": _added(),
-    "session": "session",
 }
 
 # In the order in which things of one day stand, the last first.
@@ -164,7 +155,6 @@ SOURCES: Sequence[Source] = (
         _day_of("load__loaded_at"),
         {"kind": "kind", "rows": "rows"},
         person="person_id",
-        only_when_asked=True,
         row="load_id",
     ),
     Source(
@@ -321,7 +311,7 @@ def chronology_of(family: Family, *, wanted: Wanted, size: int, after: Place | N
 def _is_wanted(source: Source, wanted: Wanted) -> bool:
     if wanted.kind and source.kind != wanted.kind:
         return False
-    if source.only_when_asked and wanted.kind != source.kind:
+    if source.kind == Kind.AGENCIES and not wanted.kind:
         return False
     return not (wanted.words and not source.texts) and not (wanted.person and not source.person)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -24,13 +24,14 @@ def keeping_what_was_typed(page: Page[P]) -> Page[P]:
     """
 
     @wraps(page)
-    def kept(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def kept(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method == "POST" and request.POST and not request.user.is_authenticated:
             return _hand_back(request)
         return page(request, *args, **kwargs)
 
-    kept.keeps_what_was_typed = True  # type: ignore[attr-defined]  # asked for by not_from_this_session
-    return kept
+    keeping: Any = kept
+    keeping.keeps_what_was_typed = True  # asked for by not_from_this_session
+    return cast("Page[P]", keeping)
 
 
 def not_from_this_session(request: HttpRequest, reason: str = "") -> HttpResponse:

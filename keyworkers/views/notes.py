@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -89,7 +89,7 @@ def _log(record: Opened, form: InterventionForm) -> HttpResponse:
 
 def _once_more(form: InterventionForm, record: Opened, *, goals: list[Goal]) -> InterventionForm:
     """Return the form as it was typed, to be sent as another note: under a key of its own where its own is used."""
-    sent: QueryDict = form.data.copy()
+    sent = record.request.POST.copy()
     if Intervention.objects.filter(idempotency_key=form.cleaned_data["key"]).exists():
         sent["key"] = str(uuid.uuid4())
     sent["is_another"] = ""

@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +17,7 @@ from families.refusals import NotPossibleError
 from families.words import LONDON, counted, day
 from keyworkers.drafts import draft_to_go_on_with, save_draft
 from keyworkers.forms import refuse
-from keyworkers.forms_of_notes import FamilyPartForm, SessionForm
+from keyworkers.forms_of_sessions import FamilyPartForm, SessionForm
 from keyworkers.identity import Member, age_on
 from keyworkers.models import Assignment, Draft, Intervention
 from keyworkers.notes import LoggedAlreadyError, PartRefusedError, log_session
@@ -147,14 +149,17 @@ def _shown(
 ) -> HttpResponse:
     for part in parts:
         looked_at(request, part.family)
-    forms = [common, *parts]
-    errors = [
-        {"words": error, "href": f"#{bound.focus_id}"} for form in forms for bound in form for error in bound.errors
-    ]
-    errors += [{"words": error, "href": ""} for form in forms for error in form.non_field_errors()]
+    errors = [error for form in (common, *parts) for error in _errors(form)]
     shown = {"form": common, "parts": parts, "draft": draft, "doubt": doubt, "errors": errors}
     shown["draft_href"] = reverse("session_draft")
     return render(request, "keyworkers/group_session.html", shown, status=409 if doubt else 422 if errors else 200)
+
+
+def _errors(form: Form) -> list[dict[str, str]]:
+    """Return what a form refuses, each with the address of its field."""
+    bounds: list[Any] = list(form)
+    refused = [{"words": str(error), "href": f"#{bound.focus_id}"} for bound in bounds for error in bound.errors]
+    return [*refused, *({"words": str(error), "href": ""} for error in form.non_field_errors())]
 
 
 @requires(Verb.LOG_INTERVENTIONS)

@@ -63,7 +63,7 @@ def test_only_ones_own_families_are_offered(signed_in: Client, hartley: Part) ->
 
 
 def test_one_family_is_no_group(signed_in: Client, hartley: Part) -> None:
-    page = signed_in.get(reverse(ADDRESS), {"family": ["", hartley[0].pk]})
+    page = signed_in.get(reverse(ADDRESS), {"family": ["", str(hartley[0].pk)]})
 
     assert page.status_code == 422
     assert "Choose between 2 and 20 families" in page.text

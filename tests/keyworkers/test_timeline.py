@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from families.models import Family, HouseholdChange
+from families.models import Family, FeedRecord, HouseholdChange
 from keyworkers.models import (
     Assessment,
     Document,
@@ -158,7 +158,8 @@ def test_pages_of_any_size_tell_everything_once(family: Family, worker: User, si
         make.InterventionFactory(family=family, worker=worker, happened_on=date(2020, 6, number))
     whole = [line.place for line in chronology_of(family, wanted=Wanted(), size=100).lines]
 
-    told, after = [], None
+    told: list[Place] = []
+    after: Place | None = None
     while len(told) < 100:
         some = chronology_of(family, wanted=Wanted(), size=size, after=after)
         told += [line.place for line in some.lines]
@@ -258,7 +259,7 @@ def test_somebody_whose_record_is_restricted_stays_unnamed(signed_in: Client, fa
 
 
 def sent(family: Family, **fields: Any) -> None:
-    make.FeedRecord.objects.create(
+    FeedRecord.objects.create(
         council=family.council,
         load=make.FeedLoadFactory(council=family.council, loaded_at=make.NOW, state="loaded"),
         key=fields["kind"],
