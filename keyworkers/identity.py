@@ -89,8 +89,9 @@ def as_on(families: QuerySet[Family], *, day: date) -> QuerySet[Any]:
 
     The database holds that a family has one of either on a day, so no family comes twice.
     """
+    rows: QuerySet[Any] = families
     lead = holding_on(day, prefix="assignments__") & Q(assignments__kind=AssignmentKind.LEAD)
-    return families.annotate(
+    return rows.annotate(
         home=FilteredRelation("residences", condition=holding_on(day, prefix="residences__")),
         lead=FilteredRelation("assignments", condition=lead),
         is_being_judged=Exists(Touched.objects.filter(family=OuterRef("pk"))),

@@ -16,12 +16,22 @@ from families.models.contact import ContactKind
 from families.periods import holding_on
 from families.relating import relate, separate
 from families.shielding import shield
-from keyworkers.allocating import Handing, hand_over, share
+from keyworkers.allocating import Handing, assign, hand_over, share
 from keyworkers.assessing import Part, agree_to_work, begin_assessment, complete, sign_off, write_part, write_summary
 from keyworkers.covering import Absence, record_leave
 from keyworkers.documents import Sent, keep
 from keyworkers.drafts import save_draft
-from keyworkers.models import Assignment, DocumentKind, FamilyPlan, Goal, InterventionKind, Role, User
+from keyworkers.models import (
+    Action,
+    Assignment,
+    AssignmentKind,
+    DocumentKind,
+    FamilyPlan,
+    Goal,
+    InterventionKind,
+    Role,
+    User,
+)
 from keyworkers.models.casework import SeenOutcome
 from keyworkers.notes import Note, amend, log_intervention, log_session
 from keyworkers.permissions import scope_of
@@ -32,9 +42,11 @@ from keyworkers.supervising import Talked, write_supervision
 from outcomes.models import DistanceTool
 from outcomes.readings import Sitting, set_targets, take_reading
 from outcomes.rules.reading_progress import Rater
+from outcomes.steps import Step, reopen_case
 from troubled_families import edge
 
 A_DAY = timedelta(days=1)
+AGAIN_ON = date(2020, 6, 1)
 REACHED_SINCE = date(2020, 1, 6)  # since when the numbers, and what is safe, are known
 
 
@@ -70,6 +82,7 @@ class _Day:
 
     def live(self) -> None:
         """Write everything down, in the order in which it happened."""
+        self._begin_again()
         self._kin()
         self._contact()
         if self.casework.assessment:
@@ -81,9 +94,21 @@ class _Day:
         self._supervision()
         self._documents()
 
+    def _begin_again(self) -> None:
+        """Open the work again where the former case system closed it: these families are worked with today."""
+        attachment = self.family.attachments.order_by("-attached_on").first()
+        if attachment is None or attachment.closed_on is None:
+            return
+        day = max(attachment.closed_on + A_DAY, AGAIN_ON)
+        step = Step(day, "They asked for us again after the first lockdown. The same keyworker goes on.")
+        at = edge.close_of(day)
+        reopen_case(attachment, step, by=self.worker, as_of=day, at=at)
+        assign(self.family, self.worker, kind=AssignmentKind.LEAD, starts_on=day, as_of=day)
+
     def person(self, name: str) -> Person:
         """Return the member of a first name."""
-        return Person.objects.filter(memberships__family=self.family, given_name=name).order_by("id")[0]
+        found: Person = Person.objects.filter(memberships__family=self.family, given_name=name).order_by("id")[0]
+        return found
 
     def people(self, names: tuple[str, ...] | list[str]) -> list[Person]:
         """Return members by their first names."""
@@ -242,13 +267,13 @@ def _together(families: dict[str, Family], *, today: date, at: datetime) -> None
 
 
 def _hand_over(leaver: User, receiver: User, *, by: User, on: date, as_of: date, at: datetime) -> None:
-    """Hand over a family that has a story of its own nowhere here."""
-    told = [casework.family for casework in CASEWORK]
-    led = Assignment.objects.lead().filter(holding_on(on), keyworker=leaver).exclude(family__reference__in=told)
+    """Hand over the first family that did not come to the evening, with what is open."""
+    led = Assignment.objects.lead().filter(holding_on(on), keyworker=leaver).exclude(family__reference__in=[*GROUP])
     found = led.select_related("family").order_by("family__reference").first()
     if found:
         note = "They have met Kwabena. Ask about school first; the breakfast club wants its form by 9 October."
-        handing = Handing(leaver, receiver, on, note, stays=True)
+        still = Action.objects.still_open().filter(family=found.family, worker=leaver).values_list("pk", flat=True)
+        handing = Handing(leaver, receiver, on, note, frozenset(still), stays=True)
         hand_over(found.family, handing, by=by, as_of=as_of, at=at)
 
 

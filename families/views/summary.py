@@ -111,7 +111,7 @@ def _around(record: Opened, shown: FamilyShown | None) -> Around:
         told.order_by("agency__name", "source__kind")
         .values_list("agency__name", "source__kind")
         .annotate(last_on=Max("starts_on")),
-        Attachment.objects.filter(pk=shown.attachment if shown else None).values_list(*_ATTACHMENT),
+        Attachment.objects.filter(pk__in=[shown.attachment] if shown else []).values_list(*_ATTACHMENT),
     )
     return Around(
         tuple(map(_worker, workers)),
@@ -129,7 +129,7 @@ def _worker(row: tuple[Any, ...]) -> dict[str, Any]:
     until = f" to {day_in_words(ends_on - timedelta(days=1))}" if ends_on else ""
     whose = "" if employment == Employment.IN_HOUSE else f", {Employment(employment).label.lower()}"
     said = [AssignmentKind(kind).label, f"since {day_in_words(starts_on)}{until}", f"{team} ({agency}){whose}"]
-    return {"key": f"{first} {last}".strip(), "value": ". ".join(said) + "."}
+    return {"name": f"{first} {last}".strip(), "words": ". ".join(said) + "."}
 
 
 def _casework(record: Opened, attachment: Attachment | None, about: dict[str, Any]) -> dict[str, Any]:

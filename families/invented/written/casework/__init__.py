@@ -8,6 +8,8 @@ from families.invented.written.casework.begun_and_ending import ASHDOWN, PEREIRA
 from families.invented.written.casework.parted import FLETCHER, TRANTER
 from families.invented.written.casework.school import BEGUM, CARTWRIGHT, HUSSAIN, INGHAM, UNDERWOOD
 
+__all__ = ["BEGUM", "CASEWORK", "GROUP", "GROUP_DAY", "GROUP_WORDS", "PEREIRA"]
+
 CASEWORK = (ASHDOWN, BEGUM, CARTWRIGHT, FLETCHER, HUSSAIN, INGHAM, PEREIRA, QUIGLEY, TRANTER, UNDERWOOD)
 
 # One evening with several families: what was said to all of them, and of each what was its own.

@@ -206,7 +206,7 @@ QUIGLEY = Casework(
     notes=(
         Noted(
             day="2020-09-15",
-            words="Told them both that Kwabena Osei will come from October, and that I come along the first time. Sean has met him.",
+            words="Told them both that Kwabena Osei will come from October, and that I come along once.",
             who=("Sean", "Liam"),
             child_said="Liam: “Does he like dogs?”",
             goal=1,
