@@ -13,10 +13,11 @@ M = TypeVar("M", bound=models.Model)
 TABLES: dict[str, type[models.Model]] = {
     model._meta.label: model for model in (Family, Person, Membership, Residence, Relation)
 }
-# Names and addresses stay in their own rows alone: what erases them there has erased them.
+# Names and addresses stay in their own rows alone: what erases them there has erased them. Whether one is shielded is
+# said by the database itself, and later on pages of its own.
 NOT_COPIED = frozenset(
     {"id", "council", "recorded_at", "reference", "name", "given_name", "family_name"}
-    | {"address_1", "address_2", "postcode", "uprn", "local_uprn"}
+    | {"address_1", "address_2", "postcode", "uprn", "local_uprn", "is_shielded"}
 )
 
 

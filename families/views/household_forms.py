@@ -79,7 +79,9 @@ def _somebody(label: str) -> forms.ChoiceField:
 
 
 class AddressMixin(forms.Form):
-    """An address."""
+    """An address; after a shielded one it is shielded, unless somebody who may see such addresses says otherwise."""
+
+    was_shielded = False
 
     address_1 = forms.CharField(label="Address line 1", max_length=120, required=False)
     address_2 = forms.CharField(label="Address line 2", max_length=120, required=False)
@@ -103,6 +105,14 @@ class AddressMixin(forms.Form):
             if not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, words)
 
+    def keep_shielded(self) -> None:
+        """Shield this address as the one before was; of the same family's the database does, so it is not asked."""
+        self.was_shielded = True
+        if isinstance(self, MoveForm):
+            self.fields.pop("is_shielded", None)
+        if "is_shielded" in self.fields:
+            self.initial["is_shielded"] = True
+
     def require_address(self) -> None:
         """Ask for the first line and the postcode in any case."""
         for name, words in ASKED.items():
@@ -117,7 +127,7 @@ class AddressMixin(forms.Form):
             said["address_2"],
             said["postcode"],
             said["district_id"],
-            is_shielded=said.get("is_shielded", False),
+            is_shielded=said.get("is_shielded", self.was_shielded),
         )
 
 

@@ -63,7 +63,10 @@ def form_of(record: Opened, form: type[forms.ChangeForm]) -> Any:
     request = record.request
     names = record.identity.names if form in EVER else present_names(record)
     sees = record.scope.sees_shielded
-    return form(request.POST or None, names=names, council=record.family.council_id, sees_shielded=sees)
+    made = form(request.POST or None, names=names, council=record.family.council_id, sees_shielded=sees)
+    if isinstance(made, forms.AddressMixin) and record.identity.is_shielded:
+        made.keep_shielded()
+    return made
 
 
 def present_names(record: Opened) -> dict[int, str]:

@@ -150,17 +150,19 @@ def _change(record: Opened, one: HouseholdChange) -> dict[str, Any]:
     other = one.other_family if is_own else one.family
     is_shown = other and other.pk not in record.scope.hidden
     can_open = other and is_shown and (record.scope.families is None or other.pk in record.scope.families)
+    sees_words = may(record.request.user, Verb.VIEW_CASEWORK)
     may_undo = is_own and not one.undone_at and may(record.request.user, Verb.CHANGE_HOUSEHOLDS)
     return {
         "title": one.get_kind_display(),
         "on": one.happened_on,
         "by": one.made_by,
         "at": moment(one.made_at),
-        "reason": one.reason,
+        "reason": one.reason if sees_words else "",
         "other": str(other) if can_open else "a household you cannot open" if other else "",
         "other_href": reverse("family_people", args=[other.pk]) if other and can_open else "",
         "way": WAYS.get((one.kind, is_own), "With"),
-        "undone": f"Undone by {one.undone_by}, {moment(one.undone_at)}: {one.undo_reason}" if one.undone_at else "",
+        "undone": f"Undone by {one.undone_by}, {moment(one.undone_at)}" if one.undone_at else "",
+        "undo_reason": one.undo_reason if sees_words else "",
         "undo_href": reverse("family_change_undo", args=[record.family.pk, one.pk]) if may_undo else "",
     }
 

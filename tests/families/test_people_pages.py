@@ -282,3 +282,38 @@ def test_the_page_asks_as_often_for_many_people_as_for_few(
 
 
 QUERIES = 15  # three of them are the look
+
+
+def test_after_a_shielded_address_the_next_one_is_shielded_too_and_can_be_undone(
+    signed_in: Client, family: Family
+) -> None:
+    family.residences.update(is_shielded=True)
+
+    page = signed_in.post(to("family_move", family.pk), entered("move"))
+    saved(signed_in, family, "move", entered("move"))
+
+    assert "The address is shielded." in page.text
+    assert family.residences.get(ends_on__isnull=True).is_shielded
+    change = HouseholdChange.objects.get()
+    signed_in.post(to("family_change_undo", family.pk, change.pk), {"why": "A slip.", "step": "save"})
+    assert family.residences.get().postcode == "ZZ99 3WZ"
+
+
+def test_whoever_leaves_a_shielded_address_is_shielded_by_somebody_who_may_not_see_it(
+    client: Client, family: Family
+) -> None:
+    family.residences.update(is_shielded=True)
+    client.force_login(make.AnalystFactory())
+
+    saved(client, family, "split", entered("split"))
+
+    other = HouseholdChange.objects.get().other_family
+    assert other is not None
+    assert other.residences.get().is_shielded
+
+
+def test_what_was_written_of_a_change_is_casework(client: Client, family: Family) -> None:
+    make.HouseholdChangeFactory(family=family, reason="There was a quarrel.")
+    client.force_login(make.JobcentreAdviserFactory())
+
+    assert "quarrel" not in client.get(to("family_people", family.pk)).text
