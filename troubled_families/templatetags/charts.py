@@ -69,6 +69,6 @@ def days_chart_of(
 
 
 @register.filter
-def points(tenths: int | None) -> str:
-    """Return tenths of a point as points: "3", "2.5"; none is empty."""
-    return "" if tenths is None else scale_charts.points(tenths)
+def points(tenths: Any) -> str:
+    """Return tenths of a point as points: "3", "2.5"; what is no number is empty."""
+    return scale_charts.points(tenths) if isinstance(tenths, int) else ""
