@@ -59,11 +59,15 @@ def standing_of(row: Any, needs: Sequence[NeedStands], *, day: date, silent: fro
     quiet = tuple(sorted(silent & set(row.rests_on or ())))
     if day in row.met and not quiet:
         return Standing(NeedState.MET, row.met.since(day), day, ())
-    earliest = row.met.first_on_or_after(day)
+    earliest = _soon(row.met.first_on_or_after(day), day)
     open_needs = [need for need in needs if need.attachment == row.attachment]
     if not any(not need.is_silent and not need.is_possible for need in open_needs) and (quiet or day in row.possible):
         return Standing(NeedState.NOT_KNOWN, None, None, quiet)
     if row.met & DaySet.before(day):
         return Standing(NeedState.NEEDS_ATTENTION_AGAIN, None, earliest, quiet)
-    is_near = earliest is not None and earliest <= day + NEARLY
-    return Standing(NeedState.NEARLY_THERE if is_near else NeedState.NOT_YET, None, earliest, quiet)
+    return Standing(NeedState.NEARLY_THERE if earliest else NeedState.NOT_YET, None, earliest, quiet)
+
+
+def _soon(first: date | None, day: date) -> date | None:
+    """Return the first day met if it is near; a far one may only be the day on which a child will have left school."""
+    return first if first and first <= day + NEARLY else None

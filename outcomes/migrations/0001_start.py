@@ -243,6 +243,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "ordering": ["attached_on", "id"],
+                        "indexes": [models.Index(fields=["closed_on"], name="attachments_by_closing")],
                         "constraints": [
                             models.UniqueConstraint(
                                 models.F("family"),
@@ -260,7 +261,6 @@ class Migration(migrations.Migration):
                                 violation_error_message="A family's work ends on or after the day it was attached.",
                             ),
                         ],
-                        "indexes": [],
                     },
                 ),
                 migrations.CreateModel(

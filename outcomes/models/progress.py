@@ -57,6 +57,7 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["attached_on", "id"]
+        indexes = [models.Index(fields=["closed_on"], name="attachments_by_closing")]
         constraints = [
             models.UniqueConstraint(
                 "family",

@@ -1,6 +1,6 @@
 """Near misses: families one condition short of their outcomes plan, and how many days are left until it can be met."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from outcomes.rules.plan import Plan
 from outcomes.standing import NeedStands
 
 SHOWN = 10
+FORESEEN = timedelta(days=366)  # a later day may only be the one on which a child will have left school
 MOST_OPEN = 3  # of these, all but one may count for entry alone
 
 
@@ -47,6 +48,7 @@ def _told(work: Work, family: int, needs: list[NeedStands], plan: Plan) -> tuple
     known = plan.indicators.get(asked[0]) if asked else None
     what = (known.need if known else asked[0]) if asked else "a condition on the whole family"
     first = row.met.first_on_or_after(work.day)
+    first = first if first and first <= work.day + FORESEEN else None
     days = counted((first - work.day).days, "day,days") if first else ""
     soon = f"can be met in {days}, from {said(first)}" if first else "waits for evidence"
     return first or date.max, line(row, "near", f"Only this is left: {what}; {soon}", "family_why", "See what is left")
