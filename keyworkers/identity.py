@@ -89,13 +89,14 @@ def as_on(families: QuerySet[Family], *, day: date) -> QuerySet[Any]:
 
     The database holds that a family has one of either on a day, so no family comes twice.
     """
-    rows: QuerySet[Any] = families
     lead = holding_on(day, prefix="assignments__") & Q(assignments__kind=AssignmentKind.LEAD)
-    return rows.annotate(
+    rows: Any = families  # a relation by annotation is a field to nobody but the database
+    found: QuerySet[Any] = rows.annotate(
         home=FilteredRelation("residences", condition=holding_on(day, prefix="residences__")),
         lead=FilteredRelation("assignments", condition=lead),
         is_being_judged=Exists(Touched.objects.filter(family=OuterRef("pk"))),
     ).select_related("council", "home__district", "lead__keyworker")
+    return found
 
 
 def identity_of(family: Any, *, day: date, scope: Scope) -> Identity:
