@@ -51,7 +51,7 @@ _SEEN = """
     SELECT a.id, min(i.happened_on), max(i.happened_on), count(*)
     FROM outcomes_attachment a
     JOIN keyworkers_intervention i ON i.family_id = a.family_id AND i.happened_on BETWEEN a.attached_on AND %s
-    WHERE a.id = ANY(%s) AND i.outcome = 'seen'
+    WHERE a.id = ANY(%s) AND i.outcome = 'seen' AND i.withdrawn_at IS NULL
     GROUP BY a.id
 """
 

@@ -262,6 +262,16 @@ def test_a_claim_is_not_withdrawn_without_a_reason(council: Council) -> None:
         withdraw(claim, reason=" ", by=AnalystFactory.create(), at=NOW)
 
 
+def test_a_withdrawn_visit_supports_no_claim(council: Council) -> None:
+    window, attachment = open_window(), ready_family()
+    attachment.family.interventions.update(withdrawn_at=NOW, withdrawn_because="Its file was undone.")
+    asked = Asked(attachment=attachment.id, kind=ClaimKind.RESULT, window=window.id, result_type=ResultType.PROGRESS)
+
+    (facts,) = gather(window.programme, [asked], as_of=TODAY)
+
+    assert facts.times_seen == 0
+
+
 def test_gathering_asks_the_same_number_of_queries_for_one_family_and_for_many(council: Council) -> None:
     window = open_window()
 
