@@ -78,7 +78,7 @@ class Council:
 def _kind(address: str, name: str) -> str:
     """Return which thing an address means by a name: ``pk`` is a family's but where the address says otherwise."""
     if name != "pk":
-        return name
+        return "confirmed" if (address, name) == ("need_confirm", "indicator") else name
     if address.startswith("api:"):
         return address.removeprefix("api:").partition("-")[0]
     word = re.split(r"[_-]", address)[0]
@@ -100,6 +100,7 @@ def council(of: families.models.Council) -> Council:
     verdict = make.VerdictFactory(council=of, attachment=attachment)
     make.NeedVerdictFactory(council=of, need=need)
     make.NeedFactory(council=of, attachment=attachment, headline="education", indicator="education-concern")
+    make.NeedFactory(council=of, attachment=attachment, headline="health", indicator="mental-health")
     programme = make.ProgrammeFactory(council=of)
     window = make.WindowFactory(programme=programme)
     claim = make.ClaimFactory(council=of, programme=programme, window=window, attachment=attachment)
@@ -132,6 +133,7 @@ def council(of: families.models.Council) -> Council:
             council=of, attachment=attachment, recorded_by=people[Role.KEYWORKER]
         ),
         "indicator": "education-concern",
+        "confirmed": "mental-health",
         "match": make.MatchCandidateFactory(council=of, person=member.person).question,
         "job": Job.objects.create(council=of, kind=JobKind.NIGHT, as_of=make.TODAY, asked_at=make.NOW),
         "user": make.UserFactory(council=of, team=team),
