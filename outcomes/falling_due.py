@@ -13,8 +13,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from families.models import Family, Touched
 from families.periods import holding_on
-from families.words import since
 from families.words import day as said
+from families.words import since
 from keyworkers.identity import with_lead
 from keyworkers.models import Action, Assignment, FamilyPlan, Handover, Intervention, Supervision, User
 from keyworkers.models.casework import SeenOutcome
