@@ -6,15 +6,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import mixins, serializers
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from families.models import Family, Person
 from families.refusals import NotPossibleError
-from keyworkers.api import ScopedViews
 from keyworkers.permissions import Verb
 from keyworkers.requests import looked_at
+from outcomes.api import EvidenceViews
 from outcomes.models import DistanceTool, Evidence
 from outcomes.readings import Sitting, area_of, rater_of, take_reading
 from outcomes.rules.facts import Measure
@@ -79,22 +79,17 @@ class ToolSerializer(serializers.ModelSerializer[DistanceTool]):
         ]
 
 
-class ToolViews(ScopedViews, mixins.ListModelMixin):
+class ToolViews(mixins.ListModelMixin, viewsets.GenericViewSet[Any]):
     """The tools of the caller's council."""
 
     serializer_class = ToolSerializer
     verbs: Mapping[str, Verb] = {"GET": Verb.VIEW_CASEWORK}
-    everything = DistanceTool.objects.all()
+    queryset = DistanceTool.objects.all()
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the tools of the caller's council."""
-        if getattr(self, "swagger_fake_view", False):
-            return self.everything.none()
-        return self.everything.filter(council=self.edge_request.user.council_id)
-
-    def family_of(self, row: Any) -> Family | None:
-        """Return no family: a tool is about none."""
-        return None
+        council = getattr(self.request.user, "council_id", None)
+        return super().get_queryset().filter(council=council)
 
 
 class ReadingSerializer(serializers.ModelSerializer[Evidence]):
@@ -170,11 +165,11 @@ class ReadingFilter(filters.FilterSet):  # type: ignore[misc]  # the library bri
         return rows.filter(code__startswith=f"{value}/")
 
 
-class ReadingViews(ScopedViews, mixins.ListModelMixin):
+class ReadingViews(EvidenceViews):
     """Readings of families and children in the caller's scope; one is taken through the page's own action."""
 
-    serializer_class = ReadingSerializer
-    filterset_class = ReadingFilter
+    serializer_class: Any = ReadingSerializer
+    filterset_class: Any = ReadingFilter
     verbs: Mapping[str, Verb] = {"GET": Verb.VIEW_CASEWORK, "POST": Verb.ENTER_EVIDENCE}
     everything = Evidence.objects.filter(measure=Measure.READING).select_related("family")
 

@@ -287,6 +287,7 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:intervention-detail": read(SEE_CASEWORK),
     "api:intervention-amendments": act(LOG),
     "api:reading-list": {"GET": SEE_CASEWORK, "POST": ENTER_EVIDENCE},
+    "api:reading-detail": read(SEE_CASEWORK),
     "api:distance-tool-list": read(SEE_CASEWORK),
     "api:verdict-list": read(SEE_FAMILIES),
     "api:verdict-detail": read(SEE_FAMILIES),
