@@ -114,9 +114,9 @@ def share(family: Family, worker: User, *, on: date, by: User, as_of: date, at: 
 
 
 def end_assignment(assignment: Assignment, *, on: date, by: User, as_of: date, at: datetime) -> None:
-    """End an assignment on a day, one that begins only then as if it had never been; a lead's family waits for another.
+    """End an assignment on a day, one that begins only then as if it had never been; a lead's family waits again.
 
-    Raises :class:`NotPossibleError` where it is cover, which ends with the leave, or is over, or still has open actions.
+    Raises :class:`NotPossibleError` where it is cover, which ends with the leave, or is over, or has open actions.
     """
     _lock(assignment.family)
     found = Assignment.objects.select_related("keyworker", "family").filter(pk=assignment.pk).first()

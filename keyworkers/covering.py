@@ -1,4 +1,4 @@
-"""Leave, and who holds a worker's families meanwhile: cover is drawn from the leave and drawn again when that changes."""
+"""Leave, and who holds a worker's families meanwhile: cover is drawn from the leave, and again when that changes."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 
 from families.feeds import members
 from families.feeds.bringing import brought_by, remove_brought
+from families.feeds.held import find_held
 from families.feeds.kinds import KINDS, Kind, Subject
 from families.feeds.repeating import let_stand_what_later_files_say
 from families.feeds.resting import InTheWayError, resting_on_rows
@@ -158,6 +159,7 @@ def _tell_again(feed_load: FeedLoad, *, kind: Kind, at: datetime) -> Counter[str
     _stage_what_stands(kind)
     effects: Counter[str] = Counter()
     if kind.speaks_of is Subject.MEMBERS:
+        find_held(council)
         effects["memberships_removed"] = _remove_memberships()
         effects += members.write_memberships(council=council, at=at)
         effects += members.correct_people()
@@ -195,12 +197,13 @@ def _stage_what_stands(kind: Kind) -> None:
 
 
 def _remove_memberships() -> int:
-    """Remove the stays of which no row tells any longer."""
+    """Remove the stays of which no row tells any longer; one that somebody changed here stands on their word."""
     return execute(
         """
         DELETE FROM families_membership m USING undone
         WHERE m.person_id = undone.person_id AND m.family_id = undone.family_id
             AND m.starts_on = (undone.content ->> 'From')::date
+            AND m.id NOT IN (SELECT id FROM held)
             AND NOT EXISTS (
                 SELECT 1 FROM staged s WHERE s.person_id = m.person_id AND s.family_id = m.family_id
                     AND (s.content ->> 'From')::date = m.starts_on

@@ -232,8 +232,8 @@ def test_the_summary_asks_a_bounded_number_of_times(
 ) -> None:
     page(client, "family", attached)  # the outcomes plan is read once a process
 
-    # As above and how to reach them; the explanation's two; who works with them, who is related to whom; the last notes,
-    # distance travelled, the family plan, the checklist.
+    # As above and how to reach them; the explanation's two; who works with them, who is related to whom; the last
+    # notes, distance travelled, the family plan, the checklist.
     with django_assert_max_num_queries(2 + 5 + 2 + 2 + 4 + 3):
         page(client, "family", attached)
 

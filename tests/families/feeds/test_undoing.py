@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from families.actions import LoadRefusedError, load, rehearse_undo, undo
 from families.feeds.staging import execute
+from families.households import leave
+from families.ledger import Saying
 from families.models import (
     Coverage,
     Family,
@@ -223,6 +225,15 @@ def test_a_load_whose_family_is_worked_with_is_not_undone(hartleys: FeedLoad) ->
 
     with pytest.raises(LoadRefusedError, match=r"1 attachment rests on families this file brought \(F1\)"):
         undone(hartleys)
+
+
+def test_a_load_is_not_undone_under_a_stay_that_somebody_changed_here(hartleys: FeedLoad) -> None:
+    family, ben = Family.objects.get(), Person.objects.get(given_name="Ben")
+    leave(family, [ben], Saying(on=date(2020, 9, 1), by="rosalind", as_of=date(2020, 9, 30), at=AT))
+
+    in_the_way = rehearse_undo(hartleys, at=AT + DAY).in_the_way
+
+    assert in_the_way == ("1 membership rests on people this file brought (F1).",)
 
 
 def test_a_family_somebody_has_looked_at_stays_without_members(hartleys: FeedLoad) -> None:
