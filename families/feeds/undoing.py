@@ -29,6 +29,17 @@ from families.models.people import IdentifierKind
 
 TakeBack = Callable[[Collection[int]], Counter[str]]
 
+# The rows in whose place none will stand, and all that each had replaced: what was drawn once, from the first of them,
+# was drawn from no later one again.
+_GONE = """
+    WITH RECURSIVE gone AS (
+        SELECT id FROM undone WHERE before_id IS NULL
+        UNION
+        SELECT former.id FROM gone JOIN families_feedrecord former ON former.superseded_by_id = gone.id
+    )
+    SELECT id FROM gone
+"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Undoing:
@@ -74,7 +85,7 @@ def _undo(feed_load: FeedLoad, *, at: datetime, take_back: TakeBack | None) -> C
     kind = KINDS[FeedKind(feed_load.source.kind)]
     _find_rows(feed_load.pk)
     stands_on = let_stand_what_later_files_say(feed_load, kind=kind)
-    gone = [row for (row,) in stream("SELECT id FROM undone WHERE before_id IS NULL")]
+    gone = [row for (row,) in stream(_GONE)]
     drawn = take_back(gone) if take_back else Counter[str]()
     if reasons := [*resting_on_rows(gone)]:
         raise InTheWayError(*reasons)

@@ -464,3 +464,40 @@ def test_a_later_word_on_a_case_is_undone_and_the_earlier_stands_again(attached:
     assert attachment.assessed_on == date(2019, 2, 1)
     assert attachment.feed_record
     assert attachment.feed_record.load == attached
+
+
+@pytest.mark.parametrize("order", [(1, 0), (0, 1)], ids=["the last first", "the first first"])
+def test_a_visit_that_two_files_told_goes_once_both_are_undone(
+    hartleys: FeedLoad, send: Send, order: tuple[int, int]
+) -> None:
+    council = Family.objects.get().council
+    make.OutcomesPlanFactory(council=council, text=PLAN.read_text())
+    make.UserFactory(council=council, username="rosalind")
+    loads = []
+    for number, content in enumerate((VISITS, VISITS.replace("Tea.", "Tea and a talk."))):
+        loads.append(send("visits", content, at=AT + number * DAY))
+        judged()
+
+    for number, which in enumerate(order):
+        assert Intervention.objects.standing().count() == 1
+        undone(loads[which], at=AT + (9 + number) * DAY)
+        judged()
+
+    assert not Intervention.objects.standing().exists()
+
+
+def test_a_visit_that_a_later_file_repeats_goes_with_that_file(hartleys: FeedLoad, send: Send) -> None:
+    council = Family.objects.get().council
+    make.OutcomesPlanFactory(council=council, text=PLAN.read_text())
+    make.UserFactory(council=council, username="rosalind")
+    first = send("visits", VISITS)
+    judged()
+    again = send("visits", VISITS + VISITS.splitlines()[1].replace("V1", "V2") + "\n", at=AT + DAY)
+    judged()
+
+    undone(first)
+    judged()
+    assert Intervention.objects.standing().count() == 2
+
+    undone(again, at=AT + 10 * DAY)
+    assert not Intervention.objects.standing().exists()
