@@ -111,18 +111,19 @@ def _reconcile(worker: User, *, as_of: date) -> list[Family]:
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("family")
     there = list(rows.filter(keyworker=worker, kind=AssignmentKind.COVER, ends_on__gt=as_of))
     wanted = list(_wanted(worker, as_of=as_of))
-    kept: list[tuple[Assignment, _Days]] = []
+    longer: list[tuple[Assignment, date, date]] = []
     for row in there:
         days = next((one for one in wanted if _continues(row, one, as_of=as_of)), None)
-        if days:
-            wanted.remove(days)
-            kept.append((row, days))
-        else:
+        if days is None:
             _end(row, as_of=as_of)
-    for row, days in kept:
-        row.starts_on = days.starts_on if row.starts_on >= as_of else row.starts_on
-        row.ends_on = days.ends_on
-        row.save(update_fields=["starts_on", "ends_on"])
+            continue
+        wanted.remove(days)
+        starts_on = days.starts_on if row.starts_on >= as_of else row.starts_on
+        longer.append((row, starts_on, days.ends_on))
+        # First no more than both say, so that no row meets the former days of another.
+        _hold(row, max(row.starts_on, starts_on), min(row.ends_on or date.max, days.ends_on))
+    for row, starts_on, ends_on in longer:
+        _hold(row, starts_on, ends_on)
     for days in wanted:
         Assignment.objects.create(
             council_id=worker.council_id,
@@ -144,7 +145,16 @@ class _Days:
 
 def _continues(row: Assignment, days: _Days, *, as_of: date) -> bool:
     """Tell whether cover that is there goes on as ``days``: what it held before today is not rewritten."""
-    return row.family_id == days.family.pk and (row.starts_on >= as_of or days.starts_on <= as_of)
+    if row.family_id != days.family.pk:
+        return False
+    is_met = days.starts_on < (row.ends_on or date.max) and row.starts_on < days.ends_on
+    return is_met and (row.starts_on >= as_of or days.starts_on <= as_of)
+
+
+def _hold(row: Assignment, starts_on: date, ends_on: date) -> None:
+    if (row.starts_on, row.ends_on) != (starts_on, ends_on):
+        row.starts_on, row.ends_on = starts_on, ends_on
+        row.save(update_fields=["starts_on", "ends_on"])
 
 
 def _end(row: Assignment, *, as_of: date) -> None:

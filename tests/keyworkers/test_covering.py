@@ -180,3 +180,19 @@ def test_a_manager_records_leave_of_the_team_alone(leave: Leave, colleague: User
 
     with pytest.raises(NotPossibleError, match="not a keyworker of your team"):
         cancel_leave(leave, by=stranger, **WHEN)
+
+
+def test_two_covers_of_one_family_shift_against_each_other_without_a_clash(
+    worker: User, colleague: User, manager: User, family: Family
+) -> None:
+    other = make.KeyworkerFactory(team=worker.team)
+    make.AssignmentFactory(family=family, keyworker=other, kind="supporting")
+    first = record_leave(worker, Absence(FIRST, BACK, colleague), by=manager, **WHEN)
+    record_leave(other, Absence(date(2020, 10, 8), date(2020, 10, 20), colleague), by=manager, **WHEN)
+    assert cover(colleague) == [(FIRST, BACK), (BACK, date(2020, 10, 20))]
+
+    change_leave(first, Absence(FIRST, date(2020, 10, 15), colleague), by=manager, **WHEN)
+    assert cover(colleague) == [(FIRST, date(2020, 10, 15)), (date(2020, 10, 15), date(2020, 10, 20))]
+
+    change_leave(first, Absence(FIRST, date(2020, 10, 7), colleague), by=manager, **WHEN)
+    assert cover(colleague) == [(FIRST, date(2020, 10, 7)), (date(2020, 10, 8), date(2020, 10, 20))]
