@@ -1,13 +1,16 @@
 """How a family is reached safely, and what whoever visits must know: said, corrected and ended, each dated."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
-from families.models import Family, Person
+from families.models import Family, Membership, Person
 from families.models.contact import ContactKind, ContactPoint, SafeContact, VisitWarning
 from families.periods import holding_on
+from families.reading import at_once
 from families.refusals import NotPossibleError
 from families.words import day
 
@@ -45,40 +48,31 @@ class Warnings:
     numbers: tuple[Number, ...] = ()
 
 
-_ALL = """
-    SELECT 'safe', id, NULL::bigint, '', '', note,
-           ARRAY[no_ringing, no_voicemail, no_text, no_letters], starts_on
-    FROM families_safecontact
-    WHERE family_id = %(family)s AND starts_on <= %(day)s AND (ends_on IS NULL OR ends_on > %(day)s)
-    UNION ALL
-    SELECT 'visit', id, NULL, '', '', warning, NULL, starts_on FROM families_visitwarning
-    WHERE family_id = %(family)s AND starts_on <= %(day)s AND (ends_on IS NULL OR ends_on > %(day)s)
-    UNION ALL
-    SELECT 'number', c.id, c.person_id, c.kind, c.value, c.note, NULL, c.starts_on FROM families_contactpoint c
-    WHERE c.family_id = %(family)s AND c.starts_on <= %(day)s AND (c.ends_on IS NULL OR c.ends_on > %(day)s)
-        AND EXISTS (
-            SELECT FROM families_membership m
-            WHERE m.family_id = c.family_id AND m.person_id = c.person_id AND m.lives_there
-                AND m.starts_on <= %(day)s AND (m.ends_on IS NULL OR m.ends_on > %(day)s)
-        )
-    ORDER BY 8, 2
-"""
+def warnings_asked(family: Family, day: date) -> tuple[QuerySet[Any], ...]:
+    """Return the questions of which ``warnings_in`` reads the answers; numbers only of those who live there."""
+    lives_there = Membership.objects.on(day).filter(family=OuterRef("family"), person=OuterRef("person"))
+    return (
+        SafeContact.objects.on(day).filter(family=family),
+        VisitWarning.objects.on(day).filter(family=family),
+        ContactPoint.objects.on(day).filter(Exists(lives_there.filter(lives_there=True)), family=family),
+    )
+
+
+def warnings_in(
+    safe: Sequence[SafeContact], visits: Iterable[VisitWarning], numbers: Iterable[ContactPoint]
+) -> Warnings:
+    """Return what the answers to ``warnings_asked`` say."""
+    return Warnings(
+        forbidden=tuple(words for one in safe for name, words in FORBIDDEN.items() if getattr(one, name)),
+        note=" ".join(one.note for one in safe if one.note),
+        visits=tuple(one.warning for one in visits),
+        numbers=tuple(Number(one.person_id, ContactKind(one.kind), one.value, one.note) for one in numbers),
+    )
 
 
 def warnings_of(family: Family, day: date) -> Warnings:
-    """Return what holds on a day, in one query; numbers only of those who live there."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ALL, {"family": family.pk, "day": day})
-        rows = cursor.fetchall()
-    safe = [(row[5], row[6]) for row in rows if row[0] == "safe"]
-    return Warnings(
-        forbidden=tuple(
-            words for _, said in safe for words, is_so in zip(FORBIDDEN.values(), said, strict=True) if is_so
-        ),
-        note=" ".join(note for note, _ in safe if note),
-        visits=tuple(row[5] for row in rows if row[0] == "visit"),
-        numbers=tuple(Number(row[2], ContactKind(row[3]), row[4], row[5]) for row in rows if row[0] == "number"),
-    )
+    """Return what holds on a day, in one query."""
+    return warnings_in(*at_once(*warnings_asked(family, day)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,11 @@ class Identity:
         """Return the names of everybody who ever belonged to the family and may be shown."""
         return {member.person.pk: str(member.person) for member in self.members if member.person}
 
+    @property
+    def unnamed(self) -> frozenset[int]:
+        """Return everybody who ever belonged to the family and is hidden by another record."""
+        return frozenset(member.membership.person_id for member in self.members if not member.person)
+
 
 def _holds(membership: Membership, day: date) -> bool:
     return membership.starts_on <= day and (membership.ends_on is None or membership.ends_on > day)
@@ -99,17 +104,24 @@ def as_on(families: QuerySet[Family], *, day: date) -> QuerySet[Any]:
     return found
 
 
-def identity_of(family: Any, *, day: date, scope: Scope) -> Identity:
+def members_asked(family: Family, *, scope: Scope) -> QuerySet[Any]:
+    """Return everybody who ever belonged to ``family``, each with whether ``scope`` shows who they are."""
+    shown = Person.objects.visible_to(scope).filter(pk=OuterRef("person_id"))
+    found: QuerySet[Any] = Membership.objects.filter(family=family).annotate(is_shown=Exists(shown))
+    return found.select_related("person").order_by("starts_on", "id")
+
+
+def identity_of(family: Any, members: Iterable[Any], *, day: date, scope: Scope) -> Identity:
     """Return who ``family`` is on ``day``; people hidden from ``scope`` stay unnamed.
 
-    ``family`` is one that lies in ``scope``, read ``as_on`` the day; its members are one query more.
+    ``family`` is one that lies in ``scope``, read ``as_on`` the day, ``members`` what ``members_asked`` finds of it.
     """
     home: Residence | None = getattr(family, "home", None)  # none, no attribute
     lead: Assignment | None = getattr(family, "lead", None)
     return Identity(
         family=family,
         day=day,
-        members=tuple(_members(family, day=day, scope=scope)),
+        members=tuple(_member(membership, day=day) for membership in members),
         home=None if home and home.is_shielded and not scope.sees_shielded else home,
         district=str(home.district or "") if home else "",
         is_shielded=bool(home and home.is_shielded),
@@ -137,12 +149,9 @@ def _named(numbers: Iterable[Number], names: Mapping[int, str]) -> list[dict[str
     ]
 
 
-def _members(family: Family, *, day: date, scope: Scope) -> Iterable[Member]:
-    shown = Person.objects.visible_to(scope).filter(pk=OuterRef("person_id"))
-    rows: QuerySet[Any] = Membership.objects.filter(family=family).select_related("person")
-    for membership in rows.annotate(is_shown=Exists(shown)).order_by("starts_on", "id"):
-        person = membership.person if membership.is_shown else None
-        yield Member(membership, person, age_on(person.born_on, day) if person else None)
+def _member(membership: Any, *, day: date) -> Member:
+    person = membership.person if membership.is_shown else None
+    return Member(membership, person, age_on(person.born_on, day) if person else None)
 
 
 def with_lead(families: QuerySet[Family], *, day: date) -> QuerySet[Family]:

@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.windows import claimable_in
-from families.contacting import Warnings, warnings_of
+from families.contacting import Warnings, warnings_asked, warnings_in
 from families.forms import KnownForm
 from families.history import Event, changes_of
 from families.models import Family
+from families.reading import at_once
 from families.scopes import Scope
 from families.words import moment
-from keyworkers.identity import Identity, as_on, contact_shown, identity_of
+from keyworkers.identity import Identity, as_on, contact_shown, identity_of, members_asked
 from keyworkers.permissions import Verb, may, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 from outcomes.confirming import who_confirmed
@@ -125,8 +126,9 @@ def opened(request: KeyworkerRequest, pk: int, *, day: date | None = None) -> Op
     found = as_on(Family.objects.visible_to(scope), day=day).annotate(is_attached=Exists(attached))
     family = get_object_or_404(found, pk=pk)
     looked_at(request, family)
-    identity = identity_of(family, day=day, scope=scope)
-    return Opened(request, family, scope, identity, family.is_attached, warnings_of(family, request.today))
+    members, *contact = at_once(members_asked(family, scope=scope), *warnings_asked(family, request.today))
+    identity = identity_of(family, members, day=day, scope=scope)
+    return Opened(request, family, scope, identity, family.is_attached, warnings_in(*contact))
 
 
 @requires(Verb.VIEW_FAMILIES)

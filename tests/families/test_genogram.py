@@ -15,7 +15,7 @@ from families.kin import Kin, Parenthood, Somebody, Union
 from families.models import Family, RelationKind
 from families.models.families import Relationship
 from families.scopes import Scope
-from keyworkers.identity import Member, as_on, identity_of
+from keyworkers.identity import Member, as_on, identity_of, members_asked
 from tests import factories as make
 
 ANN, DAN, CARL, GRAN, BEN, CY = range(1, 7)
@@ -223,7 +223,8 @@ def household(db: None) -> Family:
 
 def members_of(household: Family, *, day: date = make.TODAY, hidden: frozenset[int] = frozenset()) -> Sequence[Member]:
     found = as_on(Family.objects.all(), day=day).get(pk=household.pk)
-    return identity_of(found, day=day, scope=Scope(council=household.council_id, hidden=hidden)).members
+    scope = Scope(council=household.council_id, hidden=hidden)
+    return identity_of(found, members_asked(found, scope=scope), day=day, scope=scope).members
 
 
 def picture_of(household: Family, *, day: date = make.TODAY) -> Genogram:

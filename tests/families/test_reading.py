@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db.models import Max, Value
+from django.db.models import Max, QuerySet, Value
 
 from families.models import Council, Family, Membership, Person, Residence
 from families.reading import at_once
@@ -32,6 +32,28 @@ def test_what_is_read_at_once_is_what_each_question_reads_alone(django_assert_nu
     with django_assert_num_queries(1):
         together = at_once(*asked)
     assert together == alone
+
+
+def test_instances_read_at_once_are_those_read_alone(django_assert_num_queries: Any) -> None:
+    make.MembershipFactory()
+    make.ResidenceFactory(district=None)
+    asked: list[QuerySet[Any]] = [
+        Membership.objects.select_related("person").annotate(until=Max("ends_on"), one=Value(1)),
+        Residence.objects.select_related("family__council", "district"),
+        Person.objects.defer("given_name").order_by("id"),
+        Person.objects.none(),
+    ]
+    alone = [[_told(one) for one in rows] for rows in asked]
+
+    with django_assert_num_queries(1):
+        together = [[_told(one) for one in rows] for rows in at_once(*(rows.all() for rows in asked))]
+    assert together == alone
+
+
+def _told(one: Any) -> Any:
+    """Return all that an instance holds, and what was read beside it."""
+    held = {name: value for name, value in vars(one).items() if name != "_state"}
+    return held, {name: beside and _told(beside) for name, beside in one._state.fields_cache.items()}
 
 
 def test_days_that_are_not_said_stay_so() -> None:

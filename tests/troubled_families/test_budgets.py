@@ -27,41 +27,34 @@ ABOVE = {
     "api:figure-list": 16,  # the goal is 7
     "api:family-explanation": 8,  # the goal is 7
     "api:intervention-list": 8,  # the goal is 7
-    "family": 16,  # the goal is 10
-    "family_people": 13,  # the goal is 10
-    "family_print": 13,  # the goal is 10
-    "family_print_plan": 13,  # the goal is 10
-    "family_contact": 11,  # the goal is 10
+    "family": 15,  # the goal is 10
+    "family_people": 12,  # the goal is 10
+    "family_print": 12,  # the goal is 10
+    "family_print_plan": 12,  # the goal is 10
     "load": 8,  # the goal is 7
     "match_questions": 8,  # the goal is 7
     "match_question": 13,  # the goal is 10
-    "intervention": 12,  # the goal is 10
-    "intervention_amend": 12,  # the goal is 10
-    "assignment_end": 9,  # the goal is 7
-    "family_assessment": 11,  # the goal is 10
-    "family_assessment_member": 11,  # the goal is 10
-    "family_plan": 17,  # the goal is 10
-    "family_plan_review": 15,  # the goal is 10
-    "family_plan_review_of": 13,  # the goal is 10
-    "family_plan_goal_add": 11,  # the goal is 10
-    "family_plan_goal": 12,  # the goal is 10
-    "family_plan_action_add": 11,  # the goal is 10
-    "family_plan_action": 11,  # the goal is 10
-    "family_supervision_add": 12,  # the goal is 10
+    "intervention": 11,  # the goal is 10
+    "intervention_amend": 11,  # the goal is 10
+    "assignment_end": 8,  # the goal is 7
+    "family_plan": 16,  # the goal is 10
+    "family_plan_review": 14,  # the goal is 10
+    "family_plan_review_of": 12,  # the goal is 10
+    "family_plan_goal": 11,  # the goal is 10
+    "family_supervision_add": 11,  # the goal is 10
     "work": 9,  # the goal is 7
     "allocation": 9,  # the goal is 7
     "to_consider": 8,  # the goal is 7
-    "family_evidence": 14,  # the goal is 10
-    "need_judge": 14,  # the goal is 10
-    "need_level": 11,  # the goal is 10
-    "distance_targets": 11,  # the goal is 10
-    "distance_correct": 12,  # the goal is 10
+    "family_evidence": 13,  # the goal is 10
+    "need_judge": 13,  # the goal is 10
+    "need_confirm": 13,  # the goal is 10
+    "distance_correct": 11,  # the goal is 10
     "outcomes_plan_dry_run": 11,  # the goal is 7
     "outcomes_plan_approve": 8,  # the goal is 7
     "outcomes_plan_moves": 9,  # the goal is 7
     "claims": 10,  # the goal is 7
     "claim": 19,  # the goal is 10
-    "family_claims": 23,  # the goal is 10
+    "family_claims": 22,  # the goal is 10
     "batch": 12,  # the goal is 7
     "figures": 18,  # the goal is 7
     "figure": 11,  # the goal is 7
