@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from families.models import Family
 from families.periods import holding_on
 from families.refusals import NotPossibleError
-from keyworkers.covering import draw_cover_again
-from keyworkers.models import Action, Assignment, AssignmentKind, Handover, NoticeKind, Role, User
+from keyworkers.covering import draw_cover_again, wait_for_others
+from keyworkers.models import Action, Assignment, AssignmentKind, FamilyPlan, Handover, NoticeKind, Role, User
 from keyworkers.models.casework import AssignmentQuerySet
 from keyworkers.telling import Told, managers_of, tell
 
@@ -28,7 +28,7 @@ def assign(family: Family, keyworker: User, *, kind: AssignmentKind, starts_on: 
     """
     if not keyworker.is_active or keyworker.council_id != family.council_id:
         raise NotPossibleError(f"{keyworker} cannot hold this family.", field="keyworker")
-    _lock(family)
+    wait_for_others(family.council_id)
     held = Assignment.objects.filter(family=family)
     theirs = held.filter(_still(starts_on), keyworker=keyworker)
     if kind == AssignmentKind.LEAD:
@@ -54,7 +54,7 @@ def allocate(
     Raises :class:`NotPossibleError` where somebody leads it already, or ``keyworker`` is not of the team of ``by``.
     """
     refuse_other_teams(keyworker, by=by)
-    _lock(family)
+    wait_for_others(family.council_id)
     leads = Assignment.objects.lead().filter(_still(on), family=family).select_related("keyworker")
     if lead := leads.first():
         raise NotPossibleError(f"{lead.keyworker} leads the work with {family} already. Hand it over instead.")
@@ -84,7 +84,7 @@ def hand_over(family: Family, handing: Handing, *, by: User, as_of: date, at: da
     of ``by``, or where actions would stay with somebody who no longer sees the family.
     """
     refuse_other_teams(handing.receiver, by=by)
-    _lock(family)
+    wait_for_others(family.council_id)
     lead = Assignment.objects.lead().filter(holding_on(handing.on), family=family, keyworker=handing.leaver).first()
     if lead is None:
         raise NotPossibleError(f"{handing.leaver} does not lead this family on that day. Look at who does.")
@@ -96,12 +96,19 @@ def hand_over(family: Family, handing: Handing, *, by: User, as_of: date, at: da
     assign(family, handing.receiver, kind=AssignmentKind.LEAD, starts_on=handing.on, as_of=as_of)
     if handing.stays:
         assign(family, handing.leaver, kind=AssignmentKind.SUPPORTING, starts_on=handing.on, as_of=as_of)
-    if theirs.filter(pk__in=handing.passing).update(worker=handing.receiver):
+    if _pass_on(theirs.filter(pk__in=handing.passing), to=handing.receiver):
         tell([handing.receiver], OPEN_ACTIONS, family=family, on=as_of, at=at)
     draw_cover_again([handing.leaver], as_of=as_of, at=at)
     return _handed(
         family, handing.leaver, handing.receiver, on=handing.on, note=handing.note, by=by, as_of=as_of, at=at
     )
+
+
+def _pass_on(actions: QuerySet[Action], *, to: User) -> bool:
+    """Give actions to somebody else, and tell whether there were any; whoever writes in their family plan sees it."""
+    plans = FamilyPlan.objects.filter(goals__actions__in=actions).values_list("pk", flat=True)
+    changed = FamilyPlan.objects.filter(pk__in=list(plans)).update(version=F("version") + 1)
+    return bool(changed and actions.update(worker=to))
 
 
 def share(family: Family, worker: User, *, on: date, by: User, as_of: date, at: datetime) -> Assignment:
@@ -118,7 +125,7 @@ def end_assignment(assignment: Assignment, *, on: date, by: User, as_of: date, a
 
     Raises :class:`NotPossibleError` where it is cover, which ends with the leave, or is over, or has open actions.
     """
-    _lock(assignment.family)
+    wait_for_others(assignment.council_id)
     found = Assignment.objects.select_related("keyworker", "family").filter(pk=assignment.pk).first()
     if found is None or (found.ends_on and found.ends_on <= on):
         raise NotPossibleError("This has ended already.")
@@ -173,11 +180,6 @@ def _handed(
     tell([one for one in managers_of([receiver]) if one.pk != by.pk], TO_THE_TEAM, family=family, on=on, at=at)
     draw_cover_again([receiver], as_of=as_of, at=at)
     return made
-
-
-def _lock(family: Family) -> None:
-    """Let one change of who holds a family wait for another."""
-    Family.objects.select_for_update(no_key=True).get(pk=family.pk)
 
 
 def _still(day: date) -> Q:

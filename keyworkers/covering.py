@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from families.models import Family
+from families.models import Council, Family
 from families.refusals import NotPossibleError
 from keyworkers.models import Assignment, AssignmentKind, Leave, NoticeKind, Role, User
 from keyworkers.telling import Told, tell
@@ -23,11 +23,17 @@ class Absence:
     covered_by: User | None = None
 
 
+def wait_for_others(council_id: int) -> None:
+    """Let one change of who holds families or is away wait for the others of the council: cover follows from both."""
+    Council.objects.select_for_update(no_key=True).get(pk=council_id)
+
+
 def record_leave(worker: User, absence: Absence, *, by: User, as_of: date, at: datetime) -> Leave:
     """Record that ``worker`` is away and have whoever covers hold their families on exactly these days.
 
     Raises :class:`NotPossibleError` where ``by`` does not manage them, or where they are away then already.
     """
+    wait_for_others(worker.council_id)
     _refuse(worker, absence, by=by)
     leave = Leave.objects.create(
         council_id=worker.council_id,
@@ -44,7 +50,7 @@ def record_leave(worker: User, absence: Absence, *, by: User, as_of: date, at: d
 
 def change_leave(leave: Leave, absence: Absence, *, by: User, as_of: date, at: datetime) -> Leave:
     """Cut leave short, prolong it, or have somebody else cover; days of cover that are past stay as they were."""
-    found: Leave = Leave.objects.select_for_update().get(pk=leave.pk)
+    found = _found(leave)
     _refuse(found.worker, absence, by=by, but=found)
     former = found.covered_by
     found.starts_on, found.ends_on, found.covered_by = absence.starts_on, absence.ends_on, absence.covered_by
@@ -56,9 +62,9 @@ def change_leave(leave: Leave, absence: Absence, *, by: User, as_of: date, at: d
 def cancel_leave(leave: Leave, *, by: User, as_of: date, at: datetime) -> None:
     """Take leave back: what has begun ends today, what has not begun is gone.
 
-    Raises :class:`NotPossibleError` where it is over.
+    Raises :class:`NotPossibleError` where it is over, or taken back already.
     """
-    found: Leave = Leave.objects.select_for_update().get(pk=leave.pk)
+    found = _found(leave)
     _refuse_strangers(found.worker, by=by)
     if found.ends_on <= as_of:
         raise NotPossibleError("This leave is over.")
@@ -76,6 +82,14 @@ def draw_cover_again(workers: Collection[User], *, as_of: date, at: datetime) ->
     away = Leave.objects.filter(worker__in=workers, ends_on__gt=as_of, covered_by__isnull=False)
     covering = User.objects.filter(Q(covering__in=away) | Q(pk__in=[worker.pk for worker in workers])).distinct()
     _draw_again(list(covering.order_by("pk")), as_of=as_of, at=at)
+
+
+def _found(leave: Leave) -> Leave:
+    wait_for_others(leave.council_id)
+    found: Leave | None = Leave.objects.select_for_update().filter(pk=leave.pk).first()
+    if found is None:
+        raise NotPossibleError("This leave was taken back already.")
+    return found
 
 
 def _refuse(worker: User, absence: Absence, *, by: User, but: Leave | None = None) -> None:

@@ -145,6 +145,16 @@ def test_a_programme_manager_allocates_anywhere_and_the_teams_manager_is_told(wo
     assert Notice.objects.get(user=manager).words == "A family has come to your team"
 
 
+def test_actions_that_pass_count_as_a_saving_of_their_family_plan(family: Family, worker: User, manager: User) -> None:
+    passing = an_action(family, worker)
+    before = passing.goal.family_plan.version
+
+    handing = Handing(worker, make.KeyworkerFactory(), make.TODAY, "", frozenset({passing.pk}))
+    hand_over(family, handing, by=manager, **WHEN)
+
+    assert FamilyPlan.objects.get().version == before + 1
+
+
 def test_open_actions_pass_by_choice_and_the_former_lead_stays_for_the_others(
     family: Family, worker: User, manager: User
 ) -> None:

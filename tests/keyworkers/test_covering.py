@@ -196,3 +196,10 @@ def test_two_covers_of_one_family_shift_against_each_other_without_a_clash(
 
     change_leave(first, Absence(FIRST, date(2020, 10, 7), colleague), by=manager, **WHEN)
     assert cover(colleague) == [(FIRST, date(2020, 10, 7)), (date(2020, 10, 8), date(2020, 10, 20))]
+
+
+def test_leave_that_a_colleague_took_back_meanwhile_is_said_to_be_gone(leave: Leave, manager: User) -> None:
+    cancel_leave(leave, by=manager, **WHEN)
+
+    with pytest.raises(NotPossibleError, match="taken back already"):
+        cancel_leave(leave, by=manager, **WHEN)
