@@ -244,6 +244,7 @@ def amend(
     The draft of ``key`` is gone. Raises :class:`NotPossibleError` where ``by`` neither wrote the note nor manages, or
     where it is withdrawn.
     """
+    note = Intervention.objects.select_for_update(no_key=True).get(pk=note.pk)  # a second press waits for the first
     if note.withdrawn_at:
         raise NotPossibleError("This note was withdrawn: nothing can be added to it.")
     if not may_amend(note, user=by):
