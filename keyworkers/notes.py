@@ -65,7 +65,7 @@ def log_intervention(
     if written is None:
         _refuse_impossible(family, note, as_of=as_of)
         _refuse_anothers_draft(session or key, by=by)
-        _refuse_repeated(family, note, by=by)
+        _refuse_repeated(family, note, key=key, by=by)
         written, is_new = _write(family, note, key=key, by=by, at=at, session=session)
     else:
         is_new = False
@@ -156,13 +156,17 @@ def _refuse_anothers_draft(key: UUID, *, by: User) -> None:
         raise NotPossibleError("Somebody else began this form. Sign in as them, or open a new one.")
 
 
-def _refuse_repeated(family: Family, note: Note, *, by: User) -> None:
-    """Refuse what the worker logged already: the same kind with the family that day, at no other time."""
+def _refuse_repeated(family: Family, note: Note, *, key: UUID, by: User) -> None:
+    """Refuse what the worker logged already: the same kind with the family that day, at no other time.
+
+    A note under the same key is this one, which another press has logged in this very moment.
+    """
     if note.is_another:
         return
     alike = Intervention.objects.standing().filter(
         family=family, worker=by, kind=note.kind, happened_on=note.happened_on
     )
+    alike = alike.exclude(idempotency_key=key)
     if note.started_at:
         alike = alike.filter(Q(started_at=note.started_at) | Q(started_at__isnull=True))
     found = alike.first()
@@ -172,11 +176,17 @@ def _refuse_repeated(family: Family, note: Note, *, by: User) -> None:
 
 def differs(written: Intervention, note: Note) -> bool:
     """Tell whether what is to be logged says something else than what stands there under its key."""
-    texts = ("kind", "happened_on", "minutes", "place", "outcome", "note", "child_said", "next_step", "next_on")
-    if any(getattr(written, name) != getattr(note, name) for name in texts):
+    said = (
+        *("kind", "happened_on", "started_at", "minutes", "place", "outcome", "not_seen_why"),
+        *("note", "child_said", "next_step", "next_on"),
+    )
+    if any(getattr(written, name) != getattr(note, name) for name in said):
         return True
-    took_part = set(written.participations.values_list("person_id", flat=True))
-    return took_part != {person.pk for person in _everybody(note)}
+    alone = {person.pk for person in note.alone}
+    took_part = {person.pk: person.pk in alone for person in _everybody(note)}
+    if dict(written.participations.values_list("person_id", "seen_alone")) != took_part:
+        return True
+    return set(written.goals.values_list("pk", flat=True)) != {goal.pk for goal in note.goals}
 
 
 class PartRefusedError(NotPossibleError):

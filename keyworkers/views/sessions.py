@@ -20,7 +20,7 @@ from keyworkers.forms import refuse
 from keyworkers.forms_of_sessions import FamilyPartForm, SessionForm
 from keyworkers.identity import Member, age_on
 from keyworkers.models import Assignment, Draft, Intervention
-from keyworkers.notes import LoggedAlreadyError, PartRefusedError, log_session
+from keyworkers.notes import LoggedAlreadyError, PartRefusedError, differs, log_session
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 from keyworkers.views.keeping import keeping_what_was_typed
@@ -51,6 +51,7 @@ def group_session(request: KeyworkerRequest) -> HttpResponse:
             return _log(request, common, parts)
         except LoggedAlreadyError as logged:
             doubt = str(logged)
+            common = _once_more(request, common)
         except PartRefusedError as refused:
             part = next(part for part in parts if part.family == refused.family)
             part.add_error("people" if refused.field == "people" else "own", str(refused))
@@ -117,12 +118,27 @@ def _log(request: KeyworkerRequest, common: SessionForm, parts: Sequence[FamilyP
     key = common.cleaned_data["key"]
     notes = {part.family: common.note_for(part) for part in parts}
     logged = log_session(notes, key=key, by=request.user, as_of=request.today, at=request.now)
+    said = {family.pk: note for family, note in notes.items()}
+    for note, is_written in logged:
+        if not is_written and differs(note, said[note.family_id]):
+            raise LoggedAlreadyError(note)
     saved = counted(len(logged), "note,notes")
     at = logged[0][0].recorded_at.astimezone(LONDON)
     is_new = any(new for _, new in logged)
     told = f"Saved at {at:%H:%M} on {day(at)}: {saved}." if is_new else f"Saved already, at {at:%H:%M}: {saved}."
     messages.success(request, told)
     return redirect("group_session_logged", key)
+
+
+def _once_more(request: KeyworkerRequest, common: SessionForm) -> SessionForm:
+    """Return the form as it was typed, to be sent as another session: under a key of its own where its own is used."""
+    if not Intervention.objects.filter(session=common.cleaned_data["key"]).exists():
+        return common
+    sent = request.POST.copy()
+    sent["key"] = str(uuid.uuid4())
+    again = SessionForm(sent, today=request.today)
+    again.is_valid()
+    return again
 
 
 def _kept(request: KeyworkerRequest) -> HttpResponse:

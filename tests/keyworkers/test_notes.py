@@ -233,6 +233,32 @@ def test_what_is_sent_again_with_other_words_differs(family: Family, worker: Use
     assert [differs(note, replace(NOTE, **change)) for change in changes] == [False, True, True, True]
 
 
+def test_a_time_a_reason_a_goal_or_who_was_seen_alone_sent_again_differs(family: Family, worker: User) -> None:
+    member = make.MembershipFactory(family=family).person
+    said = replace(NOTE, outcome=SeenOutcome.NOT_SEEN, people=[member])
+    note, _ = log(family, said, by=worker)
+
+    changes: list[dict[str, Any]] = [{"started_at": time(9)}, {"not_seen_why": NotSeenWhy.REFUSED}]
+    changes += [{"goals": [goal(family)]}, {"alone": [member]}]
+    assert [differs(note, replace(said, **change)) for change in changes] == [True] * 4
+    assert not differs(note, said)
+
+
+def test_a_second_press_in_the_very_moment_of_the_first_is_the_same_note(
+    family: Family, worker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = uuid.uuid4()
+
+    def meanwhile(*args: Any, **others: Any) -> None:
+        monkeypatch.undo()
+        log(family, NOTE, by=worker, key=key)
+
+    monkeypatch.setattr("keyworkers.notes._refuse_anothers_draft", meanwhile)
+
+    assert log(family, NOTE, by=worker, key=key)[1] is False
+    assert Intervention.objects.count() == 1
+
+
 def test_a_group_session_is_one_note_a_family(family: Family, worker: User) -> None:
     other = make.FamilyFactory()
     theirs = make.MembershipFactory(family=other).person

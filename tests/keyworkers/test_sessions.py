@@ -172,3 +172,19 @@ def test_somebody_elses_session_is_not_found(client: Client, signed_in: Client, 
     client.force_login(make.TeamManagerFactory())
 
     assert client.get(reverse("group_session_logged", args=[form["key"]])).status_code == 404
+
+
+def test_the_same_form_sent_again_with_other_words_is_asked_about_and_not_lost(
+    signed_in: Client, hartley: Part, okoro: Part
+) -> None:
+    sent = entered(hartley, okoro)
+    signed_in.post(reverse(ADDRESS), sent)
+
+    doubted = signed_in.post(reverse(ADDRESS), sent | {"note": "We baked."})
+    key = doubted.context["form"]["key"].value()
+    answered = {"note": "We baked.", "key": key, "is_another": "yes"}
+    again = signed_in.post(reverse(ADDRESS), sent | answered)
+
+    assert (doubted.status_code, again.status_code, key == sent["key"]) == (409, 302, False)
+    assert "We baked." in doubted.text
+    assert sorted(Intervention.objects.values_list("note", flat=True)) == ["We baked."] * 2 + ["We cooked."] * 2
