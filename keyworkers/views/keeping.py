@@ -14,6 +14,7 @@ P = ParamSpec("P")
 Page = Callable[Concatenate[Any, P], HttpResponseBase]
 NOT_TYPED = "csrfmiddlewaretoken"
 SMALL_PAGES = "application/x-www-form-urlencoded"
+FROM_ELSEWHERE = ("Origin checking failed", "Referer checking failed")  # as the refusals of another site's form begin
 
 
 def keeping_what_was_typed(page: Page[P]) -> Page[P]:
@@ -37,11 +38,13 @@ def keeping_what_was_typed(page: Page[P]) -> Page[P]:
 def not_from_this_session(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token belongs to an earlier session: handed back where its page keeps what was typed.
 
-    Only to somebody signed in: their cookie does not come with what another site sends, so it was their own form.
+    Only to somebody signed in, and never what another site sent: the cookie of a person comes with what a site of a
+    neighbouring name sends, too, and what is handed back can be sent on with one press.
     """
     page = request.resolver_match.func if request.resolver_match else None
     is_small = request.content_type == SMALL_PAGES
-    if getattr(page, "keeps_what_was_typed", False) and is_small and request.user.is_authenticated:
+    is_ours = is_small and not reason.startswith(FROM_ELSEWHERE)
+    if getattr(page, "keeps_what_was_typed", False) and is_ours and request.user.is_authenticated:
         return _hand_back(request)
     return refused_by_token(request, reason)
 

@@ -4,6 +4,7 @@ import re
 import uuid
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -248,6 +249,18 @@ def test_what_was_typed_before_signing_in_elsewhere_is_sent_once_more(worker: Us
 
 def test_another_sites_form_is_not_handed_back(family: Family) -> None:
     answer = Client(enforce_csrf_checks=True).post(add(family), entered(note="Planted."))
+
+    assert answer.status_code == 403
+    assert "Planted." not in answer.text
+
+
+def test_a_neighbouring_sites_form_is_not_handed_back_to_somebody_signed_in(worker: User, family: Family) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(worker)
+    body = urlencode(entered(note="Planted."))
+    other = {"Origin": "https://other.testserver"}
+
+    answer = strict.post(add(family), body, content_type="application/x-www-form-urlencoded", headers=other)
 
     assert answer.status_code == 403
     assert "Planted." not in answer.text
