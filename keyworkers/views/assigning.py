@@ -17,7 +17,7 @@ from keyworkers.forms import refuse
 from keyworkers.forms_of_allocation import AssignForm, EndForm, HandOverForm
 from keyworkers.models import Action, Assignment, AssignmentKind, Handover, Intervention, Supervision, User
 from keyworkers.notes import last_notes
-from keyworkers.permissions import Verb, requires
+from keyworkers.permissions import Verb, may, requires
 from keyworkers.planning import NextAction, next_of
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.views.home.work import address
@@ -154,7 +154,7 @@ def _next_steps(record: Opened, latest: Handover) -> dict[str, Any]:
     """Return what a colleague who takes the family over needs to know first."""
     family, today = record.family, record.request.today
     steps = next_of(family, today, names=record.identity.names)
-    talk = Supervision.objects.filter(family=family, held_on__lte=today).select_related("written_by").first()
+    talks = Supervision.objects.filter(family=family, held_on__lte=today).select_related("written_by")
     return {
         "handover": latest,
         "is_receiver": latest.to_worker_id == record.request.user.pk,
@@ -162,7 +162,7 @@ def _next_steps(record: Opened, latest: Handover) -> dict[str, Any]:
         "actions": [_step(one) for one in steps.actions],
         "action_columns": columns_of("What", "Who", "Due"),
         "notes": [_note(one) for one in last_notes(family, day=today)],
-        "talk": talk,
+        "talk": talks.first() if may(record.request.user, Verb.VIEW_SUPERVISION) else None,
         "missing": [
             {"words": one.words, "why": one.why, "href": address(one.page, family.pk)}
             for one in missing_data([family.pk], day=today)[family.pk]

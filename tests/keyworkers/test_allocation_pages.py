@@ -181,6 +181,19 @@ def test_a_family_is_handed_over_with_its_actions_and_received(
     assert Handover.objects.get().received_at is not None
 
 
+@pytest.mark.parametrize(("role", "is_told"), [("analyst", False), ("internal-auditor", True)])
+def test_supervision_is_told_on_a_handover_to_those_alone_who_may_read_it(
+    client: Client, led: Family, role: str, *, is_told: bool
+) -> None:
+    make.HandoverFactory(family=led)
+    make.SupervisionFactory(family=led, agreed="Go in pairs.")
+    client.force_login(make.UserFactory(role=role))
+
+    page = client.get(reverse("family_handover", args=[led.pk]))
+
+    assert (page.status_code, "Go in pairs." in page.text, "Last supervision" in page.text) == (200, is_told, is_told)
+
+
 def test_a_handover_that_cannot_be_names_the_field(signed_in: Client, led: Family, worker: User) -> None:
     an_action(led, worker)
     sent = {"receiver": make.KeyworkerFactory(team=worker.team).pk, "on": "30/09/2020", "note": "Kept."}
