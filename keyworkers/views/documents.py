@@ -61,8 +61,7 @@ def _number(text: str | None) -> int | None:
 
 def _shown(record: Opened) -> Any:
     """Return the family's documents that may be shown: none about somebody whom another record hides."""
-    hidden = [who.membership.person_id for who in record.identity.members if not who.person]
-    return Document.objects.filter(family=record.family).exclude(person__in=hidden)
+    return Document.objects.filter(family=record.family).exclude(person__in=record.identity.unnamed)
 
 
 def _row(one: Document, record: Opened, *, may_keep: bool) -> list[Any]:

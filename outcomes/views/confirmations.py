@@ -40,7 +40,7 @@ def confirmation(
         request.POST or None,
         people={pk: str(person) for pk, person in people.items()},
         measures=measures,
-        documents=record.family.documents.filter(withdrawn_at__isnull=True),
+        documents=record.family.documents.filter(withdrawn_at__isnull=True).exclude(person__in=record.identity.unnamed),
         council=record.family.council_id,
         today=request.today,
         entry=entry,

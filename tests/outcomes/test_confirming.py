@@ -150,6 +150,19 @@ def test_the_explanation_says_who_confirmed(
     assert "(confirmed by Dr Imogen Sample, Psychiatrist)" in page.text
 
 
+def test_no_document_about_somebody_whom_another_record_hides_is_offered(
+    signed_in: Client, attachment: Attachment, ada: Person
+) -> None:
+    hidden = make.MembershipFactory(family=attachment.family).person
+    make.RestrictionFactory(family=make.MembershipFactory(person=hidden, lives_there=False).family)
+    make.DocumentFactory(family=attachment.family, person=hidden, title="Fleeing order")
+    make.DocumentFactory(family=attachment.family, title="Rent order")
+
+    page = signed_in.get(reverse("need_confirm", args=[attachment.family_id, "mental-health"]))
+
+    assert ("Fleeing order" in page.text, "Rent order" in page.text) == (False, True)
+
+
 def test_it_names_one_agency(signed_in: Client, attachment: Attachment, ada: Person) -> None:
     address = reverse("need_confirm", args=[attachment.family_id, "mental-health"])
 
