@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, F, Func, IntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, Exists, F, Func, IntegerField, OuterRef, Prefetch, QuerySet, Value
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
@@ -47,7 +47,7 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
 
 
 class FamilySerializer(serializers.ModelSerializer[Family]):
-    """A family and its dated memberships."""
+    """A family and its dated memberships, without people whom another record hides."""
 
     memberships = MembershipSerializer(many=True, read_only=True)
 
@@ -82,7 +82,16 @@ class FamilyViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin)
 
     serializer_class = FamilySerializer
     filterset_class = FamilyFilter
-    everything = Family.objects.prefetch_related("memberships__person")
+    everything = Family.objects.all()
+
+    def get_queryset(self) -> QuerySet[Family]:
+        """Return the families in the caller's scope, each with the memberships of those who may be named."""
+        found = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return found
+        named = Person.objects.visible_to(self.scope).filter(pk=OuterRef("person_id"))
+        memberships = Membership.objects.filter(Exists(named)).select_related("person")
+        return found.prefetch_related(Prefetch("memberships", memberships))
 
     def paginate_queryset(self, queryset: Any) -> Any:
         """Page the hits of a search by their place, any other list newest first."""

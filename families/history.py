@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from families.models import Family
+from families.models import Family, Person
 from families.scopes import Scope
 from families.shielding import FIELDS, SHIELDED
 
@@ -45,14 +45,28 @@ def changes_of(family: Family, *, scope: Scope, size: int, skip: int = 0, withou
     """Return what happened to the family's own rows and to those that point at it, newest first.
 
     ``without`` names the apps whose tables are left out. Of an address that is or ever was shielded, whoever may not
-    see it is told that it changed, and not from what to what.
+    see it is told that it changed, and not from what to what; so of what is about somebody whom another record hides.
     """
     events = pghistory.models.Events.objects.references(family).order_by("-pgh_created_at", "-pgh_slug")
     for app in without:
         events = events.exclude(pgh_obj_model__startswith=f"{app}.")
     shown = list(events[skip : skip + size])
     hidden = frozenset() if scope.sees_shielded else _ever_shielded(family, shown)
-    return [_told(event, hidden=hidden) for event in shown]
+    unnamed = _unnamed(shown, scope=scope)
+    return [_told(event, hidden=hidden, is_closed=_person(event) in unnamed) for event in shown]
+
+
+def _person(event: Any) -> int | None:
+    found: int | None = (event.pgh_data or {}).get("person_id")
+    return found
+
+
+def _unnamed(events: Iterable[Any], *, scope: Scope) -> set[int]:
+    """Return of whom events tell whose record is hidden from ``scope``."""
+    people = {person for event in events if (person := _person(event))}
+    if not people:
+        return set()
+    return people - set(Person.objects.visible_to(scope).filter(pk__in=people).values_list("pk", flat=True))
 
 
 def _ever_shielded(family: Family, events: Sequence[Any]) -> frozenset[str]:
@@ -63,7 +77,7 @@ def _ever_shielded(family: Family, events: Sequence[Any]) -> frozenset[str]:
     return frozenset(str(home) for home in told.values_list("pgh_obj_id", flat=True))
 
 
-def _told(event: Any, *, hidden: frozenset[str] = frozenset()) -> Event:
+def _told(event: Any, *, hidden: frozenset[str] = frozenset(), is_closed: bool = False) -> Event:
     model = apps.get_model(event.pgh_obj_model)
     is_hidden = event.pgh_obj_model == RESIDENCES and str(event.pgh_obj_id) in hidden
     context: Mapping[str, Any] = event.pgh_context or {}
@@ -74,7 +88,7 @@ def _told(event: Any, *, hidden: frozenset[str] = frozenset()) -> Event:
         by=str(context.get("sign_in", "")),
         source=str(context.get("file") or context.get("what", "")),
         why=str(context.get("why", "")),
-        changes=tuple(_changes(model, event.pgh_diff or {}, is_hidden=is_hidden)),
+        changes=() if is_closed else tuple(_changes(model, event.pgh_diff or {}, is_hidden=is_hidden)),
     )
 
 

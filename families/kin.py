@@ -106,6 +106,7 @@ def kin_of(
     members: Iterable[Shown], relations: Sequence[Relation], *, day: date, expecting: Collection[int] = ()
 ) -> Kin:
     """Return who is related to whom on a day: members, those who died, and absent relatives who once were members."""
+    members = list(members)
     everybody = _people(members, day=day)
     known = [relation for relation in relations if relation.starts_on is None or relation.starts_on <= day]
     shown = _shown(everybody, known)
@@ -122,7 +123,8 @@ def kin_of(
     unions += _assumed_couples(people, unions, assumed)
     unions += _parents_together(parenthoods, unions)
     assumed += _unplaced(people, parenthoods)
-    expects = frozenset(key for key in expecting if key in shown)
+    hidden = {member.membership.person_id for member in members if member.person is None}
+    expects = frozenset(key for key in expecting if key in shown and key not in hidden)
     return Kin(people, tuple(parenthoods), tuple(unions), expects, tuple(assumed))
 
 

@@ -150,7 +150,7 @@ def _change(record: Opened, one: HouseholdChange) -> dict[str, Any]:
     other = one.other_family if is_own else one.family
     is_shown = other and other.pk not in record.scope.hidden
     can_open = other and is_shown and (record.scope.families is None or other.pk in record.scope.families)
-    sees_words = may(record.request.user, Verb.VIEW_CASEWORK)
+    sees_words = may(record.request.user, Verb.VIEW_CASEWORK) and (is_own or can_open)
     may_undo = is_own and not one.undone_at and may(record.request.user, Verb.CHANGE_HOUSEHOLDS)
     return {
         "title": one.get_kind_display(),

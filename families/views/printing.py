@@ -141,7 +141,8 @@ def _signing(people: Iterable[Member]) -> list[str]:
 def chronology(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Print what happened with the family, the first thing first; of a very long one the last thousand lines."""
     record = opened(request, pk)
-    lines = list(islice(all_lines(record.family, wanted=Wanted(sees_benefits=False)), MOST_LINES))
+    wanted = Wanted(sees_benefits=False, scope=record.scope, unnamed=record.identity.unnamed)
+    lines = list(islice(all_lines(record.family, wanted=wanted), MOST_LINES))
     clean = without_shielded(record.family)
     events = [_told(event(line, family=pk, names=record.identity.names), clean) for line in reversed(lines)]
     shown = {"events": events, "most": MOST_LINES if len(lines) == MOST_LINES else 0}

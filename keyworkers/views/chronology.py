@@ -9,11 +9,25 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, DateField, F, IntegerField, OuterRef, Q, QuerySet, TextChoices, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextChoices,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Concat, JSONObject, TruncDate
 
 from families.models import Family, HouseholdChange, Membership
 from families.models.feeds import FeedKind, FeedRecord
+from families.scopes import Scope
 from families.words import LONDON
 from keyworkers.models import (
     Amendment,
@@ -46,12 +60,18 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked for: of one kind, of one person, with these words in what people wrote; nothing said: all."""
+    """What is asked for: of one kind, of one person, with these words in what people wrote; nothing said: all.
+
+    Why another household changed is told to whoever sees it by ``scope``. Of ``unnamed``, the members whom another
+    record hides, nothing is searched or counted.
+    """
 
     kind: str = ""
     person: int | None = None
     words: tuple[str, ...] = ()
     sees_benefits: bool = False
+    scope: Scope | None = None
+    unnamed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +115,10 @@ class Chronology:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One kind of rows: ``rows`` of a family, ``day`` of each, what is ``told``, ``texts`` searched, whom it is of."""
+    """One kind of rows: ``rows`` of a family, ``day`` of each, what is ``told``, ``texts`` searched, whom it is of.
+
+    ``kept`` leaves out of the rows what the reader may not know.
+    """
 
     name: str
     kind: Kind
@@ -105,6 +128,7 @@ class Source:
     texts: Sequence[str] = ()
     person: str = ""
     row: str = "id"
+    kept: "Callable[[QuerySet[Any], Family, Wanted], QuerySet[Any]] | None" = None
 
 
 def _name(path: str) -> Concat:
@@ -125,6 +149,24 @@ def _added() -> ArraySubquery:
 
 def _household(family: Family) -> QuerySet[HouseholdChange]:
     return HouseholdChange.objects.standing().filter(Q(family=family) | Q(other_family=family))
+
+
+def _with_reasons(rows: QuerySet[Any], family: Family, wanted: Wanted) -> QuerySet[Any]:
+    """Return the changes with why each was made, as far as it was said in a record the reader may open."""
+    others = wanted.scope.allows("family_id") if wanted.scope else Q(pk__in=[])
+    if not others:  # every family
+        others = Q(pk__isnull=False)
+    told: QuerySet[Any] = rows.annotate(why=Case(When(Q(family=family) | others, then=F("reason")), default=Value("")))
+    return told
+
+
+def _without_unnamed(rows: QuerySet[Any], _family: Family, wanted: Wanted) -> QuerySet[Any]:
+    return rows.exclude(person__in=wanted.unnamed) if wanted.unnamed else rows
+
+
+def _searched_without_unnamed(rows: QuerySet[Any], family: Family, wanted: Wanted) -> QuerySet[Any]:
+    """Return the documents; a search, which tells what is in a title, only finds those of people who may be named."""
+    return _without_unnamed(rows, family, wanted) if wanted.words else rows
 
 
 def _sent(family: Family) -> QuerySet[Any, Any]:
@@ -156,6 +198,7 @@ SOURCES: Sequence[Source] = (
         {"kind": "kind", "rows": "rows"},
         person="person_id",
         row="load_id",
+        kept=_without_unnamed,
     ),
     Source(
         "work began",
@@ -183,8 +226,9 @@ SOURCES: Sequence[Source] = (
         Kind.HOUSEHOLD,
         _household,
         F("happened_on"),
-        {"kind": "kind", "words": "reason", "by": "made_by"},
-        texts=("reason",),
+        {"kind": "kind", "words": "why", "by": "made_by"},
+        texts=("why",),
+        kept=_with_reasons,
     ),
     Source(
         "assessment",
@@ -244,6 +288,7 @@ SOURCES: Sequence[Source] = (
         {"kind": "kind", "words": "title", "by": _name("uploaded_by"), "about": "person_id"},
         texts=("title",),
         person="person",
+        kept=_searched_without_unnamed,
     ),
     Source(
         "handover",
@@ -318,6 +363,8 @@ def _is_wanted(source: Source, wanted: Wanted) -> bool:
 
 def _rows(source: Source, family: Family, *, rank: int, wanted: Wanted, after: Place | None) -> QuerySet[Any]:
     rows: QuerySet[Any, Any] = source.rows(family)
+    if source.kept:
+        rows = source.kept(rows, family, wanted)
     if source.kind == Kind.AGENCIES and not wanted.sees_benefits:
         rows = rows.exclude(kind=FeedKind.BENEFITS)
     if wanted.person:

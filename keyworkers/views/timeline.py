@@ -49,6 +49,8 @@ def timeline(request: KeyworkerRequest, pk: int) -> HttpResponse:
         person=chosen.get("person"),
         words=tuple(words.split()[:MOST_WORDS]),
         sees_benefits=record.scope.sees_benefits,
+        scope=record.scope,
+        unnamed=record.identity.unnamed,
     )
     found = chronology_of(record.family, wanted=wanted, size=SIZE, after=Place.said(request.GET.get("after", "")))
     shown = {
