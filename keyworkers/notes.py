@@ -278,3 +278,13 @@ def last_notes(family: Family, *, day: date, count: int = 3) -> list[Interventio
     amended = Amendment.objects.filter(intervention=OuterRef("pk"))
     found = Intervention.objects.standing().filter(family=family, happened_on__lte=day).select_related("worker")
     return list(found.annotate(is_amended=Exists(amended)).latest_first()[:count])
+
+
+def agreed_in(notes: Sequence[Intervention]) -> Intervention | None:
+    """Return which of a family's notes, newest first, agrees on the next contact that is still to come.
+
+    What was agreed last holds until a later note agrees something else, or tells of a contact on that day or later.
+    """
+    agreed = next((note for note in notes if note.next_on), None)
+    is_past = agreed and agreed.next_on and agreed != notes[0] and notes[0].happened_on >= agreed.next_on
+    return None if is_past else agreed

@@ -70,12 +70,16 @@ def worked_with(families: QuerySet[Family], *, day: date, of: User | None = None
     ours = {"family": OuterRef("pk")}
     lead = Assignment.objects.lead().filter(holding_on(day), **ours)
     notes = Intervention.objects.standing().filter(**ours, happened_on__lte=day).order_by("-happened_on", "-id")
+    agreed = notes.filter(next_on__isnull=False)
     attached = Attachment.objects.filter(**ours, attached_on__lte=day).order_by("-attached_on", "-id")
     verdict = Verdict.objects.filter(attachment=OuterRef("attachment"))
     talks = Supervision.objects.filter(**ours, held_on__lte=day).order_by("-held_on", "-id")
     found = with_lead(families, day=day).annotate(
         lead_worker=Subquery(lead.values("keyworker")[:1]),
-        next_on=Subquery(notes.values("next_on")[:1]),
+        noted_in=Subquery(notes.values("pk")[:1]),
+        noted_on=Subquery(notes.values("happened_on")[:1]),
+        agreed_in=Subquery(agreed.values("pk")[:1]),
+        agreed_on=Subquery(agreed.values("next_on")[:1]),
         seen_on=Subquery(notes.filter(outcome=SeenOutcome.SEEN).values("happened_on")[:1]),
         review_on=Subquery(FamilyPlan.objects.living().filter(**ours).values("review_on")[:1]),
         talk_on=Subquery(talks.values("next_on")[:1]),
@@ -94,6 +98,22 @@ def worked_with(families: QuerySet[Family], *, day: date, of: User | None = None
     return found.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
 
 
+def next_contact(row: Any) -> date | None:
+    """Return the day of the next contact agreed, of a family read by :func:`worked_with`.
+
+    What was agreed last holds until a later note agrees something else, or tells of a contact on that day or later.
+    """
+    if row.agreed_on and row.noted_in != row.agreed_in and row.noted_on >= row.agreed_on:
+        return None
+    agreed_on: date | None = row.agreed_on
+    return agreed_on
+
+
+def unseen_since(row: Any) -> date | None:
+    """Return since when a family waits to be seen: when it last was, or when the work began where that is later."""
+    return max((day for day in (row.seen_on, row.attached_on) if day), default=None)
+
+
 def open_actions(families: Sequence[int], *, until: date, worker: User | None = None) -> QuerySet[Action]:
     """Return the open actions of workers about ``families`` that are due by a day, perhaps one worker's alone."""
     found = Action.objects.still_open().filter(due_on__lte=until, worker__isnull=False)
@@ -110,14 +130,14 @@ def falls_due(rows: Iterable[Any], actions: Iterable[Action], *, day: date) -> l
 
 
 def _about(row: Any, day: date) -> Iterator[Due]:
-    days = {Thing.VISIT: row.next_on, Thing.REVIEW: row.review_on, Thing.SUPERVISION: row.talk_on}
+    days = {Thing.VISIT: next_contact(row), Thing.REVIEW: row.review_on, Thing.SUPERVISION: row.talk_on}
     for thing, on in days.items():
         if on and on <= day + AHEAD:
             yield _due(thing, row.pk, row.lead_worker, on, day)
-    last = row.seen_on or row.attached_on
+    last = unseen_since(row)
     if last and (day - last).days > SEEN_WITHIN:
         _, page, link = THINGS[Thing.NOT_SEEN]
-        began = "" if row.seen_on else ", not since the work began"
+        began = "" if last == row.seen_on else ", not since the work began"
         words = f"Not seen for {(day - last).days} days{began}"
         yield Due(Thing.NOT_SEEN, row.pk, row.lead_worker, last + timedelta(days=SEEN_WITHIN), words, page, link)
 

@@ -16,7 +16,7 @@ from families.reading import at_once
 from families.views.record import Opened, explained
 from families.words import day as day_in_words
 from keyworkers.models import Assignment, AssignmentKind, Employment, Intervention
-from keyworkers.notes import last_notes
+from keyworkers.notes import agreed_in, last_notes
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.planning import NextSteps, next_of
 from keyworkers.requests import KeyworkerRequest
@@ -171,7 +171,7 @@ def _note(note: Any) -> dict[str, Any]:
 def _next(record: Opened, steps: NextSteps, notes: list[Intervention], day: date) -> Iterator[dict[str, Any]]:
     """Yield what happens next: what, when, whether it is overdue, and where to act."""
     user = record.request.user
-    last = notes[0] if notes else None
+    last = agreed_in(notes) or (notes[0] if notes else None)
     if last and (last.next_on or last.next_step):
         href = record.to("intervention_add") if may(user, Verb.LOG_INTERVENTIONS) else ""
         yield _line("Next contact", last.next_on, day, said=last.next_step, href=href, link="Log it")

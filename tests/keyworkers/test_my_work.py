@@ -79,6 +79,27 @@ def test_a_contact_agreed_for_yesterday_is_overdue_until_another_note(client: Cl
     assert "The next contact was due" not in home(client, worker)
 
 
+def test_a_call_before_the_day_agreed_does_not_take_the_contact_off_the_list(client: Client, worker: User) -> None:
+    family = held_by(worker)
+    make.InterventionFactory(family=family, worker=worker, happened_on=date(2020, 9, 20), next_on=TOMORROW)
+
+    make.InterventionFactory(family=family, worker=worker, happened_on=date(2020, 9, 24), kind="call")
+    after_a_call = home(client, worker)
+    make.InterventionFactory(family=family, worker=worker, happened_on=date(2020, 9, 25), next_on=date(2020, 12, 1))
+
+    assert "The next contact is due tomorrow" in after_a_call
+    assert "The next contact is due" not in home(client, worker)
+
+
+def test_work_that_begins_again_counts_from_its_own_first_day(client: Client, worker: User) -> None:
+    family = make.FamilyFactory()
+    make.AttachmentFactory(family=family, attached_on=YESTERDAY)
+    make.AssignmentFactory(family=family, keyworker=worker)
+    make.InterventionFactory(family=family, worker=worker, happened_on=date(2018, 9, 20))
+
+    assert "Not seen for" not in home(client, worker)
+
+
 def test_a_review_and_an_action_due_tomorrow_stand_among_what_is_due(
     client: Client, family: Family, worker: User
 ) -> None:

@@ -15,6 +15,7 @@ from keyworkers.notes import (
     LoggedAlreadyError,
     Note,
     PartRefusedError,
+    agreed_in,
     amend,
     differs,
     last_notes,
@@ -343,3 +344,25 @@ def test_the_last_notes_are_those_standing_by_the_day(family: Family, django_ass
         found = last_notes(family, day=date(2020, 9, 3), count=2)
 
     assert [(note.happened_on.day, vars(note)["is_amended"]) for note in found] == [(3, False), (2, False)]
+
+
+@pytest.mark.parametrize(
+    ("later", "still"),
+    [
+        pytest.param({"happened_on": date(2020, 9, 24)}, True, id="a call before the day"),
+        pytest.param({"happened_on": date(2020, 9, 28)}, False, id="a call on the day"),
+        pytest.param({"happened_on": date(2020, 9, 24), "next_on": date(2020, 9, 30)}, False, id="another day agreed"),
+    ],
+)
+def test_a_contact_agreed_holds_until_it_happened_or_another_is_agreed(
+    family: Family,
+    worker: User,
+    later: dict[str, Any],
+    still: bool,  # noqa: FBT001
+) -> None:
+    first = make.InterventionFactory(
+        family=family, worker=worker, happened_on=date(2020, 9, 20), next_on=date(2020, 9, 28)
+    )
+    make.InterventionFactory(family=family, worker=worker, **later)
+
+    assert (agreed_in(last_notes(family, day=make.TODAY)) == first) is still

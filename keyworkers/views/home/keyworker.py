@@ -12,7 +12,7 @@ from keyworkers.requests import KeyworkerRequest, scope_for
 from keyworkers.views.home.work import KINDS, Work, address, read_work
 from keyworkers.views.sections import Section, WorkLine, columns_of
 from outcomes.explaining import NeedState, Standing
-from outcomes.falling_due import SEEN_WITHIN
+from outcomes.falling_due import SEEN_WITHIN, next_contact, unseen_since
 from outcomes.rules.words import source_in_words
 
 SHOWN = 5
@@ -99,16 +99,16 @@ def _next(row: Any, work: Work, request: KeyworkerRequest) -> dict[str, str]:
             return {"text": "The work has not begun: start it", "href": reverse("family_attach", args=[row.pk])}
         return {"text": "The work has not begun: read the record", "href": there}
     first = next((due for due in work.due if due.family == row.pk), None)
-    last = row.seen_on or row.attached_on
-    if (work.day - last).days > SEEN_WITHIN:
+    last = unseen_since(row)
+    if last and (work.day - last).days > SEEN_WITHIN:
         return {
             "text": f"Not seen for {(work.day - last).days} days: log a visit",
             "href": reverse("intervention_add", args=[row.pk]),
         }
     if first:
         return {"text": f"{first.words}", "href": address(first.page, row.pk)}
-    if row.next_on:
-        return {"text": f"Next contact {since(row.next_on, work.day)}, on {said(row.next_on)}", "href": there}
+    if on := next_contact(row):
+        return {"text": f"Next contact {since(on, work.day)}, on {said(on)}", "href": there}
     return {"text": _why(work.standing(row.pk)), "href": there}
 
 
