@@ -1,6 +1,6 @@
 """Who may do what (a verb, granted to roles on this one screen) and whose rows they see (a scope)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 from functools import wraps
@@ -8,10 +8,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Value
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from families.reading import at_once
 from families.scopes import Scope
 from keyworkers.models import Assignment, Restriction, Role, User
 
@@ -184,30 +185,45 @@ def may(user: Any, verb: Verb) -> bool:
 
 
 def scope_of(user: User, *, as_of: date) -> Scope:
-    """Return whose rows ``user`` sees on ``as_of``.
+    """Return whose rows ``user`` sees on ``as_of``, in one query.
 
     A keyworker sees the families they are assigned to, a team manager those of their team, a Jobcentre adviser and
     the council's own offices all; a restricted family only the people named in its restriction. Benefit data lies
     outside the scope of whoever does not hold its verb.
     """
-    verbs = verbs_of(user)
-    if verbs.isdisjoint({Verb.VIEW_FAMILIES, Verb.VIEW_CLAIMS}):
+    return scope_in(user, *at_once(*scope_asked(user, as_of=as_of)))
+
+
+def scope_asked(user: User, *, as_of: date) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """Return the questions of which ``scope_in`` reads the answers: what is hidden from ``user``, what they hold."""
+    hidden, held = Restriction.objects.hidden_from(user, as_of=as_of), Assignment.objects.on(as_of)
+    if not _sees_families(user):
+        hidden = hidden.none()
+    if user.role == Role.KEYWORKER:
+        held = held.filter(keyworker=user)
+    elif user.role == Role.TEAM_MANAGER:
+        held = held.filter(keyworker__team=user.team_id)
+    else:
+        held = held.none()
+    return hidden.order_by().values_list("family_id"), held.order_by().values_list("family_id")
+
+
+def scope_in(user: User, hidden: Iterable[tuple[int]], held: Iterable[tuple[int]]) -> Scope:
+    """Return the scope that the answers to ``scope_asked`` make."""
+    if not _sees_families(user):
         return Scope(council=user.council_id, families=frozenset())
-    sees_benefits, sees_shielded = Verb.VIEW_BENEFITS in verbs, Verb.SEE_SHIELDED_ADDRESSES in verbs
-    rows = Restriction.objects.hidden_from(user, as_of=as_of).order_by().values_list("family_id", Value(value=False))
-    holds_some = user.role in (Role.KEYWORKER, Role.TEAM_MANAGER)
-    if holds_some:
-        held = Assignment.objects.on(as_of).order_by()
-        held = held.filter(keyworker=user) if user.role == Role.KEYWORKER else held.filter(keyworker__team=user.team_id)
-        rows = rows.union(held.values_list("family_id", Value(value=True)))
-    families = list(rows)
+    verbs, holds_some = verbs_of(user), user.role in (Role.KEYWORKER, Role.TEAM_MANAGER)
     return Scope(
         council=user.council_id,
-        families=frozenset(family for family, held in families if held) if holds_some else None,
-        hidden=frozenset(family for family, held in families if not held),
-        sees_benefits=sees_benefits,
-        sees_shielded=sees_shielded,
+        families=frozenset(family for (family,) in held) if holds_some else None,
+        hidden=frozenset(family for (family,) in hidden),
+        sees_benefits=Verb.VIEW_BENEFITS in verbs,
+        sees_shielded=Verb.SEE_SHIELDED_ADDRESSES in verbs,
     )
+
+
+def _sees_families(user: User) -> bool:
+    return not verbs_of(user).isdisjoint({Verb.VIEW_FAMILIES, Verb.VIEW_CLAIMS})
 
 
 P = ParamSpec("P")

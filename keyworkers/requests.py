@@ -5,9 +5,11 @@ from datetime import date, datetime
 from django.http import HttpRequest
 
 from families.models import Family
+from families.reading import at_once
 from families.scopes import Scope
 from keyworkers.models import Look, User
-from keyworkers.permissions import scope_of
+from keyworkers.permissions import scope_asked, scope_in
+from keyworkers.telling import unread_by
 
 
 class KeyworkerRequest(HttpRequest):
@@ -19,13 +21,20 @@ class KeyworkerRequest(HttpRequest):
     clock: datetime  # the real moment, also in the demonstration: only for signs of life
     looks: list[Look]
     scope: Scope | None  # whose rows it may see, once that was asked
+    unread: int | None  # how many notices are new to whoever asks, once that was counted
 
 
 def scope_for(request: KeyworkerRequest) -> Scope:
-    """Return whose rows this request may see, today; asked of the database once."""
+    """Return whose rows this request may see, today; asked of the database once.
+
+    The header's new notices are counted in the same query: nearly every page shows both.
+    """
     scope = getattr(request, "scope", None)
     if scope is None:
-        scope = request.scope = scope_of(request.user, as_of=request.today)
+        user, day = request.user, request.today
+        hidden, held, unread = at_once(*scope_asked(user, as_of=day), unread_by(user, day=day))
+        scope = request.scope = scope_in(user, hidden, held)
+        request.unread = len(unread)
     return scope
 
 

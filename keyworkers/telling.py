@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -80,9 +81,14 @@ def still_theirs(notices: NoticeQuerySet, user: User, *, day: date) -> NoticeQue
     return found
 
 
+def unread_by(user: User, *, day: date) -> QuerySet[Any, Any]:
+    """Return the notices ``user`` has not read, at most a hundred: enough to say how many."""
+    return notices_of(user, day=day).unread().order_by().values_list("pk")[:MOST_COUNTED]
+
+
 def count_unread(user: User, *, day: date) -> int:
     """Return how many notices ``user`` has not read, at most a hundred, in one query."""
-    return len(notices_of(user, day=day).unread().order_by().values_list("pk", flat=True)[:MOST_COUNTED])
+    return len(unread_by(user, day=day))
 
 
 def mark_read(notices: QuerySet[Notice], *, at: datetime) -> int:

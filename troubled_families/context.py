@@ -28,8 +28,9 @@ def council(request: HttpRequest) -> dict[str, Any]:
 
 def _unread(request: HttpRequest, user: User) -> str:
     """Return how many notices are new to whoever is signed in, as the header says it."""
-    today = getattr(request, "today", None)
-    count = count_unread(user, day=today) if today else 0
+    today, count = getattr(request, "today", None), getattr(request, "unread", None)
+    if count is None:
+        count = count_unread(user, day=today) if today else 0
     return f"{MOST_COUNTED - 1}+" if count == MOST_COUNTED else str(count or "")
 
 

@@ -64,7 +64,7 @@ class EdgeMiddleware:
         return HttpResponse(status=503)
 
     def _read(self, request: EdgeRequest) -> HttpResponseBase:
-        request.looks, request.scope = [], None
+        request.looks, request.scope, request.unread = [], None, None
         response = self.get_response(request)
         if request.looks and response.status_code < 400:
             with transaction.atomic():
@@ -100,7 +100,7 @@ class EdgeMiddleware:
 def _begin_afresh(request: EdgeRequest) -> None:
     """Forget what an earlier, broken off try left on the request."""
     request.broken_off = None
-    request.scope = None
+    request.scope = request.unread = None
     request.looks = []
     if hasattr(request, "_messages"):
         request._messages._queued_messages = []
