@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from families.forms import DayForm
 from families.genogram import genogram_of
-from families.models import PARTNERSHIPS, HouseholdChange, Relation, RelationKind, Residence, SchoolRoll
+from families.models import PARTNERSHIPS, Family, HouseholdChange, Relation, RelationKind, Residence, SchoolRoll
+from families.reading import at_once
 from families.scopes import Scope
 from families.shielding import SHIELDED, address_of
 from families.views.households import KINDS
@@ -40,12 +41,15 @@ def people(request: KeyworkerRequest, pk: int) -> HttpResponse:
     record = opened(request, pk, day=asked.day())
     identity = record.identity
     ids = {member.membership.person_id for member in identity.members}
-    relations = list(Relation.objects.filter(person__in=ids, other__in=ids).order_by("pk"))
+    relations, rolls, homes, changes = at_once(
+        Relation.objects.filter(person__in=ids, other__in=ids).order_by("pk"),
+        _rolls(list(identity.names)),
+        record.family.residences.select_related("district").order_by("-starts_on"),
+        _changes(record.family),
+    )
     expected = children_expected(record.family, user=request.user, names=identity.names, on=identity.day)
     is_now = identity.day == request.today
     genogram = genogram_of(identity.members, day=identity.day, expecting=expected["people"], relations=relations)
-    rolls = SchoolRoll.objects.filter(person__in=list(identity.names)).select_related("school", "person")
-    homes = record.family.residences.select_related("district").order_by("-starts_on")
     shown = {
         "form": asked,
         "day": identity.day,
@@ -55,10 +59,10 @@ def people(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "gone": list(_gone(identity)),
         "relations": list(_relation_rows(relations, identity)),
         "memberships": [_membership_row(who) for who in identity.members],
-        "rolls": [_roll_row(roll) for roll in rolls.order_by("person__born_on", "-starts_on")],
+        "rolls": [_roll_row(roll) for roll in rolls],
         "homes": [_home_row(home, scope=record.scope) for home in homes],
         "expected": expected,
-        "changes": _changes(record),
+        "changes": [_change(record, one) for one in changes],
         "acts": _acts(record),
         "columns": {
             "people": _columns(is_now=is_now),
@@ -137,12 +141,17 @@ def _last(ends_on: date | None) -> date | str:
     return ends_on - timedelta(days=1) if ends_on else "still"
 
 
-def _changes(record: Opened) -> list[dict[str, Any]]:
-    """Return what was changed in the household, newest first, in one query."""
-    of_family = Q(family=record.family) | Q(other_family=record.family)
-    found = HouseholdChange.objects.filter(of_family, council=record.family.council_id)
-    changes = found.select_related("family", "other_family").order_by("-happened_on", "-pk")[:MOST_CHANGES]
-    return [_change(record, one) for one in changes]
+def _rolls(people: Sequence[int]) -> QuerySet[SchoolRoll]:
+    """Return where these people are on roll and were, the eldest first."""
+    rolls = SchoolRoll.objects.filter(person__in=people).select_related("school", "person")
+    return rolls.order_by("person__born_on", "-starts_on")
+
+
+def _changes(family: Family) -> QuerySet[HouseholdChange]:
+    """Return what was changed in the household, newest first."""
+    of_family = Q(family=family) | Q(other_family=family)
+    found = HouseholdChange.objects.filter(of_family, council=family.council_id)
+    return found.select_related("family", "other_family").order_by("-happened_on", "-pk")[:MOST_CHANGES]
 
 
 def _change(record: Opened, one: HouseholdChange) -> dict[str, Any]:

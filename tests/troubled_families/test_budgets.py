@@ -28,7 +28,6 @@ ABOVE = {
     "api:family-explanation": 8,  # the goal is 7
     "api:intervention-list": 8,  # the goal is 7
     "family": 14,  # the goal is 10
-    "family_people": 11,  # the goal is 10
     "family_print": 11,  # the goal is 10
     "family_print_plan": 11,  # the goal is 10
     "match_question": 12,  # the goal is 10
