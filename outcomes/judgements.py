@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
+from families.reading import at_once
 from families.refusals import NotPossibleError
 from families.words import day
 from keyworkers.models import NoticeKind, Role, User
@@ -44,8 +45,9 @@ def plan_held(attachment: Attachment, *, on: date) -> Plan:
 
 def needs_held(attachment: Attachment, *, on: date) -> list[Indicator]:
     """Return what the version of the plan that holds on a day says of each need of an attachment."""
-    recorded = set(attachment.needs.values_list("indicator", flat=True))
-    return [found for code, found in plan_held(attachment, on=on).indicators.items() if code in recorded]
+    held = judged_under(Attachment.objects.filter(pk=attachment.pk), on=on)
+    recorded, ((plan,),) = at_once(attachment.needs.values_list("indicator"), held.values_list("held"))
+    return [found for code, found in plan_of(plan).indicators.items() if (code,) in recorded]
 
 
 def conditions(needs: Iterable[Indicator], kind: type[R]) -> dict[str, R]:

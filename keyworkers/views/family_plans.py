@@ -1,6 +1,7 @@
 """A family's plan on pages: what stands and what the outcomes plan asks; agreed, reviewed, review beside review."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,11 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from families.models import Person
+from families.reading import at_once
 from families.views.record import Opened, opened
 from families.words import day, since
 from keyworkers.colleagues import who_may
 from keyworkers.forms_of_family_plans import PlanAgreementForm, ReviewForm
-from keyworkers.models import Action, FamilyPlan, Goal
+from keyworkers.models import Action, FamilyPlan, Goal, Review
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.planning import agree_plan, living_plan
 from keyworkers.requests import KeyworkerRequest
@@ -36,20 +39,24 @@ UNNAMED = "a member of the family"
 def family_plan(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show the goals and what is done towards each, beside what the outcomes plan counts as lasting progress."""
     record = opened(request, pk)
-    plan = record.family.family_plans.order_by("-recorded_at", "-id").prefetch_related("agreed_with").first()
-    attachment = record.family.attachments.order_by("-attached_on").first()
+    plans, attachments = at_once(
+        record.family.family_plans.order_by("-recorded_at", "-id")[:1],
+        record.family.attachments.order_by("-attached_on")[:1],
+    )
+    plan, attachment = next(iter(plans), None), next(iter(attachments), None)
+    written = _written(plan)
     needs = needs_asked(attachment, on=request.today)
     may_write = may(request.user, Verb.WRITE_FAMILY_PLANS)
-    goals = _goals(plan, record, needs) if plan else []
+    goals = _goals(written, record, needs)
     shown = {
         "plan": plan,
         "is_living": plan is not None and plan.ended_on is None,
         "may_write": may_write and (plan is None or plan.ended_on is None),
         "goals": [goal for goal in goals if not goal["ended"]],
         "ended": [goal for goal in goals if goal["ended"]],
-        "agreed": _agreed(plan, record) if plan else "",
+        "agreed": _agreed(plan, written.agreed_with, record) if plan else "",
         "review": _review_words(plan, request.today) if plan else "",
-        "reviews": list(plan.reviews.select_related("written_by")) if plan else [],
+        "reviews": written.reviews,
         "without": [need for code, need in needs.items() if code not in {goal["indicator"] for goal in goals}],
         "checklist": checklist_of(attachment, record, needs, here=PAGE) if attachment else [],
         "may_record_needs": attachment is not None and may(request.user, Verb.RECORD_NEEDS),
@@ -58,10 +65,29 @@ def family_plan(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return render(request, "keyworkers/family_plan.html", record.frame(PAGE, **shown))
 
 
-def _agreed(plan: FamilyPlan, record: Opened) -> str:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written in a family plan: its goals and actions in their orders, who agreed to it, its reviews."""
+
+    goals: Sequence[Goal] = ()
+    actions: Sequence[Action] = ()
+    agreed_with: Sequence[Person] = ()
+    reviews: Sequence[Review] = ()
+
+
+def _written(plan: FamilyPlan | None) -> Written:
+    """Return what was written in ``plan``, in one query."""
+    if plan is None:
+        return Written()
+    actions = Action.objects.filter(goal__family_plan=plan).select_related("worker").order_by("due_on", "id")
+    goals, reviews = plan.goals.order_by("position", "id"), plan.reviews.select_related("written_by")
+    return Written(*at_once(goals, actions, plan.agreed_with.all(), reviews))
+
+
+def _agreed(plan: FamilyPlan, people: Sequence[Person], record: Opened) -> str:
     if plan.agreed_on is None:
         return ""
-    names = [record.identity.names.get(person.pk, UNNAMED) for person in plan.agreed_with.all()]
+    names = [record.identity.names.get(person.pk, UNNAMED) for person in people]
     return f"{day(plan.agreed_on)}, with {', '.join(names)}" if names else day(plan.agreed_on)
 
 
@@ -72,11 +98,11 @@ def _review_words(plan: FamilyPlan, today: date) -> str:
     return f"{day(plan.review_on)}, {since(plan.review_on, today)}{late}"
 
 
-def _goals(plan: FamilyPlan, record: Opened, needs: Mapping[str, NeedAsked]) -> list[dict[str, Any]]:
+def _goals(written: Written, record: Opened, needs: Mapping[str, NeedAsked]) -> list[dict[str, Any]]:
     actions: dict[int, list[dict[str, Any]]] = {}
-    for action in Action.objects.filter(goal__family_plan=plan).select_related("worker").order_by("due_on", "id"):
+    for action in written.actions:
         actions.setdefault(action.goal_id, []).append(_action(action, record))
-    goals = list(plan.goals.order_by("position", "id"))
+    goals = written.goals
     return [_goal(goal, actions.get(goal.pk, []), needs, is_first=goal is goals[0]) for goal in goals]
 
 

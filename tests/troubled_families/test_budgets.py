@@ -31,7 +31,6 @@ ABOVE = {
     "family_print": 11,  # the goal is 10
     "family_print_plan": 11,  # the goal is 10
     "match_question": 12,  # the goal is 10
-    "family_plan": 15,  # the goal is 10
     "family_plan_review": 13,  # the goal is 10
     "family_plan_review_of": 11,  # the goal is 10
     "work": 8,  # the goal is 7
