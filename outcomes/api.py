@@ -14,10 +14,11 @@ from families import benefits
 from families.models import Family, Person
 from families.refusals import NotPossibleError
 from keyworkers.api import ScopedViews
-from keyworkers.permissions import Verb
+from keyworkers.permissions import Verb, may
 from keyworkers.requests import looked_at
 from outcomes.identifying import consider, contributions_of
 from outcomes.models import Consideration, Decision, Evidence, Identification, Need, Verdict
+from outcomes.models.evidence import EvidenceQuerySet
 from outcomes.models.identification import IdentificationQuerySet
 from outcomes.rules.daysets import DaySet
 from outcomes.rules.identification import Contribution
@@ -120,6 +121,13 @@ class EvidenceViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixi
     serializer_class = EvidenceSerializer
     filterset_class = EvidenceFilter
     everything = Evidence.objects.select_related("source", "agency", "feed_record__load", "family")
+
+    def get_queryset(self) -> EvidenceQuerySet:
+        """Return the rows in the caller's scope; readings of distance travelled to whoever sees casework."""
+        found = cast("EvidenceQuerySet", super().get_queryset())
+        if getattr(self, "swagger_fake_view", False) or may(self.request.user, Verb.VIEW_CASEWORK):
+            return found
+        return found.without_readings()
 
     def paginate_queryset(self, queryset: Any) -> Any:
         """Return a page of the list, and note whose benefit data it shows: a list of it is a look at each family."""

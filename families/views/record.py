@@ -193,6 +193,7 @@ def _told(shown: FamilyShown, record: Opened, *, names_professionals: bool) -> d
         family=record.family,
         today=record.request.today,
         sees_benefits=record.scope.sees_benefits,
+        sees_casework=may(record.request.user, Verb.VIEW_CASEWORK),
         claimable=window,
         confirmed_by=who_confirmed(confirmed) if confirmed and names_professionals else {},
     )

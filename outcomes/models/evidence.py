@@ -11,6 +11,7 @@ from families.models import Agency, Council, Family, FeedRecord, Membership, Per
 from families.scopes import Scope, ScopedQuerySet
 from families.triggers import refusing, touching
 from keyworkers.models import User
+from outcomes.rules.facts import Measure
 
 
 class EvidenceQuerySet(ScopedQuerySet):
@@ -29,6 +30,10 @@ class EvidenceQuerySet(ScopedQuerySet):
     def without_benefits(self) -> Self:
         """Return the evidence that is no benefit data, whoever recorded it."""
         return self.exclude(measure__startswith=benefits.MEASURES).exclude(source__kind__in=benefits.KINDS)
+
+    def without_readings(self) -> Self:
+        """Return the evidence that is no reading of distance travelled, which is casework."""
+        return self.exclude(measure=Measure.READING)
 
     def standing(self) -> Self:
         """Return the evidence no later piece has replaced or withdrawn."""

@@ -20,6 +20,7 @@ from outcomes.api import DaysField
 from outcomes.explaining import BENEFITS, CannotExplainError, Days, FamilyShown, explain_family
 from outcomes.rules.explain import Explanation, NeedExplained
 from outcomes.rules.grounds import Ground, Missing
+from outcomes.views.telling import A_READING, readings_of
 
 
 class DaysOfSerializer(serializers.Serializer[Any]):
@@ -204,7 +205,9 @@ class ExplanationViews(ScopedViews):
         if shown is None:
             raise NotFound("The work with this family has not begun.")
         claimable = claimable_in(shown) if may(edge.user, Verb.VIEW_CLAIMS) else None
-        told = _Told(shown, people=self._people(shown), sees_benefits=self.scope.sees_benefits).whole()
+        readings = frozenset() if may(edge.user, Verb.VIEW_CASEWORK) else readings_of(shown)
+        sees = self.scope.sees_benefits
+        told = _Told(shown, people=self._people(shown), sees_benefits=sees, withheld=readings).whole()
         told |= {"family": family.pk, "known_on": known_on, "claimable_from": claimable[0] if claimable else None}
         return Response(ExplanationSerializer(told).data)
 
@@ -217,8 +220,10 @@ class ExplanationViews(ScopedViews):
 class _Told:
     """Tells an explanation to one caller."""
 
-    def __init__(self, shown: FamilyShown, *, people: Collection[int], sees_benefits: bool) -> None:
-        self.shown, self.people, self.sees_benefits = shown, people, sees_benefits
+    def __init__(
+        self, shown: FamilyShown, *, people: Collection[int], sees_benefits: bool, withheld: frozenset[int]
+    ) -> None:
+        self.shown, self.people, self.sees_benefits, self.withheld = shown, people, sees_benefits, withheld
 
     def whole(self) -> dict[str, Any]:
         shown, whole = self.shown, self.shown.whole
@@ -283,6 +288,8 @@ class _Told:
         is_benefit = ground.source == BENEFITS or not self.shown.benefit_evidence.isdisjoint(ground.evidence)
         untold: dict[str, Any] = {"person": None, "starts_on": None, "ends_on": None, "term": "", "evidence": []}
         untold |= {"source_kind": ground.source, "is_against": ground.is_against}
+        if not self.withheld.isdisjoint(ground.evidence):
+            return untold | {"says": A_READING}
         if is_benefit and not self.sees_benefits:
             return untold | {"says": WITHHELD}
         if ground.person is not None and ground.person not in self.people:

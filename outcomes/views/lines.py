@@ -13,6 +13,7 @@ from families.models.feeds import FeedKind
 from families.views.record import Opened
 from families.words import day, period
 from keyworkers.identity import UNNAMED
+from keyworkers.permissions import Verb, may
 from outcomes.models import Evidence
 from outcomes.models.evidence import EvidenceQuerySet
 from outcomes.wording import measure_called, says, term_says
@@ -31,10 +32,14 @@ class EvidenceLine:
 
 
 def evidence_of(record: Opened) -> EvidenceQuerySet:
-    """Return the evidence a person may see: of the family and of its members until they left it."""
+    """Return the evidence a person may see: of the family and of its members until they left it.
+
+    Readings of distance travelled are casework, as their own pages are.
+    """
     still_here = Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("starts_on"))
     belonged = Membership.objects.filter(still_here, family=record.family, person=OuterRef("person"))
     found = Evidence.objects.visible_to(record.scope).filter(Q(family=record.family) | Exists(belonged))
+    found = found if may(record.request.user, Verb.VIEW_CASEWORK) else found.without_readings()
     return found.select_related("agency", "source", "feed_record__load", "entered_by", "confirmation")
 
 

@@ -12,12 +12,14 @@ from families.words import counted, last_day
 from keyworkers.identity import UNNAMED
 from outcomes.explaining import BENEFITS, Days, FamilyShown, GateShown, NeedShown, leaves
 from outcomes.rules.explain import Explanation, NeedExplained
+from outcomes.rules.facts import Measure
 from outcomes.rules.grounds import Ground, Missing
 from outcomes.rules.words import source_in_words
 
 AHEAD = timedelta(days=92)  # a picture shows three months to come: what will be met if nothing new happens
 FURTHEST = timedelta(days=366)
 BY_JOBCENTRE = f"{WITHHELD}."
+A_READING = "A reading of distance travelled."
 # How the rules' words begin for a condition made of others; a list of those reads better than one long sentence.
 JOINED = {
     "all of:": "All of these are asked",
@@ -35,6 +37,7 @@ class _Telling:
         self.shown, self.names, self.family, self.today = shown, names, family, today
         self.confirmed_by: Mapping[int, str] = {}  # who confirmed a piece of evidence, by its id
         self.sees_benefits = sees_benefits
+        self.readings: frozenset[int] = frozenset()  # the evidence that may not be told, being casework
         self.day = shown.whole.day
         self.starts_on = min(shown.attached_on, self.day)
         earliest = [shown.whole.earliest, *(need.explained.outcome.earliest for need in shown.needs)]
@@ -143,6 +146,8 @@ class _Telling:
         }
 
     def ground(self, ground: Ground) -> dict[str, Any]:
+        if not self.readings.isdisjoint(ground.evidence):
+            return {"who": "", "says": A_READING, "source": "", "href": "", "is_against": ground.is_against}
         if self.is_benefit_data(ground) and not self.sees_benefits:
             return {"who": "", "says": BY_JOBCENTRE, "source": "", "href": "", "is_against": ground.is_against}
         hidden = ground.person is not None and ground.person not in self.names
@@ -203,6 +208,11 @@ class _Telling:
         }
 
 
+def readings_of(shown: FamilyShown) -> frozenset[int]:
+    """Return the evidence that readings of distance travelled are kept as."""
+    return frozenset(fact.evidence for fact in shown.facts.facts if fact.measure == Measure.READING)
+
+
 def told(
     shown: FamilyShown,
     *,
@@ -210,16 +220,19 @@ def told(
     family: Family,
     today: date,
     sees_benefits: bool = False,
+    sees_casework: bool = False,
     claimable: tuple[date, str] | None = None,
     confirmed_by: Mapping[int, str] | None = None,
 ) -> dict[str, Any]:
     """Return the explanation as its pages show it; of people not in ``names`` nothing is said.
 
-    Of benefit data whoever may not see it reads no more than who recorded it. ``claimable`` is the day from which the
+    Of benefit data whoever may not see it reads no more than who recorded it, of readings of distance travelled whoever
+    does not see casework that there are some. ``claimable`` is the day from which the
     family can be claimed, in words, for whoever may see claims; ``confirmed_by`` who confirmed a piece of evidence.
     """
     telling = _Telling(shown, names=names, family=family, today=today, sees_benefits=sees_benefits)
     telling.confirmed_by = confirmed_by or {}
+    telling.readings = frozenset() if sees_casework else readings_of(shown)
     whole = shown.whole
     return {
         "plan": shown.plan.name,

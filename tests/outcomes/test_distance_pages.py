@@ -268,3 +268,18 @@ def test_an_auditor_reads_and_takes_no_reading(client: Client, family: Family, t
     assert "Read once" in text
     assert "Take a reading" not in text
     assert client.get(to("distance_read", family, "everyday")).status_code == 403
+
+
+def test_a_jobcentre_adviser_reads_no_reading_among_the_evidence(client: Client, family: Family, tool: Any) -> None:
+    read(family, tool, SEPTEMBER, {"home": 40})
+    one = Evidence.objects.get(measure="distance.reading")
+    client.force_login(make.JobcentreAdviserFactory(council=family.council))
+
+    pages = [client.get(to(name, family)) for name in ("family_evidence", "evidence_csv", "family_why")]
+    listed = client.get("/api/v1/evidence/").json()["results"]
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert not any("Everyday" in page.text or "distance.reading" in page.text for page in pages)
+    assert client.get(to("evidence", family, one.pk)).status_code == 404
+    assert [row["measure"] for row in listed if row["measure"] == "distance.reading"] == []
+    assert client.get(f"/api/v1/evidence/{one.pk}/").status_code == 404
