@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import QuerySet, F, Max
 
 from families.models import Family, Person
 from families.refusals import NotPossibleError
@@ -50,9 +50,14 @@ def begin_plan(family: Family, *, by: User, at: datetime) -> FamilyPlan:
 def add_goal(plan: FamilyPlan, wording: str, *, indicator: str = "", at: datetime) -> Goal:
     """Add a goal at the end of the family plan and return it; ``indicator`` is the need it serves, where it serves one.
 
-    Raises :class:`NotPossibleError` once the plan has ended.
+    The same once more is the goal that stands. Raises :class:`NotPossibleError` once the plan has ended.
     """
     found = _writing(plan)
+    standing: Goal | None = found.goals.filter(
+        wording=wording, indicator=indicator, reached_on=None, set_aside_on=None
+    ).first()
+    if standing:
+        return standing
     last = found.goals.aggregate(last=Max("position"))["last"] or 0
     made = Goal.objects.create(
         council_id=found.council_id,
@@ -129,11 +134,14 @@ def _ending_goal(goal: Goal, *, on: date, as_of: date, field: str) -> tuple[Fami
 
 
 def add_action(goal: Goal, to_do: ToDo, *, at: datetime) -> Action:
-    """Add what is to be done towards a goal, and return it.
+    """Add what is to be done towards a goal, and return it; the same once more is the action that is open.
 
     Raises :class:`NotPossibleError` where the goal is reached or set aside, and once the plan has ended.
     """
     plan, found = _writing_goal(goal)
+    still_open: Action | None = found.actions.still_open().filter(**_columns(to_do)).first()
+    if still_open:
+        return still_open
     made = Action.objects.create(
         council_id=found.council_id,
         family_id=found.family_id,
@@ -309,8 +317,17 @@ _NEXT = (
 
 def next_of(family: Family, day: date, *, names: Mapping[int, str] | None = None) -> NextSteps:
     """Return what happens next with a family, in one query; ``names`` are of the members who may be named."""
+    return next_in(list(next_asked(family)), day, names=names)
+
+
+def next_asked(family: Family) -> QuerySet[Any, Any]:
+    """Return the question of which ``next_in`` reads the answer."""
     plans = FamilyPlan.objects.living().filter(family=family)
-    rows = list(plans.order_by("goals__actions__due_on", "goals__actions__pk").values_list(*_NEXT))
+    return plans.order_by("goals__actions__due_on", "goals__actions__pk").values_list(*_NEXT)
+
+
+def next_in(rows: Sequence[Sequence[Any]], day: date, *, names: Mapping[int, str] | None = None) -> NextSteps:
+    """Return what the answer to ``next_asked`` says happens next."""
     if not rows:
         return NextSteps()
     agreed_on, review_on = rows[0][:2]

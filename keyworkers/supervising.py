@@ -20,7 +20,7 @@ class Talked:
 
 
 def write_supervision(family: Family, talked: Talked, *, by: User, as_of: date, at: datetime) -> Supervision:
-    """Write a supervision note and return it; it stands as it was written.
+    """Write a supervision note and return it; it stands as it was written, and sent twice it is one.
 
     Raises :class:`NotPossibleError` for a day to come, for oneself, and for a next time before this one.
     """
@@ -30,7 +30,8 @@ def write_supervision(family: Family, talked: Talked, *, by: User, as_of: date, 
         raise NotPossibleError("Supervision is somebody else's with you, not your own.", field="keyworker")
     if talked.next_on and talked.next_on <= talked.held_on:
         raise NotPossibleError("The next time lies after this one.", field="next_on")
-    return Supervision.objects.create(
+    Family.objects.select_for_update(no_key=True).get(pk=family.pk)  # a second press waits for the first
+    return Supervision.objects.get_or_create(
         council_id=family.council_id,
         family=family,
         keyworker=talked.keyworker,
@@ -39,5 +40,5 @@ def write_supervision(family: Family, talked: Talked, *, by: User, as_of: date, 
         agreed=talked.agreed,
         next_on=talked.next_on,
         written_by=by,
-        recorded_at=at,
-    )
+        defaults={"recorded_at": at},
+    )[0]

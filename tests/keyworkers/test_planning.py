@@ -17,6 +17,7 @@ from keyworkers.planning import (
     add_goal,
     begin_plan,
     change_action,
+    end_action,
     end_plan,
     next_of,
     reach_goal,
@@ -164,3 +165,24 @@ def test_supervision_is_read_by_workers_managers_and_auditors(client: Client, ro
     assert page.status_code == status
     assert ("How often the family is seen." in page.text) is (status == 200)
     assert Supervision.objects.count() == 1
+
+
+def test_a_goal_an_action_and_supervision_sent_twice_are_one_each() -> None:
+    plan, manager, said = make.FamilyPlanFactory(), make.TeamManagerFactory(), talked()
+    to_do = ToDo("Ring", Owner(somebody_else="The school"), make.TODAY)
+
+    for _ in range(2):
+        goal = add_goal(plan, "Sleep", at=make.NOW)
+        add_action(goal, to_do, at=make.NOW)
+        write_supervision(plan.family, said, by=manager, as_of=make.TODAY, at=make.NOW)
+
+    assert (plan.goals.count(), goal.actions.count(), plan.family.supervisions.count()) == (1, 1, 1)
+
+
+def test_what_was_done_once_may_be_to_do_again() -> None:
+    plan, to_do = make.FamilyPlanFactory(), ToDo("Ring", Owner(somebody_else="The school"), make.TODAY)
+    goal = add_goal(plan, "Sleep", at=make.NOW)
+    first = add_action(goal, to_do, at=make.NOW)
+    end_action(first, is_done=True, on=make.TODAY, outcome="", as_of=make.TODAY)
+
+    assert add_action(goal, to_do, at=make.NOW) != first
