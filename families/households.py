@@ -73,6 +73,8 @@ def join(
     refuse_day(saying)
     lock(family)
     ledger = Ledger(family, saying)
+    if isinstance(who, NewPerson):
+        refuse_member(family, who)
     person = who if isinstance(who, Person) else write_person(ledger, who)
     refuse_lifetime(person, on=saying.on)
     other = clear_the_way(ledger, person, place, scope=scope, moves=moves)
@@ -149,10 +151,12 @@ def leave(family: Family, people: Sequence[Person], saying: Saying, *, still_bel
 def be_born(family: Family, child: NewPerson, parents: Sequence[Person], saying: Saying) -> HouseholdChange:
     """Have a child be born into the household on ``saying.on``, and return the change.
 
-    Raises :class:`NotPossibleError` where a parent never belonged to the family, is too young, or had died before.
+    Raises :class:`NotPossibleError` where the child is recorded already, and where a parent never belonged to the
+    family, is too young, or had died before.
     """
     refuse_day(saying)
     lock(family)
+    refuse_member(family, child)
     ledger = Ledger(family, saying)
     born = write_person(ledger, child)
     write_membership(ledger, family, born, Place(Relationship.CHILD))
@@ -289,6 +293,14 @@ def refuse_lifetime(person: Person, *, on: date) -> None:
         raise NotPossibleError(f"{person} was born on {day(person.born_on)}.", field="on")
     if person.died_on and on > person.died_on:
         raise NotPossibleError(f"{person} died on {day(person.died_on)}.", field="on")
+
+
+def refuse_member(family: Family, who: NewPerson) -> None:
+    """Refuse to write somebody a second time who is of the family under the same name and birth."""
+    same = {"given_name__iexact": who.given_name, "family_name__iexact": who.family_name, "born_on": who.born_on}
+    if Person.objects.filter(**same, memberships__family=family).exists():
+        known = f"{who.given_name} {who.family_name}, born on {day(who.born_on)}"
+        raise NotPossibleError(f"{known}, is recorded in this family already.", field="given_name")
 
 
 def refuse_nobody(people: Collection[Person]) -> None:

@@ -383,3 +383,14 @@ def test_a_change_keeps_no_name_and_no_address(family: Family) -> None:
     kept = str([one.effects for one in HouseholdChange.objects.all()])
     assert change.effects
     assert [word for word in ("Bo", "Example", "Other Road", "ZZ99", "The Other") if word in kept] == []
+
+
+def test_a_birth_sent_twice_is_one_child(family: Family) -> None:
+    be_born(family, BABY, [], SAID)
+
+    with pytest.raises(NotPossibleError, match="is recorded in this family already"):
+        be_born(family, replace(BABY, given_name="BO"), [], SAID)
+    with pytest.raises(NotPossibleError, match="is recorded in this family already"):
+        join(family, BABY, CHILD, SAID, scope=everybody(family))
+
+    assert Person.objects.filter(given_name="Bo").count() == 1
