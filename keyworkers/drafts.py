@@ -49,10 +49,14 @@ def save_draft(content: Content, *, form: str, key: UUID, family: Family | None,
 
 def draft_to_go_on_with(user: User, *, form: str, family: Family | None, key: str = "") -> Draft | None:
     """Return ``user``'s draft of a form about ``family``: the one of a key, or else the newest."""
-    completed = Intervention.objects.filter(Q(idempotency_key=OuterRef("key")) | Q(session=OuterRef("key")))
-    found = Draft.objects.filter(user=user, form=form, family=family).exclude(Exists(completed))
+    found = Draft.objects.filter(user=user, form=form, family=family).exclude(_is_completed())
     asked = [draft for draft in found if str(draft.key) == key]
     return next(iter(asked), None) or next(iter(found), None)
+
+
+def _is_completed() -> Exists:
+    """Return the condition that a draft's note is there: what a late autosave left behind is no draft any more."""
+    return Exists(Intervention.objects.filter(Q(idempotency_key=OuterRef("key")) | Q(session=OuterRef("key"))))
 
 
 def drop_draft(draft: Draft) -> None:
@@ -62,7 +66,7 @@ def drop_draft(draft: Draft) -> None:
 
 def drafts_of(user: User, *, scope: Scope) -> QuerySet[Draft]:
     """Return what ``user`` has not completed, newest first, of the families they may see and of several at once."""
-    within = Draft.objects.filter(user=user, council=user.council_id)
+    within = Draft.objects.filter(user=user, council=user.council_id).exclude(_is_completed())
     return within.filter(Q(family__isnull=True) | scope.allows("family_id")).select_related("family")
 
 

@@ -221,3 +221,12 @@ def test_nobody_deletes_a_draft_of_somebody_else(signed_in: Client, family: Fami
     draft = make.DraftFactory(family=family)
 
     assert signed_in.post(reverse("draft_delete", args=[draft.key])).status_code == 404
+
+
+def test_a_late_autosave_of_a_completed_note_is_on_no_list(family: Family, worker: User) -> None:
+    note = make.InterventionFactory(family=family, worker=worker)
+    session = make.InterventionFactory(family=family, worker=worker, session=uuid.uuid4())
+    for key in (note.idempotency_key, session.session):
+        make.DraftFactory(user=worker, family=family, key=key)
+
+    assert not drafts_of(worker, scope=scope_of(worker, as_of=make.TODAY))
