@@ -41,6 +41,7 @@ def keep(family: Family, sent: Sent, *, by: User, as_of: date, at: datetime) -> 
     except RefusedFileError as refused:
         raise NotPossibleError(str(refused), field="file") from refused
     digest = _digest(sent.file)
+    Family.objects.select_for_update(no_key=True).get(pk=family.pk)  # a second press waits for the first
     if twin := family.documents.standing().filter(digest=digest).first():
         raise NotPossibleError(f"This file is kept already, as “{twin.title}”.", field="file")
     sent.file.seek(0)

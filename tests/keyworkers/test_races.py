@@ -2,18 +2,25 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection, transaction
+from django.test import override_settings
 
 from families.models import Family
+from families.refusals import NotPossibleError
 from keyworkers.allocating import Handing, hand_over
 from keyworkers.covering import Absence, record_leave
-from keyworkers.models import Assignment, User
+from keyworkers.documents import Sent, keep
+from keyworkers.models import Assignment, DocumentKind, User
 from keyworkers.notes import amend
 from tests import factories as make
+from tests.keyworkers.test_sniffing import PDF
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -79,3 +86,14 @@ def test_the_same_amendment_sent_twice_at_once_waits_and_is_one(team: list[User]
     one_after_another(add, add)
 
     assert note.amendments.count() == 1
+
+
+def test_the_same_file_sent_twice_at_once_waits_and_is_one(team: list[User], family: Family, tmp_path: Path) -> None:
+    def send() -> None:
+        sent = Sent(file=SimpleUploadedFile("a.pdf", PDF), kind=DocumentKind.LETTER, title="Letter")
+        with override_settings(MEDIA_ROOT=str(tmp_path)), suppress(NotPossibleError):
+            keep(family, sent, by=team[0], as_of=make.TODAY, at=make.NOW)
+
+    one_after_another(send, send)
+
+    assert family.documents.count() == 1
