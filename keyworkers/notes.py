@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID, uuid5
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from families.models import Family, Membership, Person
 from families.refusals import NotPossibleError
@@ -271,13 +272,19 @@ def amend(
 
 
 def last_notes(family: Family, *, day: date, count: int = 3) -> list[Intervention]:
-    """Return the family's latest standing notes by ``day``, newest first, their workers with them, in one query.
+    """Return what ``notes_asked`` finds, in one query."""
+    return list(notes_asked(family, day=day, count=count))
+
+
+def notes_asked(family: Family, *, day: date, count: int = 3) -> QuerySet[Any]:
+    """Return the family's latest standing notes by ``day``, newest first, their workers with them.
 
     Each says by ``is_amended`` whether something was added to it since.
     """
     amended = Amendment.objects.filter(intervention=OuterRef("pk"))
     found = Intervention.objects.standing().filter(family=family, happened_on__lte=day).select_related("worker")
-    return list(found.annotate(is_amended=Exists(amended)).latest_first()[:count])
+    noted: QuerySet[Any] = found.annotate(is_amended=Exists(amended)).latest_first()[:count]
+    return noted
 
 
 def agreed_in(notes: Sequence[Intervention]) -> Intervention | None:

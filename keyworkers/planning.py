@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet, F, Max
+from django.db.models import F, Max, QuerySet
 
 from families.models import Family, Person
 from families.refusals import NotPossibleError

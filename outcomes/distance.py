@@ -165,6 +165,11 @@ def latest_of(family: Family, *, day: date, scope: Scope) -> list[Latest]:
 
     One query. ``back`` names each area that went back, whoever saw it so.
     """
+    return latest_in(readings_asked(family, day=day, scope=scope), day=day)
+
+
+def latest_in(rows: Iterable[Any], *, day: date) -> list[Latest]:
+    """Return in short what the answer to ``readings_asked`` says; a tool without any reading is left out."""
     return [
         Latest(
             shown.tool.name,
@@ -174,7 +179,7 @@ def latest_of(family: Family, *, day: date, scope: Scope) -> list[Latest]:
             shown.due_on,
             shown.due_on is not None and shown.due_on < day,
         )
-        for shown in distance_of(family, day=day, scope=scope)
+        for shown in _distance_in(rows, day=day)
         if shown.last_on
     ]
 
@@ -185,17 +190,25 @@ def distance_of(family: Family, *, day: date, scope: Scope) -> list[ToolShown]:
     One query, however many readings. Readings of children are told to whoever may see the child; a tool that is retired
     and with which nobody read of this family is left out.
     """
+    return _distance_in(readings_asked(family, day=day, scope=scope), day=day)
+
+
+def readings_asked(family: Family, *, day: date, scope: Scope) -> QuerySet[Any]:
+    """Return the tools of the family's council, each with what was read by ``day`` and the targets set by then."""
     readings = _readings(family, day=day, scope=scope).filter(code__startswith=Concat(OuterRef("slug"), Value("/")))
     attached = Attachment.objects.filter(family=family, attached_on__lte=day).order_by("-attached_on", "-id")
     targets = DistanceTarget.objects.filter(
         tool=OuterRef("pk"), set_on__lte=day, attachment=Subquery(attached.values("pk")[:1])
     )
-    rows = DistanceTool.objects.filter(council=family.council_id).annotate(
+    rows: QuerySet[Any] = DistanceTool.objects.filter(council=family.council_id).annotate(
         read=ArraySubquery(readings.values(told=_READING)),
         aims=ArraySubquery(targets.order_by("pk").values(told=JSONObject(area="area", value="value", on="set_on"))),
     )
-    shown = (_shown(row) for row in rows.order_by("name", "pk"))
-    return [one for one in shown if one.lines or one.is_in_use(day)]
+    return rows.order_by("name", "pk")
+
+
+def _distance_in(rows: Iterable[Any], *, day: date) -> list[ToolShown]:
+    return [one for one in map(_shown, rows) if one.lines or one.is_in_use(day)]
 
 
 _READING = JSONObject(

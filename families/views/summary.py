@@ -1,28 +1,29 @@
 """A family at a glance, as of any day: what happens next, where things stand, who they are, who works with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from families.genogram import genogram_of
+from families.models import Relation
 from families.reading import at_once
 from families.views.record import Opened, explained
 from families.words import day as day_in_words
 from keyworkers.models import Assignment, AssignmentKind, Employment, Intervention
-from keyworkers.notes import agreed_in, last_notes
+from keyworkers.notes import agreed_in, notes_asked
 from keyworkers.permissions import Verb, may, requires
-from keyworkers.planning import NextSteps, next_of
+from keyworkers.planning import NextSteps, next_asked, next_in
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.views.checklist import checklist_of
 from keyworkers.views.needs import NeedAsked
-from outcomes.distance import latest_of
+from outcomes.distance import latest_in, readings_asked
 from outcomes.explaining import FamilyShown, NeedState
 from outcomes.gates import GateState
 from outcomes.models import Attachment, Evidence
@@ -38,11 +39,18 @@ _ATTACHMENT = ("id", "assessed_on", "family_plan_on", "lead_worker_on", "attache
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Who works with a family on a day, which agencies told of it in the year before, and its attachment."""
+    """Who works with a family on a day, which agencies told of it in the year before, its attachment and relations.
+
+    Of the casework: its last notes, its tools with what was read, and the rows that tell what happens next.
+    """
 
     workers: tuple[dict[str, Any], ...]
     agencies: tuple[str, ...]
     attachment: Attachment | None
+    relations: Sequence[Relation]
+    notes: Sequence[Any]
+    tools: Sequence[Any]
+    steps: Sequence[Any]
 
 
 @requires(Verb.VIEW_FAMILIES)
@@ -51,16 +59,20 @@ def family(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show on one page what whoever takes the family over must know: next steps, needs, people, workers, last notes."""
     record, about = explained(request, pk)
     shown: FamilyShown | None = about["shown"]
-    around = _around(record, shown)
+    sees_casework = may(request.user, Verb.VIEW_CASEWORK) and not about["known_on"]
+    around = _around(record, shown, sees_casework=sees_casework)
+    expecting = _expecting(shown, about["day"])
     parts = {
         "needs": _needs(record, about),
         "whole_rows": _whole(about["told"]) if about["told"] else [],
-        "genogram": genogram_of(record.identity.members, day=about["day"], expecting=_expecting(shown, about["day"])),
+        "genogram": genogram_of(
+            record.identity.members, day=about["day"], expecting=expecting, relations=around.relations
+        ),
         "around": around,
-        "sees_casework": may(request.user, Verb.VIEW_CASEWORK) and not about["known_on"],
+        "sees_casework": sees_casework,
     }
-    if parts["sees_casework"]:
-        parts |= _casework(record, around.attachment, about)
+    if sees_casework:
+        parts |= _casework(record, around, about)
     return render(request, "families/family.html", record.frame("family", **about, **parts))
 
 
@@ -93,9 +105,15 @@ def _expecting(shown: FamilyShown | None, day: date) -> set[int]:
     }
 
 
-def _around(record: Opened, shown: FamilyShown | None) -> Around:
-    """Return what surrounds a family, in one query."""
+def _around(record: Opened, shown: FamilyShown | None, *, sees_casework: bool) -> Around:
+    """Return what surrounds a family, in one query; nothing of the casework to whoever may not see it."""
     day, family = record.identity.day, record.family
+    people = {member.membership.person_id for member in record.identity.members}
+    casework: list[QuerySet[Any, Any]] = [
+        notes_asked(family, day=day),
+        readings_asked(family, day=day, scope=record.scope),
+        next_asked(family),
+    ]
     assigned = Assignment.objects.on(day).filter(family=family).order_by("kind", "starts_on")
     told = Evidence.objects.standing().filter(
         Q(person__in=list(record.identity.names)) | Q(family=family),
@@ -106,17 +124,21 @@ def _around(record: Opened, shown: FamilyShown | None) -> Around:
     if not record.scope.sees_benefits:
         told = told.without_benefits()
     who = ("first_name", "last_name", "employment", "team__name", "team__agency__name")
-    workers, agencies, attachments = at_once(
+    workers, agencies, attachments, relations, *rest = at_once(
         assigned.values_list("kind", "starts_on", "ends_on", *(f"keyworker__{name}" for name in who)),
         told.order_by("agency__name", "source__kind")
         .values_list("agency__name", "source__kind")
         .annotate(last_on=Max("starts_on")),
         Attachment.objects.filter(pk__in=[shown.attachment] if shown else []).values_list(*_ATTACHMENT),
+        Relation.objects.filter(person__in=people, other__in=people).order_by("pk"),
+        *(asked if sees_casework else asked.none() for asked in casework),
     )
     return Around(
         tuple(map(_worker, workers)),
         tuple(_agency(*row) for row in agencies),
         next((Attachment(**dict(zip(_ATTACHMENT, row, strict=True)), family=family) for row in attachments), None),
+        relations,
+        *rest,
     )
 
 
@@ -132,18 +154,17 @@ def _worker(row: tuple[Any, ...]) -> dict[str, Any]:
     return {"name": f"{first} {last}".strip(), "words": ". ".join(said) + "."}
 
 
-def _casework(record: Opened, attachment: Attachment | None, about: dict[str, Any]) -> dict[str, Any]:
+def _casework(record: Opened, around: Around, about: dict[str, Any]) -> dict[str, Any]:
     """Return what the work itself tells; what lies ahead only of today, for the past's is past."""
-    day, family = about["day"], record.family
-    notes = last_notes(family, day=day)
+    day, notes, attachment = about["day"], around.notes, around.attachment
     found: dict[str, Any] = {
         "notes": [_note(note) for note in notes],
-        "distance": latest_of(family, day=day, scope=record.scope),
+        "distance": latest_in(around.tools, day=day),
         "timeline_href": record.to("family_timeline"),
     }
     if not about["is_today"]:
         return found
-    steps = next_of(family, day, names=record.identity.names)
+    steps = next_in(around.steps, day, names=record.identity.names)
     needs = {need.code: NeedAsked(need.code, need.need, "", ()) for need in about["held"]}
     gates = checklist_of(attachment, record, needs) if attachment else []
     return found | {
@@ -168,7 +189,7 @@ def _note(note: Any) -> dict[str, Any]:
     }
 
 
-def _next(record: Opened, steps: NextSteps, notes: list[Intervention], day: date) -> Iterator[dict[str, Any]]:
+def _next(record: Opened, steps: NextSteps, notes: Sequence[Intervention], day: date) -> Iterator[dict[str, Any]]:
     """Yield what happens next: what, when, whether it is overdue, and where to act."""
     user = record.request.user
     last = agreed_in(notes) or (notes[0] if notes else None)

@@ -27,7 +27,6 @@ ABOVE = {
     "api:figure-list": 16,  # the goal is 7
     "api:family-explanation": 8,  # the goal is 7
     "api:intervention-list": 8,  # the goal is 7
-    "family": 14,  # the goal is 10
     "family_print": 11,  # the goal is 10
     "family_print_plan": 11,  # the goal is 10
     "match_question": 12,  # the goal is 10
