@@ -21,9 +21,10 @@ from keyworkers.models import Action, Assignment, FamilyPlan
 from keyworkers.permissions import Verb, requires
 from keyworkers.planning import next_of
 from keyworkers.requests import KeyworkerRequest
-from keyworkers.views.chronology import Wanted, all_lines
+from keyworkers.views.chronology import all_lines
 from keyworkers.views.family_plans import owner_of
 from keyworkers.views.lines import event
+from keyworkers.views.wanted import Wanted
 
 PAPERS = [
     ("Summary", "family_print"),

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    Case,
     CharField,
     Count,
     DateField,
@@ -19,15 +18,12 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    TextChoices,
     Value,
-    When,
 )
 from django.db.models.functions import Cast, Concat, JSONObject, TruncDate
 
 from families.models import Family, HouseholdChange, Membership
 from families.models.feeds import FeedKind, FeedRecord
-from families.scopes import Scope
 from families.words import LONDON
 from keyworkers.models import (
     Amendment,
@@ -40,38 +36,10 @@ from keyworkers.models import (
     Participation,
     Review,
 )
+from keyworkers.views.wanted import Kind, Wanted, searched_without_unnamed, with_reasons, without_unnamed
 from outcomes.models import Attachment, CaseStep, Need
 
 SENT_BY_AGENCIES = [kind for kind in FeedKind.values if kind not in (FeedKind.CASES, FeedKind.VISITS)]
-
-
-class Kind(TextChoices):
-    """What a line of the chronology is about, as one narrows it."""
-
-    NOTES = "notes", "Visits, calls and other notes"
-    HOUSEHOLD = "household", "Changes in the household"
-    NEEDS = "needs", "Needs identified"
-    PLANS = "plans", "Assessments, family plan and reviews"
-    STEPS = "steps", "The course of the work"
-    HANDOVERS = "handovers", "Handovers"
-    DOCUMENTS = "documents", "Documents"
-    AGENCIES = "agencies", "What agencies told us"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is asked for: of one kind, of one person, with these words in what people wrote; nothing said: all.
-
-    Why another household changed is told to whoever sees it by ``scope``. Of ``unnamed``, the members whom another
-    record hides, nothing is searched or counted.
-    """
-
-    kind: str = ""
-    person: int | None = None
-    words: tuple[str, ...] = ()
-    sees_benefits: bool = False
-    scope: Scope | None = None
-    unnamed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,24 +119,6 @@ def _household(family: Family) -> QuerySet[HouseholdChange]:
     return HouseholdChange.objects.standing().filter(Q(family=family) | Q(other_family=family))
 
 
-def _with_reasons(rows: QuerySet[Any], family: Family, wanted: Wanted) -> QuerySet[Any]:
-    """Return the changes with why each was made, as far as it was said in a record the reader may open."""
-    others = wanted.scope.allows("family_id") if wanted.scope else Q(pk__in=[])
-    if not others:  # every family
-        others = Q(pk__isnull=False)
-    told: QuerySet[Any] = rows.annotate(why=Case(When(Q(family=family) | others, then=F("reason")), default=Value("")))
-    return told
-
-
-def _without_unnamed(rows: QuerySet[Any], _family: Family, wanted: Wanted) -> QuerySet[Any]:
-    return rows.exclude(person__in=wanted.unnamed) if wanted.unnamed else rows
-
-
-def _searched_without_unnamed(rows: QuerySet[Any], family: Family, wanted: Wanted) -> QuerySet[Any]:
-    """Return the documents; a search, which tells what is in a title, only finds those of people who may be named."""
-    return _without_unnamed(rows, family, wanted) if wanted.words else rows
-
-
 def _sent(family: Family) -> QuerySet[Any, Any]:
     people = Membership.objects.filter(family=family).values("person_id")
     rows: QuerySet[Any, Any] = FeedRecord.objects.current().filter(
@@ -198,7 +148,7 @@ SOURCES: Sequence[Source] = (
         {"kind": "kind", "rows": "rows"},
         person="person_id",
         row="load_id",
-        kept=_without_unnamed,
+        kept=without_unnamed,
     ),
     Source(
         "work began",
@@ -228,7 +178,7 @@ SOURCES: Sequence[Source] = (
         F("happened_on"),
         {"kind": "kind", "words": "why", "by": "made_by"},
         texts=("why",),
-        kept=_with_reasons,
+        kept=with_reasons,
     ),
     Source(
         "assessment",
@@ -288,7 +238,7 @@ SOURCES: Sequence[Source] = (
         {"kind": "kind", "words": "title", "by": _name("uploaded_by"), "about": "person_id"},
         texts=("title",),
         person="person",
-        kept=_searched_without_unnamed,
+        kept=searched_without_unnamed,
     ),
     Source(
         "handover",

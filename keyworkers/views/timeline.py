@@ -13,8 +13,9 @@ from families.forms import FilterForm, FindForm
 from families.views.record import Opened, opened
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
-from keyworkers.views.chronology import Kind, Place, Wanted, chronology_of
+from keyworkers.views.chronology import Place, chronology_of
 from keyworkers.views.lines import event
+from keyworkers.views.wanted import Kind, Wanted
 
 SIZE = 20
 SEARCHES = "timeline_searches"

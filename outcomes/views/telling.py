@@ -226,13 +226,11 @@ def told(
 ) -> dict[str, Any]:
     """Return the explanation as its pages show it; of people not in ``names`` nothing is said.
 
-    Of benefit data whoever may not see it reads no more than who recorded it, of readings of distance travelled whoever
-    does not see casework that there are some. ``claimable`` is the day from which the
-    family can be claimed, in words, for whoever may see claims; ``confirmed_by`` who confirmed a piece of evidence.
+    Of benefit data whoever may not see it reads only who recorded it; of readings, which are casework, that there are
+    some. ``claimable``: from which day, in words; ``confirmed_by``: who confirmed a piece of evidence.
     """
     telling = _Telling(shown, names=names, family=family, today=today, sees_benefits=sees_benefits)
-    telling.confirmed_by = confirmed_by or {}
-    telling.readings = frozenset() if sees_casework else readings_of(shown)
+    telling.confirmed_by, telling.readings = confirmed_by or {}, frozenset() if sees_casework else readings_of(shown)
     whole = shown.whole
     return {
         "plan": shown.plan.name,
