@@ -57,6 +57,8 @@ _STOOD_ON = """
 
 def later_files(feed_load: FeedLoad) -> QuerySet[FeedLoad]:
     """Return the loaded files of the source that came later and held rows we had already, the first of them first."""
+    if feed_load.loaded_at is None:
+        return FeedLoad.objects.none()
     later = FeedLoad.objects.filter(source=feed_load.source_id, state=LoadState.LOADED, unchanged__gt=0).filter(
         Q(loaded_at__gt=feed_load.loaded_at) | Q(loaded_at=feed_load.loaded_at, pk__gt=feed_load.pk)
     )

@@ -240,13 +240,13 @@ def test_no_page_of_a_record_says_what_a_family_may_not_read(signed_in: Client, 
 def test_a_manager_sees_who_changed_what_and_where(client: Client, family: Family, keyworker: User) -> None:
     client.force_login(make.TeamManagerFactory(team=keyworker.team))
     other = make.KeyworkerFactory(team=keyworker.team)
-    sent = {"keyworker": other.pk, "kind": "lead", "starts_on": "30/09/2020"}
-    client.post(reverse("family_assign", args=[family.pk]), sent)
+    sent = {"receiver": other.pk, "on": "30/09/2020"}
+    client.post(reverse("family_hand_over", args=[family.pk]), sent)
 
     page = client.get(reverse("family_history", args=[family.pk]))
 
     assert "Assignment entered" in page.text
-    assert "family assign" in page.text
+    assert "family hand over" in page.text
     assert "Assignment changed" in page.text
 
 

@@ -147,7 +147,7 @@ def test_a_manager_reads_the_whole_record_and_hands_it_over(
         axe(page)
     page.get_by_text("More actions").click()
     page.get_by_role("link", name="Change who works with them").click()
-    page.get_by_label("Worker", exact=True).select_option(label=str(new))
+    page.get_by_label("Worker", exact=True).select_option(value=str(new.pk))
     axe(page)
     page.get_by_role("button", name="Save").click()
 
@@ -173,7 +173,7 @@ def test_the_record_works_without_javascript(
 
     page.goto(f"/families/{family.pk}/interventions/add/")
     page.get_by_label("Meeting").check()
-    page.get_by_label("Minutes").fill("30")
+    page.get_by_label("30 minutes").check()
     page.get_by_label("Place").fill("At school")
     page.get_by_label("Seen", exact=True).check()
     page.get_by_label("Note").fill("With the school.")

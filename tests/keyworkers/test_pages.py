@@ -33,11 +33,11 @@ def signed_in(client: Client, worker: User) -> Client:
 def test_a_manager_hands_a_family_over_within_the_team(client: Client, family: Family, worker: User) -> None:
     client.force_login(make.TeamManagerFactory(team=worker.team))
     new = make.KeyworkerFactory(team=worker.team)
-    sent = {"keyworker": new.pk, "kind": "lead", "starts_on": "30/09/2020"}
+    sent = {"receiver": new.pk, "on": "30/09/2020"}
 
-    page = client.post(reverse("family_assign", args=[family.pk]), sent, follow=True)
+    page = client.post(reverse("family_hand_over", args=[family.pk]), sent, follow=True)
 
-    assert f"{new} holds this family from 30 September 2020" in page.text
+    assert f"is handed to {new} from 30 September 2020" in page.text
     assert Assignment.objects.lead().on(make.TODAY).get(family=family).keyworker == new
 
 

@@ -166,8 +166,8 @@ def test_many_families_are_asked_about_as_often_as_one(
         families.append(member.family_id)
     identify(families, as_of=make.TODAY, at=make.NOW)
 
-    # The matrices, the attached, the families; the plans; what is known (7); what stands, and the day.
-    with django_assert_num_queries(3 + 1 + 7 + 2):
+    # The matrices, the attached, the families; the plans; what is known (2); what stands, and the day.
+    with django_assert_num_queries(3 + 1 + 2 + 2):
         identify(families, as_of=make.TODAY, at=make.NOW)
 
 

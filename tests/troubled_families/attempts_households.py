@@ -1,5 +1,6 @@
 """Attempts at what may never happen to households: name of the rule to what the database must refuse."""
 
+from datetime import timedelta
 from typing import Any
 
 from tests import factories as make
@@ -9,6 +10,9 @@ ATTEMPTS: dict[str, Attempt] = {
     "Relation.relation_in_order": backwards(lambda: make.RelationFactory(starts_on=make.ATTACHED_ON)),
     "Relation.related_to_somebody_else": lambda: again(relation := make.RelationFactory(), other_id=relation.person_id),
     "Relation.one_relation_of_a_kind": lambda: again(make.RelationFactory()),
+    "Person.died_after_birth": lambda: change(
+        person := make.PersonFactory(), died_on=person.born_on - timedelta(days=1)
+    ),
     "HouseholdChange.household_change_undone_exactly_when": lambda: again(
         make.HouseholdChangeFactory(), undone_by="somebody"
     ),

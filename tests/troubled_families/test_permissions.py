@@ -75,6 +75,10 @@ class Council:
         return thing.pk if isinstance(thing, models.Model) else thing
 
 
+# What an address speaks of that begins with one of these words; every other speaks of a family.
+ROWS = ("load", "match", "job", "user", "claim", "batch", "judgement", "capacity", "leave")
+
+
 def _kind(address: str, name: str) -> str:
     """Return which thing an address means by a name: ``pk`` is a family's but where the address says otherwise."""
     if name != "pk":
@@ -82,9 +86,7 @@ def _kind(address: str, name: str) -> str:
     if address.startswith("api:"):
         return address.removeprefix("api:").partition("-")[0]
     word = re.split(r"[_-]", address)[0]
-    return {"discard": "load", "feed": "load", "outcomes": "plan"}.get(
-        word, word if word in ("load", "match", "job", "user", "claim", "batch", "judgement") else "family"
-    )
+    return {"discard": "load", "feed": "load", "outcomes": "plan"}.get(word, word if word in ROWS else "family")
 
 
 def council(of: families.models.Council) -> Council:
@@ -181,6 +183,9 @@ def council(of: families.models.Council) -> Council:
     things["goal"] = make.GoalFactory(council=of, family_plan=family_plan)
     things["action"] = make.ActionFactory(council=of, goal=things["goal"])
     things["review"] = make.ReviewFactory(council=of, family_plan=family_plan)
+    make.HandoverFactory(council=of, family=family, to_worker=people[Role.KEYWORKER])
+    things["capacity"] = people[Role.KEYWORKER]
+    things["leave"] = make.LeaveFactory(council=of, worker=people[Role.KEYWORKER])
     kept = make.DraftFactory(council=of, user=people[Role.KEYWORKER], family=family)
     things |= {"form": kept.form, "key": kept.key, "session": uuid.uuid4()}
     make.InterventionFactory(
@@ -309,7 +314,7 @@ def differing(client: Client, theirs: Council, role: Role, those: list[Address])
         for method in [method for method, roles in TABLE[address.name].items() if role in roles]:
             hidden = ask(client, method, theirs.url(address))
             first = address.about[0]
-            absent = ask(client, method, theirs.url(address, **{first: 987654321}))
+            absent = ask(client, method, theirs.url(address, **{first: uuid.uuid4() if first == "key" else 987654321}))
             if hidden.status != 404 or (hidden.status, hidden.body) != (absent.status, absent.body):
                 wrong.append(f"{method} {address.name}: {hidden.status}, {absent.status}")
     return wrong
