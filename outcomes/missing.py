@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from families.models import ContactPoint, Family, Membership, Residence, SchoolRoll, Source
 from families.models.calendar import Placement
 from families.periods import holding_on
+from families.reading import Rows, at_once
 from families.words import counted, day
 from keyworkers.models import Assessment, Assignment, Document, DocumentKind, FamilyPlan
 from outcomes.models import Attachment, Baseline, Verdict
@@ -39,12 +40,12 @@ class Missing:
 def missing_data(families: Sequence[int], *, day: date) -> dict[int, list[Missing]]:
     """Return what is missing about each of ``families`` on ``day``, what matters most first.
 
-    Three queries, however many families. Every family asked about is in the answer, with an empty list where nothing is
+    Two queries, however many families. Every family asked about is in the answer, with an empty list where nothing is
     missing; of one whose work has ended nothing is, and of one whose work has not begun only who and where they are.
     Whether the asker may see a family is the caller's question.
     """
-    members = _members(families, on=day)
-    silent = _silent_sources(families, on=day)
+    members_told, sources_told = at_once(_members_asked(families, on=day), _sources_asked(families))
+    members, silent = _members(members_told, on=day), _silent_sources(sources_told, on=day)
     found: dict[int, list[Missing]] = {family: [] for family in families}
     for row in _rows(families, on=day):
         if row["closed_on"] is None or row["closed_on"] > day:
@@ -87,15 +88,18 @@ class _Members:
     impossible_births: int = 0
 
 
-def _members(families: Sequence[int], *, on: date) -> Mapping[int, _Members]:
-    """Return what is to be known of each family's members, in one query."""
+def _members_asked(families: Sequence[int], *, on: date) -> QuerySet[Any, Any]:
     enrolled = SchoolRoll.objects.filter(holding_on(on), person=OuterRef("person"))
-    rows = Membership.objects.filter(holding_on(on), family__in=families).annotate(
+    rows: QuerySet[Any] = Membership.objects.filter(holding_on(on), family__in=families).annotate(
         has_school=Exists(enrolled.exclude(placement=Placement.NONE))
     )
+    return rows.values_list("family_id", "person__born_on", "person__died_on", "lives_there", "has_school")
+
+
+def _members(rows: Rows, *, on: date) -> Mapping[int, _Members]:
+    """Return what is to be known of each family's members."""
     found: dict[int, _Members] = defaultdict(_Members)
-    columns = ("family_id", "person__born_on", "person__died_on", "lives_there", "has_school")
-    for family, born_on, died_on, lives_there, has_school in rows.values_list(*columns):
+    for family, born_on, died_on, lives_there, has_school in rows:
         members = found[family]
         if died_on and died_on <= on:
             continue
@@ -105,13 +109,17 @@ def _members(families: Sequence[int], *, on: date) -> Mapping[int, _Members]:
     return found
 
 
-def _silent_sources(families: Sequence[int], *, on: date) -> Mapping[int, Mapping[str, date | None]]:
-    """Return which kinds of source are silent for longer than they may be, by council: to which day they told."""
+def _sources_asked(families: Sequence[int]) -> QuerySet[Any, Any]:
     councils = Family.objects.filter(pk__in=families).values("council")
     latest = Max("coverages__complete_to", filter=Q(coverages__withdrawn_at__isnull=True))
     rows = Source.objects.filter(council__in=councils).annotate(to=latest)
+    return rows.values_list("council", "kind", "to", "allowed_lag_days")
+
+
+def _silent_sources(rows: Rows, *, on: date) -> Mapping[int, Mapping[str, date | None]]:
+    """Return which kinds of source are silent for longer than they may be, by council: to which day they told."""
     found: dict[int, dict[str, date | None]] = defaultdict(dict)
-    for council, kind, to, lag in rows.values_list("council", "kind", "to", "allowed_lag_days"):
+    for council, kind, to, lag in rows:
         if to is None or to + timedelta(days=lag) < on:
             found[council][kind] = to
     return found

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 
 from families.models import Source
+from families.reading import Rows
 from outcomes.explaining import NEARLY, NeedState, Standing
 from outcomes.models import NeedVerdict
 from outcomes.rules.daysets import DaySet
@@ -28,8 +29,17 @@ class NeedStands:
 
 def silent_kinds(council: int, *, day: date) -> frozenset[str]:
     """Return the kinds of source that have been silent for longer than they may be on ``day``; one query."""
+    return silent_in(list(sources_asked(council)), day=day)
+
+
+def sources_asked(council: int) -> QuerySet[Any, Any]:
+    """Return the question of which ``silent_in`` reads the answer."""
     latest = Max("coverages__complete_to", filter=Q(coverages__withdrawn_at__isnull=True))
-    rows = Source.objects.filter(council=council).annotate(to=latest).values_list("kind", "to", "allowed_lag_days")
+    return Source.objects.filter(council=council).annotate(to=latest).values_list("kind", "to", "allowed_lag_days")
+
+
+def silent_in(rows: Rows, *, day: date) -> frozenset[str]:
+    """Return the kinds of source that the answer to ``sources_asked`` calls silent for too long on ``day``."""
     reached = {kind for kind, to, lag in rows if to is not None and to + timedelta(days=lag) >= day}
     return frozenset(kind for kind, _, _ in rows if kind not in reached)
 

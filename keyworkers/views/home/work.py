@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from families.models import Family
+from families.reading import at_once
 from families.scopes import Scope
 from families.words import counted, since
 from families.words import day as said
@@ -19,7 +20,7 @@ from outcomes.explaining import NeedState, Standing
 from outcomes.falling_due import AHEAD, Due, Thing, falls_due, open_actions, worked_with
 from outcomes.lapsing import lapsing
 from outcomes.missing import missing_data
-from outcomes.standing import NeedStands, needs_not_met, silent_kinds, standing_of
+from outcomes.standing import NeedStands, needs_not_met, silent_in, sources_asked, standing_of
 
 MOST_FAMILIES = 500
 LAPSES_WITHIN = 28  # days: a month's warning is enough to enter something newer
@@ -48,11 +49,11 @@ class Work:
 
 
 def read_work(scope: Scope, *, day: date, of: User | None = None, by: User) -> Work:
-    """Return the work with the families in ``scope``, in four queries; ``of`` one worker it is theirs alone."""
+    """Return the work with the families in ``scope``, in three queries; ``of`` one worker it is theirs alone."""
     found = worked_with(Family.objects.visible_to(scope), day=day, of=of)
     rows = {row.pk: row for row in found.order_by("seen_on", "name", "id")[:MOST_FAMILIES]}
-    actions = open_actions(list(rows), until=day + AHEAD, worker=of)
-    silent = silent_kinds(by.council_id, day=day)
+    actions, sources = at_once(open_actions(list(rows), until=day + AHEAD, worker=of), sources_asked(by.council_id))
+    silent = silent_in(sources, day=day)
     needs = needs_not_met(rows, day=day, silent=silent)
     work = Work(day, of, rows, (), needs, silent)
     mine = work.mine
