@@ -72,10 +72,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Keep a copy of the migrated database for the next run."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Keep a copy of the migrated database for the next run; at the end nobody else is left in the tests' own."""
     with django_db_blocker.unblock():
         databases.keep()
+    yield
+    with django_db_blocker.unblock():
+        databases.end_other_sessions()
 
 
 @pytest.fixture(autouse=True)

@@ -60,6 +60,21 @@ def keep() -> None:
         return
 
 
+def end_other_sessions() -> None:
+    """End what a thread or a worker of a test has left open: a database that somebody uses is not dropped."""
+    with closing(connect()) as server, server.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> %s",
+            [connection.settings_dict["NAME"], _own()],
+        )
+
+
+def _own() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
 def kept() -> list[str]:
     """Return the names of the kept databases."""
     with closing(connect()) as server, server.cursor() as cursor:

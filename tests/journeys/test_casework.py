@@ -1,5 +1,6 @@
 """A keyworker's and a manager's way through the pages, in a real browser."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -174,12 +175,15 @@ def test_the_record_works_without_javascript(
     page.goto(f"/families/{family.pk}/interventions/add/")
     page.get_by_label("Meeting").check()
     page.get_by_label("30 minutes").check()
-    page.get_by_label("Place").fill("At school")
+    page.get_by_text("Where, and at what time").click()
+    page.get_by_label("Where?").fill("At school")
     page.get_by_label("Seen", exact=True).check()
-    page.get_by_label("Note").fill("With the school.")
+    page.locator("#id_people_0").check()
+    page.get_by_label("What happened?").fill("With the school.")
     page.get_by_role("button", name="Save note").click()
 
-    expect(page.get_by_text("Saved at")).to_be_visible()
+    expect(page.get_by_text("With the school.")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/interventions/\d+/$"))
 
 
 def plain_page(new_context: Callable[..., BrowserContext], live_server: LiveServer, client: Client, user: User) -> Page:

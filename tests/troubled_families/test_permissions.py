@@ -314,7 +314,11 @@ def differing(client: Client, theirs: Council, role: Role, those: list[Address])
         for method in [method for method, roles in TABLE[address.name].items() if role in roles]:
             hidden = ask(client, method, theirs.url(address))
             first = address.about[0]
-            absent = ask(client, method, theirs.url(address, **{first: uuid.uuid4() if first == "key" else 987654321}))
+            absent = ask(
+                client,
+                method,
+                theirs.url(address, **{first: uuid.uuid4() if first in ("key", "session") else 987654321}),
+            )
             if hidden.status != 404 or (hidden.status, hidden.body) != (absent.status, absent.body):
                 wrong.append(f"{method} {address.name}: {hidden.status}, {absent.status}")
     return wrong
