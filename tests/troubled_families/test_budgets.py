@@ -65,7 +65,8 @@ def goal(name: str) -> int:
 
 def open_page(client: Client, url: str) -> None:
     """Open a page; a file that is given out is closed again, as a server does."""
-    for close in client.get(url)._resource_closers:
+    answer: Any = client.get(url)
+    for close in answer._resource_closers:
         close()
 
 
