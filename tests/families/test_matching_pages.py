@@ -227,12 +227,12 @@ def test_the_list_asks_no_more_for_more_questions(
 ) -> None:
     asked()
     signed_in.get(reverse("match_questions"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         signed_in.get(reverse("match_questions"))
 
     for _ in range(5):
         asked()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         signed_in.get(reverse("match_questions"))
 
 

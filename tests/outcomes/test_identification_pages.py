@@ -141,8 +141,8 @@ def test_the_list_asks_as_often_for_many_as_for_one(
 ) -> None:
     ranked(number)
 
-    # Sign-in's two and the council's name; who is hidden, the matrix, the districts, the rows, who lives there.
-    with django_assert_num_queries(3 + 5):
+    # Sign-in's two; who is hidden, the matrix, the districts, the rows, who lives there.
+    with django_assert_num_queries(2 + 5):
         client.get(LIST)
 
 

@@ -207,9 +207,9 @@ def test_the_dry_runs_page_asks_as_often_for_many_families_as_for_one(
         attachment = make.AttachmentFactory(family=family, framework=run.plan.framework, plan=agencies.plan)
         make.DryRunFamilyFactory(dry_run=run, attachment=attachment)
 
-    # Sign-in's two and the council's name; the version, its run, who is hidden, how many rows there are and how many
+    # Sign-in's two; the version, its run, who is hidden, how many rows there are and how many
     # of them are seen, the rows, the versions whose needs are named and their two texts.
-    with django_assert_num_queries(3 + 9):
+    with django_assert_num_queries(2 + 9):
         client.get(address(run.plan, "dry_run"))
 
 
