@@ -30,7 +30,7 @@ from outcomes.digests import digest_of_verdicts
 from outcomes.fields import to_sql
 from outcomes.identifying import Identified, identify
 from outcomes.judging import Judged
-from outcomes.models import NeedVerdict, Verdict
+from outcomes.models import Attachment, Evidence, Need, NeedVerdict, Verdict
 from troubled_families import edge, imports
 from troubled_families.reminding import remind, workers_of
 
@@ -145,9 +145,18 @@ def judge_what_is_touched(night: Night, words: str) -> Found:
             break
         for some, done in _ranges(families):
             judged += night.write(partial(judge_again, some, at=night.at))
+            if done in (RANGE, len(families)) and done >= RANGE:
+                night.write(_know_sizes)
             night.progress(step=words, done=done, total=len(families))
     night.failed |= set(judged.failed)
     return Found({"judged": judged.count, "changed": len(set(judged.changed))})
+
+
+def _know_sizes() -> None:
+    """Let the planner see what was just drawn: after a first load it believes the tables empty."""
+    with connection.cursor() as cursor:
+        for model in (Evidence, Attachment, Need, NeedVerdict, Verdict):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 def find_families_to_consider(night: Night, words: str) -> Found:
