@@ -37,15 +37,15 @@ _VISITS = """
     SELECT r.council_id, r.family_id, u.id, r.content->>'Kind', (r.content->>'Date')::date,
            (r.content->>'Minutes')::int, COALESCE(r.content->>'Place', ''), r.content->>'Outcome',
            COALESCE(r.content->>'Note', ''),
-           md5('visit ' || r.council_id || ' ' || r.key || again.times)::uuid, r.id, r.recorded_at
+           md5('visit ' || r.council_id || ' ' || r.key || COALESCE(again.times, ''))::uuid, r.id, r.recorded_at
     FROM families_feedrecord r
     JOIN keyworkers_user u ON u.council_id = r.council_id AND u.username = r.content->>'Worker'
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN count(*) > 0 THEN ' again ' || count(*) ELSE '' END AS times
-        FROM families_feedrecord former JOIN keyworkers_intervention i ON i.feed_record_id = former.id
-        WHERE former.council_id = r.council_id AND former.kind = 'visits' AND former.key = r.key
-          AND i.withdrawn_at IS NOT NULL
-    ) again
+    LEFT JOIN (
+        SELECT former.key, ' again ' || count(*) AS times
+        FROM keyworkers_intervention i JOIN families_feedrecord former ON former.id = i.feed_record_id
+        WHERE i.family_id = ANY(%(families)s) AND i.withdrawn_at IS NOT NULL
+        GROUP BY former.key
+    ) again ON again.key = r.key
     WHERE r.kind = 'visits' AND r.superseded_at IS NULL AND r.family_id = ANY(%(families)s)
       AND NOT EXISTS (SELECT 1 FROM keyworkers_intervention i WHERE i.feed_record_id = r.id)
     ON CONFLICT (idempotency_key) DO NOTHING
