@@ -19,7 +19,7 @@ from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
 from claims.lines import leave_batches
 from claims.models import Claim, ClaimKind, ClaimState, HeldFor, Programme, ResultType, Window
-from claims.models.choices import LIVE_STATES
+from claims.models.choices import IN_A_BATCH, LIVE_STATES
 from claims.moves import Move, move
 from families.models import Council
 from families.refusals import NotPossibleError
@@ -191,7 +191,7 @@ def hold_lapsed(council: Council, *, as_of: date, at: datetime) -> Kept:
 def _keep(programme: Programme, claims: Sequence[Claim], kept: Kept, *, as_of: date, at: datetime) -> None:
     sorted_out = _sort_out(programme, claims, as_of=as_of)
     kept.left_batch += leave_batches({one.claim: one.reason for one in sorted_out.lapsed}, at=at)
-    may_lapse = [ClaimState.DRAFT, ClaimState.IN_BATCH]
+    may_lapse = [ClaimState.DRAFT, ClaimState.READY, *IN_A_BATCH]
     kept.held += len(move(sorted_out.lapsed, came_from=may_lapse, went_to=ClaimState.HELD, by=None, at=at))
     move(sorted_out.worded_anew, came_from=[ClaimState.HELD], went_to=ClaimState.HELD, by=None, at=at)
     let_go = [Move(claim=claim, reason="Every gate is passed again.") for claim in sorted_out.let_go]
@@ -231,7 +231,7 @@ def _sort_out(programme: Programme, claims: Sequence[Claim], *, as_of: date) -> 
 
 
 def _release_below_cap(programme: Programme, *, as_of: date, at: datetime) -> int:
-    """Return to drafts as many claims held for the cap as there is room for, beside the drafts that wait already."""
+    """Make ready as many claims held for the cap as there is room for, beside the ready ones that wait already."""
     window = programme.windows.open_on(as_of).first()
     if window is None:
         return 0
@@ -239,19 +239,19 @@ def _release_below_cap(programme: Programme, *, as_of: date, at: datetime) -> in
     for kind in ClaimKind:
         of_kind = Claim.objects.filter(programme=programme, kind=kind)
         held = of_kind.filter(held_for=HeldFor.CAP).order_by(*ORDER)
-        limit, drafts = room(window, kind), of_kind.filter(state=ClaimState.DRAFT).count()
-        places = None if limit is None else max(limit.left - drafts, 0)
+        limit, ready = room(window, kind), of_kind.filter(state=ClaimState.READY).count()
+        places = None if limit is None else max(limit.left - ready, 0)
         moves = [
             Move(claim=claim, reason="There is room below the cap.")
             for claim in held.values_list("id", flat=True)[:places]
         ]
-        released += len(move(moves, came_from=[ClaimState.HELD], went_to=ClaimState.DRAFT, by=None, at=at))
+        released += len(move(moves, came_from=[ClaimState.HELD], went_to=ClaimState.READY, by=None, at=at))
     return released
 
 
 def withdraw(claim: Claim, *, reason: str, by: User, at: datetime) -> None:
     """Withdraw ``claim`` for a reason. A claim in a batch is taken out of it first."""
-    states = [ClaimState.DRAFT, ClaimState.HELD, ClaimState.SUBMITTED, ClaimState.PAID]
+    states = [ClaimState.DRAFT, ClaimState.READY, ClaimState.HELD, ClaimState.SUBMITTED, ClaimState.PAID]
     if not reason.strip():
         raise NotPossibleError("Say why the claim is withdrawn.", field="reason")
     moved = move([Move(claim=claim.id, reason=reason)], came_from=states, went_to=ClaimState.WITHDRAWN, by=by, at=at)

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from claims.caps import ORDER, room
 from claims.checking import checked, cover_people
@@ -22,8 +25,10 @@ from claims.models import (
     ClaimState,
     HeldFor,
     Programme,
+    SignOff,
     Window,
 )
+from claims.models.choices import IN_A_BATCH
 from claims.moves import Move, move
 from claims.snapshots import digest, first_link, next_link, snapshot
 from families.refusals import NotPossibleError
@@ -71,28 +76,28 @@ def open_batch(window: Window, *, by: User, as_of: date, at: datetime) -> Batch:
 
 
 def fill_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Filled:
-    """Take the window's drafts into an open batch, oldest attachment first, up to the cap; hold the others for it."""
+    """Take the window's ready claims into an open batch, oldest attachment first, up to the cap; hold the rest."""
     _lock_programme(batch.programme_id)
-    batch = _lock_batch(batch, BatchState.OPEN, "Only a batch that is being filled takes claims.")
+    batch = lock_batch(batch, BatchState.OPEN, "Only a batch that is being filled takes claims.")
     _require_open(batch.window, as_of)
     taken: list[int] = []
     held = 0
     for kind in ClaimKind:
-        drafts = list(_drafts(batch, kind).values_list("id", flat=True))
+        ready = list(_ready(batch, kind).values_list("id", flat=True))
         limit = room(batch.window, kind)
-        places = len(drafts) if limit is None else limit.left
+        places = len(ready) if limit is None else limit.left
         why = limit.reason if limit else ""
-        joining = [Move(claim=claim, reason=f"Taken into batch {batch.number}.") for claim in drafts[:places]]
-        beyond = [Move(claim=claim, reason=why, held_for=HeldFor.CAP) for claim in drafts[places:]]
-        taken += move(joining, came_from=[ClaimState.DRAFT], went_to=ClaimState.IN_BATCH, by=by, at=at)
-        held += len(move(beyond, came_from=[ClaimState.DRAFT], went_to=ClaimState.HELD, by=by, at=at))
+        joining = [Move(claim=claim, reason=f"Taken into batch {batch.number}.") for claim in ready[:places]]
+        beyond = [Move(claim=claim, reason=why, held_for=HeldFor.CAP) for claim in ready[places:]]
+        taken += move(joining, came_from=[ClaimState.READY], went_to=ClaimState.IN_BATCH, by=by, at=at)
+        held += len(move(beyond, came_from=[ClaimState.READY], went_to=ClaimState.HELD, by=by, at=at))
     in_order = Claim.objects.filter(id__in=taken).order_by(*ORDER).values_list("id", flat=True)
     join_batch(batch.id, list(in_order), at=at)
     return Filled(taken=len(taken), held=held)
 
 
-def _drafts(batch: Batch, kind: ClaimKind) -> QuerySet[Claim]:
-    return Claim.objects.filter(window=batch.window_id, kind=kind, state=ClaimState.DRAFT).order_by(*ORDER)
+def _ready(batch: Batch, kind: ClaimKind) -> QuerySet[Claim]:
+    return Claim.objects.filter(window=batch.window_id, kind=kind, state=ClaimState.READY).order_by(*ORDER)
 
 
 def take_out(line: BatchLine, *, reason: str, by: User, at: datetime) -> None:
@@ -103,7 +108,7 @@ def take_out(line: BatchLine, *, reason: str, by: User, at: datetime) -> None:
     if not leave_batches({line.claim_id: reason}, at=at):
         raise NotPossibleError("This claim has left the batch already, or the batch has been submitted.")
     held = Move(claim=line.claim_id, reason=reason, held_for=HeldFor.HAND)
-    move([held], came_from=[ClaimState.IN_BATCH], went_to=ClaimState.HELD, by=by, at=at)
+    move([held], came_from=IN_A_BATCH, went_to=ClaimState.HELD, by=by, at=at)
 
 
 def freeze_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settled:
@@ -112,7 +117,7 @@ def freeze_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settle
     A claim that no longer passes leaves with its reason. Where none is left the batch stays open.
     """
     _lock_programme(batch.programme_id)
-    batch = _lock_batch(batch, BatchState.OPEN, "Only a batch that is being filled can be frozen.")
+    batch = lock_batch(batch, BatchState.OPEN, "Only a batch that is being filled can be frozen.")
     _require_open(batch.window, as_of)
     standing, left = _judged_again(batch, as_of=as_of, at=at)
     if not standing and not left:
@@ -121,9 +126,11 @@ def freeze_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settle
         return Settled(lines=0, left=left)
     frozen = _frozen(batch, standing, as_of=as_of)
     freeze_lines(frozen)
-    Batch.objects.filter(pk=batch.pk).update(state=BatchState.FROZEN, frozen_by=by, frozen_at=at, head=frozen[-1].link)
-    reason = f"{len(frozen)} lines; head {frozen[-1].link}."
-    _record(batch, came_from=BatchState.OPEN, went_to=BatchState.FROZEN, by=by, at=at, reason=reason)
+    over = [Move(claim=line.claim_id, reason=f"Batch {batch.number} was frozen.") for line, _ in standing]
+    move(over, came_from=[ClaimState.IN_BATCH], went_to=ClaimState.WITH_AUDIT, by=by, at=at)
+    head = frozen[-1].link
+    reason = f"{len(frozen)} lines; head {head}."
+    record_move(batch, went_to=BatchState.FROZEN, by=by, at=at, reason=reason, frozen_by=by, frozen_at=at, head=head)
     return Settled(lines=len(frozen), left=left)
 
 
@@ -135,7 +142,7 @@ def _judged_again(batch: Batch, *, as_of: date, at: datetime) -> tuple[list[tupl
     lapsed = {claim.id: why for claim, _, why in answers if why}
     left = leave_batches(lapsed, at=at)
     held = [Move(claim=claim, reason=why, held_for=HeldFor.GATE) for claim, why in lapsed.items()]
-    move(held, came_from=[ClaimState.IN_BATCH], went_to=ClaimState.HELD, by=None, at=at)
+    move(held, came_from=IN_A_BATCH, went_to=ClaimState.HELD, by=None, at=at)
     standing = [(line, facts) for line, (_, facts, why) in zip(lines, answers, strict=True) if not why]
     for kind in ClaimKind:
         cover_people({line.claim_id: facts for line, facts in standing if facts.kind == kind}, at=at)
@@ -181,16 +188,37 @@ def reopen_batch(batch: Batch, *, reason: str, by: User, at: datetime) -> None:
     if not reason.strip():
         raise NotPossibleError("Say why the batch is opened again.", field="reason")
     programme = _lock_programme(batch.programme_id)
-    batch = _lock_batch(batch, BatchState.FROZEN, "Only a frozen batch can be opened again.")
+    batch = lock_batch(batch, BatchState.FROZEN, "Only a frozen batch can be opened again.")
     if in_chain(programme).last() != batch:
         raise NotPossibleError("A later batch is chained to this one.")
     if batch.window.batches.filter(state=BatchState.OPEN).exists():
         raise NotPossibleError("Another batch of this window is being filled.")
     thaw_lines(batch.id)
-    Batch.objects.filter(pk=batch.pk).update(
-        state=BatchState.OPEN, frozen_by=None, frozen_at=None, head="", file_name="", file_text="", file_digest=""
+    back = [Move(claim=line.claim_id, reason=reason) for line in batch.lines.filter(removed_at__isnull=True)]
+    move(back, came_from=[ClaimState.WITH_AUDIT], went_to=ClaimState.IN_BATCH, by=by, at=at)
+    record_move(batch, went_to=BatchState.OPEN, by=by, at=at, reason=reason, frozen_by=None, frozen_at=None, head="")
+
+
+def sign_batch(batch: Batch, *, by: User, at: datetime) -> SignOff:
+    """Sign an audited batch with its totals and its head as they stand, and return the sheet.
+
+    The database refuses whoever has decided, batched or audited any of it.
+    """
+    batch = lock_batch(batch, BatchState.AUDITED, "A batch is signed once internal audit is done with it.")
+    lines = batch.lines.filter(removed_at__isnull=True)
+    totals = lines.aggregate(
+        lines=Count("id"),
+        attachments=Count("id", filter=Q(claim__kind=ClaimKind.ATTACHMENT)),
+        results=Count("id", filter=Q(claim__kind=ClaimKind.RESULT)),
+        amount=Coalesce(Sum("amount"), Decimal(0)),
+        sampled=Count("sampled"),
     )
-    _record(batch, came_from=BatchState.FROZEN, went_to=BatchState.OPEN, by=by, at=at, reason=reason)
+    sheet = SignOff.objects.create(
+        council_id=batch.council_id, batch=batch, head=batch.head, signed_by=by, signed_at=at, **totals
+    )
+    reason = f"Signed: {sheet.lines} lines, £{sheet.amount}; head {sheet.head}."
+    record_move(batch, went_to=BatchState.SIGNED, by=by, at=at, reason=reason, signed_by=by, signed_at=at)
+    return sheet
 
 
 def export_batch(batch: Batch, *, by: User) -> Batch:
@@ -198,7 +226,7 @@ def export_batch(batch: Batch, *, by: User) -> Batch:
 
     The same lines give the same file, so exporting twice changes nothing.
     """
-    batch = _lock_batch(batch, BatchState.FROZEN, "Freeze the batch before it is exported.")
+    batch = lock_batch(batch, BatchState.SIGNED, "A signed batch is exported.")
     name, text = batch_file(batch)
     Batch.objects.filter(pk=batch.pk).update(file_name=name, file_text=text, file_digest=digest(text))
     batch.refresh_from_db()
@@ -212,7 +240,7 @@ def submit_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settle
     to be exported again.
     """
     _lock_programme(batch.programme_id)
-    batch = _lock_batch(batch, BatchState.FROZEN, "Only a frozen batch can be submitted.")
+    batch = lock_batch(batch, BatchState.SIGNED, "Only a signed batch can be submitted.")
     _require_open(batch.window, as_of)
     if not batch.file_digest:
         raise NotPossibleError("Export the batch before it is submitted.")
@@ -220,10 +248,11 @@ def submit_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settle
     if left:
         return Settled(lines=0, left=left)
     sent = [Move(claim=line.claim_id, reason=f"Submitted in batch {batch.number}.") for line, _ in standing]
-    moved = move(sent, came_from=[ClaimState.IN_BATCH], went_to=ClaimState.SUBMITTED, by=by, at=at, submitted_on=as_of)
-    Batch.objects.filter(pk=batch.pk).update(state=BatchState.SUBMITTED, submitted_by=by, submitted_at=at)
+    moved = move(
+        sent, came_from=[ClaimState.WITH_AUDIT], went_to=ClaimState.SUBMITTED, by=by, at=at, submitted_on=as_of
+    )
     reason = f"{batch.file_name}, SHA-256 {batch.file_digest}."
-    _record(batch, came_from=BatchState.FROZEN, went_to=BatchState.SUBMITTED, by=by, at=at, reason=reason)
+    record_move(batch, went_to=BatchState.SUBMITTED, by=by, at=at, reason=reason, submitted_by=by, submitted_at=at)
     return Settled(lines=len(moved), left=0)
 
 
@@ -232,7 +261,7 @@ def record_reply(batch: Batch, replies: Sequence[Reply], *, by: User, at: dateti
 
     All of it or nothing: a line that is not in the batch, or that was answered before, refuses the whole reply.
     """
-    batch = _lock_batch(batch, BatchState.SUBMITTED, "Only a submitted batch can be answered.")
+    batch = lock_batch(batch, BatchState.SUBMITTED, "Only a submitted batch can be answered.")
     lines = batch.lines.filter(removed_at__isnull=True, claim__state=ClaimState.SUBMITTED)
     waiting = dict(lines.values_list("line_number", "claim_id"))
     unknown = sorted(reply.line_number for reply in replies if reply.line_number not in waiting)
@@ -259,11 +288,19 @@ def _lock_programme(programme: int) -> Programme:
     return Programme.objects.select_for_update().get(pk=programme)
 
 
-def _lock_batch(batch: Batch, state: BatchState, otherwise: str) -> Batch:
+def lock_batch(batch: Batch, state: BatchState, otherwise: str) -> Batch:
+    """Lock a batch that stands in ``state`` and return it as it is now; refuse another with ``otherwise``."""
     locked = Batch.objects.select_for_update(of=("self",)).select_related("window", "programme").get(pk=batch.pk)
     if locked.state != state:
         raise NotPossibleError(otherwise)
     return locked
+
+
+def record_move(batch: Batch, *, went_to: BatchState, by: User, at: datetime, reason: str, **values: Any) -> None:
+    """Move a locked batch to another state, writing ``values`` with it, and record the move: who, when, why."""
+    came_from = batch.state
+    Batch.objects.filter(pk=batch.pk).update(state=went_to, **values)
+    _record(batch, came_from=came_from, went_to=went_to, by=by, at=at, reason=reason)
 
 
 def _record(batch: Batch, *, came_from: str, went_to: BatchState, by: User, at: datetime, reason: str) -> None:

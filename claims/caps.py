@@ -13,12 +13,11 @@ from claims.models import (
     Cap,
     Claim,
     ClaimKind,
-    ClaimState,
     OpeningBalance,
     TargetMeasure,
     Window,
 )
-from claims.models.choices import REPORTED_STATES
+from claims.models.choices import IN_A_BATCH, REPORTED_STATES
 
 # Places go to the oldest attachment first, then to the lower reference: the order of every batch.
 ORDER = ("attachment__attached_on", "family__reference", "id")
@@ -55,7 +54,7 @@ def room(window: Window, kind: ClaimKind) -> Room | None:
     if cap is None:
         return None
     in_period = Q(window__closes_on__gte=cap.starts_on, window__closes_on__lt=cap.ends_on)
-    taking = Q(state__in=[*REPORTED_STATES, ClaimState.IN_BATCH])
+    taking = Q(state__in=[*REPORTED_STATES, *IN_A_BATCH])
     taken = Claim.objects.filter(in_period, taking, programme=window.programme_id, kind=kind).count()
     balances = OpeningBalance.objects.filter(
         programme=window.programme_id,

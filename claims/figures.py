@@ -22,6 +22,7 @@ from claims.models import (
     TargetMeasure,
     Window,
 )
+from claims.models.choices import IN_A_BATCH
 from claims.rounding import share_text
 from families.scopes import ScopedQuerySet
 from families.words import LONDON
@@ -89,8 +90,8 @@ def attachments_reported(programme: Programme, as_at: date) -> Rows:
 
 
 def ready(programme: Programme, as_at: date) -> Rows:
-    """Return the result claims that are drafts or in a batch."""
-    return _unsent(programme, ClaimState.DRAFT, ClaimState.IN_BATCH)
+    """Return the result claims that pass every check: drafts, ready ones and those in a batch."""
+    return _unsent(programme, ClaimState.DRAFT, ClaimState.READY, *IN_A_BATCH)
 
 
 def held(programme: Programme, as_at: date) -> Rows:

@@ -88,4 +88,4 @@ def freeze_lines(frozen: Sequence[FrozenLine]) -> None:
 def thaw_lines(batch: int) -> None:
     """Take numbers, snapshots and links off the lines of a batch that is opened again."""
     lines = BatchLine.objects.filter(batch=batch)
-    lines.update(line_number=None, snapshot="", snapshot_digest="", link="")
+    lines.update(line_number=None, snapshot="", snapshot_digest="", link="", amount=None)

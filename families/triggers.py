@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 import pghistory
 import pgtrigger
 from django.db import models
+from django.db.models import Q
 
 M = TypeVar("M", bound=models.Model)
 S = TypeVar("S", bound=str)
@@ -124,3 +125,31 @@ def moving(column: str, moves: Mapping[S, Sequence[S]], *, first: Sequence[str],
             when=f"NEW.{column}::text NOT IN ({begin})",
         ),
     ]
+
+
+def undone_once(message: str) -> list[pgtrigger.Trigger]:
+    """Return the triggers of a table whose rows are written once and then only undone: when, by whom and why.
+
+    Its columns for that are ``undone_at``, ``undone_by_id`` and ``undone_because``.
+    """
+    columns = "ARRAY['undone_at', 'undone_by_id', 'undone_because']"
+    return [
+        refusing(
+            "undone_once",
+            pgtrigger.Update,
+            message,
+            when="OLD.undone_at IS NOT NULL OR NEW.undone_at IS NULL"
+            f" OR to_jsonb(OLD) - {columns} IS DISTINCT FROM to_jsonb(NEW) - {columns}",
+        ),
+        refusing("never_deleted", pgtrigger.Delete, message),
+    ]
+
+
+def undone_exactly_when(name: str, message: str) -> models.CheckConstraint:
+    """Return the constraint that what is undone says when, by whom and why, and nothing else does."""
+    return models.CheckConstraint(
+        name=name,
+        condition=(Q(undone_at__isnull=False, undone_by__isnull=False) & ~Q(undone_because=""))
+        | Q(undone_at__isnull=True, undone_by__isnull=True, undone_because=""),
+        violation_error_message=message,
+    )

@@ -199,26 +199,65 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
         TELLS: "decision look_again_on is_outside_entry_rule is_eligible score band contributions",
         PLAIN: "as_of considered_at",
     },
-    "claims.Programme": {PLAIN: "name slug announced_on starts_on ends_on source_note"},
+    "claims.Programme": {
+        PLAIN: "name slug announced_on starts_on ends_on source_note payment tariff_by paid_of paid_for "
+        "second_check_percent second_check_seed sample_percent sample_floor"
+    },
     "claims.Target": {PLAIN: "measure label number starts_on ends_on is_our_reading source_note"},
-    "claims.Cap": {PLAIN: "kind starts_on ends_on number source_note"},
+    "claims.Cap": {PLAIN: "kind starts_on ends_on is_in_total number source_note"},
+    "claims.Tariff": {PLAIN: "kind result_type starts_on ends_on amount is_our_reading source_note"},
     "claims.Window": {PLAIN: "name opens_on closes_on submit_by attached_by evidence_on"},
     "claims.OpeningBalance": {PLAIN: "measure label counted_on result_type count is_our_reading source_note"},
     "claims.MonthlyFigure": {PLAIN: "name as_at number built_at"},
     "claims.Claim": {TELLS: "kind result_type state held_because held_for submitted_on", PLAIN: "raised_at"},
     "claims.ClaimMove": {FREE: "reason", TELLS: "came_from went_to", PLAIN: "moved_at"},
     "claims.ClaimPerson": {TELLS: "kind is_live"},
-    "claims.ClaimedElsewhere": {FREE: "note", TELLS: "claimed_by claimed_on"},
+    "claims.ClaimTask": {
+        FREE: "rests_on note undone_because",
+        TELLS: "code outcome",
+        PLAIN: "answered_at undone_at",
+    },
+    "claims.Decision": {
+        FREE: "note undone_because",
+        TELLS: "outcome",
+        PLAIN: "is_second is_drawn decided_at undone_at",
+    },
+    "claims.ClaimedElsewhere": {
+        FREE: "note withdrawn_because",
+        TELLS: "claimed_by claimed_on",
+        PLAIN: "withdrawn_at",
+    },
+    "claims.ClaimedList": {FREE: "file_text", PLAIN: "file_name digest loaded_at"},
+    "claims.ClaimedRow": {IDENTIFIES: "reference", PLAIN: "number problem"},
     "claims.Batch": {
         FREE: "file_text",
-        PLAIN: "number state made_at frozen_at submitted_at file_name file_digest head",
+        PLAIN: "number state made_at frozen_at signed_at submitted_at file_name file_digest head",
     },
     "claims.BatchLine": {
         FREE: "removed_because",
         TELLS: "snapshot",
-        PLAIN: "line_number snapshot_digest link added_at removed_at",
+        PLAIN: "line_number snapshot_digest link amount added_at removed_at",
     },
     "claims.BatchMove": {FREE: "reason", PLAIN: "came_from went_to moved_at"},
+    "claims.SignOff": {PLAIN: "lines attachments results amount sampled head signed_at"},
+    "claims.Sample": {PLAIN: "seed percent floor population drawn_at"},
+    "claims.SampleLine": {TELLS: "drawn_for stratum", PLAIN: "drawn_at"},
+    "claims.Finding": {FREE: "reason", TELLS: "question found", PLAIN: "found_at"},
+    "claims.SpotCheck": {FREE: "outcome", PLAIN: "name announced_on visit_on entered_at closed_on"},
+    "claims.SpotCheckLine": {FREE: "reason", TELLS: "found found_on"},
+    "claims.ExportLayout": {PLAIN: "version columns note made_at"},
+    "claims.BatchFile": {FREE: "content", PLAIN: "format head name digest lines asked_at written_at link_ends_at"},
+    "claims.Download": {PLAIN: "at"},
+    "claims.Reply": {
+        FREE: "file_text difference_because undone_because",
+        PLAIN: "state file_name digest reference answered_on stated_paid stated_total read_at committed_at undone_at",
+    },
+    "claims.ReplyLine": {FREE: "reads reason", TELLS: "answer amount", PLAIN: "row problem"},
+    "claims.MoneyLine": {
+        FREE: "note undone_because",
+        TELLS: "kind amount on",
+        PLAIN: "reference written_at undone_at",
+    },
 }
 
 

@@ -108,12 +108,15 @@ STATUSES: dict[str, dict[str, Status]] = {
         ClaimState,
         {
             ClaimState.DRAFT: Tone.WAITING,
+            ClaimState.READY: Tone.MOVING,
             ClaimState.HELD: Tone.STOPPED,
             ClaimState.IN_BATCH: Tone.MOVING,
+            ClaimState.WITH_AUDIT: Tone.WITH_OTHERS,
             ClaimState.SUBMITTED: Tone.WITH_OTHERS,
             ClaimState.PAID: Tone.GOOD,
             ClaimState.REFUSED: Tone.STOPPED,
             ClaimState.WITHDRAWN: Tone.PAST,
+            ClaimState.REPAID: Tone.PAST,
         },
     ),
     "batch": _worded(
@@ -121,6 +124,9 @@ STATUSES: dict[str, dict[str, Status]] = {
         {
             BatchState.OPEN: Tone.WAITING,
             BatchState.FROZEN: Tone.MOVING,
+            BatchState.AUDITING: Tone.WITH_OTHERS,
+            BatchState.AUDITED: Tone.MOVING,
+            BatchState.SIGNED: Tone.MOVING,
             BatchState.SUBMITTED: Tone.WITH_OTHERS,
         },
     ),

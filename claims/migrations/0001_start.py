@@ -3,6 +3,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import django.db.models.expressions
 import families.first_tables
 import families.periods
 from django.conf import settings
@@ -53,6 +54,54 @@ class Migration(migrations.Migration):
                         ("starts_on", models.DateField()),
                         ("ends_on", models.DateField(help_text="The day after its last.")),
                         ("source_note", models.TextField(blank=True, help_text="Where published figures were read.")),
+                        (
+                            "payment",
+                            models.CharField(
+                                choices=[
+                                    ("by-results", "Paid by results"),
+                                    ("recorded", "Paid up front; results are recorded, not paid (earned autonomy)"),
+                                ],
+                                default="by-results",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "tariff_by",
+                            models.CharField(
+                                choices=[
+                                    ("attached", "The day the family was attached"),
+                                    ("claimed", "The day its window closes"),
+                                ],
+                                default="attached",
+                                max_length=8,
+                            ),
+                        ),
+                        ("paid_of", models.PositiveSmallIntegerField(default=1, help_text="Of so many families …")),
+                        (
+                            "paid_for",
+                            models.PositiveSmallIntegerField(default=1, help_text="… the department pays for so many."),
+                        ),
+                        (
+                            "second_check_percent",
+                            models.PositiveSmallIntegerField(
+                                default=10,
+                                help_text="The share of decisions that a second person takes too: our reading, no published rule.",
+                            ),
+                        ),
+                        (
+                            "second_check_seed",
+                            models.CharField(blank=True, help_text="Draws which decisions those are.", max_length=64),
+                        ),
+                        (
+                            "sample_percent",
+                            models.PositiveSmallIntegerField(
+                                default=10, help_text="At least so much of a batch is drawn for internal audit."
+                            ),
+                        ),
+                        (
+                            "sample_floor",
+                            models.PositiveSmallIntegerField(default=5, help_text="And never fewer claims than this."),
+                        ),
                     ],
                     options={
                         "ordering": ["council", "starts_on"],
@@ -66,6 +115,21 @@ class Migration(migrations.Migration):
                             ),
                             models.UniqueConstraint(
                                 models.F("council"), models.F("slug"), name="one_programme_of_a_slug"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("paid_for__gte", 1), ("paid_of__gte", models.F("paid_for"))),
+                                name="paid_for_so_many_of_so_many",
+                                violation_error_message="The department pays for some of the families, and for no more than all.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("second_check_percent__lte", 100)),
+                                name="second_check_is_a_share",
+                                violation_error_message="A share of decisions lies between 0 and 100 percent.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("sample_percent__gte", 10), ("sample_percent__lte", 100)),
+                                name="sample_is_at_least_a_tenth",
+                                violation_error_message="Internal audit looks at 10 to 100 percent of a batch.",
                             ),
                         ],
                         "indexes": [],
@@ -169,7 +233,10 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("open", "Being filled by the analyst"),
-                                    ("frozen", "Frozen, to be exported"),
+                                    ("frozen", "Frozen, for internal audit to draw its sample"),
+                                    ("auditing", "Sample with internal audit"),
+                                    ("audited", "Audited, for the senior officer to sign"),
+                                    ("signed", "Signed, for the analyst to send"),
                                     ("submitted", "Submitted to the department"),
                                 ],
                                 default="open",
@@ -196,6 +263,17 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "signed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="batches_signed",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("signed_at", models.DateTimeField(blank=True, null=True)),
                         (
                             "submitted_by",
                             models.ForeignKey(
@@ -242,14 +320,31 @@ class Migration(migrations.Migration):
                                         ("frozen_at__isnull", True), ("frozen_by__isnull", True), ("state", "open")
                                     ),
                                     models.Q(
+                                        models.Q(("state", "open"), _negated=True),
                                         ("frozen_at__isnull", False),
                                         ("frozen_by__isnull", False),
-                                        ("state__in", ["frozen", "submitted"]),
                                     ),
                                     _connector="OR",
                                 ),
                                 name="frozen_exactly_when",
                                 violation_error_message="A frozen batch says who froze it and when.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("signed_at__isnull", False),
+                                        ("signed_by__isnull", False),
+                                        ("state__in", ["signed", "submitted"]),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state__in", ["signed", "submitted"]), _negated=True),
+                                        ("signed_at__isnull", True),
+                                        ("signed_by__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="signed_exactly_when",
+                                violation_error_message="A signed batch says who signed it and when.",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -335,7 +430,10 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("open", "Being filled by the analyst"),
-                                    ("frozen", "Frozen, to be exported"),
+                                    ("frozen", "Frozen, for internal audit to draw its sample"),
+                                    ("auditing", "Sample with internal audit"),
+                                    ("audited", "Audited, for the senior officer to sign"),
+                                    ("signed", "Signed, for the analyst to send"),
                                     ("submitted", "Submitted to the department"),
                                 ],
                                 default="open",
@@ -366,6 +464,19 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "signed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("signed_at", models.DateTimeField(blank=True, null=True)),
                         (
                             "submitted_by",
                             models.ForeignKey(
@@ -399,6 +510,142 @@ class Migration(migrations.Migration):
                         "abstract": False,
                         "indexes": [],
                         "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExportLayout",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="layouts",
+                                to="claims.programme",
+                            ),
+                        ),
+                        ("version", models.PositiveSmallIntegerField()),
+                        ("columns", models.JSONField()),
+                        ("note", models.CharField(help_text="Why the layout changed.", max_length=300)),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["programme", "-version"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("programme"), models.F("version"), name="one_layout_of_a_version"
+                            )
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BatchFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="files", to="claims.batch"
+                            ),
+                        ),
+                        (
+                            "job",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="batch_file",
+                                to="keyworkers.job",
+                            ),
+                        ),
+                        (
+                            "layout",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Empty: the default.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="claims.exportlayout",
+                            ),
+                        ),
+                        (
+                            "format",
+                            models.CharField(choices=[("csv", "CSV"), ("xlsx", "Excel workbook")], max_length=4),
+                        ),
+                        (
+                            "head",
+                            models.CharField(help_text="The head of the chain the file was written of.", max_length=64),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("name", models.CharField(blank=True, max_length=120)),
+                        ("content", models.BinaryField(blank=True, null=True)),
+                        ("digest", models.CharField(blank=True, help_text="SHA-256 of the file.", max_length=64)),
+                        ("lines", models.PositiveIntegerField(blank=True, null=True)),
+                        ("written_at", models.DateTimeField(blank=True, null=True)),
+                        ("link_ends_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "ordering": ["batch", "-asked_at", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("content__isnull", True),
+                                        ("digest", ""),
+                                        ("lines__isnull", True),
+                                        ("name", ""),
+                                        ("written_at__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("content__isnull", False),
+                                        ("lines__isnull", False),
+                                        ("link_ends_at__isnull", False),
+                                        ("written_at__isnull", False),
+                                        models.Q(("name", ""), _negated=True),
+                                        models.Q(("digest", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="file_is_whole",
+                                violation_error_message="A file is written whole or not at all.",
+                            )
+                        ],
+                        "indexes": [],
                     },
                 ),
                 migrations.CreateModel(
@@ -464,12 +711,15 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("draft", "Draft with the analyst"),
+                                    ("ready", "Ready, with the analyst"),
                                     ("held", "Held"),
                                     ("in-batch", "In a batch with the analyst"),
+                                    ("with-audit", "With internal audit"),
                                     ("submitted", "Submitted to the department"),
                                     ("paid", "Paid by the department"),
                                     ("refused", "Refused by the department"),
                                     ("withdrawn", "Withdrawn by the council"),
+                                    ("repaid", "Repaid to the department"),
                                 ],
                                 default="draft",
                                 max_length=10,
@@ -490,13 +740,29 @@ class Migration(migrations.Migration):
                         ("held_because", models.CharField(blank=True, max_length=300)),
                         ("raised_at", models.DateTimeField()),
                         ("submitted_on", models.DateField(blank=True, null=True)),
+                        (
+                            "again_of",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="The claim refused before.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="made_again",
+                                to="claims.claim",
+                            ),
+                        ),
                     ],
                     options={
                         "ordering": ["attachment__attached_on", "family__reference"],
                         "indexes": [models.Index(fields=["programme", "state", "kind"], name="claims_by_state")],
                         "constraints": [
                             models.UniqueConstraint(
-                                condition=models.Q(("state__in", ["draft", "held", "in-batch", "submitted", "paid"])),
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        ["draft", "ready", "held", "in-batch", "with-audit", "submitted", "paid"],
+                                    )
+                                ),
                                 fields=("family", "programme", "kind"),
                                 name="one_live_claim_a_family",
                                 violation_error_message="This family already has a live claim of that kind in the programme.",
@@ -532,9 +798,10 @@ class Migration(migrations.Migration):
                                     models.Q(
                                         ("state__in", ["submitted", "paid", "refused"]), ("submitted_on__isnull", False)
                                     ),
-                                    ("state", "withdrawn"),
+                                    ("state__in", ["withdrawn", "repaid"]),
                                     models.Q(
-                                        ("state__in", ["draft", "held", "in-batch"]), ("submitted_on__isnull", True)
+                                        ("state__in", ["draft", "ready", "held", "in-batch", "with-audit"]),
+                                        ("submitted_on__isnull", True),
                                     ),
                                     _connector="OR",
                                 ),
@@ -573,6 +840,16 @@ class Migration(migrations.Migration):
                         ("snapshot", models.TextField(blank=True)),
                         ("snapshot_digest", models.CharField(blank=True, max_length=64)),
                         ("link", models.CharField(blank=True, max_length=64)),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                help_text="In pounds, by the tariff, since the freeze.",
+                                max_digits=9,
+                                null=True,
+                            ),
+                        ),
                         ("added_at", models.DateTimeField()),
                         ("removed_at", models.DateTimeField(blank=True, null=True)),
                         ("removed_because", models.CharField(blank=True, max_length=300)),
@@ -603,6 +880,7 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(
                                     models.Q(
+                                        ("amount__isnull", True),
                                         ("line_number__isnull", True),
                                         ("link", ""),
                                         ("snapshot", ""),
@@ -618,6 +896,11 @@ class Migration(migrations.Migration):
                                 ),
                                 name="frozen_line_is_whole",
                                 violation_error_message="A frozen line has its number, its snapshot and its link.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                                name="line_amount_not_negative",
+                                violation_error_message="A claim is for nothing, or for more.",
                             ),
                         ],
                         "indexes": [],
@@ -644,7 +927,10 @@ class Migration(migrations.Migration):
                                 blank=True,
                                 choices=[
                                     ("open", "Being filled by the analyst"),
-                                    ("frozen", "Frozen, to be exported"),
+                                    ("frozen", "Frozen, for internal audit to draw its sample"),
+                                    ("auditing", "Sample with internal audit"),
+                                    ("audited", "Audited, for the senior officer to sign"),
+                                    ("signed", "Signed, for the analyst to send"),
                                     ("submitted", "Submitted to the department"),
                                 ],
                                 max_length=10,
@@ -655,7 +941,10 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("open", "Being filled by the analyst"),
-                                    ("frozen", "Frozen, to be exported"),
+                                    ("frozen", "Frozen, for internal audit to draw its sample"),
+                                    ("auditing", "Sample with internal audit"),
+                                    ("audited", "Audited, for the senior officer to sign"),
+                                    ("signed", "Signed, for the analyst to send"),
                                     ("submitted", "Submitted to the department"),
                                 ],
                                 max_length=10,
@@ -697,11 +986,12 @@ class Migration(migrations.Migration):
                         ),
                         ("starts_on", models.DateField()),
                         ("ends_on", models.DateField(help_text="The day after its last.")),
+                        ("is_in_total", models.BooleanField(default=False)),
                         ("number", models.PositiveIntegerField()),
                         ("source_note", models.TextField(blank=True)),
                     ],
                     options={
-                        "ordering": ["programme", "kind", "starts_on"],
+                        "ordering": ["programme", "kind", "is_in_total", "starts_on"],
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(
@@ -714,6 +1004,7 @@ class Migration(migrations.Migration):
                                 expressions=[
                                     ("programme", "="),
                                     ("kind", "="),
+                                    ("is_in_total", "="),
                                     (families.periods.DateRange(models.F("starts_on"), models.F("ends_on")), "&&"),
                                 ],
                                 name="caps_do_not_overlap",
@@ -767,6 +1058,7 @@ class Migration(migrations.Migration):
                         ),
                         ("starts_on", models.DateField()),
                         ("ends_on", models.DateField(help_text="The day after its last.")),
+                        ("is_in_total", models.BooleanField(default=False)),
                         ("number", models.PositiveIntegerField()),
                         ("source_note", models.TextField(blank=True)),
                     ],
@@ -774,6 +1066,85 @@ class Migration(migrations.Migration):
                         "abstract": False,
                         "indexes": [],
                         "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ClaimedList",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="claimed_lists",
+                                to="claims.programme",
+                            ),
+                        ),
+                        ("file_name", models.CharField(max_length=200)),
+                        ("file_text", models.TextField(help_text="The list, kept as it came.")),
+                        ("digest", models.CharField(help_text="SHA-256 of the list.", max_length=64)),
+                        (
+                            "loaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("loaded_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["-loaded_at", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("programme"),
+                                models.F("digest"),
+                                name="one_list_of_a_content",
+                                violation_error_message="This very list has been loaded before.",
+                            )
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ClaimedRow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "list",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rows",
+                                to="claims.claimedlist",
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(help_text="Its row in the file.")),
+                        (
+                            "reference",
+                            models.CharField(help_text="The family or person, as the list names it.", max_length=60),
+                        ),
+                        ("problem", models.CharField(blank=True, max_length=300)),
+                    ],
+                    options={
+                        "ordering": ["list", "number"],
+                        "constraints": [
+                            models.UniqueConstraint(models.F("list"), models.F("number"), name="one_row_of_a_number")
+                        ],
+                        "indexes": [],
                     },
                 ),
                 migrations.CreateModel(
@@ -812,6 +1183,28 @@ class Migration(migrations.Migration):
                         ("claimed_by", models.CharField(max_length=120)),
                         ("claimed_on", models.DateField()),
                         ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "row",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="claimed",
+                                to="claims.claimedrow",
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_because", models.CharField(blank=True, max_length=300)),
                     ],
                     options={
                         "verbose_name_plural": "claimed elsewhere",
@@ -822,7 +1215,24 @@ class Migration(migrations.Migration):
                                 ),
                                 name="claimed_elsewhere_names_somebody",
                                 violation_error_message="Name the family or the person that was claimed.",
-                            )
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("withdrawn_at__isnull", False),
+                                        ("withdrawn_by__isnull", False),
+                                        models.Q(("withdrawn_because", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("withdrawn_at__isnull", True),
+                                        ("withdrawn_because", ""),
+                                        ("withdrawn_by__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="claimed_elsewhere_withdrawn_exactly_when",
+                                violation_error_message="An entry that is withdrawn says when, by whom and why.",
+                            ),
                         ],
                         "indexes": [],
                     },
@@ -925,12 +1335,15 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("draft", "Draft with the analyst"),
+                                    ("ready", "Ready, with the analyst"),
                                     ("held", "Held"),
                                     ("in-batch", "In a batch with the analyst"),
+                                    ("with-audit", "With internal audit"),
                                     ("submitted", "Submitted to the department"),
                                     ("paid", "Paid by the department"),
                                     ("refused", "Refused by the department"),
                                     ("withdrawn", "Withdrawn by the council"),
+                                    ("repaid", "Repaid to the department"),
                                 ],
                                 default="draft",
                                 max_length=10,
@@ -951,6 +1364,19 @@ class Migration(migrations.Migration):
                         ("held_because", models.CharField(blank=True, max_length=300)),
                         ("raised_at", models.DateTimeField()),
                         ("submitted_on", models.DateField(blank=True, null=True)),
+                        (
+                            "again_of",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="The claim refused before.",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="claims.claim",
+                            ),
+                        ),
                     ],
                     options={
                         "abstract": False,
@@ -979,12 +1405,15 @@ class Migration(migrations.Migration):
                                 blank=True,
                                 choices=[
                                     ("draft", "Draft with the analyst"),
+                                    ("ready", "Ready, with the analyst"),
                                     ("held", "Held"),
                                     ("in-batch", "In a batch with the analyst"),
+                                    ("with-audit", "With internal audit"),
                                     ("submitted", "Submitted to the department"),
                                     ("paid", "Paid by the department"),
                                     ("refused", "Refused by the department"),
                                     ("withdrawn", "Withdrawn by the council"),
+                                    ("repaid", "Repaid to the department"),
                                 ],
                                 max_length=10,
                             ),
@@ -994,12 +1423,15 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("draft", "Draft with the analyst"),
+                                    ("ready", "Ready, with the analyst"),
                                     ("held", "Held"),
                                     ("in-batch", "In a batch with the analyst"),
+                                    ("with-audit", "With internal audit"),
                                     ("submitted", "Submitted to the department"),
                                     ("paid", "Paid by the department"),
                                     ("refused", "Refused by the department"),
                                     ("withdrawn", "Withdrawn by the council"),
+                                    ("repaid", "Repaid to the department"),
                                 ],
                                 max_length=10,
                             ),
@@ -1066,6 +1498,554 @@ class Migration(migrations.Migration):
                             )
                         ],
                         "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ClaimTask",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "claim",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="claims.claim"
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                choices=[
+                                    ("employment-verified", "The record of the work is verified"),
+                                    ("judgement-accepted", "The professional judgement it rests on is accepted"),
+                                    ("retrospective-accepted", "The assessment made after attachment is accepted"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("outcome", models.CharField(choices=[("passed", "Yes"), ("not-passed", "No")], max_length=10)),
+                        (
+                            "rests_on",
+                            models.CharField(
+                                help_text="What the person looked at: the source and its date.", max_length=200
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("answered_at", models.DateTimeField()),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
+                        ("undone_because", models.CharField(blank=True, max_length=300)),
+                    ],
+                    options={
+                        "ordering": ["claim", "answered_at", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("undone_at__isnull", True)),
+                                fields=("claim", "code"),
+                                name="one_answer_to_a_task",
+                                violation_error_message="This check has been answered already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("undone_at__isnull", False),
+                                        ("undone_by__isnull", False),
+                                        models.Q(("undone_because", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("undone_at__isnull", True), ("undone_because", ""), ("undone_by__isnull", True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="task_undone_exactly_when",
+                                violation_error_message="An answer that is undone says when, by whom and why.",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Decision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "claim",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="claims.claim"
+                            ),
+                        ),
+                        ("is_second", models.BooleanField(default=False)),
+                        ("is_drawn", models.BooleanField(default=False)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[("approved", "It can be claimed"), ("sent-back", "It cannot be claimed yet")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField()),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Empty: the night, as a check lapsed.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
+                        ("undone_because", models.CharField(blank=True, max_length=300)),
+                    ],
+                    options={
+                        "ordering": ["claim", "decided_at", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("undone_at__isnull", True)),
+                                fields=("claim", "is_second"),
+                                name="one_decision_a_claim",
+                                violation_error_message="This claim has been decided on already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("outcome", "approved"), models.Q(("note", ""), _negated=True), _connector="OR"
+                                ),
+                                name="sent_back_says_why",
+                                violation_error_message="Whoever sends a claim back says why.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("undone_at__isnull", False),
+                                        ("undone_by__isnull", False),
+                                        models.Q(("undone_because", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("undone_at__isnull", True), ("undone_because", ""), ("undone_by__isnull", True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="decision_undone_exactly_when",
+                                violation_error_message="A decision that is undone says when, by whom and why.",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Download",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="downloads",
+                                to="claims.batchfile",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["file", "at", "id"],
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Finding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "line",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="findings",
+                                to="claims.batchline",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="findings",
+                                to="families.person",
+                            ),
+                        ),
+                        (
+                            "question",
+                            models.CharField(
+                                choices=[
+                                    ("eligible", "Was the family eligible?"),
+                                    ("approach", "Was the programme's approach followed?"),
+                                    ("result", "Is the result evidenced?"),
+                                    ("whole", "Is the claim valid?"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "found",
+                            models.CharField(
+                                choices=[("valid", "Valid"), ("partly", "Partly valid"), ("not-valid", "Not valid")],
+                                max_length=9,
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=500)),
+                        (
+                            "found_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="findings",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("found_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["line", "found_at", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("found", "valid"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                                ),
+                                name="not_wholly_valid_says_why",
+                                violation_error_message="Say why the claim is not, or only partly, valid.",
+                            )
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reply",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="replies", to="claims.batch"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("previewed", "Read, to be confirmed"),
+                                    ("committed", "Recorded"),
+                                    ("discarded", "Discarded"),
+                                    ("undone", "Undone"),
+                                ],
+                                default="previewed",
+                                max_length=10,
+                            ),
+                        ),
+                        ("file_name", models.CharField(blank=True, help_text="Empty: typed.", max_length=200)),
+                        ("file_text", models.TextField(blank=True, help_text="The reply, kept as it came.")),
+                        ("digest", models.CharField(blank=True, help_text="SHA-256 of the file.", max_length=64)),
+                        (
+                            "reference",
+                            models.CharField(
+                                blank=True, help_text="The department's own, of the payment.", max_length=60
+                            ),
+                        ),
+                        ("answered_on", models.DateField()),
+                        (
+                            "stated_paid",
+                            models.PositiveIntegerField(blank=True, help_text="How many it says it pays.", null=True),
+                        ),
+                        ("stated_total", models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                        (
+                            "difference_because",
+                            models.CharField(
+                                blank=True,
+                                help_text="Why the total differs from its lines, where it does.",
+                                max_length=300,
+                            ),
+                        ),
+                        (
+                            "read_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("read_at", models.DateTimeField()),
+                        (
+                            "committed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("committed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
+                        ("undone_because", models.CharField(blank=True, max_length=300)),
+                    ],
+                    options={
+                        "verbose_name_plural": "replies",
+                        "ordering": ["batch", "-read_at", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "committed"), models.Q(("digest", ""), _negated=True)),
+                                fields=("batch", "digest"),
+                                name="one_recording_of_a_reply",
+                                violation_error_message="This very reply has been recorded already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("committed_at__isnull", False),
+                                        ("committed_by__isnull", False),
+                                        ("state__in", ["committed", "undone"]),
+                                    ),
+                                    models.Q(
+                                        ("committed_at__isnull", True),
+                                        ("committed_by__isnull", True),
+                                        ("state__in", ["previewed", "discarded"]),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="reply_committed_exactly_when",
+                                violation_error_message="A reply that is recorded says by whom and when.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("state", "undone"),
+                                        ("undone_at__isnull", False),
+                                        ("undone_by__isnull", False),
+                                        models.Q(("undone_because", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "undone"), _negated=True),
+                                        ("undone_at__isnull", True),
+                                        ("undone_because", ""),
+                                        ("undone_by__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="reply_undone_exactly_when",
+                                violation_error_message="A reply that is undone says when, by whom and why.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stated_total__isnull", True), ("stated_total__gte", 0), _connector="OR"
+                                ),
+                                name="reply_total_not_negative",
+                                violation_error_message="A total is nothing, or more.",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MoneyLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="money", to="claims.programme"
+                            ),
+                        ),
+                        (
+                            "window",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="money", to="claims.window"
+                            ),
+                        ),
+                        (
+                            "claim",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="money", to="claims.claim"
+                            ),
+                        ),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="money", to="claims.batch"
+                            ),
+                        ),
+                        (
+                            "reply",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="money",
+                                to="claims.reply",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("claimed", "Claimed"),
+                                    ("paid", "Paid"),
+                                    ("refused", "Refused"),
+                                    ("withdrawn", "Withdrawn before it was paid"),
+                                    ("due-back", "Due back to the department"),
+                                    ("repaid", "Repaid"),
+                                ],
+                                max_length=9,
+                            ),
+                        ),
+                        ("amount", models.DecimalField(decimal_places=2, help_text="In pounds.", max_digits=9)),
+                        ("on", models.DateField(help_text="The day it counts from.")),
+                        ("reference", models.CharField(blank=True, max_length=60)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("written_at", models.DateTimeField()),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
+                        ("undone_because", models.CharField(blank=True, max_length=300)),
+                    ],
+                    options={
+                        "ordering": ["on", "id"],
+                        "indexes": [models.Index(fields=["programme", "window", "kind"], name="money_by_window")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("undone_at__isnull", True)),
+                                fields=("claim", "kind"),
+                                name="one_line_of_a_kind_a_claim",
+                                violation_error_message="The ledger has this line of the claim already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gte", 0)),
+                                name="money_not_negative",
+                                violation_error_message="An amount is nothing, or more; what goes back is a line of its own.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("undone_at__isnull", False),
+                                        ("undone_by__isnull", False),
+                                        models.Q(("undone_because", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("undone_at__isnull", True), ("undone_because", ""), ("undone_by__isnull", True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="money_undone_exactly_when",
+                                violation_error_message="A line that is undone says when, by whom and why.",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -1316,6 +2296,599 @@ class Migration(migrations.Migration):
                         ("starts_on", models.DateField()),
                         ("ends_on", models.DateField(help_text="The day after its last.")),
                         ("source_note", models.TextField(blank=True, help_text="Where published figures were read.")),
+                        (
+                            "payment",
+                            models.CharField(
+                                choices=[
+                                    ("by-results", "Paid by results"),
+                                    ("recorded", "Paid up front; results are recorded, not paid (earned autonomy)"),
+                                ],
+                                default="by-results",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "tariff_by",
+                            models.CharField(
+                                choices=[
+                                    ("attached", "The day the family was attached"),
+                                    ("claimed", "The day its window closes"),
+                                ],
+                                default="attached",
+                                max_length=8,
+                            ),
+                        ),
+                        ("paid_of", models.PositiveSmallIntegerField(default=1, help_text="Of so many families …")),
+                        (
+                            "paid_for",
+                            models.PositiveSmallIntegerField(default=1, help_text="… the department pays for so many."),
+                        ),
+                        (
+                            "second_check_percent",
+                            models.PositiveSmallIntegerField(
+                                default=10,
+                                help_text="The share of decisions that a second person takes too: our reading, no published rule.",
+                            ),
+                        ),
+                        (
+                            "second_check_seed",
+                            models.CharField(blank=True, help_text="Draws which decisions those are.", max_length=64),
+                        ),
+                        (
+                            "sample_percent",
+                            models.PositiveSmallIntegerField(
+                                default=10, help_text="At least so much of a batch is drawn for internal audit."
+                            ),
+                        ),
+                        (
+                            "sample_floor",
+                            models.PositiveSmallIntegerField(default=5, help_text="And never fewer claims than this."),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReplyLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "reply",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="claims.reply"
+                            ),
+                        ),
+                        ("row", models.PositiveIntegerField()),
+                        (
+                            "reads",
+                            models.CharField(help_text="What the row names, as it stands there.", max_length=300),
+                        ),
+                        (
+                            "line",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replies",
+                                to="claims.batchline",
+                            ),
+                        ),
+                        (
+                            "answer",
+                            models.CharField(
+                                blank=True, choices=[("paid", "Paid"), ("refused", "Refused")], max_length=7
+                            ),
+                        ),
+                        ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("problem", models.CharField(blank=True, max_length=300)),
+                    ],
+                    options={
+                        "ordering": ["reply", "row"],
+                        "constraints": [
+                            models.UniqueConstraint(models.F("reply"), models.F("row"), name="one_reply_line_a_row"),
+                            models.UniqueConstraint(
+                                condition=models.Q(("problem", "")), fields=("reply", "line"), name="one_answer_a_line"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("problem", ""), _negated=True),
+                                    models.Q(("line__isnull", False), models.Q(("answer", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="reply_line_is_understood",
+                                violation_error_message="A row that is understood names a line and what became of it.",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Sample",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "batch",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="sample", to="claims.batch"
+                            ),
+                        ),
+                        ("seed", models.CharField(max_length=64)),
+                        ("percent", models.PositiveSmallIntegerField()),
+                        ("floor", models.PositiveSmallIntegerField()),
+                        ("population", models.PositiveIntegerField(help_text="How many lines the batch had.")),
+                        (
+                            "drawn_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="samples",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("drawn_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("percent__gte", 10), ("percent__lte", 100), ("population__gte", 1)),
+                                name="sample_percent_at_least_ten",
+                                violation_error_message="Internal audit looks at 10 to 100 percent of a batch.",
+                            )
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SampleLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "sample",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="claims.sample"
+                            ),
+                        ),
+                        (
+                            "line",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sampled",
+                                to="claims.batchline",
+                            ),
+                        ),
+                        (
+                            "drawn_for",
+                            models.CharField(
+                                choices=[
+                                    ("random", "Drawn at random"),
+                                    ("judgement", "Rests on a professional judgement"),
+                                    ("retrospective", "Assessed after attachment"),
+                                    ("self-verified", "Employment verified by the council itself"),
+                                    ("enlarged", "Drawn when the sample was enlarged"),
+                                ],
+                                max_length=13,
+                            ),
+                        ),
+                        (
+                            "stratum",
+                            models.CharField(blank=True, help_text="Result type, team and provider.", max_length=200),
+                        ),
+                        (
+                            "drawn_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("drawn_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["sample", "line__line_number"],
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SignOff",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="signings", to="claims.batch"
+                            ),
+                        ),
+                        ("lines", models.PositiveIntegerField()),
+                        ("attachments", models.PositiveIntegerField()),
+                        ("results", models.PositiveIntegerField()),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                        (
+                            "sampled",
+                            models.PositiveIntegerField(help_text="How many of the lines internal audit looked at."),
+                        ),
+                        ("head", models.CharField(max_length=64)),
+                        (
+                            "signed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="signings",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("signed_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["batch", "signed_at", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("amount__gte", 0),
+                                    (
+                                        "lines",
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("attachments"), "+", models.F("results")
+                                        ),
+                                    ),
+                                    ("sampled__lte", models.F("lines")),
+                                ),
+                                name="sheet_adds_up",
+                                violation_error_message="Attachments and results add up to the lines that are signed.",
+                            )
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SpotCheck",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="spot_checks",
+                                to="claims.programme",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100)),
+                        ("announced_on", models.DateField()),
+                        ("visit_on", models.DateField(blank=True, null=True)),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("entered_at", models.DateTimeField()),
+                        ("outcome", models.TextField(blank=True)),
+                        ("closed_on", models.DateField(blank=True, null=True)),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-announced_on", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("programme"), models.F("name"), name="one_spot_check_of_a_name"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("visit_on__isnull", True),
+                                    ("visit_on__gte", models.F("announced_on")),
+                                    _connector="OR",
+                                ),
+                                name="spot_check_in_order",
+                                violation_error_message="A visit does not come before it was announced.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("closed_by__isnull", False),
+                                        ("closed_on__isnull", False),
+                                        models.Q(("outcome", ""), _negated=True),
+                                    ),
+                                    models.Q(("closed_by__isnull", True), ("closed_on__isnull", True)),
+                                    _connector="OR",
+                                ),
+                                name="spot_check_closed_exactly_when",
+                                violation_error_message="A spot check that is closed says when, by whom and with what outcome.",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SpotCheckEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="claims.spotcheck",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "council",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="families.council",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="claims.programme",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100)),
+                        ("announced_on", models.DateField()),
+                        ("visit_on", models.DateField(blank=True, null=True)),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("entered_at", models.DateTimeField()),
+                        ("outcome", models.TextField(blank=True)),
+                        ("closed_on", models.DateField(blank=True, null=True)),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SpotCheckLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "spot_check",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="claims.spotcheck"
+                            ),
+                        ),
+                        (
+                            "claim",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="spot_checks",
+                                to="claims.claim",
+                            ),
+                        ),
+                        (
+                            "found",
+                            models.CharField(
+                                blank=True,
+                                choices=[("valid", "Valid"), ("partly", "Partly valid"), ("not-valid", "Not valid")],
+                                max_length=9,
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=500)),
+                        ("found_on", models.DateField(blank=True, null=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["spot_check", "claim"],
+                        "constraints": [
+                            models.UniqueConstraint(models.F("spot_check"), models.F("claim"), name="selected_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        models.Q(("found", ""), _negated=True),
+                                        ("found_on__isnull", False),
+                                        ("recorded_by__isnull", False),
+                                    ),
+                                    models.Q(("found", ""), ("found_on__isnull", True), ("recorded_by__isnull", True)),
+                                    _connector="OR",
+                                ),
+                                name="spot_check_found_exactly_when",
+                                violation_error_message="What the department found says when, and who recorded it.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("found__in", ["", "valid"]),
+                                    models.Q(("reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="spot_check_not_wholly_valid_says_why",
+                                violation_error_message="Say why the claim is not, or only partly, valid.",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SpotCheckLineEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="claims.spotcheckline",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "council",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="families.council",
+                            ),
+                        ),
+                        (
+                            "spot_check",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="claims.spotcheck",
+                            ),
+                        ),
+                        (
+                            "claim",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="claims.claim",
+                            ),
+                        ),
+                        (
+                            "found",
+                            models.CharField(
+                                blank=True,
+                                choices=[("valid", "Valid"), ("partly", "Partly valid"), ("not-valid", "Not valid")],
+                                max_length=9,
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=500)),
+                        ("found_on", models.DateField(blank=True, null=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
                     ],
                     options={
                         "abstract": False,
@@ -1451,6 +3024,148 @@ class Migration(migrations.Migration):
                         (
                             "is_our_reading",
                             models.BooleanField(default=False, help_text="Inferred by us, published by nobody."),
+                        ),
+                        ("source_note", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Tariff",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tariffs",
+                                to="claims.programme",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("attachment", "Attachment"), ("result", "Result")], max_length=10
+                            ),
+                        ),
+                        (
+                            "result_type",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("progress", "Significant and sustained progress"),
+                                    ("employment", "Continuous employment"),
+                                ],
+                                help_text="Empty: either.",
+                                max_length=10,
+                            ),
+                        ),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(blank=True, help_text="The day after its last.", null=True)),
+                        ("amount", models.DecimalField(decimal_places=2, help_text="In pounds.", max_digits=9)),
+                        (
+                            "is_our_reading",
+                            models.BooleanField(default=True, help_text="Not verified against the national document."),
+                        ),
+                        ("source_note", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "ordering": ["programme", "kind", "result_type", "starts_on"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="tariff_in_order",
+                                violation_error_message="A rate ends after it starts.",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("programme", "="),
+                                    ("kind", "="),
+                                    ("result_type", "="),
+                                    (families.periods.DateRange(models.F("starts_on"), models.F("ends_on")), "&&"),
+                                ],
+                                name="tariffs_do_not_overlap",
+                                violation_error_message="Two rates for the same kind of claim share a day.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gte", 0)),
+                                name="tariff_not_negative",
+                                violation_error_message="A rate is nothing, or more.",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TariffEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="claims.tariff",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="claims.programme",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("attachment", "Attachment"), ("result", "Result")], max_length=10
+                            ),
+                        ),
+                        (
+                            "result_type",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("progress", "Significant and sustained progress"),
+                                    ("employment", "Continuous employment"),
+                                ],
+                                help_text="Empty: either.",
+                                max_length=10,
+                            ),
+                        ),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(blank=True, help_text="The day after its last.", null=True)),
+                        ("amount", models.DecimalField(decimal_places=2, help_text="In pounds.", max_digits=9)),
+                        (
+                            "is_our_reading",
+                            models.BooleanField(default=True, help_text="Not verified against the national document."),
                         ),
                         ("source_note", models.TextField(blank=True)),
                     ],

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [("claims", "0001_start"), ("outcomes", "0002_same_council")]
 
     operations = [
-        *parents("claims_programme", "claims_batch", "claims_claim"),
+        *parents("claims_programme", "claims_batch", "claims_batchline", "claims_claim", "claims_sample"),
         *children(
             "claims_claim",
             [
@@ -28,6 +28,35 @@ class Migration(migrations.Migration):
                 ("programme_id", "claims_programme"),
                 ("family_id", "families_family"),
                 ("person_id", "families_person"),
+            ],
+        ),
+        *children("claims_claimedlist", [("programme_id", "claims_programme"), ("loaded_by_id", "keyworkers_user")]),
+        *children("claims_claimtask", [("claim_id", "claims_claim"), ("answered_by_id", "keyworkers_user")]),
+        *children("claims_decision", [("claim_id", "claims_claim"), ("decided_by_id", "keyworkers_user")]),
+        *children("claims_signoff", [("batch_id", "claims_batch"), ("signed_by_id", "keyworkers_user")]),
+        *children("claims_sample", [("batch_id", "claims_batch"), ("drawn_by_id", "keyworkers_user")]),
+        *children("claims_sampleline", [("sample_id", "claims_sample"), ("line_id", "claims_batchline")]),
+        *children(
+            "claims_finding",
+            [
+                ("line_id", "claims_batchline"),
+                ("person_id", "families_person"),
+                ("found_by_id", "keyworkers_user"),
+            ],
+        ),
+        *children("claims_spotcheck", [("programme_id", "claims_programme"), ("entered_by_id", "keyworkers_user")]),
+        *parents("claims_spotcheck"),
+        *children("claims_spotcheckline", [("spot_check_id", "claims_spotcheck"), ("claim_id", "claims_claim")]),
+        *children("claims_exportlayout", [("programme_id", "claims_programme"), ("made_by_id", "keyworkers_user")]),
+        *children("claims_batchfile", [("batch_id", "claims_batch"), ("asked_by_id", "keyworkers_user")]),
+        *children("claims_reply", [("batch_id", "claims_batch"), ("read_by_id", "keyworkers_user")]),
+        *children(
+            "claims_moneyline",
+            [
+                ("programme_id", "claims_programme"),
+                ("claim_id", "claims_claim"),
+                ("batch_id", "claims_batch"),
+                ("written_by_id", "keyworkers_user"),
             ],
         ),
     ]

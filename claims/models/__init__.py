@@ -1,12 +1,19 @@
 """The tables of claims, one file a group of them."""
 
-from claims.models.batches import Batch, BatchLine, BatchMove
+from claims.models.auditing import Finding, Sample, SampleLine, SpotCheck, SpotCheckLine
+from claims.models.batches import Batch, BatchLine, BatchMove, SignOff
 from claims.models.choices import BatchState, ClaimKind, ClaimState, HeldFor, ResultType
-from claims.models.claims import Claim, ClaimedElsewhere, ClaimMove, ClaimPerson
+from claims.models.claims import Claim, ClaimMove, ClaimPerson
+from claims.models.deciding import ClaimTask, Decision
+from claims.models.elsewhere import ClaimedElsewhere, ClaimedList, ClaimedRow
+from claims.models.files import BatchFile, Download, ExportLayout
+from claims.models.money import MoneyLine, Tariff
 from claims.models.programmes import Cap, MonthlyFigure, OpeningBalance, Programme, Target, TargetMeasure, Window
+from claims.models.replies import Reply, ReplyLine
 
 __all__ = [
     "Batch",
+    "BatchFile",
     "BatchLine",
     "BatchMove",
     "BatchState",
@@ -16,13 +23,29 @@ __all__ = [
     "ClaimMove",
     "ClaimPerson",
     "ClaimState",
+    "ClaimTask",
     "ClaimedElsewhere",
+    "ClaimedList",
+    "ClaimedRow",
+    "Decision",
+    "Download",
+    "ExportLayout",
+    "Finding",
     "HeldFor",
+    "MoneyLine",
     "MonthlyFigure",
     "OpeningBalance",
     "Programme",
+    "Reply",
+    "ReplyLine",
     "ResultType",
+    "Sample",
+    "SampleLine",
+    "SignOff",
+    "SpotCheck",
+    "SpotCheckLine",
     "Target",
     "TargetMeasure",
+    "Tariff",
     "Window",
 ]

@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from claims.models.choices import BATCH_MOVES, BatchState
 from claims.models.claims import Claim
@@ -13,6 +13,14 @@ from families.triggers import append_only, moving, refusing, with_history
 from keyworkers.models import User
 
 SENT = "A submitted batch and what it rests on are never changed."
+
+_NOT_ON_THE_SHEET = """
+    NEW.state = 'signed' AND OLD.state <> 'signed' AND NOT EXISTS (
+        SELECT 1 FROM claims_signoff s
+        WHERE s.batch_id = NEW.id AND s.signed_by_id = NEW.signed_by_id AND s.signed_at = NEW.signed_at
+          AND s.head = NEW.head AND s.lines = (
+            SELECT count(*) FROM claims_batchline l WHERE l.batch_id = NEW.id AND l.removed_at IS NULL))
+"""
 
 
 @with_history()
@@ -28,6 +36,8 @@ class Batch(models.Model):
     made_at = models.DateTimeField()
     frozen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="batches_frozen")
     frozen_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="batches_signed")
+    signed_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="batches_submitted")
     submitted_at = models.DateTimeField(null=True, blank=True)
     file_name = models.CharField(max_length=120, blank=True)
@@ -49,8 +59,14 @@ class Batch(models.Model):
             models.CheckConstraint(
                 name="frozen_exactly_when",
                 condition=Q(state="open", frozen_by__isnull=True, frozen_at__isnull=True)
-                | Q(state__in=["frozen", "submitted"], frozen_by__isnull=False, frozen_at__isnull=False),
+                | (~Q(state="open") & Q(frozen_by__isnull=False, frozen_at__isnull=False)),
                 violation_error_message="A frozen batch says who froze it and when.",
+            ),
+            models.CheckConstraint(
+                name="signed_exactly_when",
+                condition=Q(state__in=["signed", "submitted"], signed_by__isnull=False, signed_at__isnull=False)
+                | (~Q(state__in=["signed", "submitted"]) & Q(signed_by__isnull=True, signed_at__isnull=True)),
+                violation_error_message="A signed batch says who signed it and when.",
             ),
             models.CheckConstraint(
                 name="submitted_exactly_when",
@@ -64,6 +80,12 @@ class Batch(models.Model):
         triggers = [
             *moving("state", BATCH_MOVES, first=[BatchState.OPEN], noun="A batch"),
             refusing("unchangeable_once_submitted", pgtrigger.Update, SENT, when="OLD.state = 'submitted'"),
+            refusing(
+                "signed_as_it_stands",
+                pgtrigger.Update,
+                "A batch is signed by whoever signed its sheet, with the totals it has.",
+                when=_NOT_ON_THE_SHEET,
+            ),
             refusing("never_deleted", pgtrigger.Delete, "A batch is never deleted."),
         ]
 
@@ -92,6 +114,9 @@ class BatchLine(models.Model):
     snapshot = models.TextField(blank=True)
     snapshot_digest = models.CharField(max_length=64, blank=True)
     link = models.CharField(max_length=64, blank=True)
+    amount = models.DecimalField(
+        max_digits=9, decimal_places=2, null=True, blank=True, help_text="In pounds, by the tariff, since the freeze."
+    )
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_because = models.CharField(max_length=300, blank=True)
@@ -116,9 +141,14 @@ class BatchLine(models.Model):
             ),
             models.CheckConstraint(
                 name="frozen_line_is_whole",
-                condition=Q(line_number__isnull=True, snapshot="", snapshot_digest="", link="")
+                condition=Q(line_number__isnull=True, snapshot="", snapshot_digest="", link="", amount__isnull=True)
                 | (Q(line_number__isnull=False) & ~Q(snapshot="") & ~Q(snapshot_digest="") & ~Q(link="")),
                 violation_error_message="A frozen line has its number, its snapshot and its link.",
+            ),
+            models.CheckConstraint(
+                name="line_amount_not_negative",
+                condition=Q(amount__isnull=True) | Q(amount__gte=0),
+                violation_error_message="A claim is for nothing, or for more.",
             ),
         ]
         triggers = [
@@ -155,3 +185,60 @@ class BatchMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.came_from} to {self.went_to}"
+
+
+_HAD_A_HAND_IN_IT = """
+    EXISTS (SELECT 1 FROM claims_batch b WHERE b.id = NEW.batch_id
+            AND NEW.signed_by_id IN (b.made_by_id, b.frozen_by_id))
+    OR EXISTS (SELECT 1 FROM claims_batchmove m WHERE m.batch_id = NEW.batch_id
+               AND m.moved_by_id = NEW.signed_by_id AND m.went_to <> 'signed')
+    OR EXISTS (SELECT 1 FROM claims_batchline l
+               JOIN claims_decision d ON d.claim_id = l.claim_id AND d.undone_at IS NULL
+               WHERE l.batch_id = NEW.batch_id AND l.removed_at IS NULL AND d.decided_by_id = NEW.signed_by_id)
+    OR EXISTS (SELECT 1 FROM claims_batchline l
+               JOIN claims_claimtask t ON t.claim_id = l.claim_id AND t.undone_at IS NULL
+               WHERE l.batch_id = NEW.batch_id AND l.removed_at IS NULL AND t.answered_by_id = NEW.signed_by_id)
+    OR EXISTS (SELECT 1 FROM claims_sample s WHERE s.batch_id = NEW.batch_id AND s.drawn_by_id = NEW.signed_by_id)
+    OR EXISTS (SELECT 1 FROM claims_finding f JOIN claims_batchline l ON l.id = f.line_id
+               WHERE l.batch_id = NEW.batch_id AND f.found_by_id = NEW.signed_by_id)
+"""
+
+
+class SignOff(models.Model):
+    """The sheet the senior officer signs: the batch's totals and head as they stood. Signed again, it is another row.
+
+    Whoever signs has neither decided, batched nor audited any of it.
+    """
+
+    council = models.ForeignKey(Council, models.PROTECT)
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="signings")
+    lines = models.PositiveIntegerField()
+    attachments = models.PositiveIntegerField()
+    results = models.PositiveIntegerField()
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    sampled = models.PositiveIntegerField(help_text="How many of the lines internal audit looked at.")
+    head = models.CharField(max_length=64)
+    signed_by = models.ForeignKey(User, models.PROTECT, related_name="signings")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["batch", "signed_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="sheet_adds_up",
+                condition=Q(lines=F("attachments") + F("results"), sampled__lte=F("lines"), amount__gte=0),
+                violation_error_message="Attachments and results add up to the lines that are signed.",
+            )
+        ]
+        triggers = [
+            *append_only("What was signed is never rewritten."),
+            refusing(
+                "signed_by_somebody_else",
+                pgtrigger.Insert,
+                "Whoever signs a batch has neither decided, batched nor audited any of it.",
+                when=_HAD_A_HAND_IN_IT,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch}, signed by {self.signed_by}"

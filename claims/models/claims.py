@@ -31,6 +31,15 @@ _KEEP_LIVE = f"""
     RETURN NULL;
 """  # noqa: S608  # our own enum
 
+_NOT_REFUSED_BEFORE = """
+    NEW.again_of_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM claims_claim first
+        JOIN claims_window earlier ON earlier.id = first.window_id, claims_window now
+        WHERE first.id = NEW.again_of_id AND first.state = 'refused' AND now.id = NEW.window_id
+          AND earlier.opens_on < now.opens_on
+          AND (first.family_id, first.programme_id, first.kind) = (NEW.family_id, NEW.programme_id, NEW.kind))
+"""
+
 
 class ClaimQuerySet(ScopedQuerySet):
     """Claims, as pages, batches and figures ask for them."""
@@ -68,6 +77,9 @@ class Claim(models.Model):
     held_because = models.CharField(max_length=300, blank=True)
     raised_at = models.DateTimeField()
     submitted_on = models.DateField(null=True, blank=True)
+    again_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="made_again", help_text="The claim refused before."
+    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -95,8 +107,8 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="submitted_says_when",
                 condition=Q(state__in=["submitted", "paid", "refused"], submitted_on__isnull=False)
-                | Q(state="withdrawn")
-                | Q(state__in=["draft", "held", "in-batch"], submitted_on__isnull=True),
+                | Q(state__in=["withdrawn", "repaid"])
+                | Q(state__in=["draft", "ready", "held", "in-batch", "with-audit"], submitted_on__isnull=True),
                 violation_error_message="A submitted claim says when.",
             ),
         ]
@@ -107,6 +119,12 @@ class Claim(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.UpdateOf("state"),
                 func=_KEEP_LIVE,
+            ),
+            refusing(
+                "again_only_of_a_refused_one",
+                pgtrigger.Insert,
+                "Only a refused claim of the same family, kind and programme, of an earlier window, is made again.",
+                when=_NOT_REFUSED_BEFORE,
             ),
             refusing("never_deleted", pgtrigger.Delete, "A claim is never deleted; it is withdrawn."),
         ]
@@ -154,30 +172,3 @@ class ClaimPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in claim {self.claim_id}"
-
-
-class ClaimedElsewhere(models.Model):
-    """A family claimed before this system, or by another authority: from an imported list."""
-
-    council = models.ForeignKey(Council, models.PROTECT)
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="claimed_elsewhere")
-    family = models.ForeignKey(Family, models.PROTECT, null=True, blank=True)
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True)
-    claimed_by = models.CharField(max_length=120)
-    claimed_on = models.DateField()
-    note = models.CharField(max_length=300, blank=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "claimed elsewhere"
-        constraints = [
-            models.CheckConstraint(
-                name="claimed_elsewhere_names_somebody",
-                condition=Q(family__isnull=False) | Q(person__isnull=False),
-                violation_error_message="Name the family or the person that was claimed.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Claimed by {self.claimed_by} on {self.claimed_on}"

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from claims.models.choices import ClaimKind, ResultType
+from claims.models.choices import ClaimKind, Payment, ResultType, TariffBy
 from families.models import Council, District
 from families.periods import in_order, never_overlapping
 from families.scopes import Scope
@@ -36,6 +36,18 @@ class Programme(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(help_text="The day after its last.")
     source_note = models.TextField(blank=True, help_text="Where published figures were read.")
+    payment = models.CharField(max_length=10, choices=Payment.choices, default=Payment.BY_RESULTS)
+    tariff_by = models.CharField(max_length=8, choices=TariffBy.choices, default=TariffBy.ATTACHED)
+    paid_of = models.PositiveSmallIntegerField(default=1, help_text="Of so many families …")
+    paid_for = models.PositiveSmallIntegerField(default=1, help_text="… the department pays for so many.")
+    second_check_percent = models.PositiveSmallIntegerField(
+        default=10, help_text="The share of decisions that a second person takes too: our reading, no published rule."
+    )
+    second_check_seed = models.CharField(max_length=64, blank=True, help_text="Draws which decisions those are.")
+    sample_percent = models.PositiveSmallIntegerField(
+        default=10, help_text="At least so much of a batch is drawn for internal audit."
+    )
+    sample_floor = models.PositiveSmallIntegerField(default=5, help_text="And never fewer claims than this.")
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -44,6 +56,21 @@ class Programme(models.Model):
         constraints = [
             in_order("programme_in_order", "A programme ends after it starts."),
             models.UniqueConstraint("council", "slug", name="one_programme_of_a_slug"),
+            models.CheckConstraint(
+                name="paid_for_so_many_of_so_many",
+                condition=Q(paid_for__gte=1, paid_of__gte=F("paid_for")),
+                violation_error_message="The department pays for some of the families, and for no more than all.",
+            ),
+            models.CheckConstraint(
+                name="second_check_is_a_share",
+                condition=Q(second_check_percent__lte=100),
+                violation_error_message="A share of decisions lies between 0 and 100 percent.",
+            ),
+            models.CheckConstraint(
+                name="sample_is_at_least_a_tenth",
+                condition=Q(sample_percent__gte=10, sample_percent__lte=100),
+                violation_error_message="Internal audit looks at 10 to 100 percent of a batch.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,24 +118,30 @@ class Target(models.Model):
 
 @with_history()
 class Cap(models.Model):
-    """How many claims of a kind the department pays in a period; above it a claim is recorded, not sent (DOMAIN 2.2).
+    """How many claims of a kind the department pays in a year, or in total; above it one is recorded, not sent.
 
-    A cap is not a target: a council may aim above what it is paid for.
+    DOMAIN.md 2.2. A cap is not a target: a council may aim above what it is paid for. A cap in total holds over the
+    programme's own days, beside the caps of its years; a claim is sent only where each of them has room.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="caps")
     kind = models.CharField(max_length=10, choices=ClaimKind.choices)
     starts_on = models.DateField()
     ends_on = models.DateField(help_text="The day after its last.")
+    is_in_total = models.BooleanField(default=False)
     number = models.PositiveIntegerField()
     source_note = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["programme", "kind", "starts_on"]
+        ordering = ["programme", "kind", "is_in_total", "starts_on"]
         constraints = [
             in_order("cap_in_order", "A cap ends after it starts."),
             never_overlapping(
-                "caps_do_not_overlap", "programme", "kind", message="Two caps of a programme share a day."
+                "caps_do_not_overlap",
+                "programme",
+                "kind",
+                "is_in_total",
+                message="Two caps of a programme share a day.",
             ),
         ]
 

@@ -140,17 +140,17 @@ def _steps(batch: Batch) -> list[dict[str, str]]:
             {"words": "Take in the drafts", "href": to["fill"], "posts": "yes"},
             {"words": "Freeze the batch", "href": to["freeze"], "kind": "secondary"},
         ],
-        BatchState.FROZEN: [
-            {"words": "Write the file", "href": to["export"], "posts": "yes"},
-            {"words": "Open it again", "href": to["reopen"], "kind": "secondary"},
-        ],
+        BatchState.FROZEN: [{"words": "Open it again", "href": to["reopen"], "kind": "secondary"}],
+        BatchState.AUDITING: [],
+        BatchState.AUDITED: [],
+        BatchState.SIGNED: [{"words": "Write the file", "href": to["export"], "posts": "yes"}],
         BatchState.SUBMITTED: [
             {"words": "Download the file", "href": to["file"], "kind": "secondary"},
             {"words": "The same as a workbook", "href": to["workbook"], "kind": "secondary"},
             {"words": "Enter the department's reply", "href": to["reply"]},
         ],
     }[BatchState(batch.state)]
-    if batch.state == BatchState.FROZEN and batch.file_digest:
+    if batch.state == BatchState.SIGNED and batch.file_digest:
         submit = {"words": "Record that it was sent", "href": to["submit"]}
         file = {"words": "Download the file", "href": to["file"], "kind": "secondary"}
         same = {"words": "The same as a workbook", "href": to["workbook"], "kind": "secondary"}

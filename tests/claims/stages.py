@@ -1,0 +1,68 @@
+"""Batches at every stage of their way, brought there by the real actions, for the tests of what comes after it.
+
+Verdicts are planted: ask for the fixture ``judges`` beside it.
+"""
+
+from datetime import date, datetime
+
+from claims.actions import raise_claims
+from claims.auditing import conclude, draw_sample
+from claims.batches import export_batch, fill_batch, freeze_batch, open_batch, sign_batch, submit_batch
+from claims.deciding import approve
+from claims.models import Batch, BatchState, Claim, Window
+from claims.models.choices import ClaimState
+from keyworkers.models import Role, User
+from tests.claims.scenes import open_window, ready_family
+from tests.factories import NOW, TODAY, AnalystFactory, InternalAuditorFactory, SeniorOfficerFactory
+
+SEED = "the seed of the tests"
+
+
+def somebody(window: Window, role: Role) -> User:
+    """The council's first of a role, made where there is none."""
+    made = {
+        Role.ANALYST: AnalystFactory,
+        Role.INTERNAL_AUDITOR: InternalAuditorFactory,
+        Role.SENIOR_OFFICER: SeniorOfficerFactory,
+    }
+    council = window.programme.council
+    found: User = council.users.filter(role=role).first() or made[role].create(council=council)
+    return found
+
+
+def all_decided(window: Window, *, at: datetime = NOW) -> list[int]:
+    """Approve every draft of a window."""
+    drafts = list(Claim.objects.filter(window=window, state=ClaimState.DRAFT))
+    return approve(drafts, by=somebody(window, Role.ANALYST), at=at)
+
+
+def batch_at(state: BatchState, *, families: int = 3, as_of: date = TODAY, at: datetime = NOW) -> Batch:
+    """A batch of so many families' claims (attachment and result of each) that has come as far as ``state``."""
+    window = open_window()
+    for _ in range(families):
+        ready_family()
+    raise_claims(window.programme.council, as_of=as_of, at=at)
+    all_decided(window, at=at)
+    analyst = somebody(window, Role.ANALYST)
+    batch = open_batch(window, by=analyst, as_of=as_of, at=at)
+    fill_batch(batch, by=analyst, as_of=as_of, at=at)
+    for step in list(BatchState)[1 : list(BatchState).index(state) + 1]:
+        _step(batch, step, window, as_of=as_of, at=at)
+    batch.refresh_from_db()
+    return batch
+
+
+def _step(batch: Batch, to: BatchState, window: Window, *, as_of: date, at: datetime) -> None:
+    analyst, auditor = somebody(window, Role.ANALYST), somebody(window, Role.INTERNAL_AUDITOR)
+    match to:
+        case BatchState.FROZEN:
+            freeze_batch(batch, by=analyst, as_of=as_of, at=at)
+        case BatchState.AUDITING:
+            draw_sample(batch, seed=SEED, by=auditor, at=at)
+        case BatchState.AUDITED:
+            conclude(batch, by=auditor, at=at)
+        case BatchState.SIGNED:
+            sign_batch(batch, by=somebody(window, Role.SENIOR_OFFICER), at=at)
+        case BatchState.SUBMITTED:
+            export_batch(batch, by=analyst)
+            submit_batch(batch, by=analyst, as_of=as_of, at=at)
