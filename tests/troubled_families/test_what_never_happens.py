@@ -16,7 +16,7 @@ from families.models import FeedLoad, FeedRecord, MatchQuestion
 from keyworkers.models import Job, Look
 from outcomes.models import Baseline
 from tests import factories as make
-from tests.troubled_families import attempts_casework, attempts_households, attempts_outcomes
+from tests.troubled_families import attempts_casework, attempts_claims, attempts_households, attempts_outcomes
 from tests.troubled_families.attempting import Attempt, again, backwards, change, delete, run_sql
 
 pytestmark = pytest.mark.django_db
@@ -380,6 +380,7 @@ ATTEMPTS: dict[str, Attempt] = {
     **attempts_households.ATTEMPTS,
     **attempts_casework.ATTEMPTS,
     **attempts_outcomes.ATTEMPTS,
+    **attempts_claims.ATTEMPTS,
 }
 
 
