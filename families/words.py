@@ -1,7 +1,7 @@
 """How days, moments and numbers are said: on pages, in messages and in reasons alike. Today is London's."""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -88,3 +88,11 @@ def counted(value: int | None, words: str) -> str:
     if value is None:
         return f"{many} not known"
     return f"{number(value) if value else 'no'} {one if value == 1 else many}"
+
+
+def pounds(value: Decimal | int | None, otherwise: str = "not known") -> str:
+    """Return "£1,800.00" or "-£800.00": always with its pence, so that amounts under each other can be compared."""
+    if value is None:
+        return otherwise
+    amount = Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{'-' if amount < 0 else ''}£{abs(amount):,.2f}"

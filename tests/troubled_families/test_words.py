@@ -43,7 +43,7 @@ def test_what_is_not_recorded_says_so() -> None:
 def test_zero_is_a_value_and_not_nothing() -> None:
     assert words.or_none(0) == 0
     assert spoken.number(0) == "0"
-    assert words.money(0) == "£0"
+    assert spoken.pounds(0) == "£0.00"
 
 
 def test_a_period_ends_on_the_day_before_the_day_it_is_kept_by() -> None:
@@ -77,10 +77,16 @@ def test_a_count_agrees_with_its_noun(count: int, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "said"),
-    [(800, "£800"), (Decimal("1234.5"), "£1,234.50"), (Decimal("-800"), "-£800"), (Decimal("0.005"), "£0.01")],
+    [
+        (800, "£800.00"),
+        (Decimal("1234.5"), "£1,234.50"),
+        (Decimal(-800), "-£800.00"),
+        (Decimal("0.005"), "£0.01"),
+        (None, "not known"),
+    ],
 )
-def test_money_has_pence_only_where_there_are_any(amount: Decimal, said: str) -> None:
-    assert words.money(amount) == said
+def test_an_amount_is_said_with_its_pence(amount: Decimal | None, said: str) -> None:
+    assert spoken.pounds(amount) == said
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """How dates, numbers and states are said on pages."""
 
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -8,23 +7,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims.rounding import percentage
-from families.words import counted, day, last_day, moment, month, number, period, short_day, since
+from families.words import counted, day, last_day, moment, month, number, period, pounds, short_day, since
 from troubled_families.statuses import status_of
 
 register = template.Library()
 
-for said in (day, short_day, month, moment, last_day, period, since, number, counted):
+for said in (day, short_day, month, moment, last_day, period, since, number, counted, pounds):
     register.filter(said)
-
-
-@register.filter
-def money(value: Decimal | int | None, otherwise: str = "not known") -> str:
-    """Return "£800", "£1,234.50" or "-£800": pence only where there are any."""
-    if value is None:
-        return otherwise
-    amount = Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    pounds = f"{abs(amount):,.2f}".removesuffix(".00")
-    return f"{'-' if amount < 0 else ''}£{pounds}"
 
 
 @register.filter
