@@ -1,34 +1,29 @@
 """The demonstration council's history, replayed: each delivery on its day, the nights, the batch that was paid."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.files import File
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from claims.batches import Reply, export_batch, fill_batch, freeze_batch, open_batch, record_reply, submit_batch
-from claims.caps import ORDER as ORDER_OF_PLACES
-from claims.models import Batch, Cap, Claim, ClaimKind, ClaimState, Window
+from claims.models import Window
 from families.actions import keep_file, load
-from families.invented.written.claimable import LOVELL
 from families.models import Council, FeedLoad
 from families.models.feeds import FeedKind, LoadState
-from keyworkers.models import Role, User
+from keyworkers.models import Role
 from troubled_families import edge
+from troubled_families.claim_windows import Say, cap_before_the_lovells, send_and_be_paid, somebody
 from troubled_families.jobs import run_night_here
 from troubled_families.night import Progress
 from troubled_families.second_version import draft_second_version
-from troubled_families.setting_up import Setup, financial_year, read_setup, set_up_council, set_up_families
+from troubled_families.setting_up import Setup, read_setup, set_up_council, set_up_families
 from troubled_families.working_days import live_working_days
 
 # Families first, then what tells people's numbers: whoever speaks of them needs them there.
 ORDER = list(FeedKind)
 PASSWORD_LENGTH = 12
-Say = Callable[[str], Any]
 
 
 def password() -> str:
@@ -73,7 +68,7 @@ def _set_up_families(council: Council, setup: Setup, *, on: date) -> None:
 
 def _receive(council: Council, folder: Path, complete_to: dict[str, date], *, on: date, say: Say) -> None:
     """Load a delivery's files, late on the day it came."""
-    analyst = _somebody(council, Role.ANALYST)
+    analyst = somebody(council, Role.ANALYST)
     workers = list(council.users.values_list("username", flat=True))
     for kind in ORDER:
         path = folder / f"{kind}.csv"
@@ -111,54 +106,6 @@ def _live_through(council: Council, *, night_on: date, say: Say, progress: Progr
     for window in Window.objects.open_on(night_on).filter(programme=programme):
         if window.submit_by < edge.today():
             say(f"{night_on:%d/%m/%Y}: the batch of {window}")
-            _send_and_be_paid(council, window, on=night_on, say=say)
+            send_and_be_paid(window, on=night_on, say=say)
         elif night_on == edge.today():
-            _cap_before_the_lovells(window)  # not earlier: the late police file holds a family that was ready before it
-
-
-def _send_and_be_paid(council: Council, window: Window, *, on: date, say: Say) -> None:
-    analyst, senior = _somebody(council, Role.ANALYST), _somebody(council, Role.SENIOR_OFFICER)
-    drafts = Claim.objects.filter(window=window, state=ClaimState.DRAFT)
-    if not drafts.exists():
-        say("  no claim is ready")
-        return
-    with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
-        batch = open_batch(window, by=analyst, as_of=on, at=moment)
-        fill_batch(batch, by=analyst, as_of=on, at=moment)
-        freeze_batch(batch, by=analyst, as_of=on, at=moment)
-        export_batch(batch, by=analyst)
-    with edge.writing(what="load_demo", by=senior, at=edge.close_of(on)) as moment:
-        submit_batch(batch, by=senior, as_of=on, at=moment)
-    paid = _pay(batch, on=window.closes_on + timedelta(days=36))
-    say(f"  {paid} claims submitted and paid")
-
-
-def _pay(batch: Batch, *, on: date) -> int:
-    lines = batch.lines.filter(removed_at__isnull=True).order_by("line_number").values_list("line_number", flat=True)
-    analyst = batch.made_by
-    with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
-        replies = [Reply(line_number=line, is_paid=True) for line in lines if line is not None]
-        return record_reply(batch, replies, by=analyst, at=moment)
-
-
-def _cap_before_the_lovells(window: Window) -> None:
-    """Where nobody set a cap, let the year's places end just before the family whose story is that it is held by it."""
-    ready = Claim.objects.filter(window=window, kind=ClaimKind.RESULT, state=ClaimState.DRAFT)
-    references = list(ready.order_by(*ORDER_OF_PLACES).values_list("family__reference", flat=True))
-    number = references.index(LOVELL.family) if LOVELL.family in references else len(references) - 1
-    year = window.closes_on.year - (window.closes_on.month < 4)
-    starts_on, ends_on = financial_year(str(year))
-    if number > 0 and not Cap.objects.filter(programme=window.programme_id, kind=ClaimKind.RESULT).exists():
-        with edge.writing(what="load_demo", at=edge.close_of(edge.today()), judging=0):
-            Cap.objects.create(
-                programme_id=window.programme_id,
-                kind=ClaimKind.RESULT,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                number=number,
-                source_note="Invented: as many as were ready and attached before ALD-0012.",
-            )
-
-
-def _somebody(council: Council, role: Role) -> User:
-    return User.objects.filter(council=council, role=role).order_by("id")[0]
+            cap_before_the_lovells(window)  # not earlier: the late police file holds a family that was ready before it
