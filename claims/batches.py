@@ -12,7 +12,6 @@ from django.db.models.functions import Coalesce
 from claims.caps import ORDER, room
 from claims.checking import checked, cover_people
 from claims.eligibility import gates
-from claims.exports import batch_file
 from claims.facts import ClaimFacts
 from claims.lines import FrozenLine, freeze_lines, join_batch, leave_batches, thaw_lines
 from claims.models import (
@@ -219,18 +218,6 @@ def sign_batch(batch: Batch, *, by: User, at: datetime) -> SignOff:
     reason = f"Signed: {sheet.lines} lines, £{sheet.amount}; head {sheet.head}."
     record_move(batch, went_to=BatchState.SIGNED, by=by, at=at, reason=reason, signed_by=by, signed_at=at)
     return sheet
-
-
-def export_batch(batch: Batch, *, by: User) -> Batch:
-    """Write the file of a frozen batch, keep it with its digest, and return the batch.
-
-    The same lines give the same file, so exporting twice changes nothing.
-    """
-    batch = lock_batch(batch, BatchState.SIGNED, "A signed batch is exported.")
-    name, text = batch_file(batch)
-    Batch.objects.filter(pk=batch.pk).update(file_name=name, file_text=text, file_digest=digest(text))
-    batch.refresh_from_db()
-    return batch
 
 
 def submit_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settled:

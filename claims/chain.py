@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from claims.batches import in_chain
-from claims.models import BatchLine, Programme
+from claims.exports import SHA256_OF_CONTENT
+from claims.models import Batch, BatchLine, Programme
 from claims.snapshots import BatchHead, Fault, Line, chain_faults
 
 
@@ -15,10 +16,20 @@ def verify_chain(programme: Programme) -> list[Fault]:
     batches = list(in_chain(programme))
     numbers = {batch.id: batch.number for batch in batches}
     heads = [
-        BatchHead(batch=batch.number, head=batch.head, file_text=batch.file_text, file_digest=batch.file_digest)
+        BatchHead(
+            batch=batch.number, head=batch.head, file_digest=batch.file_digest, kept_digest=_digest_of_kept_file(batch)
+        )
         for batch in batches
     ]
     return chain_faults(programme.id, list(_lines(numbers)), heads)
+
+
+def _digest_of_kept_file(batch: Batch) -> str:
+    """Return the SHA-256 of the bytes kept of the file the batch names, computed anew; empty where there is none."""
+    if not batch.file_digest:
+        return ""
+    kept = batch.files.filter(name=batch.file_name, digest=batch.file_digest).annotate(anew=SHA256_OF_CONTENT)
+    return kept.values_list("anew", flat=True).first() or ""
 
 
 def _lines(numbers: dict[int, int]) -> Iterator[Line]:

@@ -2,9 +2,16 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
-from claims.models import Batch
+from django.db.models import F, Func, TextField, Value
+
+from claims.batches import lock_batch
+from claims.models import Batch, BatchFile, BatchState
+from claims.models.choices import FileFormat
+from keyworkers.models import User
 from outcomes.exports import csv_text
 
 HEADER = (
@@ -40,6 +47,47 @@ _COLUMNS = (
     "link",
 )
 _SNAPSHOT = _COLUMNS.index("snapshot")
+LINK_LIVES = timedelta(days=7)
+SHA256_OF_CONTENT = Func(
+    Func(F("content"), function="sha256"), Value("hex"), function="encode", output_field=TextField()
+)
+
+
+def export_batch(batch: Batch, *, by: User, at: datetime) -> Batch:
+    """Write the CSV file of a signed batch, keep it with its digest as the one in force, and return the batch.
+
+    The same lines give the same file, so exporting twice changes nothing.
+    """
+    batch = lock_batch(batch, BatchState.SIGNED, "A signed batch is exported.")
+    name, text = batch_file(batch)
+    content = text.encode()
+    digest = sha256(content).hexdigest()
+    if batch.file_digest != digest:
+        BatchFile.objects.create(
+            council_id=batch.council_id,
+            batch=batch,
+            format=FileFormat.CSV,
+            head=batch.head,
+            asked_by=by,
+            asked_at=at,
+            name=name,
+            content=content,
+            digest=digest,
+            lines=batch.lines.filter(removed_at__isnull=True).count(),
+            written_at=at,
+            link_ends_at=at + LINK_LIVES,
+        )
+        Batch.objects.filter(pk=batch.pk).update(file_name=name, file_digest=digest)
+        batch.refresh_from_db()
+    return batch
+
+
+def content_in_force(batch: Batch) -> bytes:
+    """Return the bytes of the file the batch names; it must have one."""
+    kept = batch.files.filter(name=batch.file_name, digest=batch.file_digest).first()
+    if kept is None or kept.content is None:
+        raise BatchFile.DoesNotExist
+    return bytes(kept.content)
 
 
 def batch_file(batch: Batch) -> tuple[str, str]:

@@ -24,7 +24,7 @@ _LEAVE = """
         WHERE l.claim_id = a.claim_id AND l.removed_at IS NULL AND b.id = l.batch_id AND b.state <> 'submitted'
         RETURNING l.batch_id
     ), unexported AS (
-        UPDATE claims_batch b SET file_name = '', file_text = '', file_digest = ''
+        UPDATE claims_batch b SET file_name = '', file_digest = ''
         WHERE b.id IN (SELECT batch_id FROM leaving) AND b.file_digest <> ''
     )
     SELECT count(*) FROM leaving

@@ -159,12 +159,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchHead:
-    """The last link of a batch as it was printed, and the file as it was exported."""
+    """The last link of a batch as it was printed, and what became of the file it names.
+
+    ``file_digest`` is what the batch names; ``kept_digest`` the SHA-256 of the bytes that are kept, empty for none.
+    """
 
     batch: int
     head: str
-    file_text: str
     file_digest: str
+    kept_digest: str
 
 
 def chain_faults(programme: int, lines: Sequence[Line], heads: Sequence[BatchHead]) -> list[Fault]:
@@ -187,7 +190,7 @@ def chain_faults(programme: int, lines: Sequence[Line], heads: Sequence[BatchHea
     for head in heads:
         if head.head != last.get(head.batch):
             faults.append(Fault(batch=head.batch, line_number=0, what="The head is not the last line's link."))
-        if head.file_digest and digest(head.file_text) != head.file_digest:
+        if head.kept_digest != head.file_digest:
             faults.append(
                 Fault(batch=head.batch, line_number=0, what="The exported file is not the one that was sent.")
             )

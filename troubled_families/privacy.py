@@ -230,7 +230,6 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
     "claims.ClaimedList": {FREE: "file_text", PLAIN: "file_name digest loaded_at"},
     "claims.ClaimedRow": {IDENTIFIES: "reference", PLAIN: "number problem"},
     "claims.Batch": {
-        FREE: "file_text",
         PLAIN: "number state made_at frozen_at signed_at submitted_at file_name file_digest head",
     },
     "claims.BatchLine": {

@@ -285,14 +285,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                        ("file_name", models.CharField(blank=True, max_length=120)),
                         (
-                            "file_text",
-                            models.TextField(blank=True, help_text="The exported file, kept as it was sent."),
+                            "file_name",
+                            models.CharField(blank=True, help_text="The file that is sent, or was.", max_length=120),
                         ),
                         (
                             "file_digest",
-                            models.CharField(blank=True, help_text="SHA-256 of the exported file.", max_length=64),
+                            models.CharField(
+                                blank=True, help_text="Its SHA-256; its bytes lie in its BatchFile.", max_length=64
+                            ),
                         ),
                         (
                             "head",
@@ -490,14 +491,15 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                        ("file_name", models.CharField(blank=True, max_length=120)),
                         (
-                            "file_text",
-                            models.TextField(blank=True, help_text="The exported file, kept as it was sent."),
+                            "file_name",
+                            models.CharField(blank=True, help_text="The file that is sent, or was.", max_length=120),
                         ),
                         (
                             "file_digest",
-                            models.CharField(blank=True, help_text="SHA-256 of the exported file.", max_length=64),
+                            models.CharField(
+                                blank=True, help_text="Its SHA-256; its bytes lie in its BatchFile.", max_length=64
+                            ),
                         ),
                         (
                             "head",
@@ -1659,9 +1661,7 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(
                                     models.Q(
-                                        ("undone_at__isnull", False),
-                                        ("undone_by__isnull", False),
-                                        models.Q(("undone_because", ""), _negated=True),
+                                        ("undone_at__isnull", False), models.Q(("undone_because", ""), _negated=True)
                                     ),
                                     models.Q(
                                         ("undone_at__isnull", True), ("undone_because", ""), ("undone_by__isnull", True)
@@ -1669,7 +1669,7 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="decision_undone_exactly_when",
-                                violation_error_message="A decision that is undone says when, by whom and why.",
+                                violation_error_message="A decision that is undone says when and why, and by whom unless by the night.",
                             ),
                         ],
                         "indexes": [],

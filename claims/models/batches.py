@@ -40,9 +40,8 @@ class Batch(models.Model):
     signed_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="batches_submitted")
     submitted_at = models.DateTimeField(null=True, blank=True)
-    file_name = models.CharField(max_length=120, blank=True)
-    file_text = models.TextField(blank=True, help_text="The exported file, kept as it was sent.")
-    file_digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the exported file.")
+    file_name = models.CharField(max_length=120, blank=True, help_text="The file that is sent, or was.")
+    file_digest = models.CharField(max_length=64, blank=True, help_text="Its SHA-256; its bytes lie in its BatchFile.")
     head = models.CharField(max_length=64, blank=True, help_text="The last link of the chain of its snapshots.")
 
     class Meta:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.caps import room
+from claims.exports import content_in_force
 from claims.forms import CheckForm
 from claims.models import Batch, BatchLine, BatchMove, BatchState, ClaimKind
 from families.paging import page_of
@@ -175,7 +176,7 @@ def _event(move: BatchMove) -> dict[str, Any]:
 def batch_file(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Give out the file exactly as it is kept."""
     found = _exported(request, pk)
-    response = HttpResponse(found.file_text, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(content_in_force(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
     return response
 
@@ -185,7 +186,7 @@ def batch_file(request: KeyworkerRequest, pk: int) -> HttpResponse:
 def batch_workbook(request: KeyworkerRequest, pk: int) -> StreamingHttpResponse:
     """Give out the lines of the kept file as a workbook. What was sent, and what the SHA-256 is of, is the CSV."""
     found = _exported(request, pk)
-    header, *lines = csv_rows(found.file_text)
+    header, *lines = csv_rows(content_in_force(found).decode())
     response = StreamingHttpResponse(workbook(lines, header=header, title=str(found)), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{found.file_name.removesuffix(".csv")}.xlsx"'
     return response

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from claims.batches import (
     Settled,
-    export_batch,
     fill_batch,
     freeze_batch,
     open_batch,
@@ -21,6 +20,7 @@ from claims.batches import (
     submit_batch,
     take_out,
 )
+from claims.exports import export_batch
 from claims.forms import CheckForm, ReasonForm, ReplyForm
 from claims.models import Batch, BatchLine, Claim, ClaimState, Window
 from claims.views.batches import batch_of, batch_page
@@ -106,7 +106,7 @@ def batch_export(request: KeyworkerRequest, pk: int) -> HttpResponse:
     found, form = batch_of(request, pk), CheckForm(request.POST)
 
     def act() -> None:
-        written = export_batch(found, by=request.user)
+        written = export_batch(found, by=request.user, at=request.now)
         messages.success(
             request, f"{written.file_name} is written. Download it, send it, then record that it was sent."
         )

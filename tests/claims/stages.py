@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from claims.actions import raise_claims
 from claims.auditing import conclude, draw_sample
-from claims.batches import export_batch, fill_batch, freeze_batch, open_batch, sign_batch, submit_batch
+from claims.batches import fill_batch, freeze_batch, open_batch, sign_batch, submit_batch
 from claims.deciding import approve
+from claims.exports import export_batch
 from claims.models import Batch, BatchState, Claim, Window
 from claims.models.choices import ClaimState
 from keyworkers.models import Role, User
@@ -41,13 +42,25 @@ def batch_at(state: BatchState, *, families: int = 3, as_of: date = TODAY, at: d
     window = open_window()
     for _ in range(families):
         ready_family()
+    return advance(batch_of_all(window, as_of=as_of, at=at), state, as_of=as_of, at=at)
+
+
+def batch_of_all(window: Window, *, as_of: date = TODAY, at: datetime = NOW) -> Batch:
+    """An open batch of everything that can be claimed in a window, raised, decided on and taken in."""
     raise_claims(window.programme.council, as_of=as_of, at=at)
     all_decided(window, at=at)
     analyst = somebody(window, Role.ANALYST)
     batch = open_batch(window, by=analyst, as_of=as_of, at=at)
     fill_batch(batch, by=analyst, as_of=as_of, at=at)
-    for step in list(BatchState)[1 : list(BatchState).index(state) + 1]:
-        _step(batch, step, window, as_of=as_of, at=at)
+    return batch
+
+
+def advance(batch: Batch, to: BatchState, *, as_of: date = TODAY, at: datetime = NOW) -> Batch:
+    """Bring a batch from where it stands as far as ``to``, each step by its own person, and return it as it is then."""
+    batch.refresh_from_db()
+    states = list(BatchState)
+    for step in states[states.index(BatchState(batch.state)) + 1 : states.index(to) + 1]:
+        _step(batch, step, batch.window, as_of=as_of, at=at)
     batch.refresh_from_db()
     return batch
 
@@ -64,5 +77,5 @@ def _step(batch: Batch, to: BatchState, window: Window, *, as_of: date, at: date
         case BatchState.SIGNED:
             sign_batch(batch, by=somebody(window, Role.SENIOR_OFFICER), at=at)
         case BatchState.SUBMITTED:
-            export_batch(batch, by=analyst)
+            export_batch(batch, by=analyst, at=at)
             submit_batch(batch, by=analyst, as_of=as_of, at=at)

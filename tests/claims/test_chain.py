@@ -1,34 +1,23 @@
 """A byte changed behind the triggers' back is found by the command, with its batch and line."""
 
 import io
-from datetime import date
-
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from claims.actions import raise_claims
-from claims.batches import export_batch, fill_batch, freeze_batch, open_batch, submit_batch
+from claims.batches import fill_batch, freeze_batch, open_batch, submit_batch
 from claims.chain import verify_chain
-from claims.models import Batch
-from tests.claims.scenes import open_window, ready_family
-from tests.factories import NOW, TODAY, AnalystFactory
+from claims.exports import export_batch
+from claims.models import Batch, BatchState
+from tests.claims.stages import batch_at
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def submitted(judges: list[list[int]]) -> Batch:
-    window, analyst = open_window(), AnalystFactory.create()
-    for day in (1, 2):
-        ready_family(attached_on=date(2019, 10, day))
-    raise_claims(window.programme.council, as_of=TODAY, at=NOW)
-    batch = open_batch(window, by=analyst, as_of=TODAY, at=NOW)
-    fill_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    freeze_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    export_batch(batch, by=analyst)
-    submit_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    return batch
+    return batch_at(BatchState.SUBMITTED, families=2)
 
 
 def behind_the_triggers(statement: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from claims.actions import hold_lapsed, raise_claims
-from claims.batches import Reply, export_batch, fill_batch, freeze_batch, open_batch, record_reply, submit_batch
+from claims.batches import Reply, fill_batch, freeze_batch, open_batch, record_reply, submit_batch
+from claims.exports import content_in_force, export_batch
 from claims.figures import FIGURES, Counted
 from claims.models import Batch, Claim, ClaimKind, ClaimState
 from families.models import Council
@@ -83,7 +84,7 @@ def sent(council: Council, judges: Any) -> Batch:
     batch = open_batch(window, by=analyst, as_of=TODAY, at=NOW)
     fill_batch(batch, by=analyst, as_of=TODAY, at=NOW)
     freeze_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    batch = export_batch(batch, by=analyst)
+    batch = export_batch(batch, by=analyst, at=NOW)
     submit_batch(batch, by=analyst, as_of=TODAY, at=NOW)
     batch.refresh_from_db()
     return batch
@@ -169,7 +170,7 @@ def test_a_line_of_the_file_carries_dates_and_weeks_only(council: Council, judge
     raised(council)
     batch = sent(council, judges)
 
-    header, *lines = csv_rows(batch.file_text)
+    header, *lines = csv_rows(content_in_force(batch).decode())
     (told,) = [named for line in lines if (named := dict(zip(header, line, strict=True)))["Kind"] == "result"]
     assert (told["ResultType"], told["InWorkSince"], told["WeeksWorked"], told["WeeksCompleteOn"]) == (
         "employment",
@@ -177,4 +178,4 @@ def test_a_line_of_the_file_carries_dates_and_weeks_only(council: Council, judge
         "13",
         "2020-04-06",
     )
-    assert "esa" not in batch.file_text
+    assert b"esa" not in content_in_force(batch)

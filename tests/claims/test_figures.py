@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from claims.actions import raise_claims, withdraw
-from claims.batches import Reply, export_batch, fill_batch, freeze_batch, open_batch, record_reply, submit_batch
+from claims.batches import Reply, fill_batch, freeze_batch, open_batch, record_reply, submit_batch
+from claims.exports import export_batch
 from claims.figures import FIGURES, FUNNEL, Counted, by_window, progress
 from claims.models import Batch, Claim, ClaimKind, MonthlyFigure, Programme, Window
 from claims.monthly import rebuild_monthly
@@ -47,7 +48,7 @@ def sent(window: Window, analyst: User, judges: list[list[int]]) -> Batch:
     batch = open_batch(window, by=analyst, as_of=TODAY, at=NOW)
     fill_batch(batch, by=analyst, as_of=TODAY, at=NOW)
     freeze_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    export_batch(batch, by=analyst)
+    export_batch(batch, by=analyst, at=NOW)
     submit_batch(batch, by=analyst, as_of=TODAY, at=NOW)
     return batch
 

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.actions import raise_claims
+from claims.exports import content_in_force
 from claims.models import Batch, BatchState, Claim, ClaimKind, ClaimState, Window
 from claims.published import load_published, read_published
 from keyworkers.models import Look, Role, User
 from tests.claims.scenes import open_window, ready_family, relapse
+from tests.claims.stages import advance, all_decided
 from tests.factories import (
     NOW,
     TODAY,
@@ -42,6 +44,11 @@ def families(window: Window) -> list[Any]:
 
 
 @pytest.fixture
+def decided(families: list[Any], window: Window) -> list[int]:
+    return all_decided(window)
+
+
+@pytest.fixture
 def analyst() -> User:
     made: User = AnalystFactory.create()
     return made
@@ -54,7 +61,7 @@ def signed_in(client: Client, analyst: User) -> Client:
 
 
 @pytest.fixture
-def batch(signed_in: Client, families: list[Any], window: Window, judges: list[list[int]]) -> Batch:
+def batch(signed_in: Client, decided: list[int], window: Window, judges: list[list[int]]) -> Batch:
     """The open batch, filled through its own pages."""
     signed_in.post(reverse("batch_open", args=[window.pk]))
     made = Batch.objects.get()
@@ -64,7 +71,9 @@ def batch(signed_in: Client, families: list[Any], window: Window, judges: list[l
 
 @pytest.fixture
 def submitted(signed_in: Client, batch: Batch) -> Batch:
-    for step in ("batch_freeze", "batch_export", "batch_submit"):
+    signed_in.post(reverse("batch_freeze", args=[batch.pk]))
+    advance(batch, BatchState.SIGNED)
+    for step in ("batch_export", "batch_submit"):
         signed_in.post(reverse(step, args=[batch.pk]))
     batch.refresh_from_db()
     return batch
@@ -161,7 +170,7 @@ def test_a_batch_goes_from_its_window_to_the_department_through_its_pages(
     assert submitted.state == BatchState.SUBMITTED
     page = signed_in.get(reverse("batch_file", args=[submitted.pk]))
     assert page["Content-Disposition"] == 'attachment; filename="phase-2-batch-1.csv"'
-    assert page.content.decode() == submitted.file_text
+    assert page.content == content_in_force(submitted)
 
     signed_in.post(reverse("batch_reply", args=[submitted.pk]), {"refused": "2: Not of this area", "others": "paid"})
 
@@ -334,6 +343,7 @@ def test_a_page_asks_the_same_number_of_queries_for_few_and_for_many(
     for day in range(4, 16):
         ready_family(attached_on=date(2019, 10, day))
     raise_claims(window.programme.council, as_of=TODAY, at=NOW)
+    all_decided(window)
     signed_in.post(reverse("batch_fill", args=[batch.pk]))
 
     assert queries() == few <= BUDGETS[name]

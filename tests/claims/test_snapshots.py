@@ -19,8 +19,7 @@ def chain() -> tuple[list[Line], list[BatchHead]]:
         link = next_link(link, digest(text))
         lines.append(Line(batch=batch, line_number=number, snapshot=text, snapshot_digest=digest(text), link=link))
     heads = [
-        BatchHead(batch=batch, head=lines[2 * batch - 1].link, file_text="a file", file_digest=digest("a file"))
-        for batch in (1, 2)
+        BatchHead(batch=batch, head=lines[2 * batch - 1].link, file_digest="ab", kept_digest="ab") for batch in (1, 2)
     ]
     return lines, heads
 
@@ -70,7 +69,7 @@ def test_a_whole_chain_written_anew_differs_from_the_head_that_was_printed() -> 
 
 def test_a_file_that_is_not_the_one_that_was_sent_is_found() -> None:
     lines, heads = chain()
-    heads[0] = replace(heads[0], file_text="another file")
+    heads[0] = replace(heads[0], kept_digest="cd")
 
     (fault,) = chain_faults(2, lines, heads)
 

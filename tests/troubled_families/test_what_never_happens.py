@@ -365,7 +365,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "Batch.submitted_exactly_when": lambda: change(make.BatchFactory(), submitted_at=make.NOW),
     "Batch.allowed_moves": lambda: change(make.BatchFactory(), state="submitted"),
     "Batch.first_state": lambda: again(make.BatchFactory(), number=999, state="frozen"),
-    "Batch.unchangeable_once_submitted": lambda: change(submitted_batch(), file_text="another"),
+    "Batch.unchangeable_once_submitted": lambda: change(submitted_batch(), file_name="another"),
     "Batch.never_deleted": lambda: delete(make.BatchFactory()),
     "BatchLine.one_batch_a_claim": lambda: again(line()),
     "BatchLine.one_line_of_a_number": lambda: again(
