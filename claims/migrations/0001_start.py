@@ -2435,6 +2435,13 @@ class Migration(migrations.Migration):
                         ("floor", models.PositiveSmallIntegerField()),
                         ("population", models.PositiveIntegerField(help_text="How many lines the batch had.")),
                         (
+                            "frame",
+                            models.JSONField(
+                                default=dict,
+                                help_text="Which lines stood in which stratum, and which rest on what is always looked at.",
+                            ),
+                        ),
+                        (
                             "drawn_by",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,

@@ -40,6 +40,16 @@ _NOT_REFUSED_BEFORE = """
           AND (first.family_id, first.programme_id, first.kind) = (NEW.family_id, NEW.programme_id, NEW.kind))
 """
 
+_NOT_DECIDED = """
+    NEW.state = 'ready' AND OLD.state IN ('draft', 'held') AND NOT EXISTS (
+        SELECT 1 FROM claims_decision d
+        WHERE d.claim_id = NEW.id AND d.undone_at IS NULL AND NOT d.is_second AND d.outcome = 'approved'
+          AND (NOT d.is_drawn OR EXISTS (
+            SELECT 1 FROM claims_decision second
+            WHERE second.claim_id = NEW.id AND second.undone_at IS NULL AND second.is_second
+              AND second.outcome = 'approved')))
+"""
+
 
 class ClaimQuerySet(ScopedQuerySet):
     """Claims, as pages, batches and figures ask for them."""
@@ -125,6 +135,12 @@ class Claim(models.Model):
                 pgtrigger.Insert,
                 "Only a refused claim of the same family, kind and programme, of an earlier window, is made again.",
                 when=_NOT_REFUSED_BEFORE,
+            ),
+            refusing(
+                "ready_once_decided",
+                pgtrigger.UpdateOf("state"),
+                "A claim is ready once it is approved, and approved by a second person where the seed drew it.",
+                when=_NOT_DECIDED,
             ),
             refusing("never_deleted", pgtrigger.Delete, "A claim is never deleted; it is withdrawn."),
         ]

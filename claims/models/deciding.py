@@ -102,8 +102,11 @@ class Decision(models.Model):
                 condition=Q(outcome="approved") | ~Q(note=""),
                 violation_error_message="Whoever sends a claim back says why.",
             ),
-            undone_exactly_when(
-                "decision_undone_exactly_when", "A decision that is undone says when, by whom and why."
+            models.CheckConstraint(
+                name="decision_undone_exactly_when",
+                condition=(Q(undone_at__isnull=False) & ~Q(undone_because=""))
+                | Q(undone_at__isnull=True, undone_by__isnull=True, undone_because=""),
+                violation_error_message="A decision that is undone says when and why, and by whom unless by the night.",
             ),
         ]
         triggers = [

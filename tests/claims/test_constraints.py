@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
-from claims.models import Batch, Claim, ClaimState, ResultType
+from claims.models import Batch, BatchState, Claim, ClaimState, Decision, ResultType
+from tests.claims.stages import batch_at
 from tests.factories import (
     NOW,
     AnalystFactory,
-    BatchFactory,
     CapFactory,
     ClaimFactory,
     ClaimPersonFactory,
@@ -30,12 +30,9 @@ def moved(claim: Claim, *states: str) -> None:
         run("UPDATE claims_claim SET state = %s, submitted_on = '2020-09-30' WHERE id = %s", state, claim.id)
 
 
-def submitted_batch() -> Batch:
-    batch: Batch = BatchFactory.create()
-    by = AnalystFactory.create()
-    Batch.objects.filter(pk=batch.pk).update(state="frozen", frozen_by=by, frozen_at=NOW, file_digest="0" * 64)
-    Batch.objects.filter(pk=batch.pk).update(state="submitted", submitted_by=by, submitted_at=NOW)
-    return batch
+@pytest.fixture
+def submitted_batch(judges: list[list[int]]) -> Batch:
+    return batch_at(BatchState.SUBMITTED, families=1)
 
 
 COPY = """
@@ -56,7 +53,12 @@ def test_a_family_has_one_live_result_claim_whatever_its_route(result_type: str)
 
 def test_a_refused_claim_makes_room_for_another() -> None:
     claim = ClaimFactory.create()
+    Decision.objects.create(
+        council=claim.council, claim=claim, outcome="approved", decided_by=AnalystFactory.create(), decided_at=NOW
+    )
+    run("UPDATE claims_claim SET state = 'ready' WHERE id = %s", claim.id)
     run("UPDATE claims_claim SET state = 'in-batch' WHERE id = %s", claim.id)
+    run("UPDATE claims_claim SET state = 'with-audit' WHERE id = %s", claim.id)
     moved(claim, "submitted", "refused")
 
     run(COPY, "progress", claim.id)
@@ -121,18 +123,13 @@ def test_the_database_refuses(statement: str, why: str) -> None:
         run(statement)
 
 
-def test_a_submitted_batch_is_never_changed() -> None:
-    batch = submitted_batch()
+def test_a_submitted_batch_is_never_changed_and_nothing_joins_it(submitted_batch: Batch) -> None:
+    claim = ClaimFactory.create()
 
-    with pytest.raises(IntegrityError, match="never changed"):
-        run("UPDATE claims_batch SET head = 'x' WHERE id = %s", batch.id)
-
-
-def test_nothing_joins_a_submitted_batch() -> None:
-    batch, claim = submitted_batch(), ClaimFactory.create()
-
-    with pytest.raises(IntegrityError, match="never changed"):
-        batch.lines.create(council=batch.council, claim=claim, added_at=NOW)
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        run("UPDATE claims_batch SET head = 'x' WHERE id = %s", submitted_batch.id)
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        submitted_batch.lines.create(council=submitted_batch.council, claim=claim, added_at=NOW)
 
 
 def test_two_windows_of_a_programme_share_no_day() -> None:

@@ -54,4 +54,5 @@ ATTEMPTS: dict[str, Attempt] = {
     "Decision.never_deleted": lambda: delete(decision()),
     "Decision.second_is_somebody_else": decided_twice_by_one,
     "Claim.again_only_of_a_refused_one": made_again_though_not_refused,
+    "Claim.ready_once_decided": lambda: change(decision(is_drawn=True).claim, state="ready"),
 }
