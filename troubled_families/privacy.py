@@ -105,6 +105,7 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
         PLAIN: "is_superuser is_staff is_active date_joined employment capacity",
     },
     "keyworkers.Restriction": {FREE: "reason", TELLS: "starts_on ends_on"},
+    "keyworkers.Admission": {FREE: "why", PLAIN: "occasion starts_on ends_on"},
     "keyworkers.Assignment": {TELLS: "kind starts_on ends_on"},
     "keyworkers.Intervention": {
         FREE: "note place child_said next_step withdrawn_because",
@@ -239,7 +240,7 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
     },
     "claims.BatchMove": {FREE: "reason", PLAIN: "came_from went_to moved_at"},
     "claims.SignOff": {PLAIN: "lines attachments results amount sampled head signed_at"},
-    "claims.Sample": {PLAIN: "seed percent floor population drawn_at"},
+    "claims.Sample": {PLAIN: "seed percent floor population frame drawn_at"},
     "claims.SampleLine": {TELLS: "drawn_for stratum", PLAIN: "drawn_at"},
     "claims.Finding": {FREE: "reason", TELLS: "question found", PLAIN: "found_at"},
     "claims.SpotCheck": {FREE: "outcome", PLAIN: "name announced_on visit_on entered_at closed_on"},

@@ -13,6 +13,11 @@ from families.scopes import ScopedQuerySet
 from families.triggers import append_only, refusing, with_history
 from keyworkers.models import User
 
+_NOT_FROZEN_BY_ANOTHER = """
+    NOT EXISTS (SELECT 1 FROM claims_batch b WHERE b.id = NEW.batch_id AND b.state = 'frozen'
+                AND NEW.drawn_by_id NOT IN (b.made_by_id, b.frozen_by_id))
+"""
+
 
 class Sample(models.Model):
     """The sample of a frozen batch, drawn once by internal audit: the seed and the numbers that draw it again."""
@@ -23,6 +28,9 @@ class Sample(models.Model):
     percent = models.PositiveSmallIntegerField()
     floor = models.PositiveSmallIntegerField()
     population = models.PositiveIntegerField(help_text="How many lines the batch had.")
+    frame = models.JSONField(
+        default=dict, help_text="Which lines stood in which stratum, and which rest on what is always looked at."
+    )
     drawn_by = models.ForeignKey(User, models.PROTECT, related_name="samples")
     drawn_at = models.DateTimeField()
 
@@ -34,7 +42,15 @@ class Sample(models.Model):
                 violation_error_message="Internal audit looks at 10 to 100 percent of a batch.",
             )
         ]
-        triggers = append_only("A sample is drawn once.")
+        triggers = [
+            *append_only("A sample is drawn once."),
+            refusing(
+                "drawn_of_a_frozen_batch",
+                pgtrigger.Insert,
+                "The sample of a frozen batch is drawn, and not by somebody who prepared it.",
+                when=_NOT_FROZEN_BY_ANOTHER,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Sample of {self.batch}"
@@ -44,6 +60,12 @@ class SampleLineQuerySet(ScopedQuerySet):
     """Sampled lines; a restricted family's is hidden with the family."""
 
     family_path = "line__claim__family_id"
+
+
+_NOT_OF_ITS_BATCH = """
+    NOT EXISTS (SELECT 1 FROM claims_sample s JOIN claims_batchline l ON l.batch_id = s.batch_id
+                WHERE s.id = NEW.sample_id AND l.id = NEW.line_id AND l.removed_at IS NULL)
+"""
 
 
 class SampleLine(models.Model):
@@ -61,7 +83,15 @@ class SampleLine(models.Model):
 
     class Meta:
         ordering = ["sample", "line__line_number"]
-        triggers = append_only("What was drawn stays drawn.")
+        triggers = [
+            *append_only("What was drawn stays drawn."),
+            refusing(
+                "drawn_of_its_batch",
+                pgtrigger.Insert,
+                "A sample holds lines of its own batch that still stood when they were drawn.",
+                when=_NOT_OF_ITS_BATCH,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.line}, {self.get_drawn_for_display().lower()}"
@@ -70,7 +100,8 @@ class SampleLine(models.Model):
 _NOT_SAMPLED = """
     NOT EXISTS (SELECT 1 FROM claims_sampleline s JOIN claims_batchline l ON l.id = s.line_id
                 JOIN claims_batch b ON b.id = l.batch_id
-                WHERE s.line_id = NEW.line_id AND b.state IN ('auditing', 'audited'))
+                WHERE s.line_id = NEW.line_id AND b.state IN ('auditing', 'audited')
+                  AND NEW.found_by_id NOT IN (b.made_by_id, b.frozen_by_id))
 """
 
 

@@ -667,6 +667,178 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Restriction",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "family",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="restrictions",
+                                to="families.family",
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=300)),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(blank=True, null=True)),
+                        (
+                            "admitted",
+                            models.ManyToManyField(blank=True, related_name="admitted_to", to=settings.AUTH_USER_MODEL),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["starts_on"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="restriction_in_order",
+                                violation_error_message="A restriction ends after it starts.",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("family", "="),
+                                    (families.periods.DateRange(models.F("starts_on"), models.F("ends_on")), "&&"),
+                                ],
+                                name="one_restriction_a_day",
+                                violation_error_message="A family has one restriction at a time.",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Admission",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "restriction",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="admissions",
+                                to="keyworkers.restriction",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="admissions",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("occasion", models.CharField(max_length=40)),
+                        ("why", models.CharField(max_length=200)),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(blank=True, null=True)),
+                    ],
+                    options={
+                        "ordering": ["starts_on", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ends_on__isnull", True)),
+                                fields=("restriction", "user", "occasion"),
+                                name="admitted_once_for_an_occasion",
+                                violation_error_message="This person is admitted for that already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="admission_in_order",
+                                violation_error_message="An admission does not end before it begins.",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AdmissionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="keyworkers.admission",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "council",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="families.council",
+                            ),
+                        ),
+                        (
+                            "restriction",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="keyworkers.restriction",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("occasion", models.CharField(max_length=40)),
+                        ("why", models.CharField(max_length=200)),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField(blank=True, null=True)),
+                    ],
+                    options={
+                        "abstract": False,
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Amendment",
                     fields=[
                         (
@@ -2408,57 +2580,6 @@ class Migration(migrations.Migration):
                         "abstract": False,
                         "indexes": [],
                         "constraints": [],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="Restriction",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "council",
-                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
-                        ),
-                        (
-                            "family",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="restrictions",
-                                to="families.family",
-                            ),
-                        ),
-                        ("reason", models.CharField(max_length=300)),
-                        ("starts_on", models.DateField()),
-                        ("ends_on", models.DateField(blank=True, null=True)),
-                        (
-                            "admitted",
-                            models.ManyToManyField(blank=True, related_name="admitted_to", to=settings.AUTH_USER_MODEL),
-                        ),
-                    ],
-                    options={
-                        "ordering": ["starts_on"],
-                        "constraints": [
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
-                                ),
-                                name="restriction_in_order",
-                                violation_error_message="A restriction ends after it starts.",
-                            ),
-                            django.contrib.postgres.constraints.ExclusionConstraint(
-                                expressions=[
-                                    ("family", "="),
-                                    (families.periods.DateRange(models.F("starts_on"), models.F("ends_on")), "&&"),
-                                ],
-                                name="one_restriction_a_day",
-                                violation_error_message="A family has one restriction at a time.",
-                            ),
-                        ],
-                        "indexes": [],
                     },
                 ),
                 migrations.CreateModel(

@@ -15,6 +15,10 @@ class Migration(migrations.Migration):
         *children("keyworkers_team", [("agency_id", "families_agency")]),
         *children("keyworkers_user", [("team_id", "keyworkers_team")]),
         *children("keyworkers_restriction", [("family_id", "families_family")]),
+        *parents("keyworkers_restriction"),
+        *children(
+            "keyworkers_admission", [("restriction_id", "keyworkers_restriction"), ("user_id", "keyworkers_user")]
+        ),
         *children("keyworkers_assignment", [("family_id", "families_family"), ("keyworker_id", "keyworkers_user")]),
         *children(
             "keyworkers_intervention",

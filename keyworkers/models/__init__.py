@@ -24,10 +24,11 @@ from keyworkers.models.jobs import Job, JobKind, JobState
 from keyworkers.models.looks import Look
 from keyworkers.models.notes import Amendment, Draft
 from keyworkers.models.notices import MailTiming, Notice, NoticeChoice, NoticeKind
-from keyworkers.models.people import Employment, Restriction, Role, Team, User
+from keyworkers.models.people import Admission, Employment, Restriction, Role, Team, User
 
 __all__ = [
     "Action",
+    "Admission",
     "Amendment",
     "AssessedMember",
     "Assessment",

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Self
 
+import pgtrigger
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from families.models import Agency, Council, Family
 from families.periods import holding_on, in_order, never_overlapping
-from families.triggers import with_history
+from families.triggers import refusing, with_history
 
 
 class Role(models.TextChoices):
@@ -79,8 +80,10 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
     """Restrictions, as permissions ask for them."""
 
     def hidden_from(self, user: User, *, as_of: date) -> Self:
-        """Return the restrictions in force on ``as_of`` that do not admit ``user``."""
-        return self.filter(holding_on(as_of), family__council_id=user.council_id).exclude(admitted=user)
+        """Return the restrictions in force on ``as_of`` that admit ``user`` neither by name nor for a time."""
+        for_a_time = Admission.objects.filter(holding_on(as_of), restriction=OuterRef("pk"), user=user)
+        in_force = self.filter(holding_on(as_of), family__council_id=user.council_id)
+        return in_force.exclude(admitted=user).exclude(Exists(for_a_time))
 
 
 @with_history()
@@ -105,3 +108,49 @@ class Restriction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.family} restricted from {self.starts_on}"
+
+
+@with_history()
+class Admission(models.Model):
+    """Somebody may open a restricted family's record for a time, for a reason that ends: internal audit of a batch.
+
+    ``ends_on`` is the day from which it holds no more, which may be the day it began. ``occasion`` names what it ends
+    with.
+    """
+
+    council = models.ForeignKey(Council, models.PROTECT)
+    restriction = models.ForeignKey(Restriction, models.PROTECT, related_name="admissions")
+    user = models.ForeignKey(User, models.PROTECT, related_name="admissions")
+    occasion = models.CharField(max_length=40)
+    why = models.CharField(max_length=200)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["restriction", "user", "occasion"],
+                condition=Q(ends_on__isnull=True),
+                name="admitted_once_for_an_occasion",
+                violation_error_message="This person is admitted for that already.",
+            ),
+            models.CheckConstraint(
+                name="admission_in_order",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="An admission does not end before it begins.",
+            ),
+        ]
+        triggers = [
+            refusing(
+                "ended_once",
+                pgtrigger.Update,
+                "An admission is not changed; it ends, once.",
+                when="OLD.ends_on IS NOT NULL OR NEW.ends_on IS NULL"
+                " OR to_jsonb(OLD) - 'ends_on' IS DISTINCT FROM to_jsonb(NEW) - 'ends_on'",
+            ),
+            refusing("never_deleted", pgtrigger.Delete, "That somebody was admitted stays on record."),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} admitted: {self.why}"
