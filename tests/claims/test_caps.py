@@ -1,0 +1,59 @@
+"""Room below the caps of a year and in total, and what a batch's claims come to."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from claims.amounts import amounts_of
+from claims.caps import room
+from claims.models import Claim, ClaimKind, Programme, Tariff
+from claims.models.choices import Payment
+from tests.factories import CapFactory, ClaimFactory, OpeningBalanceFactory, WindowFactory
+
+pytestmark = pytest.mark.django_db
+
+THE_WHOLE = {"starts_on": date(2015, 4, 1), "ends_on": date(2021, 4, 1), "is_in_total": True}
+
+
+@pytest.mark.parametrize(
+    ("in_total", "left", "words"),
+    [
+        pytest.param(4600, 23, "Cap: 660 claims are paid from 01/04/2020 to 31/03/2021.", id="the year's leaves less"),
+        pytest.param(
+            4600 - 20, 3, "Cap: 4,580 claims are paid in total, from 01/04/2015 to 31/03/2021.", id="the total's does"
+        ),
+        pytest.param(4577, 0, "Cap: 4,577 claims are paid in total, from 01/04/2015 to 31/03/2021.", id="none is left"),
+    ],
+)
+def test_a_claim_is_sent_where_the_year_and_the_total_have_room(in_total: int, left: int, words: str) -> None:
+    window = WindowFactory.create()
+    CapFactory.create(number=660)
+    CapFactory.create(number=in_total, **THE_WHOLE)
+    OpeningBalanceFactory.create(label="To March 2020", counted_on=date(2020, 3, 31), count=3940)
+    OpeningBalanceFactory.create(label="The year", counted_on=date(2020, 8, 31), count=637)
+
+    found = room(window, ClaimKind.RESULT)
+
+    assert found is not None
+    assert (found.left, found.reason) == (left, words)
+    assert room(window, ClaimKind.ATTACHMENT) is None
+
+
+def test_no_cap_holds_where_results_are_recorded_and_not_paid() -> None:
+    window = WindowFactory.create(programme__payment=Payment.RECORDED)
+    CapFactory.create(number=0)
+
+    assert room(window, ClaimKind.RESULT) is None
+
+
+def test_a_batch_claims_five_of_every_six_counting_those_before_this_system() -> None:
+    programme: Programme = WindowFactory.create(programme__paid_for=5, programme__paid_of=6).programme
+    Tariff.objects.create(programme=programme, kind="result", starts_on=date(2015, 4, 1), amount=800)
+    OpeningBalanceFactory.create(count=10)
+    claims = list(Claim.objects.filter(pk__in=[ClaimFactory.create().pk for _ in range(3)]))
+
+    found = amounts_of(programme, claims)
+
+    assert list(found.values()) == [Decimal(800), Decimal(0), Decimal(800)]
+    assert list(found) == [claim.pk for claim in claims]
