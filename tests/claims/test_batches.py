@@ -1,7 +1,5 @@
-"""A batch is opened, filled within the cap, frozen under the locks, exported, submitted and answered."""
+"""A batch is opened, filled within the cap, frozen under the locks, opened again, and answered."""
 
-import csv
-import io
 import json
 from datetime import date
 
@@ -10,14 +8,11 @@ import pytest
 from claims.actions import raise_claims
 from claims.batches import (
     Reply,
-    export_batch,
     fill_batch,
     freeze_batch,
     open_batch,
     record_reply,
     reopen_batch,
-    submit_batch,
-    take_out,
 )
 from claims.exports import HEADER, batch_lines
 from claims.models import Batch, BatchState, Claim, ClaimKind, ClaimState, HeldFor, OpeningBalance, Window
@@ -25,6 +20,7 @@ from claims.snapshots import digest
 from families.refusals import NotPossibleError
 from keyworkers.models import User
 from tests.claims.scenes import open_window, ready_family, relapse
+from tests.claims.stages import advance, all_decided
 from tests.factories import (
     NOW,
     TODAY,
@@ -32,7 +28,6 @@ from tests.factories import (
     CapFactory,
     ClaimFactory,
     CouncilFactory,
-    FamilyFactory,
     OpeningBalanceFactory,
     PlanMoveFactory,
     judged,
@@ -57,30 +52,25 @@ def filled(window: Window, analyst: User, *, families: int = 2) -> Batch:
     for day in range(1, families + 1):
         ready_family(attached_on=date(2019, 10, day))
     raise_claims(window.programme.council, as_of=TODAY, at=NOW)
+    all_decided(window)
     batch = open_batch(window, by=analyst, as_of=TODAY, at=NOW)
     fill_batch(batch, by=analyst, as_of=TODAY, at=NOW)
     return batch
 
 
 def frozen(window: Window, analyst: User, *, families: int = 2) -> Batch:
-    batch = filled(window, analyst, families=families)
-    freeze_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    batch.refresh_from_db()
-    return batch
+    return advance(filled(window, analyst, families=families), BatchState.FROZEN)
 
 
 def submitted(window: Window, analyst: User) -> Batch:
-    batch = export_batch(frozen(window, analyst), by=analyst)
-    submit_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    batch.refresh_from_db()
-    return batch
+    return advance(filled(window, analyst), BatchState.SUBMITTED)
 
 
 def states(batch: Batch) -> list[str]:
     return [line.claim.state for line in batch.lines.order_by("line_number")]
 
 
-def test_a_batch_takes_the_windows_drafts(window: Window, analyst: User) -> None:
+def test_a_batch_takes_the_windows_ready_claims(window: Window, analyst: User) -> None:
     batch = filled(window, analyst)
 
     assert states(batch) == [ClaimState.IN_BATCH] * 4
@@ -91,6 +81,7 @@ def test_vector_15_a_batch_takes_23_of_30_and_holds_7_for_the_cap(window: Window
     CapFactory.create(number=660)
     OpeningBalanceFactory.create(label="April to August 2020", counted_on=date(2020, 8, 31), count=637)
     made = ClaimFactory.create_batch(30)
+    all_decided(window)
 
     taken = fill_batch(open_batch(window, by=analyst, as_of=TODAY, at=NOW), by=analyst, as_of=TODAY, at=NOW)
 
@@ -119,7 +110,9 @@ def test_a_cap_of_another_year_holds_nothing(window: Window, analyst: User) -> N
     assert len(states(batch)) == 2
 
 
-def test_without_a_cap_every_draft_is_taken_and_filling_again_takes_nothing(window: Window, analyst: User) -> None:
+def test_without_a_cap_every_ready_claim_is_taken_and_filling_again_takes_nothing(
+    window: Window, analyst: User
+) -> None:
     batch = filled(window, analyst)
 
     again = fill_batch(batch, by=analyst, as_of=TODAY, at=NOW)
@@ -215,6 +208,7 @@ def test_a_second_batch_is_chained_to_the_first(window: Window, analyst: User, j
     first = submitted(window, analyst)
     ready_family(attached_on=date(2019, 10, 20))
     raise_claims(window.programme.council, as_of=TODAY, at=NOW)
+    all_decided(window)
     second = open_batch(window, by=analyst, as_of=TODAY, at=NOW)
     fill_batch(second, by=analyst, as_of=TODAY, at=NOW)
 
@@ -222,65 +216,6 @@ def test_a_second_batch_is_chained_to_the_first(window: Window, analyst: User, j
 
     line = second.lines.get(line_number=1)
     assert line.link == digest(f"{first.head} {line.snapshot_digest}")
-
-
-def test_the_file_holds_references_and_is_the_same_twice(
-    window: Window, analyst: User, judges: list[list[int]]
-) -> None:
-    batch = frozen(window, analyst)
-
-    once = export_batch(batch, by=analyst)
-    twice = export_batch(batch, by=analyst)
-
-    assert once.file_text == twice.file_text
-    assert once.file_digest == digest(once.file_text)
-    rows = list(csv.DictReader(io.StringIO(once.file_text.removeprefix("\ufeff"))))
-    assert [row["Line"] for row in rows] == ["1", "2", "3", "4"]
-    assert rows[-1]["Link"] == once.head
-    assert once.file_name == "phase-2-batch-1.csv"
-
-
-def test_a_reference_that_looks_like_a_formula_is_written_as_text(
-    window: Window, analyst: User, judges: list[list[int]]
-) -> None:
-    ready_family(family=FamilyFactory.create(reference="=1+1"))
-
-    batch = export_batch(frozen(window, analyst, families=0), by=analyst)
-
-    assert ",'=1+1," in batch.file_text
-
-
-def test_a_batch_is_not_submitted_before_it_is_exported(window: Window, analyst: User, judges: list[list[int]]) -> None:
-    batch = frozen(window, analyst)
-
-    with pytest.raises(NotPossibleError, match="Export the batch"):
-        submit_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-
-
-def test_submitting_moves_every_claim_and_dates_it(window: Window, analyst: User, judges: list[list[int]]) -> None:
-    batch = submitted(window, analyst)
-
-    assert batch.state == BatchState.SUBMITTED
-    assert states(batch) == [ClaimState.SUBMITTED] * 4
-    assert {line.claim.submitted_on for line in batch.lines.all()} == {TODAY}
-
-
-def test_a_relapse_the_night_before_submission_takes_the_claim_out_and_asks_for_a_new_file(
-    window: Window, analyst: User, judges: list[list[int]]
-) -> None:
-    batch = export_batch(frozen(window, analyst), by=analyst)
-    lapsed = batch.lines.get(line_number=2)
-    relapse(lapsed.claim.family, on=date(2020, 9, 28))
-
-    settled = submit_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-
-    assert (settled.lines, settled.left) == (0, 1)
-    batch.refresh_from_db()
-    lapsed.refresh_from_db()
-    assert (batch.state, batch.file_digest) == (BatchState.FROZEN, "")
-    assert (lapsed.line_number, lapsed.removed_at) == (2, NOW)
-    again = export_batch(batch, by=analyst)
-    assert submit_batch(again, by=analyst, as_of=TODAY, at=NOW).lines == 3
 
 
 def test_a_frozen_batch_can_be_opened_again_and_then_chains_anew(
@@ -296,23 +231,6 @@ def test_a_frozen_batch_can_be_opened_again_and_then_chains_anew(
     freeze_batch(batch, by=analyst, as_of=TODAY, at=NOW)
     batch.refresh_from_db()
     assert batch.head == head
-
-
-def test_a_claim_taken_out_after_the_freeze_keeps_its_line_with_the_date(
-    window: Window, analyst: User, judges: list[list[int]]
-) -> None:
-    batch = export_batch(frozen(window, analyst), by=analyst)
-    line = batch.lines.get(line_number=1)
-
-    take_out(line, reason="The family asked us to wait.", by=analyst, at=NOW)
-
-    line.refresh_from_db()
-    assert (line.line_number, line.removed_because, line.claim.state) == (
-        1,
-        "The family asked us to wait.",
-        ClaimState.HELD,
-    )
-    assert "\r\n1," not in export_batch(batch, by=analyst).file_text
 
 
 def test_a_reply_pays_some_lines_and_refuses_others(window: Window, analyst: User, judges: list[list[int]]) -> None:

@@ -1,14 +1,12 @@
 """A byte changed behind the triggers' back is found by the command, with its batch and line."""
 
 import io
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from claims.actions import raise_claims
-from claims.batches import fill_batch, freeze_batch, open_batch, submit_batch
 from claims.chain import verify_chain
-from claims.exports import export_batch
 from claims.models import Batch, BatchState
 from tests.claims.stages import batch_at
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from claims.actions import hold_lapsed, raise_claims
 from claims.batches import fill_batch, open_batch
-from claims.models import Batch, Claim, ClaimKind, ClaimMove, ClaimPerson, Programme
+from claims.models import Batch, Claim, ClaimKind, ClaimMove, ClaimPerson
 from families.models import Council
 from families.refusals import NotPossibleError
 from tests.claims.scenes import open_window, ready_family, relapse
+from tests.claims.stages import all_decided
 from tests.factories import NOW, TODAY, AnalystFactory, CapFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,9 +115,10 @@ def test_two_analysts_filling_at_once_stay_within_the_cap(council: Council) -> N
     for _ in range(4):
         ready_family()
     raise_claims(council, as_of=TODAY, at=NOW)
-    programme, analyst = Programme.objects.get(), AnalystFactory.create()
+    window, analyst = council.programmes.get().windows.get(), AnalystFactory.create()
+    all_decided(window)
     with transaction.atomic():
-        batch = open_batch(programme.windows.get(), by=analyst, as_of=TODAY, at=NOW)
+        batch = open_batch(window, by=analyst, as_of=TODAY, at=NOW)
 
     at_once(lambda _: fill_batch(batch, by=analyst, as_of=TODAY, at=NOW), attempts=8)
 
