@@ -954,7 +954,13 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "moved_by",
-                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Empty: the night, or a check that is not passed.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to=settings.AUTH_USER_MODEL,
+                            ),
                         ),
                         ("moved_at", models.DateTimeField()),
                         ("reason", models.CharField(max_length=300)),

@@ -174,7 +174,9 @@ class BatchMove(models.Model):
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="moves")
     came_from = models.CharField(max_length=10, choices=BatchState.choices, blank=True)
     went_to = models.CharField(max_length=10, choices=BatchState.choices)
-    moved_by = models.ForeignKey(User, models.PROTECT)
+    moved_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, help_text="Empty: the night, or a check that is not passed."
+    )
     moved_at = models.DateTimeField()
     reason = models.CharField(max_length=300)
 
