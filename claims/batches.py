@@ -13,6 +13,7 @@ from claims.caps import ORDER, room
 from claims.checking import checked, cover_people
 from claims.eligibility import gates
 from claims.facts import ClaimFacts
+from claims.grounds import grounds_of
 from claims.lines import FrozenLine, freeze_lines, join_batch, leave_batches, thaw_lines
 from claims.models import (
     Batch,
@@ -155,6 +156,7 @@ def _lines(batch: Batch) -> QuerySet[BatchLine]:
 
 def _frozen(batch: Batch, standing: Sequence[tuple[BatchLine, ClaimFacts]], *, as_of: date) -> list[FrozenLine]:
     link = _head(batch)
+    grounds = grounds_of({line.claim_id: facts.family for line, facts in standing})
     frozen = []
     for number, (line, facts) in enumerate(standing, start=1):
         text = snapshot(
@@ -163,6 +165,7 @@ def _frozen(batch: Batch, standing: Sequence[tuple[BatchLine, ClaimFacts]], *, a
             facts=facts,
             results=gates(facts, as_of=as_of),
             as_of=as_of,
+            grounds=grounds[line.claim_id],
         )
         link = next_link(link, digest(text))
         frozen.append(

@@ -8,7 +8,8 @@ the order of their numbers, line by line. Pure: no database.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -18,7 +19,35 @@ from claims.models.choices import ResultType
 from outcomes.ledgers import told_openly
 from outcomes.rules.daysets import DaySet
 
-VERSION = 2  # 2: the weeks of a result by employment
+VERSION = 3  # 2: the weeks of a result by employment; 3: the evidence by its digests, who decided, the amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A piece of evidence: the digest of what it says, the first day it speaks of, and when it stopped counting."""
+
+    id: int
+    digest: str
+    starts_on: date
+    superseded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a person decided or answered about a claim; ``what`` names it."""
+
+    what: str
+    outcome: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What one claim rests on beside its facts."""
+
+    evidence: tuple[Piece, ...] = ()
+    decided: tuple[Decided, ...] = ()
 
 
 def digest(text: str) -> str:
@@ -41,7 +70,16 @@ def canonical(content: Any) -> str:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
-def snapshot(claim: int, *, result_type: str, facts: ClaimFacts, results: Iterable[Result], as_of: date) -> str:
+def snapshot(
+    claim: int,
+    *,
+    result_type: str,
+    facts: ClaimFacts,
+    results: Iterable[Result],
+    as_of: date,
+    grounds: Grounds | None = None,
+    amount: Decimal | None = None,
+) -> str:
     """Return what a claim rests on, as canonical JSON."""
     return canonical(
         {
@@ -72,6 +110,9 @@ def snapshot(claim: int, *, result_type: str, facts: ClaimFacts, results: Iterab
                 "times": facts.times_seen,
             },
             "gates": [_gate(result) for result in results],
+            "evidence": [[piece.id, piece.digest] for piece in grounds.evidence] if grounds else [],
+            "decided": [_decided(one) for one in grounds.decided] if grounds else [],
+            "amount": None if amount is None else f"{amount:.2f}",
         }
     )
 
@@ -127,6 +168,10 @@ def _gate(result: Result) -> dict[str, Any]:
         "outcome": result.outcome.value,
         "dates": [[what, _iso(day)] for what, day in result.dates],
     }
+
+
+def _decided(one: Decided) -> dict[str, Any]:
+    return {"what": one.what, "outcome": one.outcome, "by": one.by, "at": one.at.astimezone(UTC).isoformat()}
 
 
 def _iso(day: date | None) -> str | None:
