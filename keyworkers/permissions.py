@@ -47,7 +47,10 @@ class Verb(StrEnum):
     VIEW_DRY_RUNS = "view dry runs of outcomes plans"
     APPROVE_OUTCOMES_PLANS = "approve outcomes plans"
     VIEW_CLAIMS = "view claims"
+    MANAGE_PROGRAMMES = "manage programmes"
     PREPARE_CLAIMS = "prepare claims"
+    DECIDE_CLAIMS = "decide on claims"
+    VERIFY_EMPLOYMENT = "verify employment"
     AUDIT_CLAIMS = "audit claims"
     SIGN_OFF_CLAIMS = "sign off claims"
     VIEW_FIGURES = "view figures"
@@ -112,6 +115,8 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.VIEW_DRY_RUNS,
             Verb.APPROVE_OUTCOMES_PLANS,
             Verb.VIEW_CLAIMS,
+            Verb.MANAGE_PROGRAMMES,
+            Verb.DECIDE_CLAIMS,
             Verb.VIEW_FIGURES,
             Verb.VIEW_JOBS,
             Verb.VIEW_LOOKS,
@@ -135,7 +140,9 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.WRITE_OUTCOMES_PLANS,
             Verb.VIEW_DRY_RUNS,
             Verb.VIEW_CLAIMS,
+            Verb.MANAGE_PROGRAMMES,
             Verb.PREPARE_CLAIMS,
+            Verb.DECIDE_CLAIMS,
             Verb.VIEW_FIGURES,
             Verb.VIEW_JOBS,
             Verb.RUN_JOBS,
@@ -169,7 +176,9 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.WITHDRAW_JUDGEMENTS,
         }
     ),
-    Role.JOBCENTRE_ADVISER: frozenset({Verb.VIEW_FAMILIES, Verb.VIEW_OUTCOMES_PLANS, Verb.VIEW_BENEFITS}),
+    Role.JOBCENTRE_ADVISER: frozenset(
+        {Verb.VIEW_FAMILIES, Verb.VIEW_OUTCOMES_PLANS, Verb.VIEW_BENEFITS, Verb.VERIFY_EMPLOYMENT}
+    ),
     Role.ADMINISTRATOR: frozenset({Verb.ADMINISTER, Verb.VIEW_JOBS, Verb.VIEW_LOOKS}),
 }
 
