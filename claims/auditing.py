@@ -1,16 +1,33 @@
-"""Internal audit of a frozen batch: the sample is drawn once, looked at, and answered before anybody signs."""
+"""Internal audit of a frozen batch: the sample is drawn once, may be enlarged, and ends when every line is answered.
 
-from datetime import datetime
+Restricted families in the sample are open to the auditor from the draw to the end of the audit, and that is recorded.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
 
 from claims.batches import lock_batch, record_move
-from claims.models import Batch, BatchState, Sample
-from keyworkers.models import User
+from claims.findings import unanswered
+from claims.models import Batch, BatchState, Sample, SampleLine
+from claims.resting import standing_lines
+from claims.sampling import ALWAYS_LOOKED_AT, AT_RANDOM, Drawn, draw, enlarge, frame_of, lines_in, short_by
+from families.periods import holding_on
+from families.refusals import NotPossibleError
+from families.words import LONDON, counted
+from keyworkers.models import Admission, Restriction, User
 
 
 def draw_sample(batch: Batch, *, seed: str, by: User, at: datetime) -> Sample:
-    """Draw the sample of a frozen batch, once, and return it; the batch is with internal audit from then on."""
+    """Draw the sample of a frozen batch, once, and return it; the batch is with internal audit from then on.
+
+    The seed comes from the edge; nobody chooses it.
+    """
     batch = lock_batch(batch, BatchState.FROZEN, "The sample of a frozen batch is drawn, once.")
-    standing = batch.lines.filter(removed_at__isnull=True).count()
+    if by.pk in (batch.made_by_id, batch.frozen_by_id):
+        raise NotPossibleError("Somebody who did not prepare the batch draws its sample.")
+    lines = standing_lines(batch)
     programme = batch.programme
     sample = Sample.objects.create(
         council_id=batch.council_id,
@@ -18,15 +35,126 @@ def draw_sample(batch: Batch, *, seed: str, by: User, at: datetime) -> Sample:
         seed=seed,
         percent=programme.sample_percent,
         floor=programme.sample_floor,
-        population=standing,
+        population=len(lines),
+        frame=frame_of(lines),
         drawn_by=by,
         drawn_at=at,
     )
-    record_move(batch, went_to=BatchState.AUDITING, by=by, at=at, reason=f"Sample drawn with seed {seed}.")
+    drawn = drawn_again(sample)
+    _keep(sample, drawn, by=by, at=at)
+    reason = f"{counted(len(drawn), 'line,lines').capitalize()} of {len(lines):,} drawn with seed {seed}."
+    record_move(batch, went_to=BatchState.AUDITING, by=by, at=at, reason=reason)
+    admit_to_sample(batch, by=by, at=at)
     return sample
+
+
+def drawn_again(sample: Sample) -> list[Drawn]:
+    """Return what the seed draws from the lines the sample was drawn from: the same, on any day and any machine."""
+    return draw(lines_in(sample.frame), seed=sample.seed, percent=sample.percent, floor=sample.floor)
+
+
+def enlarge_sample(batch: Batch, *, number: int, by: User, at: datetime) -> int:
+    """Draw so many more lines, the next in the order of the seed, and return how many there were.
+
+    An audited batch that nobody has signed comes back to internal audit by it.
+    """
+    batch = _lock_unsigned(batch)
+    if number < 1:
+        raise NotPossibleError("Enter how many more claims to look at, 1 or more.", field="number")
+    sample = batch.sample
+    taken = set(sample.lines.values_list("line__line_number", flat=True))
+    drawn = enlarge(standing_lines(batch), drawn=taken, seed=sample.seed, number=number)
+    if not drawn:
+        raise NotPossibleError("Every claim of the batch is in the sample already.", field="number")
+    _keep(sample, drawn, by=by, at=at)
+    if batch.state == BatchState.AUDITED:
+        reason = f"{counted(len(drawn), 'line,lines').capitalize()} more drawn."
+        record_move(batch, went_to=BatchState.AUDITING, by=by, at=at, reason=reason)
+    admit_to_sample(batch, by=by, at=at)
+    return len(drawn)
+
+
+def _lock_unsigned(batch: Batch) -> Batch:
+    state = Batch.objects.values_list("state", flat=True).get(pk=batch.pk)
+    asked = BatchState.AUDITED if state == BatchState.AUDITED else BatchState.AUDITING
+    return lock_batch(batch, asked, "A sample is enlarged while internal audit holds the batch.")
+
+
+def _keep(sample: Sample, drawn: Iterable[Drawn], *, by: User, at: datetime) -> None:
+    ids = dict(sample.batch.lines.filter(line_number__isnull=False).values_list("line_number", "id"))
+    SampleLine.objects.bulk_create(
+        SampleLine(
+            council_id=sample.council_id,
+            sample=sample,
+            line_id=ids[one.line_number],
+            drawn_for=one.drawn_for,
+            stratum=one.stratum,
+            drawn_by=by,
+            drawn_at=at,
+        )
+        for one in drawn
+    )
+
+
+def short_of_sample(batch: Batch) -> int:
+    """Return how many more lines must be drawn for what stands to be covered: the share and the floor of the draw.
+
+    A claim that left is looked at no more, so that its place is taken by another. What is always looked at is beside
+    the share, as it was at the draw. A batch of which nothing was drawn falls short of nothing here.
+    """
+    sample = Sample.objects.filter(batch=batch).first()
+    if sample is None:
+        return 0
+    looked_at = list(sample.lines.filter(line__removed_at__isnull=True).values_list("drawn_for", flat=True))
+    return short_by(
+        standing=batch.lines.filter(removed_at__isnull=True).count(),
+        always=sum(why in ALWAYS_LOOKED_AT for why in looked_at),
+        at_random=sum(why in AT_RANDOM for why in looked_at),
+        percent=sample.percent,
+        floor=sample.floor,
+    )
 
 
 def conclude(batch: Batch, *, by: User, at: datetime) -> None:
     """End the audit of a batch whose sampled claims have all been answered: the senior officer may sign it."""
     batch = lock_batch(batch, BatchState.AUDITING, "Only a batch with internal audit can be concluded.")
+    waiting = len(unanswered(batch))
+    if waiting:
+        raise NotPossibleError(f"{counted(waiting, 'claim waits,claims wait').capitalize()} for a finding.")
+    short = short_of_sample(batch)
+    if short:
+        raise NotPossibleError(
+            f"Claims have left the batch, so that too few of the others were looked at: draw {short} more."
+        )
     record_move(batch, went_to=BatchState.AUDITED, by=by, at=at, reason="Internal audit is done.")
+    _end_admissions(batch, on=_day(at))
+
+
+def admit_to_sample(batch: Batch, *, by: User, at: datetime) -> int:
+    """Open the restricted families of the sample to whoever audits it, until the audit ends; return how many.
+
+    Each is a row of its own, with the batch as its reason.
+    """
+    day = _day(at)
+    sampled = SampleLine.objects.filter(sample__batch=batch, line__claim__family=OuterRef("family"))
+    hidden = Restriction.objects.hidden_from(by, as_of=day).filter(Exists(sampled))
+    why = f"Internal audit of {batch}."
+    made = Admission.objects.bulk_create(
+        Admission(council_id=one.council_id, restriction=one, user=by, occasion=occasion(batch), why=why, starts_on=day)
+        for one in hidden
+    )
+    return len(made)
+
+
+def occasion(batch: Batch) -> str:
+    """Return what the admissions to a batch's sample end with."""
+    return f"audit of batch {batch.pk}"
+
+
+def _end_admissions(batch: Batch, *, on: date) -> None:
+    open_ones = Admission.objects.filter(holding_on(on), council=batch.council_id, occasion=occasion(batch))
+    open_ones.filter(ends_on__isnull=True).update(ends_on=on)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(LONDON).date()

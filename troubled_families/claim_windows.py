@@ -17,7 +17,8 @@ from claims.batches import (
 from claims.caps import ORDER as ORDER_OF_PLACES
 from claims.deciding import approve
 from claims.exports import export_batch
-from claims.models import Batch, Cap, Claim, ClaimKind, ClaimState, Window
+from claims.findings import all_valid, record_findings, unanswered
+from claims.models import Batch, BatchLine, Cap, Claim, ClaimKind, ClaimState, Window
 from families.invented.written.claimable import LOVELL
 from families.models import Council
 from keyworkers.models import Role, User
@@ -44,7 +45,11 @@ def _frozen(window: Window, drafts: list[Claim], *, on: date) -> Batch:
     """Decide drafts, take them into a batch and freeze it."""
     analyst = somebody(window.programme.council, Role.ANALYST)
     with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
-        approve(drafts, by=analyst, at=moment)
+        decided = approve(drafts, by=analyst, as_of=on, at=moment)
+    second = somebody(window.programme.council, Role.PROGRAMME_MANAGER)
+    with edge.writing(what="load_demo", by=second, at=edge.close_of(on)) as moment:
+        approve(Claim.objects.filter(pk__in=decided.waiting), by=second, as_of=on, at=moment)
+    with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
         batch = open_batch(window, by=analyst, as_of=on, at=moment)
         fill_batch(batch, by=analyst, as_of=on, at=moment)
         freeze_batch(batch, by=analyst, as_of=on, at=moment)
@@ -56,6 +61,9 @@ def _audited(batch: Batch, *, on: date) -> None:
     auditor = somebody(batch.council, Role.INTERNAL_AUDITOR)
     with edge.writing(what="load_demo", by=auditor, at=edge.close_of(on)) as moment:
         draw_sample(batch, seed=f"{batch.window}", by=auditor, at=moment)
+        sampled = BatchLine.objects.filter(id__in=unanswered(batch)).select_related("batch", "claim")
+        for line in sampled:
+            record_findings(line, all_valid(line), by=auditor, at=moment)
         conclude(batch, by=auditor, at=moment)
 
 

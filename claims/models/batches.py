@@ -22,6 +22,16 @@ _NOT_ON_THE_SHEET = """
             SELECT count(*) FROM claims_batchline l WHERE l.batch_id = NEW.id AND l.removed_at IS NULL))
 """
 
+_NOT_LOOKED_AT = """
+    NEW.state IN ('auditing', 'audited') AND OLD.state IN ('frozen', 'auditing') AND OLD.state <> NEW.state AND (
+        NOT EXISTS (SELECT 1 FROM claims_sample s WHERE s.batch_id = NEW.id)
+        OR NEW.state = 'audited' AND EXISTS (
+            SELECT 1 FROM claims_sampleline d JOIN claims_batchline l ON l.id = d.line_id
+            WHERE l.batch_id = NEW.id AND l.removed_at IS NULL AND NOT EXISTS (
+                SELECT 1 FROM claims_finding f
+                WHERE f.line_id = l.id AND f.question = 'whole' AND f.person_id IS NULL)))
+"""
+
 
 @with_history()
 class Batch(models.Model):
@@ -79,6 +89,12 @@ class Batch(models.Model):
         triggers = [
             *moving("state", BATCH_MOVES, first=[BatchState.OPEN], noun="A batch"),
             refusing("unchangeable_once_submitted", pgtrigger.Update, SENT, when="OLD.state = 'submitted'"),
+            refusing(
+                "audited_once_looked_at",
+                pgtrigger.Update,
+                "Internal audit draws a sample and answers every claim of its sample before the batch goes on.",
+                when=_NOT_LOOKED_AT,
+            ),
             refusing(
                 "signed_as_it_stands",
                 pgtrigger.Update,

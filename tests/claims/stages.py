@@ -10,11 +10,19 @@ from claims.auditing import conclude, draw_sample
 from claims.batches import fill_batch, freeze_batch, open_batch, sign_batch, submit_batch
 from claims.deciding import approve
 from claims.exports import export_batch
-from claims.models import Batch, BatchState, Claim, Window
+from claims.findings import all_valid, record_findings, unanswered
+from claims.models import Batch, BatchLine, BatchState, Claim, Window
 from claims.models.choices import ClaimState
 from keyworkers.models import Role, User
 from tests.claims.scenes import open_window, ready_family
-from tests.factories import NOW, TODAY, AnalystFactory, InternalAuditorFactory, SeniorOfficerFactory
+from tests.factories import (
+    NOW,
+    TODAY,
+    AnalystFactory,
+    InternalAuditorFactory,
+    ProgrammeManagerFactory,
+    SeniorOfficerFactory,
+)
 
 SEED = "the seed of the tests"
 
@@ -23,6 +31,7 @@ def somebody(window: Window, role: Role) -> User:
     """The council's first of a role, made where there is none."""
     made = {
         Role.ANALYST: AnalystFactory,
+        Role.PROGRAMME_MANAGER: ProgrammeManagerFactory,
         Role.INTERNAL_AUDITOR: InternalAuditorFactory,
         Role.SENIOR_OFFICER: SeniorOfficerFactory,
     }
@@ -31,10 +40,13 @@ def somebody(window: Window, role: Role) -> User:
     return found
 
 
-def all_decided(window: Window, *, at: datetime = NOW) -> list[int]:
-    """Approve every draft of a window."""
+def all_decided(window: Window, *, as_of: date = TODAY, at: datetime = NOW) -> list[int]:
+    """Approve every draft of a window, and what is drawn for a second person by another; return what is ready."""
     drafts = list(Claim.objects.filter(window=window, state=ClaimState.DRAFT))
-    return approve(drafts, by=somebody(window, Role.ANALYST), at=at)
+    first = approve(drafts, by=somebody(window, Role.ANALYST), as_of=as_of, at=at)
+    waiting = Claim.objects.filter(pk__in=first.waiting)
+    second = approve(waiting, by=somebody(window, Role.PROGRAMME_MANAGER), as_of=as_of, at=at)
+    return [*first.ready, *second.ready]
 
 
 def batch_at(state: BatchState, *, families: int = 3, as_of: date = TODAY, at: datetime = NOW) -> Batch:
@@ -48,7 +60,7 @@ def batch_at(state: BatchState, *, families: int = 3, as_of: date = TODAY, at: d
 def batch_of_all(window: Window, *, as_of: date = TODAY, at: datetime = NOW) -> Batch:
     """An open batch of everything that can be claimed in a window, raised, decided on and taken in."""
     raise_claims(window.programme.council, as_of=as_of, at=at)
-    all_decided(window, at=at)
+    all_decided(window, as_of=as_of, at=at)
     analyst = somebody(window, Role.ANALYST)
     batch = open_batch(window, by=analyst, as_of=as_of, at=at)
     fill_batch(batch, by=analyst, as_of=as_of, at=at)
@@ -65,6 +77,12 @@ def advance(batch: Batch, to: BatchState, *, as_of: date = TODAY, at: datetime =
     return batch
 
 
+def find_all_valid(batch: Batch, *, by: User, at: datetime = NOW) -> None:
+    """Find every sampled claim that waits for a finding valid."""
+    for line in BatchLine.objects.filter(id__in=unanswered(batch)).select_related("batch", "claim"):
+        record_findings(line, all_valid(line), by=by, at=at)
+
+
 def _step(batch: Batch, to: BatchState, window: Window, *, as_of: date, at: datetime) -> None:
     analyst, auditor = somebody(window, Role.ANALYST), somebody(window, Role.INTERNAL_AUDITOR)
     match to:
@@ -73,6 +91,7 @@ def _step(batch: Batch, to: BatchState, window: Window, *, as_of: date, at: date
         case BatchState.AUDITING:
             draw_sample(batch, seed=SEED, by=auditor, at=at)
         case BatchState.AUDITED:
+            find_all_valid(batch, by=auditor, at=at)
             conclude(batch, by=auditor, at=at)
         case BatchState.SIGNED:
             sign_batch(batch, by=somebody(window, Role.SENIOR_OFFICER), at=at)
