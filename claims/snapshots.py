@@ -6,7 +6,7 @@ the order of their numbers, line by line. Pure: no database.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -180,72 +180,3 @@ def _iso(day: date | None) -> str | None:
 
 def _days(days: DaySet | None) -> list[list[str | None]] | None:
     return None if days is None else [[_iso(start), _iso(end)] for start, end in days.intervals]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One frozen line, as the chain sees it."""
-
-    batch: int
-    line_number: int
-    snapshot: str
-    snapshot_digest: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """Where the chain does not hold, and what is wrong there."""
-
-    batch: int
-    line_number: int
-    what: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchHead:
-    """The last link of a batch as it was printed, and what became of the file it names.
-
-    ``file_digest`` is what the batch names; ``kept_digest`` the SHA-256 of the bytes that are kept, empty for none.
-    """
-
-    batch: int
-    head: str
-    file_digest: str
-    kept_digest: str
-
-
-def chain_faults(programme: int, lines: Sequence[Line], heads: Sequence[BatchHead]) -> list[Fault]:
-    """Return every place at which the chain of a programme does not hold; empty: nothing has been altered.
-
-    ``lines`` in the order of batch and line number. After a fault the chain is followed from what is stored, so that
-    one altered byte is one fault.
-    """
-    faults = []
-    previous = first_link(programme)
-    expected: dict[int, int] = {}
-    last: dict[int, str] = {}
-    for line in lines:
-        faults += [
-            Fault(batch=line.batch, line_number=line.line_number, what=what)
-            for what in _wrong(line, previous, expected)
-        ]
-        expected[line.batch] = line.line_number + 1
-        last[line.batch] = previous = line.link
-    for head in heads:
-        if head.head != last.get(head.batch):
-            faults.append(Fault(batch=head.batch, line_number=0, what="The head is not the last line's link."))
-        if head.kept_digest != head.file_digest:
-            faults.append(
-                Fault(batch=head.batch, line_number=0, what="The exported file is not the one that was sent.")
-            )
-    return faults
-
-
-def _wrong(line: Line, previous: str, expected: dict[int, int]) -> Iterable[str]:
-    if line.line_number != expected.get(line.batch, 1):
-        yield "A line before it is missing."
-    if digest(line.snapshot) != line.snapshot_digest:
-        yield "The snapshot has been altered."
-    if next_link(previous, line.snapshot_digest) != line.link:
-        yield "The link does not follow from the one before it."

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from claims.chain import verify_chain
+from claims.chain import verify_batch, verify_chain
 from claims.models import Batch, BatchState
 from tests.claims.stages import batch_at
 
@@ -18,13 +18,13 @@ def submitted(judges: list[list[int]]) -> Batch:
     return batch_at(BatchState.SUBMITTED, families=2)
 
 
-def behind_the_triggers(statement: str) -> None:
+def behind_the_triggers(table: str, statement: str) -> None:
     """Do what somebody with the database's own password could do."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE claims_batchline DISABLE TRIGGER USER")
-        cursor.execute(statement)
-        cursor.execute("ALTER TABLE claims_batchline ENABLE TRIGGER USER")
+        cursor.execute(f"ALTER TABLE claims_{table} DISABLE TRIGGER USER")
+        cursor.execute(f"UPDATE claims_{table} {statement}")
+        cursor.execute(f"ALTER TABLE claims_{table} ENABLE TRIGGER USER")
 
 
 def test_a_chain_nobody_touched_holds(submitted: Batch) -> None:
@@ -33,21 +33,32 @@ def test_a_chain_nobody_touched_holds(submitted: Batch) -> None:
     call_command("verify_claims", stdout=said)
 
     assert said.getvalue() == "Troubled Families, Phase 2, Aldermere Council: the chain holds\n"
+    assert verify_batch(submitted) == []
 
 
-def test_one_changed_byte_is_found_and_located(submitted: Batch) -> None:
-    behind_the_triggers(
-        "UPDATE claims_batchline SET snapshot = replace(snapshot, '2020-06-01', '2020-05-01') WHERE line_number = 3"
-    )
+FLIPPED = "overlay({0} placing (CASE WHEN left({0}, 1) = '0' THEN '1' ELSE '0' END) from 1 for 1)"
+OTHER_BYTE = "convert_to('another', 'UTF8')"
 
-    (fault,) = verify_chain(submitted.programme)
 
-    assert (fault.batch, fault.line_number, fault.what) == (1, 3, "The snapshot has been altered.")
-    with pytest.raises(CommandError, match="1 places"):
+@pytest.mark.parametrize(
+    ("table", "statement", "place"),
+    [
+        ("batchline", "SET snapshot = replace(snapshot, '2020-06-01', '2020-06-02') WHERE line_number = 3", 3),
+        ("batchline", f"SET snapshot_digest = {FLIPPED.format('snapshot_digest')} WHERE line_number = 2", 2),
+        ("batchline", f"SET link = {FLIPPED.format('link')} WHERE line_number = 2", 2),
+        ("batchline", "SET removed_at = added_at, removed_because = '-' WHERE line_number = 4", 0),
+        ("batch", f"SET head = {FLIPPED.format('head')}", 0),
+        ("signoff", f"SET head = {FLIPPED.format('head')}", 0),
+        ("batchfile", f"SET content = {OTHER_BYTE}", 0),
+    ],
+    ids=["a snapshot", "its digest", "its link", "a line taken out", "the head", "the signed sheet", "the file"],
+)
+def test_one_changed_byte_is_found_and_located(submitted: Batch, table: str, statement: str, place: int) -> None:
+    behind_the_triggers(table, statement)
+
+    faults = verify_chain(submitted.programme)
+
+    assert (faults[0].batch, faults[0].line_number) == (1, place)
+    assert verify_batch(submitted) == faults
+    with pytest.raises(CommandError, match="places"):
         call_command("verify_claims", stdout=io.StringIO())
-
-
-def test_a_line_that_was_taken_away_is_missed(submitted: Batch) -> None:
-    behind_the_triggers("DELETE FROM claims_batchline WHERE line_number = 2")
-
-    assert {fault.line_number for fault in verify_chain(submitted.programme)} == {3}
