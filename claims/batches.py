@@ -1,34 +1,31 @@
-"""Batches, from opening to the reply: filled within the cap, frozen under the locks, exported, submitted."""
+"""Batches as the analyst makes them: opened, filled within the cap, frozen under the locks, opened again, answered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Max, QuerySet
 
+from claims.amounts import amounts_of
+from claims.batch_moves import lock_batch, lock_programme, record_first, record_move, require_open
 from claims.caps import ORDER, room
 from claims.checking import checked, cover_people
 from claims.eligibility import gates
 from claims.facts import ClaimFacts
 from claims.grounds import grounds_of
-from claims.lines import FrozenLine, freeze_lines, join_batch, leave_batches, thaw_lines
+from claims.leaving import leave_and_hold
+from claims.lines import FrozenLine, freeze_lines, join_batch, thaw_lines
 from claims.models import (
     Batch,
     BatchLine,
-    BatchMove,
     BatchState,
     Claim,
     ClaimKind,
     ClaimState,
     HeldFor,
     Programme,
-    SignOff,
     Window,
 )
-from claims.models.choices import IN_A_BATCH
 from claims.moves import Move, move
 from claims.snapshots import digest, first_link, next_link, snapshot
 from families.refusals import NotPossibleError
@@ -63,23 +60,23 @@ class Reply:
 
 def open_batch(window: Window, *, by: User, as_of: date, at: datetime) -> Batch:
     """Open the batch of an open window and return it; numbers run through the programme."""
-    _require_open(window, as_of)
-    programme = _lock_programme(window.programme_id)
+    require_open(window, as_of)
+    programme = lock_programme(window.programme_id)
     if window.batches.filter(state=BatchState.OPEN).exists():
         raise NotPossibleError("A batch of this window is already being filled.")
     last = programme.batches.aggregate(last=Max("number"))["last"] or 0
     batch = Batch.objects.create(
         council_id=programme.council_id, programme=programme, window=window, number=last + 1, made_by=by, made_at=at
     )
-    _record(batch, came_from="", went_to=BatchState.OPEN, by=by, at=at, reason=f"Opened for {window}.")
+    record_first(batch, by=by, at=at, reason=f"Opened for {window}.")
     return batch
 
 
 def fill_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Filled:
     """Take the window's ready claims into an open batch, oldest attachment first, up to the cap; hold the rest."""
-    _lock_programme(batch.programme_id)
+    lock_programme(batch.programme_id)
     batch = lock_batch(batch, BatchState.OPEN, "Only a batch that is being filled takes claims.")
-    _require_open(batch.window, as_of)
+    require_open(batch.window, as_of)
     taken: list[int] = []
     held = 0
     for kind in ClaimKind:
@@ -100,26 +97,15 @@ def _ready(batch: Batch, kind: ClaimKind) -> QuerySet[Claim]:
     return Claim.objects.filter(window=batch.window_id, kind=kind, state=ClaimState.READY).order_by(*ORDER)
 
 
-def take_out(line: BatchLine, *, reason: str, by: User, at: datetime) -> None:
-    """Take a claim out of a batch not yet submitted, by a dated line; it is held until an analyst lets it go."""
-    if not reason.strip():
-        raise NotPossibleError("Say why the claim is taken out.", field="reason")
-    _lock_programme(line.batch.programme_id)
-    if not leave_batches({line.claim_id: reason}, at=at):
-        raise NotPossibleError("This claim has left the batch already, or the batch has been submitted.")
-    held = Move(claim=line.claim_id, reason=reason, held_for=HeldFor.HAND)
-    move([held], came_from=IN_A_BATCH, went_to=ClaimState.HELD, by=by, at=at)
-
-
 def freeze_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settled:
     """Freeze an open batch under the locks of its families: judge them again, ask the gates again, snapshot and chain.
 
     A claim that no longer passes leaves with its reason. Where none is left the batch stays open.
     """
-    _lock_programme(batch.programme_id)
+    lock_programme(batch.programme_id)
     batch = lock_batch(batch, BatchState.OPEN, "Only a batch that is being filled can be frozen.")
-    _require_open(batch.window, as_of)
-    standing, left = _judged_again(batch, as_of=as_of, at=at)
+    require_open(batch.window, as_of)
+    standing, left = judged_again(batch, as_of=as_of, at=at)
     if not standing and not left:
         raise NotPossibleError("There is no claim in this batch.")
     if not standing:
@@ -134,15 +120,15 @@ def freeze_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settle
     return Settled(lines=len(frozen), left=left)
 
 
-def _judged_again(batch: Batch, *, as_of: date, at: datetime) -> tuple[list[tuple[BatchLine, ClaimFacts]], int]:
-    """Lock and judge the batch's families; return the lines that still pass, in order, and how many left."""
+def judged_again(batch: Batch, *, as_of: date, at: datetime) -> tuple[list[tuple[BatchLine, ClaimFacts]], int]:
+    """Lock and judge the families of a locked batch; return the lines that still pass, in order, and how many left.
+
+    A claim that no longer passes leaves with its reason; a batch signed or audited already goes back for it.
+    """
     lines = list(_lines(batch))
     judge_again(sorted({line.claim.family_id for line in lines}), at=at)
     answers = checked(batch.programme, [line.claim for line in lines], as_of=as_of)
-    lapsed = {claim.id: why for claim, _, why in answers if why}
-    left = leave_batches(lapsed, at=at)
-    held = [Move(claim=claim, reason=why, held_for=HeldFor.GATE) for claim, why in lapsed.items()]
-    move(held, came_from=IN_A_BATCH, went_to=ClaimState.HELD, by=None, at=at)
+    left = leave_and_hold({claim.id: why for claim, _, why in answers if why}, at=at)
     standing = [(line, facts) for line, (_, facts, why) in zip(lines, answers, strict=True) if not why]
     for kind in ClaimKind:
         cover_people({line.claim_id: facts for line, facts in standing if facts.kind == kind}, at=at)
@@ -151,12 +137,13 @@ def _judged_again(batch: Batch, *, as_of: date, at: datetime) -> tuple[list[tupl
 
 def _lines(batch: Batch) -> QuerySet[BatchLine]:
     order = [f"claim__{column}" for column in ORDER]
-    return batch.lines.filter(removed_at__isnull=True).select_related("claim__window").order_by(*order)
+    return batch.lines.filter(removed_at__isnull=True).select_related("claim__window", "claim__attachment").order_by(*order)
 
 
 def _frozen(batch: Batch, standing: Sequence[tuple[BatchLine, ClaimFacts]], *, as_of: date) -> list[FrozenLine]:
     link = _head(batch)
     grounds = grounds_of({line.claim_id: facts.family for line, facts in standing})
+    amounts = amounts_of(batch.programme, [line.claim for line, _ in standing])
     frozen = []
     for number, (line, facts) in enumerate(standing, start=1):
         text = snapshot(
@@ -166,10 +153,18 @@ def _frozen(batch: Batch, standing: Sequence[tuple[BatchLine, ClaimFacts]], *, a
             results=gates(facts, as_of=as_of),
             as_of=as_of,
             grounds=grounds[line.claim_id],
+            amount=amounts[line.claim_id],
         )
         link = next_link(link, digest(text))
         frozen.append(
-            FrozenLine(line=line.id, line_number=number, snapshot=text, snapshot_digest=digest(text), link=link)
+            FrozenLine(
+                line=line.id,
+                line_number=number,
+                snapshot=text,
+                snapshot_digest=digest(text),
+                link=link,
+                amount=amounts[line.claim_id],
+            )
         )
     return frozen
 
@@ -189,7 +184,7 @@ def reopen_batch(batch: Batch, *, reason: str, by: User, at: datetime) -> None:
     """Open a frozen batch again: its snapshots go, so only the last one of the chain can be opened."""
     if not reason.strip():
         raise NotPossibleError("Say why the batch is opened again.", field="reason")
-    programme = _lock_programme(batch.programme_id)
+    programme = lock_programme(batch.programme_id)
     batch = lock_batch(batch, BatchState.FROZEN, "Only a frozen batch can be opened again.")
     if in_chain(programme).last() != batch:
         raise NotPossibleError("A later batch is chained to this one.")
@@ -199,51 +194,6 @@ def reopen_batch(batch: Batch, *, reason: str, by: User, at: datetime) -> None:
     back = [Move(claim=line.claim_id, reason=reason) for line in batch.lines.filter(removed_at__isnull=True)]
     move(back, came_from=[ClaimState.WITH_AUDIT], went_to=ClaimState.IN_BATCH, by=by, at=at)
     record_move(batch, went_to=BatchState.OPEN, by=by, at=at, reason=reason, frozen_by=None, frozen_at=None, head="")
-
-
-def sign_batch(batch: Batch, *, by: User, at: datetime) -> SignOff:
-    """Sign an audited batch with its totals and its head as they stand, and return the sheet.
-
-    The database refuses whoever has decided, batched or audited any of it.
-    """
-    batch = lock_batch(batch, BatchState.AUDITED, "A batch is signed once internal audit is done with it.")
-    lines = batch.lines.filter(removed_at__isnull=True)
-    totals = lines.aggregate(
-        lines=Count("id"),
-        attachments=Count("id", filter=Q(claim__kind=ClaimKind.ATTACHMENT)),
-        results=Count("id", filter=Q(claim__kind=ClaimKind.RESULT)),
-        amount=Coalesce(Sum("amount"), Decimal(0)),
-        sampled=Count("sampled"),
-    )
-    sheet = SignOff.objects.create(
-        council_id=batch.council_id, batch=batch, head=batch.head, signed_by=by, signed_at=at, **totals
-    )
-    reason = f"Signed: {sheet.lines} lines, £{sheet.amount}; head {sheet.head}."
-    record_move(batch, went_to=BatchState.SIGNED, by=by, at=at, reason=reason, signed_by=by, signed_at=at)
-    return sheet
-
-
-def submit_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settled:
-    """Record that the exported file was sent: the claims are submitted, and nothing of the batch can change any more.
-
-    The families are judged once more. Where a claim no longer passes, it leaves, nothing is submitted, and the file has
-    to be exported again.
-    """
-    _lock_programme(batch.programme_id)
-    batch = lock_batch(batch, BatchState.SIGNED, "Only a signed batch can be submitted.")
-    _require_open(batch.window, as_of)
-    if not batch.file_digest:
-        raise NotPossibleError("Export the batch before it is submitted.")
-    standing, left = _judged_again(batch, as_of=as_of, at=at)
-    if left:
-        return Settled(lines=0, left=left)
-    sent = [Move(claim=line.claim_id, reason=f"Submitted in batch {batch.number}.") for line, _ in standing]
-    moved = move(
-        sent, came_from=[ClaimState.WITH_AUDIT], went_to=ClaimState.SUBMITTED, by=by, at=at, submitted_on=as_of
-    )
-    reason = f"{batch.file_name}, SHA-256 {batch.file_digest}."
-    record_move(batch, went_to=BatchState.SUBMITTED, by=by, at=at, reason=reason, submitted_by=by, submitted_at=at)
-    return Settled(lines=len(moved), left=0)
 
 
 def record_reply(batch: Batch, replies: Sequence[Reply], *, by: User, at: datetime) -> int:
@@ -264,34 +214,3 @@ def record_reply(batch: Batch, replies: Sequence[Reply], *, by: User, at: dateti
     moved = move(paid, came_from=[ClaimState.SUBMITTED], went_to=ClaimState.PAID, by=by, at=at)
     moved += move(refused, came_from=[ClaimState.SUBMITTED], went_to=ClaimState.REFUSED, by=by, at=at)
     return len(moved)
-
-
-def _require_open(window: Window, as_of: date) -> None:
-    if not window.opens_on <= as_of <= window.submit_by:
-        raise NotPossibleError(
-            f"{window} is open from {window.opens_on:%d/%m/%Y} to {window.submit_by:%d/%m/%Y}, and only then."
-        )
-
-
-def _lock_programme(programme: int) -> Programme:
-    """Lock the programme: batches of one programme change one at a time, because they share its cap and its chain."""
-    return Programme.objects.select_for_update().get(pk=programme)
-
-
-def lock_batch(batch: Batch, state: BatchState, otherwise: str) -> Batch:
-    """Lock a batch that stands in ``state`` and return it as it is now; refuse another with ``otherwise``."""
-    locked = Batch.objects.select_for_update(of=("self",)).select_related("window", "programme").get(pk=batch.pk)
-    if locked.state != state:
-        raise NotPossibleError(otherwise)
-    return locked
-
-
-def record_move(batch: Batch, *, went_to: BatchState, by: User, at: datetime, reason: str, **values: Any) -> None:
-    """Move a locked batch to another state, writing ``values`` with it, and record the move: who, when, why."""
-    came_from = batch.state
-    Batch.objects.filter(pk=batch.pk).update(state=went_to, **values)
-    _record(batch, came_from=came_from, went_to=went_to, by=by, at=at, reason=reason)
-
-
-def _record(batch: Batch, *, came_from: str, went_to: BatchState, by: User, at: datetime, reason: str) -> None:
-    BatchMove.objects.create(batch=batch, came_from=came_from, went_to=went_to, moved_by=by, moved_at=at, reason=reason)
