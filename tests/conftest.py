@@ -76,6 +76,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Keep a copy of the migrated database for the next run; at the end nobody else is left in the tests' own."""
     with django_db_blocker.unblock():
         databases.keep()
+        databases.empty_by_deleting()
     yield
     with django_db_blocker.unblock():
         databases.end_other_sessions()

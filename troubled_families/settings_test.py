@@ -16,7 +16,7 @@ if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
     _servers = servers.start(_slot, durable=False)
     _running.callback(_servers.stop)
     if not os.environ.get("DATABASE_URL"):
-        os.environ["TF_OWN_DATABASE"] = "1"
+        os.environ["TF_OWN_DATABASE"] = str(_slot.folder)
     os.environ.update(_servers.environment())
     os.environ.setdefault("MEDIA_ROOT", str(_slot.folder / "files"))
 _starter = os.getpid()
