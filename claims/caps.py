@@ -6,10 +6,11 @@ over all the programme's days, and a claim is sent only where each of them has r
 recorded, and not sent. Where the department paid up front (earned autonomy) no cap holds: nothing is paid by results.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, Sum
+from django.db.models import Count
 
 from claims.models import (
     Cap,
@@ -25,6 +26,7 @@ from claims.models.choices import IN_A_BATCH, REPORTED_STATES, Payment
 ORDER = ("attachment__attached_on", "family__reference", "id")
 
 MEASURES = {ClaimKind.ATTACHMENT: TargetMeasure.WORKED_WITH, ClaimKind.RESULT: TargetMeasure.TURNED_AROUND}
+KINDS = {measure: kind for kind, measure in MEASURES.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,25 +70,31 @@ def rooms(window: Window, kind: ClaimKind) -> list[Room]:
         starts_on__lte=window.closes_on,
         ends_on__gt=window.closes_on,
     )
-    return [room_of(cap) for cap in caps]
+    return rooms_of(caps)
 
 
-def room_of(cap: Cap) -> Room:
-    """Return what a cap leaves: of claims sent or in a batch, and of those counted before this system."""
-    in_period = Q(window__closes_on__gte=cap.starts_on, window__closes_on__lt=cap.ends_on)
-    taking = Q(state__in=[*REPORTED_STATES, *IN_A_BATCH])
-    taken = Claim.objects.filter(in_period, taking, programme=cap.programme_id, kind=cap.kind).count()
-    balances = OpeningBalance.objects.filter(
-        programme=cap.programme_id,
-        measure=MEASURES[ClaimKind(cap.kind)],
-        counted_on__gte=cap.starts_on,
-        counted_on__lt=cap.ends_on,
-    )
-    before = balances.aggregate(all=Sum("count"))["all"] or 0
-    return Room(
-        number=cap.number,
-        taken=taken + before,
-        starts_on=cap.starts_on,
-        ends_on=cap.ends_on,
-        is_in_total=cap.is_in_total,
-    )
+def rooms_of(caps: Iterable[Cap]) -> list[Room]:
+    """Return what each of a programme's caps leaves, in their order, by two queries whatever their number."""
+    found = list(caps)
+    if not found:
+        return []
+    programme = found[0].programme_id
+    taken = _taken(programme)
+    return [
+        Room(
+            number=cap.number,
+            taken=sum(count for kind, day, count in taken if kind == cap.kind and cap.starts_on <= day < cap.ends_on),
+            starts_on=cap.starts_on,
+            ends_on=cap.ends_on,
+            is_in_total=cap.is_in_total,
+        )
+        for cap in found
+    ]
+
+
+def _taken(programme: int) -> list[tuple[str, date, int]]:
+    """Return by kind and day what was sent, is in a batch, or was counted before this system."""
+    taking = Claim.objects.filter(programme=programme, state__in=[*REPORTED_STATES, *IN_A_BATCH]).order_by()
+    here = taking.values_list("kind", "window__closes_on").annotate(Count("id"))
+    balances = OpeningBalance.objects.filter(programme=programme).values_list("measure", "counted_on", "count")
+    return [*here, *((KINDS[TargetMeasure(measure)], day, count) for measure, day, count in balances)]
