@@ -170,6 +170,17 @@ class Answer(models.TextChoices):
     REFUSED = "refused", "Refused"
 
 
+class RefusedFor(models.TextChoices):
+    """How we read what the department refuses a claim for: our own words, beside which its own are kept."""
+
+    ELIGIBLE = "eligible", "The family was not eligible"
+    APPROACH = "approach", "The programme's approach is not evidenced"
+    RESULT = "result", "The result is not evidenced"
+    BEFORE = "before", "Claimed before, here or elsewhere"
+    NOT_DUE = "not-due", "Outside its window, or above what is paid"
+    OTHER = "other", "Something else"
+
+
 class MoneyKind(models.TextChoices):
     """What happened to the money of a claim."""
 
