@@ -8,11 +8,12 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 
-from claims.batches import lock_batch, record_move
+from claims.batch_moves import lock_batch, record_move
 from claims.findings import unanswered
+from claims.leaving import short_of_sample
 from claims.models import Batch, BatchState, Sample, SampleLine
 from claims.resting import standing_lines
-from claims.sampling import ALWAYS_LOOKED_AT, AT_RANDOM, Drawn, draw, enlarge, frame_of, lines_in, short_by
+from claims.sampling import Drawn, draw, enlarge, frame_of, lines_in
 from families.periods import holding_on
 from families.refusals import NotPossibleError
 from families.words import LONDON, counted
@@ -62,7 +63,7 @@ def enlarge_sample(batch: Batch, *, number: int, by: User, at: datetime) -> int:
     if number < 1:
         raise NotPossibleError("Enter how many more claims to look at, 1 or more.", field="number")
     sample = batch.sample
-    taken = set(sample.lines.values_list("line__line_number", flat=True))
+    taken = {line for line in sample.lines.values_list("line__line_number", flat=True) if line}
     drawn = enlarge(standing_lines(batch), drawn=taken, seed=sample.seed, number=number)
     if not drawn:
         raise NotPossibleError("Every claim of the batch is in the sample already.", field="number")
@@ -93,25 +94,6 @@ def _keep(sample: Sample, drawn: Iterable[Drawn], *, by: User, at: datetime) -> 
             drawn_at=at,
         )
         for one in drawn
-    )
-
-
-def short_of_sample(batch: Batch) -> int:
-    """Return how many more lines must be drawn for what stands to be covered: the share and the floor of the draw.
-
-    A claim that left is looked at no more, so that its place is taken by another. What is always looked at is beside
-    the share, as it was at the draw. A batch of which nothing was drawn falls short of nothing here.
-    """
-    sample = Sample.objects.filter(batch=batch).first()
-    if sample is None:
-        return 0
-    looked_at = list(sample.lines.filter(line__removed_at__isnull=True).values_list("drawn_for", flat=True))
-    return short_by(
-        standing=batch.lines.filter(removed_at__isnull=True).count(),
-        always=sum(why in ALWAYS_LOOKED_AT for why in looked_at),
-        at_random=sum(why in AT_RANDOM for why in looked_at),
-        percent=sample.percent,
-        floor=sample.floor,
     )
 
 

@@ -137,7 +137,11 @@ def judged_again(batch: Batch, *, as_of: date, at: datetime) -> tuple[list[tuple
 
 def _lines(batch: Batch) -> QuerySet[BatchLine]:
     order = [f"claim__{column}" for column in ORDER]
-    return batch.lines.filter(removed_at__isnull=True).select_related("claim__window", "claim__attachment").order_by(*order)
+    return (
+        batch.lines.filter(removed_at__isnull=True)
+        .select_related("claim__window", "claim__attachment")
+        .order_by(*order)
+    )
 
 
 def _frozen(batch: Batch, standing: Sequence[tuple[BatchLine, ClaimFacts]], *, as_of: date) -> list[FrozenLine]:

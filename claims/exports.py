@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, Func, TextField, Value
 
-from claims.batches import lock_batch
+from claims.batch_moves import lock_batch
 from claims.models import Batch, BatchFile, BatchState
 from claims.models.choices import FileFormat
 from keyworkers.models import User

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from claims.batches import lock_batch, take_out
+from claims.batch_moves import lock_batch
+from claims.leaving import take_out
 from claims.models import Batch, BatchLine, BatchState, ClaimKind, ClaimPerson, Finding, Programme, Sample, SampleLine
 from claims.models.choices import DrawnFor, FoundToBe, SpotCheckQuestion
 from claims.sampling import AT_RANDOM, Rate

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -32,9 +33,11 @@ _LEAVE = """
 
 _FREEZE = """
     UPDATE claims_batchline l
-    SET line_number = f.line_number, snapshot = f.snapshot, snapshot_digest = f.snapshot_digest, link = f.link
-    FROM unnest(%(lines)s::bigint[], %(numbers)s::int[], %(snapshots)s::text[], %(digests)s::text[], %(links)s::text[])
-        AS f(id, line_number, snapshot, snapshot_digest, link)
+    SET line_number = f.line_number, snapshot = f.snapshot, snapshot_digest = f.snapshot_digest, link = f.link,
+        amount = f.amount
+    FROM unnest(%(lines)s::bigint[], %(numbers)s::int[], %(snapshots)s::text[], %(digests)s::text[], %(links)s::text[],
+                %(amounts)s::numeric[])
+        AS f(id, line_number, snapshot, snapshot_digest, link, amount)
     WHERE l.id = f.id
 """
 
@@ -48,6 +51,7 @@ class FrozenLine:
     snapshot: str
     snapshot_digest: str
     link: str
+    amount: Decimal | None
 
 
 def join_batch(batch: int, claims: Sequence[int], *, at: datetime) -> None:
@@ -81,6 +85,7 @@ def freeze_lines(frozen: Sequence[FrozenLine]) -> None:
                 "snapshots": [one.snapshot for one in frozen],
                 "digests": [one.snapshot_digest for one in frozen],
                 "links": [one.link for one in frozen],
+                "amounts": [one.amount for one in frozen],
             },
         )
 

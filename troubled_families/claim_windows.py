@@ -11,14 +11,13 @@ from claims.batches import (
     freeze_batch,
     open_batch,
     record_reply,
-    sign_batch,
-    submit_batch,
 )
 from claims.caps import ORDER as ORDER_OF_PLACES
 from claims.deciding import approve
 from claims.exports import export_batch
 from claims.findings import all_valid, record_findings, unanswered
 from claims.models import Batch, BatchLine, Cap, Claim, ClaimKind, ClaimState, Window
+from claims.signing import sign_batch, submit_batch
 from families.invented.written.claimable import LOVELL
 from families.models import Council
 from keyworkers.models import Role, User
@@ -71,7 +70,7 @@ def _sent(batch: Batch, *, on: date) -> None:
     """Have the senior officer sign, and the analyst send it."""
     senior, analyst = somebody(batch.council, Role.SENIOR_OFFICER), batch.made_by
     with edge.writing(what="load_demo", by=senior, at=edge.close_of(on)) as moment:
-        sign_batch(batch, by=senior, at=moment)
+        sign_batch(batch, by=senior, as_of=on, at=moment)
     with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
         export_batch(batch, by=analyst, at=moment)
         submit_batch(batch, by=analyst, as_of=on, at=moment)

@@ -204,21 +204,36 @@ class BatchMove(models.Model):
         return f"{self.came_from} to {self.went_to}"
 
 
-_HAD_A_HAND_IN_IT = """
-    EXISTS (SELECT 1 FROM claims_batch b WHERE b.id = NEW.batch_id
-            AND NEW.signed_by_id IN (b.made_by_id, b.frozen_by_id))
-    OR EXISTS (SELECT 1 FROM claims_batchmove m WHERE m.batch_id = NEW.batch_id
-               AND m.moved_by_id = NEW.signed_by_id AND m.went_to <> 'signed')
-    OR EXISTS (SELECT 1 FROM claims_batchline l
-               JOIN claims_decision d ON d.claim_id = l.claim_id AND d.undone_at IS NULL
-               WHERE l.batch_id = NEW.batch_id AND l.removed_at IS NULL AND d.decided_by_id = NEW.signed_by_id)
-    OR EXISTS (SELECT 1 FROM claims_batchline l
-               JOIN claims_claimtask t ON t.claim_id = l.claim_id AND t.undone_at IS NULL
-               WHERE l.batch_id = NEW.batch_id AND l.removed_at IS NULL AND t.answered_by_id = NEW.signed_by_id)
-    OR EXISTS (SELECT 1 FROM claims_sample s WHERE s.batch_id = NEW.batch_id AND s.drawn_by_id = NEW.signed_by_id)
-    OR EXISTS (SELECT 1 FROM claims_finding f JOIN claims_batchline l ON l.id = f.line_id
-               WHERE l.batch_id = NEW.batch_id AND f.found_by_id = NEW.signed_by_id)
+# Who had a hand in a batch, and in which way: opened and froze it, decided on its claims or answered a check of one,
+# took claims in or out, drew its sample, found something. Pages name them from the same words that refuse a signature.
+HANDS = """
+    SELECT id AS batch_id, made_by_id AS user_id, 'opened' AS did, NULL::bigint AS claim_id FROM claims_batch
+    UNION ALL SELECT id, frozen_by_id, 'froze', NULL FROM claims_batch
+    UNION ALL SELECT m.batch_id, m.moved_by_id,
+                     CASE m.went_to WHEN 'open' THEN 'opened' WHEN 'frozen' THEN 'froze' ELSE 'audited' END, NULL
+              FROM claims_batchmove m WHERE m.went_to <> 'signed' AND m.came_from <> 'signed'
+    UNION ALL SELECT l.batch_id, d.decided_by_id, 'decided', l.claim_id
+              FROM claims_batchline l JOIN claims_decision d ON d.claim_id = l.claim_id AND d.undone_at IS NULL
+              WHERE l.removed_at IS NULL
+    UNION ALL SELECT l.batch_id, t.answered_by_id, 'checked', l.claim_id
+              FROM claims_batchline l JOIN claims_claimtask t ON t.claim_id = l.claim_id AND t.undone_at IS NULL
+              WHERE l.removed_at IS NULL
+    UNION ALL SELECT l.batch_id, m.moved_by_id, 'batched', l.claim_id
+              FROM claims_batchline l JOIN claims_claimmove m ON m.claim_id = l.claim_id
+              WHERE m.went_to = 'in-batch' AND m.came_from = 'ready' AND l.removed_at IS NULL
+    UNION ALL SELECT l.batch_id, m.moved_by_id, 'took-out', l.claim_id
+              FROM claims_batchline l JOIN claims_claimmove m ON m.claim_id = l.claim_id AND m.moved_at = l.removed_at
+              WHERE m.came_from IN ('in-batch', 'with-audit') AND m.went_to = 'held'
+    UNION ALL SELECT batch_id, drawn_by_id, 'drew', NULL FROM claims_sample
+    UNION ALL SELECT l.batch_id, s.drawn_by_id, 'drew', NULL
+              FROM claims_sampleline s JOIN claims_batchline l ON l.id = s.line_id
+    UNION ALL SELECT l.batch_id, f.found_by_id, 'found', l.claim_id
+              FROM claims_finding f JOIN claims_batchline l ON l.id = f.line_id
 """
+
+_HAD_A_HAND_IN_IT = (
+    f"EXISTS (SELECT 1 FROM ({HANDS}) h WHERE h.batch_id = NEW.batch_id AND h.user_id = NEW.signed_by_id)"  # noqa: S608
+)
 
 
 class SignOff(models.Model):

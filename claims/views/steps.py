@@ -17,12 +17,12 @@ from claims.batches import (
     open_batch,
     record_reply,
     reopen_batch,
-    submit_batch,
-    take_out,
 )
 from claims.exports import export_batch
 from claims.forms import CheckForm, ReasonForm, ReplyForm
+from claims.leaving import take_out
 from claims.models import Batch, BatchLine, Claim, ClaimState, Window
+from claims.signing import submit_batch
 from claims.views.batches import batch_of, batch_page
 from families.refusals import NotPossibleError
 from families.words import counted

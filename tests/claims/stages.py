@@ -3,16 +3,24 @@
 Verdicts are planted: ask for the fixture ``judges`` beside it.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db import transaction
+
 from claims.actions import raise_claims
+from claims.answering import answer
 from claims.auditing import conclude, draw_sample
-from claims.batches import fill_batch, freeze_batch, open_batch, sign_batch, submit_batch
+from claims.batches import fill_batch, freeze_batch, open_batch
+from claims.checking import looked_over
 from claims.deciding import approve
 from claims.exports import export_batch
 from claims.findings import all_valid, record_findings, unanswered
-from claims.models import Batch, BatchLine, BatchState, Claim, Window
-from claims.models.choices import ClaimState
+from claims.models import Batch, BatchLine, BatchState, Claim, Decision, Window
+from claims.models.choices import ClaimState, DecisionOutcome, TaskOutcome
+from claims.moves import Move, move
+from claims.signing import sign_batch, submit_batch
+from claims.tasks import tasks_asked
 from keyworkers.models import Role, User
 from tests.claims.scenes import open_window, ready_family
 from tests.factories import (
@@ -20,6 +28,7 @@ from tests.factories import (
     TODAY,
     AnalystFactory,
     InternalAuditorFactory,
+    JobcentreAdviserFactory,
     ProgrammeManagerFactory,
     SeniorOfficerFactory,
 )
@@ -32,6 +41,7 @@ def somebody(window: Window, role: Role) -> User:
     made = {
         Role.ANALYST: AnalystFactory,
         Role.PROGRAMME_MANAGER: ProgrammeManagerFactory,
+        Role.JOBCENTRE_ADVISER: JobcentreAdviserFactory,
         Role.INTERNAL_AUDITOR: InternalAuditorFactory,
         Role.SENIOR_OFFICER: SeniorOfficerFactory,
     }
@@ -40,13 +50,39 @@ def somebody(window: Window, role: Role) -> User:
     return found
 
 
+@transaction.atomic
 def all_decided(window: Window, *, as_of: date = TODAY, at: datetime = NOW) -> list[int]:
-    """Approve every draft of a window, and what is drawn for a second person by another; return what is ready."""
+    """Answer what only people can check, approve every draft of a window, and what is drawn a second time.
+
+    Return what is ready.
+    """
     drafts = list(Claim.objects.filter(window=window, state=ClaimState.DRAFT))
+    for one in looked_over(window.programme, drafts, as_of=as_of):
+        for code in tasks_asked(one.facts):
+            answer(
+                one.claim,
+                code,
+                outcome=TaskOutcome.PASSED,
+                rests_on="The papers of 4 September 2020.",
+                by=somebody(window, Role.JOBCENTRE_ADVISER),
+                as_of=as_of,
+                at=at,
+            )
     first = approve(drafts, by=somebody(window, Role.ANALYST), as_of=as_of, at=at)
     waiting = Claim.objects.filter(pk__in=first.waiting)
     second = approve(waiting, by=somebody(window, Role.PROGRAMME_MANAGER), as_of=as_of, at=at)
     return [*first.ready, *second.ready]
+
+
+def called_ready(claims: Iterable[Claim], *, by: User, at: datetime = NOW) -> list[int]:
+    """Call claims ready though nobody asks their gates: for tests that need many and judge none."""
+    made = list(claims)
+    Decision.objects.bulk_create(
+        Decision(council=one.council, claim=one, outcome=DecisionOutcome.APPROVED, decided_by=by, decided_at=at)
+        for one in made
+    )
+    ready = [Move(claim=one.pk, reason="Planted.") for one in made]
+    return move(ready, came_from=[ClaimState.DRAFT], went_to=ClaimState.READY, by=by, at=at)
 
 
 def batch_at(state: BatchState, *, families: int = 3, as_of: date = TODAY, at: datetime = NOW) -> Batch:
@@ -94,7 +130,7 @@ def _step(batch: Batch, to: BatchState, window: Window, *, as_of: date, at: date
             find_all_valid(batch, by=auditor, at=at)
             conclude(batch, by=auditor, at=at)
         case BatchState.SIGNED:
-            sign_batch(batch, by=somebody(window, Role.SENIOR_OFFICER), at=at)
+            sign_batch(batch, by=somebody(window, Role.SENIOR_OFFICER), as_of=as_of, at=at)
         case BatchState.SUBMITTED:
             export_batch(batch, by=analyst, at=at)
             submit_batch(batch, by=analyst, as_of=as_of, at=at)

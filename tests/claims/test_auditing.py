@@ -3,8 +3,9 @@
 import pytest
 from django.db import IntegrityError
 
-from claims.auditing import admit_to_sample, conclude, draw_sample, drawn_again, enlarge_sample, short_of_sample
+from claims.auditing import admit_to_sample, conclude, draw_sample, drawn_again, enlarge_sample
 from claims.findings import Answer, all_valid, rates_of, record_findings, standing_findings, unanswered
+from claims.leaving import short_of_sample
 from claims.models import Batch, BatchLine, BatchState, Claim, Finding, Sample, SampleLine
 from claims.models.choices import DrawnFor, FoundToBe, SpotCheckQuestion
 from families.models import Family

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from claims.batches import submit_batch, take_out
 from claims.exports import content_in_force, export_batch
+from claims.leaving import take_out
 from claims.models import Batch, BatchState, ClaimState
+from claims.signing import submit_batch
 from claims.snapshots import digest
 from families.refusals import NotPossibleError
 from keyworkers.models import Role, User

@@ -1,0 +1,109 @@
+"""A batch is signed by somebody who had no hand in it, and sent as it was signed; judged again both times."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+
+from claims.batch_moves import lock_batch, lock_programme, record_move, require_open
+from claims.batches import Settled, judged_again
+from claims.hands import hand_of
+from claims.ledger import write_claimed
+from claims.models import Batch, BatchState, ClaimKind, ClaimState, SignOff
+from claims.moves import Move, move
+from families.refusals import NotPossibleError
+from families.words import pounds
+from keyworkers.models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """What is signed: how many lines of which kind, for how much, how many of them internal audit looked at."""
+
+    lines: int
+    attachments: int
+    results: int
+    amount: Decimal
+    sampled: int
+    without_rate: int
+
+    def as_seen(self, batch: Batch) -> str:
+        """Return what tells these totals from others, so that nobody signs what they have not been shown."""
+        return f"{self.lines}-{self.attachments}-{self.amount}-{self.sampled}-{batch.head[:12]}"
+
+
+def totals_of(batch: Batch) -> Totals:
+    """Return the totals of the lines that stand."""
+    totals = batch.lines.filter(removed_at__isnull=True).aggregate(
+        lines=Count("id"),
+        attachments=Count("id", filter=Q(claim__kind=ClaimKind.ATTACHMENT)),
+        results=Count("id", filter=Q(claim__kind=ClaimKind.RESULT)),
+        without_rate=Count("id", filter=Q(amount__isnull=True)),
+        sampled=Count("sampled"),
+        amount=Coalesce(Sum("amount"), Decimal(0)),
+    )
+    return Totals(**totals)
+
+
+def sign_batch(batch: Batch, *, by: User, as_of: date, at: datetime, seen: str | None = None) -> Settled:
+    """Sign an audited batch with its totals and its head as they stand: one sheet more.
+
+    The families are judged again first. Where a claim no longer passes, it leaves and nothing is signed: the totals are
+    looked at anew. ``seen``: what the signer was shown (``Totals.as_seen``). The database refuses whoever has decided,
+    batched or audited any of it.
+    """
+    lock_programme(batch.programme_id)
+    batch = lock_batch(batch, BatchState.AUDITED, "A batch is signed once internal audit is done with it.")
+    require_open(batch.window, as_of)
+    hand = hand_of(batch, by)
+    if hand:
+        raise NotPossibleError(f"You cannot sign this batch: you {hand.words}. Somebody else signs it.")
+    standing, left = judged_again(batch, as_of=as_of, at=at)
+    if left:
+        return Settled(lines=0, left=left)
+    totals = totals_of(batch)
+    if not standing:
+        raise NotPossibleError("No claim is left in this batch: there is nothing to sign.")
+    if seen is not None and seen != totals.as_seen(batch):
+        raise NotPossibleError("The batch has changed since you were shown its totals. Look at them again.")
+    sheet = SignOff.objects.create(
+        council_id=batch.council_id,
+        batch=batch,
+        lines=totals.lines,
+        attachments=totals.attachments,
+        results=totals.results,
+        amount=totals.amount,
+        sampled=totals.sampled,
+        head=batch.head,
+        signed_by=by,
+        signed_at=at,
+    )
+    reason = f"Signed: {sheet.lines} lines, {pounds(sheet.amount)}; head {sheet.head}."
+    record_move(batch, went_to=BatchState.SIGNED, by=by, at=at, reason=reason, signed_by=by, signed_at=at)
+    return Settled(lines=sheet.lines, left=0)
+
+
+def submit_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settled:
+    """Record that the exported file was sent: the claims are submitted, and nothing of the batch can change any more.
+
+    The families are judged once more. Where a claim no longer passes, it leaves, nothing is submitted, and the batch is
+    signed and exported again.
+    """
+    lock_programme(batch.programme_id)
+    batch = lock_batch(batch, BatchState.SIGNED, "Only a signed batch can be submitted.")
+    require_open(batch.window, as_of)
+    if not batch.file_digest:
+        raise NotPossibleError("Export the batch before it is submitted.")
+    standing, left = judged_again(batch, as_of=as_of, at=at)
+    if left:
+        return Settled(lines=0, left=left)
+    sent = [Move(claim=line.claim_id, reason=f"Submitted in batch {batch.number}.") for line, _ in standing]
+    moved = move(
+        sent, came_from=[ClaimState.WITH_AUDIT], went_to=ClaimState.SUBMITTED, by=by, at=at, submitted_on=as_of
+    )
+    write_claimed(batch, on=as_of, by=by, at=at)
+    reason = f"{batch.file_name}, SHA-256 {batch.file_digest}."
+    record_move(batch, went_to=BatchState.SUBMITTED, by=by, at=at, reason=reason, submitted_by=by, submitted_at=at)
+    return Settled(lines=len(moved), left=0)
