@@ -12,12 +12,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
+from claims.batch_moves import lock_programme
 from claims.caps import ORDER, room
 from claims.checking import checked, cover_people
 from claims.eligibility import gates, why_not
 from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
-from claims.lines import leave_batches
+from claims.leaving import leave
 from claims.models import Claim, ClaimKind, ClaimState, HeldFor, Programme, ResultType, Window
 from claims.models.choices import IN_A_BATCH, LIVE_STATES
 from claims.moves import Move, move
@@ -51,7 +52,7 @@ _RAISED = """
 _CARRY_OVER = """
     WITH late AS (
         SELECT c.id, c.state FROM claims_claim c JOIN claims_window w ON w.id = c.window_id
-        WHERE c.programme_id = %(programme)s AND c.state IN ('draft', 'held') AND w.closes_on < %(opens_on)s
+        WHERE c.programme_id = %(programme)s AND c.state IN ('draft', 'ready', 'held') AND w.closes_on < %(opens_on)s
         ORDER BY c.id FOR UPDATE OF c
     ), carried AS (
         UPDATE claims_claim c SET window_id = %(window)s FROM late WHERE late.id = c.id RETURNING c.id
@@ -180,7 +181,8 @@ def hold_lapsed(council: Council, *, as_of: date, at: datetime) -> Kept:
     submission still removes the family" [DOMAIN.md 2.2]. One held for the cap waits until there is room.
     """
     kept = Kept()
-    for programme in council.programmes.all():
+    for programme in council.programmes.order_by("pk"):
+        lock_programme(programme.pk)
         claims = list(Claim.objects.filter(programme=programme).unsent().select_related("window").order_by(*ORDER))
         for some in _ranges(claims):
             _keep(programme, some, kept, as_of=as_of, at=at)
@@ -190,7 +192,7 @@ def hold_lapsed(council: Council, *, as_of: date, at: datetime) -> Kept:
 
 def _keep(programme: Programme, claims: Sequence[Claim], kept: Kept, *, as_of: date, at: datetime) -> None:
     sorted_out = _sort_out(programme, claims, as_of=as_of)
-    kept.left_batch += leave_batches({one.claim: one.reason for one in sorted_out.lapsed}, at=at)
+    kept.left_batch += leave({one.claim: one.reason for one in sorted_out.lapsed}, by=None, at=at)
     may_lapse = [ClaimState.DRAFT, ClaimState.READY, *IN_A_BATCH]
     kept.held += len(move(sorted_out.lapsed, came_from=may_lapse, went_to=ClaimState.HELD, by=None, at=at))
     move(sorted_out.worded_anew, came_from=[ClaimState.HELD], went_to=ClaimState.HELD, by=None, at=at)

@@ -1,16 +1,21 @@
-"""Asks the gates about claims that exist, and writes whom each of them covers."""
+"""Asks the gates, and what people answered, about claims that exist; and writes whom each of them covers."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
+from claims.answers import Result
 from claims.eligibility import gates, why_not
 from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
-from claims.models import Claim, ClaimState, HeldFor, Programme
+from claims.models import Claim, ClaimState, ClaimTask, HeldFor, Programme
 from claims.moves import Move, move
+from claims.tasks import answered_no, task_results, tasks_asked, unanswered
+from families.words import short_day
 
 _GONE = """
     DELETE FROM claims_claimperson p
@@ -35,11 +40,59 @@ _UNCOVERED = """
 """
 
 
+WAITING_STATES = (ClaimState.DRAFT, ClaimState.HELD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedOver:
+    """A claim with what its gates and the checks that people make answer today."""
+
+    claim: Claim
+    facts: ClaimFacts
+    gates: tuple[Result, ...]
+    tasks: tuple[Result, ...]
+
+    @property
+    def why_not(self) -> str:
+        """Return why the claim cannot be made; empty: it can.
+
+        A draft, or a held claim, may wait for a person to answer a check; what was decided on may not.
+        """
+        waits = unanswered(self.tasks) if self.claim.state not in WAITING_STATES else ""
+        return why_not(self.gates) or answered_no(self.tasks) or waits
+
+    @property
+    def why_undecided(self) -> str:
+        """Return why the claim cannot be approved; empty: every check is passed."""
+        return self.why_not or unanswered(self.tasks)
+
+
+def looked_over(programme: Programme, claims: Sequence[Claim], *, as_of: date) -> list[LookedOver]:
+    """Return each claim with every one of its checks, in the order asked, in a bounded number of queries."""
+    found = gather(programme, [Asked.about(claim) for claim in claims], as_of=as_of)
+    answers = _answers(claim for claim, facts in zip(claims, found, strict=True) if tasks_asked(facts))
+    return [
+        LookedOver(
+            claim=claim, facts=facts, gates=gates(facts, as_of=as_of), tasks=task_results(facts, answers[claim.pk])
+        )
+        for claim, facts in zip(claims, found, strict=True)
+    ]
+
+
+def _answers(claims: Iterable[Claim]) -> dict[int, dict[str, tuple[str, str]]]:
+    """Return the standing answers about claims; no claim, no question."""
+    found: dict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
+    asked = [claim.pk for claim in claims]
+    standing = ClaimTask.objects.filter(claim__in=asked).standing().select_related("answered_by") if asked else ()
+    for task in standing:
+        said = f"{task.get_outcome_display()}, {task.answered_by}, {short_day(task.answered_at)}: {task.rests_on}"
+        found[task.claim_id][task.code] = (task.outcome, f"{said}{f'. {task.note}' if task.note else ''}")
+    return found
+
+
 def checked(programme: Programme, claims: Sequence[Claim], *, as_of: date) -> list[tuple[Claim, ClaimFacts, str]]:
     """Return each claim with its facts and why it cannot be made (empty: it can)."""
-    asked = [Asked.about(claim) for claim in claims]
-    found = gather(programme, asked, as_of=as_of)
-    return [(claim, facts, why_not(gates(facts, as_of=as_of))) for claim, facts in zip(claims, found, strict=True)]
+    return [(one.claim, one.facts, one.why_not) for one in looked_over(programme, claims, as_of=as_of)]
 
 
 def cover_people(claims: Mapping[int, ClaimFacts], *, at: datetime) -> list[int]:

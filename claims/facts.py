@@ -67,7 +67,10 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimFacts:
-    """All that the gates look at, for one attached family, one kind of claim and one window."""
+    """All that the gates look at, for one attached family, one kind of claim and one window.
+
+    ``judgements`` are the needs that an approved professional judgement holds met on the evidence date.
+    """
 
     council: int
     programme: int
@@ -96,6 +99,12 @@ class ClaimFacts:
     people_claimed: tuple[Elsewhere, ...]
     already_in_window: str = ""
     employment: EmploymentFacts | None = None
+    judgements: tuple[str, ...] = ()
+
+    @property
+    def is_retrospective(self) -> bool:
+        """Return whether the whole-family assessment was made only after the family was attached."""
+        return self.assessed_on is not None and self.assessed_on > self.attached_on
 
     @property
     def ledger(self) -> Ledger | None:

@@ -15,7 +15,7 @@ from claims.models.choices import LIVE_STATES
 from families.models import Coverage, Membership
 from families.words import LONDON
 from outcomes.ledgers import read_ledger
-from outcomes.models import Attachment, Evidence, Need, PlanMove
+from outcomes.models import Attachment, Decided, Evidence, Need, PlanMove, ProfessionalJudgement
 from outcomes.rules.facts import Measure
 
 _ATTACHMENT = (
@@ -97,6 +97,7 @@ class _Found:
     claims_of_person: dict[int, list[Claim]] = field(default_factory=lambda: defaultdict(list))
     moves: dict[int, list[tuple[date, int, int, str]]] = field(default_factory=lambda: defaultdict(list))
     verified: frozenset[int] = frozenset()
+    judgements: dict[int, list[ProfessionalJudgement]] = field(default_factory=lambda: defaultdict(list))
 
 
 def gather(programme: Programme, asked: Sequence[Asked], *, as_of: date) -> list[ClaimFacts]:
@@ -106,6 +107,7 @@ def gather(programme: Programme, asked: Sequence[Asked], *, as_of: date) -> list
     families = {row["family_id"] for row in found.attachments.values()}
     _read_needs(found)
     _read_verifiers(found)
+    _read_judgements(found)
     _read_support(found, as_of=as_of)
     _read_coverage(found, programme)
     _read_people(found, families)
@@ -146,6 +148,12 @@ def _read_verifiers(found: _Found) -> None:
     named = Q(feed_record__content__has_key="VerifiedBy") | Q(entered_by__isnull=False)
     rows = Evidence.objects.filter(named, pk__in=pieces, measure=Measure.WORK_EMPLOYMENT)
     found.verified = frozenset(rows.values_list("pk", flat=True))
+
+
+def _read_judgements(found: _Found) -> None:
+    approved = ProfessionalJudgement.objects.filter(decision=Decided.APPROVED, withdrawn_at__isnull=True)
+    for judgement in approved.filter(attachment__in=found.attachments):
+        found.judgements[judgement.attachment_id].append(judgement)
 
 
 def _read_support(found: _Found, *, as_of: date) -> None:
@@ -216,7 +224,16 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
         people_claimed=tuple(_people_claimed(found, asked, family=family, people=people)),
         already_in_window=_already_in_window(found, asked, family=family),
         employment=_employment(row, found.verified),
+        judgements=_judgements(found, asked, judged_on),
     )
+
+
+def _judgements(found: _Found, asked: Asked, day: date) -> tuple[str, ...]:
+    """Return the needs that a result by progress has judged met on a day; another claim rests on no judgement."""
+    if asked.result_type != ResultType.PROGRESS:
+        return ()
+    standing = (one for one in found.judgements[asked.attachment] if one.met_on <= day)
+    return tuple(sorted({one.indicator for one in standing if one.until_on is None or day < one.until_on}))
 
 
 def _plan_on(found: _Found, row: Mapping[str, Any], day: date) -> tuple[int, int, str]:

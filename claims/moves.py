@@ -1,6 +1,6 @@
 """Moves claims from one state to another, many at once, each move a row: who, when, why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,6 +34,13 @@ _MOVE = """
     RETURNING claim_id
 """
 
+_UNDECIDE = """
+    UPDATE claims_decision d
+    SET undone_at = %(at)s, undone_by_id = %(by)s, undone_because = asked.reason
+    FROM unnest(%(claims)s::bigint[], %(reasons)s::text[]) AS asked(claim_id, reason)
+    WHERE d.claim_id = asked.claim_id AND d.undone_at IS NULL
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
@@ -55,7 +62,8 @@ def move(
 ) -> list[int]:
     """Move the claims that still stand in one of ``came_from`` and return which they were.
 
-    A claim that somebody else has moved meanwhile is left alone, so that two runs at once move it once.
+    A claim that somebody else has moved meanwhile is left alone, so that two runs at once move it once. One that is a
+    draft again, or held for a gate, is decided anew: what was decided about it is undone for the same reason.
     """
     if not moves:
         return []
@@ -73,4 +81,20 @@ def move(
                 "submitted_on": submitted_on,
             },
         )
-        return [claim for (claim,) in cursor.fetchall()]
+        moved = {claim for (claim,) in cursor.fetchall()}
+    done = [one for one in moves if one.claim in moved]
+    undecide({one.claim: one.reason for one in done if _is_decided_anew(one, went_to)}, by=by, at=at)
+    return [one.claim for one in done]
+
+
+def _is_decided_anew(one: Move, went_to: ClaimState) -> bool:
+    return went_to == ClaimState.DRAFT or one.held_for == HeldFor.GATE
+
+
+def undecide(reasons: Mapping[int, str], *, by: User | None, at: datetime) -> None:
+    """Undo the standing decisions about claims, each for its reason; nobody (None): the night."""
+    if not reasons:
+        return
+    values = {"claims": list(reasons), "reasons": [why[:300] for why in reasons.values()]}
+    with connection.cursor() as cursor:
+        cursor.execute(_UNDECIDE, {**values, "by": by.pk if by else None, "at": at})

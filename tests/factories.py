@@ -1019,6 +1019,7 @@ class ProgrammeFactory(_OfCouncil):
     slug = "phase-2"
     starts_on = date(2015, 4, 1)
     ends_on = date(2021, 4, 1)
+    second_check_percent = 0
 
 
 class WindowFactory(DjangoModelFactory[Window]):

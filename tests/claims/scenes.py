@@ -50,8 +50,8 @@ def programme() -> Programme:
 def ready_family(
     *, attached_on: date = ATTACHED_ON, met: DaySet = MET_SINCE_JUNE, is_seen: bool = True, **attachment: Any
 ) -> Attachment:
-    """A family that passes every gate of a result, unless the scene says otherwise."""
-    made: Attachment = AttachmentFactory.create(attached_on=attached_on, **attachment)
+    """A family that passes every gate of a result and asks nobody anything, unless the scene says otherwise."""
+    made: Attachment = AttachmentFactory.create(attached_on=attached_on, **{"assessed_on": attached_on} | attachment)
     ChildMembershipFactory.create(family=made.family, council=made.council)
     need = NeedFactory.create(attachment=made, council=made.council)
     NeedVerdictFactory.create(need=need, met=met, council=made.council)

@@ -20,7 +20,7 @@ from claims.snapshots import digest
 from families.refusals import NotPossibleError
 from keyworkers.models import User
 from tests.claims.scenes import open_window, ready_family, relapse
-from tests.claims.stages import advance, all_decided
+from tests.claims.stages import advance, all_decided, called_ready
 from tests.factories import (
     NOW,
     TODAY,
@@ -81,7 +81,7 @@ def test_vector_15_a_batch_takes_23_of_30_and_holds_7_for_the_cap(window: Window
     CapFactory.create(number=660)
     OpeningBalanceFactory.create(label="April to August 2020", counted_on=date(2020, 8, 31), count=637)
     made = ClaimFactory.create_batch(30)
-    all_decided(window)
+    called_ready(made, by=analyst)
 
     taken = fill_batch(open_batch(window, by=analyst, as_of=TODAY, at=NOW), by=analyst, as_of=TODAY, at=NOW)
 

@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 
 from claims.actions import hold_lapsed, raise_claims
-from claims.batches import Reply, fill_batch, freeze_batch, open_batch, record_reply, submit_batch
-from claims.exports import content_in_force, export_batch
+from claims.batches import Reply, fill_batch, open_batch, record_reply
+from claims.exports import content_in_force
 from claims.figures import FIGURES, Counted
-from claims.models import Batch, Claim, ClaimKind, ClaimState
+from claims.models import Batch, BatchState, Claim, ClaimKind, ClaimState
 from families.models import Council
 from outcomes.exports import csv_rows
 from outcomes.models import EmploymentVerdict, Verdict
 from outcomes.rules.daysets import NEVER
 from tests.claims.scenes import MET_SINCE_JUNE, TODAY, family_in_work, jobcentre_complete, open_window, ready_family
+from tests.claims.stages import advance, all_decided, batch_of_all
 from tests.factories import NOW, AnalystFactory, CapFactory, judged
 
 pytestmark = pytest.mark.django_db
@@ -78,16 +79,8 @@ def test_one_that_lapses_is_held_and_let_go_by_its_own_gates(council: Council) -
 
 
 def sent(council: Council, judges: Any) -> Batch:
-    """Fill, freeze, export and submit the batch of the open window."""
-    analyst = AnalystFactory(council=council)
-    window = council.programmes.get().windows.get()
-    batch = open_batch(window, by=analyst, as_of=TODAY, at=NOW)
-    fill_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    freeze_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    batch = export_batch(batch, by=analyst, at=NOW)
-    submit_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    batch.refresh_from_db()
-    return batch
+    """Decide, batch, audit, sign and submit what can be claimed in the open window."""
+    return advance(batch_of_all(council.programmes.get().windows.get()), BatchState.SUBMITTED)
 
 
 def test_progress_reached_after_employment_was_paid_is_not_claimed_again(
@@ -135,6 +128,7 @@ def test_both_routes_share_the_cap_of_results(council: Council, judges: list[lis
     CapFactory(programme=council.programmes.get(), number=1)
     batch = open_batch(council.programmes.get().windows.get(), by=AnalystFactory(council=council), as_of=TODAY, at=NOW)
 
+    all_decided(batch.window)
     fill_batch(batch, by=batch.made_by, as_of=TODAY, at=NOW)
 
     assert sorted(state for _, state in results()) == ["held", "in-batch"]

@@ -11,9 +11,8 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from claims.actions import raise_claims
-from claims.batches import fill_batch, freeze_batch, open_batch
-from claims.exports import content_in_force, export_batch
-from claims.models import Claim, ClaimState
+from claims.exports import content_in_force
+from claims.models import BatchState, Claim, ClaimState
 from families.models import Council
 from keyworkers.models import Role
 from keyworkers.permissions import GRANTS, Verb
@@ -22,6 +21,7 @@ from outcomes.ledgers import read_ledger
 from outcomes.models import EmploymentVerdict, Verdict
 from outcomes.rules.employment import WeekState
 from tests.claims.scenes import MET_SINCE_JUNE, TODAY, family_in_work, jobcentre_complete, ledger, open_window
+from tests.claims.stages import advance, batch_of_all
 from tests.factories import NOW, AnalystFactory, UserFactory, judged
 
 pytestmark = pytest.mark.django_db
@@ -161,12 +161,7 @@ def test_the_workbook_of_a_batch_holds_the_lines_of_its_file(
     client: Client, council: Council, judges: list[list[int]]
 ) -> None:
     weeks()
-    raise_claims(council, as_of=TODAY, at=NOW)
-    analyst = AnalystFactory(council=council)
-    batch = open_batch(council.programmes.get().windows.get(), by=analyst, as_of=TODAY, at=NOW)
-    fill_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    freeze_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    batch = export_batch(batch, by=analyst, at=NOW)
+    batch = advance(batch_of_all(council.programmes.get().windows.get()), BatchState.SUBMITTED)
 
     answer: Any = client.get(reverse("batch_workbook", args=[batch.pk]))
 

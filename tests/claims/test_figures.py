@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from claims.actions import raise_claims, withdraw
-from claims.batches import Reply, fill_batch, freeze_batch, open_batch, record_reply, submit_batch
-from claims.exports import export_batch
+from claims.actions import withdraw
+from claims.batches import Reply, record_reply
 from claims.figures import FIGURES, FUNNEL, Counted, by_window, progress
-from claims.models import Batch, Claim, ClaimKind, MonthlyFigure, Programme, Window
+from claims.models import Batch, BatchState, Claim, ClaimKind, MonthlyFigure, Programme, Window
 from claims.monthly import rebuild_monthly
 from families.words import LONDON
 from keyworkers.models import User
 from outcomes.rules.daysets import DaySet
 from tests.claims.scenes import open_window, ready_family, relapse
+from tests.claims.stages import advance, batch_of_all
 from tests.factories import (
     NOW,
     TODAY,
@@ -44,13 +44,7 @@ def sent(window: Window, analyst: User, judges: list[list[int]]) -> Batch:
     """A submitted batch of three families' attachments and results."""
     for day in (1, 2, 3):
         ready_family(attached_on=date(2019, 10, day))
-    raise_claims(window.programme.council, as_of=TODAY, at=NOW)
-    batch = open_batch(window, by=analyst, as_of=TODAY, at=NOW)
-    fill_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    freeze_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    export_batch(batch, by=analyst, at=NOW)
-    submit_batch(batch, by=analyst, as_of=TODAY, at=NOW)
-    return batch
+    return advance(batch_of_all(window), BatchState.SUBMITTED)
 
 
 def number(name: str, programme: Programme, *, as_at: date = TODAY, **part: Any) -> int:

@@ -39,6 +39,9 @@ IDENTIFY = frozenset({T, P, A})
 MATCH = frozenset({A})
 SEE_CLAIMS = frozenset({P, A, I, S})
 PREPARE = frozenset({A})
+MANAGE_PROGRAMMES = frozenset({P, A})
+DECIDE = frozenset({P, A})
+VERIFY = frozenset({J})
 SEE_FIGURES = frozenset({T, P, A, I, S})
 SEE_JOBS = frozenset({P, A, D})
 RUN_JOBS = frozenset({A})
@@ -268,6 +271,14 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "batch_reply": enter(PREPARE),
     "batch_take_out": enter(PREPARE),
     # Figures.
+    "programmes": read(SEE_CLAIMS),
+    "programme_add": enter(MANAGE_PROGRAMMES),
+    "programme": read(SEE_CLAIMS),
+    "programme_change": enter(MANAGE_PROGRAMMES),
+    "programme_history": read(SEE_CLAIMS),
+    "programme_part_add": enter(MANAGE_PROGRAMMES),
+    "programme_part": enter(MANAGE_PROGRAMMES),
+    "programme_part_remove": enter(MANAGE_PROGRAMMES),
     "figures": read(SEE_FIGURES),
     "figure": read(SEE_FIGURES),
     # The API.
