@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
-from django.db.models import Q, Sum
+from django.db.models import FilteredRelation, Q, Sum
 
-from claims.models import Batch, BatchLine, ClaimKind, ClaimState, MoneyLine, Programme, Reply, Window
+from claims.models import Batch, BatchLine, ClaimKind, ClaimState, MoneyLine, Programme, Reply
 from claims.models.choices import MoneyKind, ReplyState
 from claims.models.money import MoneyLineQuerySet
 from families.words import pounds
@@ -82,7 +84,7 @@ def undo_lines_of(reply: Reply, *, because: str, by: User, at: datetime) -> None
     reply.money.standing().update(undone_by=by, undone_at=at, undone_because=because)
 
 
-def amounts_of(claim: int) -> dict[MoneyKind, Decimal]:
+def standing_amounts(claim: int) -> dict[MoneyKind, Decimal]:
     """Return the amounts of the lines that stand of a claim, by their kind."""
     return {MoneyKind(kind): amount for kind, amount in _standing(claim=claim).values_list("kind", "amount")}
 
@@ -126,30 +128,31 @@ class Sums:
 class Part:
     """The fees or the results of one window, and what they add up to."""
 
-    window: Window
+    window: int
+    name: str
+    closes_on: date
     kind: ClaimKind
     sums: Sums
 
 
 def sums_of(programme: Programme) -> list[Part]:
-    """Return the sums of a programme by window, newest first, fees before results; two queries.
+    """Return the sums of a programme by window, newest first, fees before results; one query.
 
     A restricted family's money is in every sum.
     """
-    windows = {window.pk: window for window in programme.windows.order_by("-opens_on")}
     answered = MoneyLine.objects.standing().filter(programme=programme, kind__in=ANSWERS).values("claim")
     is_awaited = Q(kind=MoneyKind.CLAIMED) & ~Q(claim__in=answered)
-    rows = _standing(programme=programme).values_list("window", "claim__kind", "kind")
-    found: dict[tuple[int, str], dict[str, Decimal]] = defaultdict(dict)
-    for window, of, kind, amount, awaited in rows.annotate(all=Sum("amount"), open=Sum("amount", filter=is_awaited)):
-        found[window, of][kind.replace("-", "_")] = amount
+    rows = _standing(programme=programme).order_by("-window__closes_on", "window", "claim__kind")
+    of_part = rows.values_list("window", "window__name", "window__closes_on", "claim__kind", "kind")
+    found: dict[tuple[int, str, date, str], dict[str, Decimal]] = defaultdict(dict)
+    for *part, kind, amount, awaited in of_part.annotate(all=Sum("amount"), open=Sum("amount", filter=is_awaited)):
+        sums = found[tuple(part)]
+        sums[kind.replace("-", "_")] = amount
         if kind == MoneyKind.CLAIMED:
-            found[window, of]["awaited"] = awaited or NOTHING
+            sums["awaited"] = awaited or NOTHING
     return [
-        Part(window=window, kind=kind, sums=Sums(**found[pk, kind]))
-        for pk, window in windows.items()
-        for kind in ClaimKind
-        if (pk, kind) in found
+        Part(window=window, name=name, closes_on=closes_on, kind=ClaimKind(kind), sums=Sums(**sums))
+        for (window, name, closes_on, kind), sums in found.items()
     ]
 
 
@@ -162,7 +165,7 @@ def by_year(parts: Sequence[Part]) -> dict[int, Sums]:
     """Return the sums by financial year, newest first; a window belongs to the year in which it closes."""
     found: dict[int, Sums] = {}
     for part in parts:
-        year = year_of(part.window.closes_on)
+        year = year_of(part.closes_on)
         found[year] = found.get(year, Sums()) + part.sums
     return dict(sorted(found.items(), reverse=True))
 
@@ -219,22 +222,20 @@ def faults(programme: Programme) -> list[str]:
 
 
 def _accounts(programme: Programme) -> Iterator[Account]:
-    """Yield the account of every claim that stands in a submitted batch."""
-    amounts: dict[int, dict[MoneyKind, Decimal]] = defaultdict(dict)
-    explained = set()
-    lines = _standing(programme=programme).values_list("claim", "kind", "amount", "reply__difference_because")
-    for claim, kind, amount, because in lines:
-        amounts[claim][MoneyKind(kind)] = amount
-        if because:
-            explained.add(claim)
+    """Yield the account of every claim that stands in a submitted batch; one query."""
     sent = BatchLine.objects.filter(batch__programme=programme, batch__submitted_at__isnull=False, removed_at=None)
-    for claim, state, amount in sent.order_by("claim").values_list("claim", "claim__state", "amount"):
+    with_lines = sent.annotate(
+        told=FilteredRelation("claim__money", condition=Q(claim__money__undone_at__isnull=True))
+    ).order_by("claim")
+    columns = ("claim", "claim__state", "amount", "told__kind", "told__amount", "told__reply__difference_because")
+    for (claim, state, amount), lines in groupby(with_lines.values_list(*columns), key=itemgetter(0, 1, 2)):
+        told = [line[3:] for line in lines if line[3]]
         yield Account(
             claim=claim,
             state=state,
             sent=amount or NOTHING,
-            amounts=amounts.get(claim, {}),
-            is_explained=claim in explained,
+            amounts={MoneyKind(kind): told_amount for kind, told_amount, _ in told},
+            is_explained=any(because for *_, because in told),
         )
 
 
