@@ -27,6 +27,7 @@ from claims.models import (
     ResultType,
     Target,
     TargetMeasure,
+    Tariff,
     Window,
 )
 from families.models import (
@@ -1077,6 +1078,16 @@ class CapFactory(DjangoModelFactory[Cap]):
     starts_on = date(2020, 4, 1)
     ends_on = date(2021, 4, 1)
     number = 660
+
+
+class TariffFactory(DjangoModelFactory[Tariff]):
+    class Meta:
+        model = Tariff
+
+    programme = SubFactory(ProgrammeFactory)
+    kind = ClaimKind.RESULT
+    starts_on = date(2015, 4, 1)
+    amount = 800
 
 
 class OpeningBalanceFactory(DjangoModelFactory[OpeningBalance]):

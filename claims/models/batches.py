@@ -114,6 +114,14 @@ class BatchLineQuerySet(ScopedQuerySet):
     family_path = "claim__family_id"
 
 
+_REWRITTEN = """
+    (SELECT state FROM claims_batch WHERE id = OLD.batch_id) NOT IN ('open', 'frozen')
+    AND (OLD.removed_at IS NOT NULL
+         OR to_jsonb(OLD) - '{removed_at,removed_because}'::text[]
+            IS DISTINCT FROM to_jsonb(NEW) - '{removed_at,removed_because}'::text[])
+"""
+
+
 class BatchLine(models.Model):
     """One claim in a batch; from the freeze on with its line, its snapshot and its link in the chain.
 
@@ -172,6 +180,12 @@ class BatchLine(models.Model):
                 pgtrigger.Update | pgtrigger.Insert,
                 SENT,
                 when="(SELECT state FROM claims_batch WHERE id = NEW.batch_id) = 'submitted'",
+            ),
+            refusing(
+                "as_internal_audit_saw_it",
+                pgtrigger.Update,
+                "From the audit on a line is not rewritten; it can only be taken out, once.",
+                when=_REWRITTEN,
             ),
             refusing(
                 "never_deleted",

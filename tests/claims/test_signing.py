@@ -6,16 +6,18 @@ from datetime import date
 
 import pytest
 
+from claims.actions import hold_lapsed
 from claims.exports import content_in_force, export_batch
-from claims.leaving import take_out
-from claims.models import Batch, BatchState, ClaimState
-from claims.signing import submit_batch
+from claims.hands import hand_of, hands_in
+from claims.leaving import short_of_sample, take_out
+from claims.models import Batch, BatchLine, BatchState, ClaimKind, ClaimState
+from claims.signing import sign_batch, submit_batch, totals_of
 from claims.snapshots import digest
 from families.refusals import NotPossibleError
 from keyworkers.models import Role, User
 from tests.claims.scenes import open_window, ready_family, relapse
 from tests.claims.stages import advance, batch_at, batch_of_all, somebody
-from tests.factories import NOW, TODAY, FamilyFactory
+from tests.factories import NOW, TODAY, FamilyFactory, TariffFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judges")]
 
@@ -88,3 +90,88 @@ def test_a_claim_taken_out_after_the_freeze_keeps_its_line_with_the_date() -> No
     assert (line.line_number, line.removed_because, line.claim.state) == (1, "The family asked us to wait.", "held")
     advance(batch, BatchState.SIGNED)
     assert "\r\n1," not in written(export_batch(batch, by=analyst_of(batch), at=NOW))
+
+
+def officer_of(batch: Batch) -> User:
+    return somebody(batch.window, Role.SENIOR_OFFICER)
+
+
+def lines_of(batch: Batch, *, sampled: bool) -> list[BatchLine]:
+    return list(batch.lines.filter(sampled__isnull=not sampled, removed_at=None).order_by("line_number"))
+
+
+def test_a_signature_stands_over_totals_the_head_and_what_was_looked_at() -> None:
+    TariffFactory.create(kind=ClaimKind.ATTACHMENT, amount=1000)
+    batch = batch_at(BatchState.SIGNED, families=3)
+
+    sheet = batch.signings.get()
+
+    assert (sheet.lines, sheet.attachments, sheet.results, sheet.amount) == (6, 3, 3, 3000)
+    assert (sheet.sampled, sheet.head, sheet.signed_by) == (
+        len(lines_of(batch, sampled=True)),
+        batch.head,
+        batch.signed_by,
+    )
+
+
+def test_a_claim_taken_out_after_the_signature_sends_the_batch_back_to_be_signed_anew() -> None:
+    batch = batch_at(BatchState.SIGNED, families=4)
+    export_batch(batch, by=analyst_of(batch), at=NOW)
+
+    take_out(lines_of(batch, sampled=False)[0], reason="The address is doubtful.", by=analyst_of(batch), at=NOW)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.signed_by, batch.file_digest) == (BatchState.AUDITED, None, "")
+    advance(batch, BatchState.SUBMITTED)
+    assert [sheet.lines for sheet in batch.signings.all()] == [8, 7]
+
+
+def test_a_sampled_claim_that_leaves_a_signed_batch_sends_it_back_to_internal_audit() -> None:
+    batch = batch_at(BatchState.SIGNED, families=4)
+
+    take_out(lines_of(batch, sampled=True)[0], reason="The address is doubtful.", by=analyst_of(batch), at=NOW)
+
+    batch.refresh_from_db()
+    assert (batch.state, short_of_sample(batch)) == (BatchState.AUDITING, 1)
+    assert "1 more claim is to be looked at first" in batch.moves.last().reason
+
+
+def test_a_claim_that_lapses_in_the_night_leaves_its_signed_batch_and_nobody_is_said_to_have_moved_it() -> None:
+    batch = batch_at(BatchState.SIGNED, families=4)
+    relapse(lines_of(batch, sampled=False)[0].claim.family, on=date(2020, 9, 28))
+
+    hold_lapsed(batch.council, as_of=TODAY, at=NOW)
+
+    batch.refresh_from_db()
+    assert batch.state in (BatchState.AUDITED, BatchState.AUDITING)
+    assert batch.moves.last().moved_by is None
+
+
+def test_a_family_that_no_longer_passes_at_the_signature_leaves_and_nothing_is_signed() -> None:
+    batch = batch_at(BatchState.AUDITED, families=4)
+    relapse(batch.lines.get(line_number=2).claim.family, on=date(2020, 9, 28))
+
+    settled = sign_batch(batch, by=officer_of(batch), as_of=TODAY, at=NOW)
+
+    assert (settled.lines, settled.left, batch.signings.count()) == (0, 1, 0)
+    assert hand_of(batch, officer_of(batch)) is None
+
+
+def test_whoever_had_a_hand_in_a_batch_is_named_and_does_not_sign_it() -> None:
+    batch = batch_at(BatchState.AUDITED, families=1)
+    hands = {hand.user: hand.words for hand in hands_in(batch)}
+
+    assert "opened it, took 2 claims into it and froze it" in hands[analyst_of(batch)]
+    assert officer_of(batch) not in hands
+    for somebody_else in hands:
+        with pytest.raises(NotPossibleError, match="You cannot sign this batch: you "):
+            sign_batch(batch, by=somebody_else, as_of=TODAY, at=NOW)
+
+
+def test_nobody_signs_totals_they_have_not_been_shown() -> None:
+    batch = batch_at(BatchState.AUDITED, families=4)
+    seen = totals_of(batch).as_seen(batch)
+    take_out(lines_of(batch, sampled=False)[0], reason="The address is doubtful.", by=analyst_of(batch), at=NOW)
+
+    with pytest.raises(NotPossibleError, match="changed since you were shown its totals"):
+        sign_batch(batch, by=officer_of(batch), as_of=TODAY, at=NOW, seen=seen)
