@@ -1,13 +1,15 @@
 """A byte changed behind the triggers' back is found by the command, with its batch and line."""
 
 import io
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from claims.chain import verify_batch, verify_chain
-from claims.models import Batch, BatchState
+from claims.models import Batch, BatchState, Claim, ClaimState
+from outcomes.models import Attachment
 from tests.claims.stages import batch_at
 
 pytestmark = pytest.mark.django_db
@@ -60,5 +62,18 @@ def test_one_changed_byte_is_found_and_located(submitted: Batch, table: str, sta
 
     assert (faults[0].batch, faults[0].line_number) == (1, place)
     assert verify_batch(submitted) == faults
-    with pytest.raises(CommandError, match="places"):
+    with pytest.raises(CommandError, match="does not hold"):
         call_command("verify_claims", stdout=io.StringIO())
+
+
+def test_what_was_corrected_since_is_told_and_is_no_fault(submitted: Batch) -> None:
+    line = submitted.lines.select_related("claim").get(line_number=1)
+    Attachment.objects.filter(pk=line.claim.attachment_id).update(family_plan_on=date(2019, 12, 24))
+    said = io.StringIO()
+
+    call_command("verify_claims", "--differences", stdout=said)
+
+    differs = "The family plan was agreed: claimed 25 November 2019; today 24 December 2019"
+    assert "the chain holds" in said.getvalue()
+    assert f"claim {line.claim_id}, differs: {differs}" in said.getvalue()
+    assert Claim.objects.get(pk=line.claim_id).state == ClaimState.SUBMITTED

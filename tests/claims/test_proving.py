@@ -26,7 +26,7 @@ def chain() -> tuple[list[Line], list[BatchHead]]:
         claim = 10 * batch + number
         text = frozen(claim)
         link = next_link(link, digest(text))
-        said = {"batch": batch, "line_number": number, "claim": claim, "amount": RATE}
+        said: dict[str, Any] = {"batch": batch, "line_number": number, "claim": claim, "amount": RATE}
         lines.append(Line(**said, snapshot=text, snapshot_digest=digest(text), link=link))
     heads = [
         BatchHead(

@@ -1,0 +1,97 @@
+"""Compares what was frozen of claims with what is known of them today: many lines in a bounded number of queries."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from claims.differing import Content, Difference, Names, Weight, differences
+from claims.eligibility import TITLES, gates
+from claims.facts import ClaimFacts
+from claims.gathering import Asked, gather
+from claims.grounds import grounds_of
+from claims.models import BatchLine, Claim, Programme
+from claims.models.choices import LIVE_STATES
+from claims.snapshots import Grounds, Piece, snapshot
+from families.models import Person
+from keyworkers.models import User
+
+# These ask whether another claim stands: after one was refused or withdrawn, another may.
+_ONCE_ONLY = {"not_already_claimed", "people_not_claimed"}
+_GATES = {gate.__name__: title for gate, title in TITLES.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A frozen line: what it said, and what differs today."""
+
+    frozen: Content
+    differences: tuple[Difference, ...]
+
+    @property
+    def weighs(self) -> Weight | None:
+        """Return how much the heaviest difference weighs; None where nothing differs."""
+        return self.differences[0].weight if self.differences else None
+
+
+def compared(programme: Programme, lines: Iterable[BatchLine]) -> dict[int, Compared]:
+    """Return, by its line, what differs of each frozen line of a programme; the lines bring their claims.
+
+    Asked as of the day each line was frozen, from what is recorded now.
+    """
+    frozen = {line: json.loads(line.snapshot) for line in lines if line.snapshot}
+    also = {pk for content in frozen.values() for pk, _ in content.get("evidence", ())}
+    grounds = grounds_of({line.claim_id: line.claim.family_id for line in frozen}, also=also)
+    today = {
+        line.pk: _content(line.claim, facts, grounds[line.claim_id], as_of=as_of)
+        for as_of, some in _by_day(frozen).items()
+        for line, facts in _gathered(programme, some, as_of=as_of)
+    }
+    names = _names([*frozen.values(), *today.values()])
+    return {
+        line.pk: Compared(
+            frozen=content,
+            differences=tuple(
+                differences(content, today[line.pk], _pieces(content, grounds[line.claim_id]), names=names)
+            ),
+        )
+        for line, content in frozen.items()
+    }
+
+
+def _by_day(frozen: Mapping[BatchLine, Content]) -> dict[date, list[BatchLine]]:
+    found: dict[date, list[BatchLine]] = defaultdict(list)
+    for line, content in frozen.items():
+        found[date.fromisoformat(content["as_of"])].append(line)
+    return found
+
+
+def _gathered(
+    programme: Programme, lines: Sequence[BatchLine], *, as_of: date
+) -> Iterable[tuple[BatchLine, ClaimFacts]]:
+    return zip(lines, gather(programme, [Asked.about(line.claim) for line in lines], as_of=as_of), strict=True)
+
+
+def _content(claim: Claim, facts: ClaimFacts, grounds: Grounds, *, as_of: date) -> Content:
+    skipped = set() if claim.state in LIVE_STATES else _ONCE_ONLY
+    results = [result for result in gates(facts, as_of=as_of) if result.code not in skipped]
+    text = snapshot(claim.pk, result_type=claim.result_type, facts=facts, results=results, as_of=as_of, grounds=grounds)
+    content: Content = json.loads(text)
+    return content
+
+
+def _pieces(frozen: Content, grounds: Grounds) -> list[Piece]:
+    """Return the family's standing pieces and what has become of those that were frozen with this very claim."""
+    ours = {pk for pk, _ in frozen.get("evidence", ())}
+    return [piece for piece in grounds.evidence if piece.superseded_at is None or piece.id in ours]
+
+
+def _names(contents: Sequence[Content]) -> Names:
+    people = {person for content in contents for person in content["people"]}
+    users = {one["by"] for content in contents for one in content.get("decided", ())}
+    return Names(
+        people={person.pk: str(person) for person in Person.objects.filter(pk__in=people)},
+        users={user.pk: str(user) for user in User.objects.filter(pk__in=users)},
+        gates=_GATES,
+    )
