@@ -34,11 +34,18 @@ _VERDICT_OF = {ResultType.PROGRESS: "verdict", ResultType.EMPLOYMENT: "employmen
 
 _RAISE = """
     INSERT INTO claims_claim (council_id, programme_id, family_id, attachment_id, window_id, kind, result_type, state,
-                              held_for, held_because, raised_at)
+                              held_for, held_because, raised_at, again_of_id)
     SELECT a.council_id, %(programme)s, a.family_id, a.id, %(window)s, %(kind)s, %(result_type)s, 'draft', '', '',
-           %(at)s
+           %(at)s, refused.id
     FROM unnest(%(attachments)s::bigint[]) WITH ORDINALITY AS asked(id, place)
     JOIN outcomes_attachment a ON a.id = asked.id
+    LEFT JOIN LATERAL (
+        SELECT c.id FROM claims_claim c
+        JOIN claims_window earlier ON earlier.id = c.window_id, claims_window now
+        WHERE (c.family_id, c.programme_id, c.kind, c.state) = (a.family_id, %(programme)s, %(kind)s, 'refused')
+          AND now.id = %(window)s AND earlier.opens_on < now.opens_on
+        ORDER BY c.id DESC LIMIT 1
+    ) refused ON TRUE
     ORDER BY asked.place
     ON CONFLICT DO NOTHING
     RETURNING id, attachment_id
@@ -82,7 +89,8 @@ class Kept:
 def raise_claims(council: Council, *, as_of: date, at: datetime) -> Raised:
     """Raise, as drafts in each programme's open window, the claims of families that pass every gate.
 
-    Drafts and held claims of an earlier window are carried over into the open one first.
+    What was not sent in an earlier window is carried over into the open one first, with what was decided about it; a
+    family refused in an earlier window is claimed again, by a claim that names the one refused.
     """
     raised = Raised()
     for programme in council.programmes.filter(starts_on__lte=as_of):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -95,6 +96,6 @@ def undecide(reasons: Mapping[int, str], *, by: User | None, at: datetime) -> No
     """Undo the standing decisions about claims, each for its reason; nobody (None): the night."""
     if not reasons:
         return
-    values = {"claims": list(reasons), "reasons": [why[:300] for why in reasons.values()]}
+    values: dict[str, Any] = {"claims": list(reasons), "reasons": [why[:300] for why in reasons.values()]}
     with connection.cursor() as cursor:
         cursor.execute(_UNDECIDE, {**values, "by": by.pk if by else None, "at": at})
