@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import batches, claims, family, figures, steps
+from claims.views import auditing, batches, claims, family, figures, packs, programmes, steps
 
 urlpatterns = [
     path("claims/", claims.claims, name="claims"),
@@ -21,8 +21,34 @@ urlpatterns = [
     path("batches/<int:pk>/file.csv", batches.batch_file, name="batch_file"),
     path("batches/<int:pk>/file.xlsx", batches.batch_workbook, name="batch_workbook"),
     path("batches/<int:pk>/submit/", steps.batch_submit, name="batch_submit"),
-    path("batches/<int:pk>/reply/", steps.batch_reply, name="batch_reply"),
+    path("batches/<int:pk>/reply/", replies.batch_reply, name="batch_reply"),
+    path("batches/<int:pk>/reply/file/", replies.batch_reply_file, name="batch_reply_file"),
+    path("replies/<int:pk>/", replies.reply, name="reply"),
+    path("replies/<int:pk>/record/", replies.reply_record, name="reply_record"),
+    path("replies/<int:pk>/discard/", replies.reply_discard, name="reply_discard"),
+    path("replies/<int:pk>/undo/", replies.reply_undo, name="reply_undo"),
     path("batches/<int:pk>/lines/<int:line>/take-out/", steps.batch_take_out, name="batch_take_out"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/add/", programmes.programme_add, name="programme_add"),
+    path("programmes/<int:pk>/", programmes.programme, name="programme"),
+    path("programmes/<int:pk>/change/", programmes.programme_change, name="programme_change"),
+    path("programmes/<int:pk>/history/", programmes.programme_history, name="programme_history"),
+    path("programmes/<int:pk>/<slug:part>/add/", programmes.programme_part_add, name="programme_part_add"),
+    path("programmes/<int:pk>/<slug:part>/<int:entry>/", programmes.programme_part, name="programme_part"),
+    path(
+        "programmes/<int:pk>/<slug:part>/<int:entry>/remove/",
+        programmes.programme_part_remove,
+        name="programme_part_remove",
+    ),
+    path("batches/<int:pk>/sample/", auditing.sample, name="sample"),
+    path("batches/<int:pk>/sample/draw/", auditing.sample_draw, name="sample_draw"),
+    path("batches/<int:pk>/sample/enlarge/", auditing.sample_enlarge, name="sample_enlarge"),
+    path("batches/<int:pk>/sample/open/", auditing.sample_open, name="sample_open"),
+    path("batches/<int:pk>/sample/conclude/", auditing.sample_conclude, name="sample_conclude"),
+    path("batches/<int:pk>/sample/packs/", packs.sample_packs, name="sample_packs"),
+    path("batches/<int:pk>/lines/<int:line>/finding/", auditing.finding, name="finding"),
+    path("claims/<int:pk>/pack/", packs.claim_pack, name="claim_pack"),
+    path("claims/<int:pk>/pack/print/", packs.claim_pack_print, name="claim_pack_print"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<int:programme>/<slug:name>/", figures.figure, name="figure"),
 ]

@@ -39,6 +39,7 @@ IDENTIFY = frozenset({T, P, A})
 MATCH = frozenset({A})
 SEE_CLAIMS = frozenset({P, A, I, S})
 PREPARE = frozenset({A})
+AUDIT = frozenset({I})
 MANAGE_PROGRAMMES = frozenset({P, A})
 DECIDE = frozenset({P, A})
 VERIFY = frozenset({J})
@@ -270,6 +271,16 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "batch_submit": enter(PREPARE),
     "batch_reply": enter(PREPARE),
     "batch_take_out": enter(PREPARE),
+    # Internal audit, and the packs it looks at.
+    "sample": read(SEE_CLAIMS),
+    "sample_draw": enter(AUDIT),
+    "sample_enlarge": enter(AUDIT),
+    "sample_open": act(AUDIT),
+    "sample_conclude": enter(AUDIT),
+    "sample_packs": read(SEE_CLAIMS),
+    "finding": enter(AUDIT),
+    "claim_pack": read(SEE_CLAIMS),
+    "claim_pack_print": read(SEE_CLAIMS),
     # Figures.
     "programmes": read(SEE_CLAIMS),
     "programme_add": enter(MANAGE_PROGRAMMES),

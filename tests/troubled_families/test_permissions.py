@@ -76,7 +76,7 @@ class Council:
 
 
 # What an address speaks of that begins with one of these words; every other speaks of a family.
-ROWS = ("load", "match", "job", "user", "claim", "batch", "judgement", "capacity", "leave")
+ROWS = ("load", "match", "job", "user", "claim", "batch", "judgement", "capacity", "leave", "programme")
 
 
 def _kind(address: str, name: str) -> str:
@@ -142,6 +142,8 @@ def council(of: families.models.Council) -> Council:
         "batch": batch,
         "line": BatchLine.objects.create(council=of, batch=batch, claim=claim, added_at=make.NOW),
         "programme": programme,
+        "part": "targets",
+        "entry": make.TargetFactory(programme=programme),
         "window": window,
         "name": "worked-with",
         "figure": "worked-with",

@@ -19,6 +19,7 @@ PLACES = [
     ("Outcomes plans", "outcomes_plans"),
     ("Claims", "claims"),
     ("Batches", "batches"),
+    ("Programmes", "programmes"),
     ("Figures", "figures"),
     ("Agency files", "loads"),
     ("Matching", "match_questions"),

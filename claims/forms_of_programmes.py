@@ -1,0 +1,285 @@
+"""What people type about a programme and its parts: targets, caps, rates, windows, opening balances.
+
+Each form is of one row, new or as it stands, and gives it back as it was typed; it saves nothing. A day that ends
+something is typed as its last day and kept as the day after it.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import QueryDict
+
+from claims.models import Cap, ClaimKind, OpeningBalance, Programme, ResultType, Target, TargetMeasure, Tariff, Window
+from claims.models.choices import Payment, TariffBy
+from claims.programmes import Part
+from families.words import last_day
+from outcomes.models import Framework
+
+A_DAY = timedelta(days=1)
+MOST = 1_000_000
+OURS = "It is our reading; nobody has published it"
+EXAMPLE = "For example, 31/03/2021."
+OF_SOURCE = "Where it was read: the letter, the page, its date."
+EITHER = [("", "Either route"), *ResultType.choices]
+
+
+class LastDayField(forms.DateField):
+    """The last day of something, as people say it; it is kept as the day after."""
+
+    def clean(self, value: Any) -> date | None:
+        """Return the day after the day typed."""
+        typed: date | None = super().clean(value)
+        if typed == date.max:
+            raise forms.ValidationError("Enter an earlier day")
+        return typed + A_DAY if typed else None
+
+
+class PoundsField(forms.DecimalField):
+    """An amount in pounds, however people write it: 1800, 1,800.00 or £1,800."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=9, decimal_places=2, min_value=0, widget=forms.TextInput, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the amount without its sign and its commas."""
+        return super().to_python(value.replace("£", "").replace(",", "").strip() if isinstance(value, str) else value)
+
+
+def _number(label: str, *, least: int = 0, most: int = MOST, **kwargs: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=least, max_value=most, **kwargs)
+
+
+def _source() -> forms.CharField:
+    return forms.CharField(
+        label="Source",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=OF_SOURCE,
+    )
+
+
+def _why() -> forms.CharField:
+    return forms.CharField(
+        label="Why does it change?",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Kept in the programme's history. Write no names of families.",
+        error_messages={"required": "Say why it changes"},
+    )
+
+
+class RowForm(forms.Form):
+    """A form of one row: it begins with what stands there, and a change says why."""
+
+    def __init__(self, sent: QueryDict | None = None, *, row: Any) -> None:
+        super().__init__(sent, initial={name: _initial(row, name) for name in self.base_fields if name != "why"})
+        self.row = row
+        if row.pk is None:
+            del self.fields["why"]
+
+    def filled(self) -> Any:
+        """Return the row as it was typed."""
+        for name, value in self.cleaned_data.items():
+            if name != "why":
+                setattr(self.row, name, value)
+        return self.row
+
+    def because(self) -> str:
+        """Return why it changes; nothing where it is new."""
+        return str(self.cleaned_data.get("why", ""))
+
+
+def _initial(row: Any, name: str) -> Any:
+    value = getattr(row, f"{name}_id", None) if hasattr(row, f"{name}_id") else getattr(row, name, None)
+    return last_day(value) if name == "ends_on" else value
+
+
+class ProgrammeForm(RowForm):
+    """How a programme is paid, decided on and audited."""
+
+    name = forms.CharField(label="Name", max_length=100)
+    announced_on = forms.DateField(
+        label="Announced on", required=False, help_text="Not its start: no phase is reckoned from this day."
+    )
+    starts_on = forms.DateField(label="First day", help_text="For example, 01/04/2015.")
+    ends_on = LastDayField(label="Last day", help_text=EXAMPLE)
+    payment = forms.ChoiceField(label="Payment", choices=Payment.choices, widget=forms.RadioSelect)
+    tariff_by = forms.ChoiceField(
+        label="Which day decides the rate of a claim?", choices=TariffBy.choices, widget=forms.RadioSelect
+    )
+    paid_of = _number("Of so many families", least=1, most=1000, help_text="Phase 1: of every 6 …")
+    paid_for = _number(
+        "the department pays for so many", least=1, most=1000, help_text="… for 5. The same number twice: for all."
+    )
+    second_check_percent = _number(
+        "Share of decisions for a second person, in per cent",
+        most=100,
+        help_text="Drawn by the programme's seed. Our reading: no published rule asks for it.",
+    )
+    sample_percent = _number(
+        "Internal audit looks at this share of a batch, in per cent", least=10, most=100, help_text="10 at least."
+    )
+    sample_floor = _number("and never at fewer claims than", least=1, most=1000)
+    source_note = _source()
+    why = _why()
+
+
+class NewProgrammeForm(ProgrammeForm):
+    """A programme the council has not had before; its phase stands from then on."""
+
+    framework = forms.ModelChoiceField(
+        label="Phase",
+        queryset=Framework.objects.none(),
+        empty_label=None,
+        error_messages={"required": "Choose a phase"},
+    )
+    field_order = ("framework", "name")
+
+    def __init__(self, sent: QueryDict | None = None, *, row: Programme) -> None:
+        super().__init__(sent, row=row)
+        field: Any = self.fields["framework"]
+        taken = Programme.objects.filter(council=row.council_id).values("framework")
+        field.queryset = Framework.objects.exclude(pk__in=taken).order_by("starts_on")
+
+    def filled(self) -> Programme:
+        """Return the programme as it was typed, named in addresses as its phase is."""
+        made: Programme = super().filled()
+        made.slug = made.framework.slug
+        return made
+
+
+class TargetForm(RowForm):
+    """A number to reach."""
+
+    measure = forms.ChoiceField(label="What does it count?", choices=TargetMeasure.choices, widget=forms.RadioSelect)
+    label = forms.CharField(
+        label="What is it called?",
+        max_length=60,
+        help_text="Every percentage names it. For example, in-year target or programme target.",
+    )
+    number = _number("Number")
+    starts_on = forms.DateField(
+        label="First day", required=False, help_text="For a year's target. In total: leave both days empty."
+    )
+    ends_on = LastDayField(label="Last day", required=False, help_text=EXAMPLE)
+    is_our_reading = forms.BooleanField(label=OURS, required=False)
+    source_note = _source()
+    why = _why()
+
+
+class CapForm(RowForm):
+    """How many claims are paid."""
+
+    kind = forms.ChoiceField(label="Of which claims?", choices=ClaimKind.choices, widget=forms.RadioSelect)
+    number = _number("How many are paid?")
+    is_in_total = forms.BooleanField(
+        label="In total, over the programme's own days",
+        required=False,
+        help_text="It holds beside the caps of the years.",
+    )
+    starts_on = forms.DateField(
+        label="First day", required=False, help_text="Of a year's cap. For example, 01/04/2020."
+    )
+    ends_on = LastDayField(label="Last day", required=False, help_text=EXAMPLE)
+    source_note = _source()
+    why = _why()
+
+
+class TariffForm(RowForm):
+    """What the department pays for a claim."""
+
+    kind = forms.ChoiceField(label="For which claims?", choices=ClaimKind.choices, widget=forms.RadioSelect)
+    result_type = forms.ChoiceField(
+        label="By which route?",
+        choices=EITHER,
+        required=False,
+        help_text="Of results. A rate for one route goes before one for either.",
+    )
+    amount = PoundsField(label="Amount in pounds", help_text="For example, 800.")
+    starts_on = forms.DateField(label="First day", help_text="For example, 01/04/2015.")
+    ends_on = LastDayField(label="Last day", required=False, help_text="Leave it empty where none is set.")
+    is_our_reading = forms.BooleanField(
+        label="It is our reading; it was not verified against the department's own paper", required=False
+    )
+    source_note = _source()
+    why = _why()
+
+
+class WindowForm(RowForm):
+    """A period in which a batch may be sent."""
+
+    name = forms.CharField(label="Name", max_length=60, help_text="For example, September 2020.")
+    opens_on = forms.DateField(label="Opens on")
+    submit_by = forms.DateField(label="Last day to send a batch")
+    closes_on = forms.DateField(
+        label="Closes on", help_text="Its claims count in the year of this day, for caps as for rates."
+    )
+    attached_by = forms.DateField(
+        label="Families attached by", help_text="Whoever was attached later waits for the next window."
+    )
+    evidence_on = forms.DateField(
+        label="Evidence date", help_text="Claims are judged on this day; what they rest on must be complete to it."
+    )
+    why = _why()
+
+    ORDER: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("attached_by", "evidence_on", "The last attachment cannot come after the evidence date"),
+        ("evidence_on", "submit_by", "The evidence date cannot come after the last day to send a batch"),
+        ("opens_on", "submit_by", "A batch cannot be sent before the window opens"),
+        ("submit_by", "closes_on", "A window cannot close before the last day to send a batch"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that are out of order, naming the later one's field."""
+        said = self.cleaned_data
+        for first, second, words in self.ORDER:
+            if said.get(first) and said.get(second) and said[first] > said[second]:
+                self.add_error(second, words)
+        if said.get("opens_on") and said.get("closes_on") == said.get("opens_on"):
+            self.add_error("closes_on", "A window closes after the day it opens")
+        return self.cleaned_data
+
+
+class OpeningBalanceForm(RowForm):
+    """Families counted before this system held their claims."""
+
+    measure = forms.ChoiceField(label="What was counted?", choices=TargetMeasure.choices, widget=forms.RadioSelect)
+    label = forms.CharField(label="What is it called?", max_length=100, help_text="For example, To March 2020.")
+    count = _number("How many?")
+    counted_on = forms.DateField(
+        label="Counted by",
+        help_text="The last day they were counted by; it decides their year. For example, 31/03/2020.",
+    )
+    result_type = forms.ChoiceField(
+        label="By which route?", choices=[("", "Either or not known"), *ResultType.choices], required=False
+    )
+    window = forms.ModelChoiceField(
+        label="In which window?", queryset=Window.objects.none(), required=False, empty_label="None, or not known"
+    )
+    is_our_reading = forms.BooleanField(label=OURS, required=False)
+    source_note = _source()
+    why = _why()
+
+    def __init__(self, sent: QueryDict | None = None, *, row: OpeningBalance) -> None:
+        super().__init__(sent, row=row)
+        field: Any = self.fields["window"]
+        field.queryset = Window.objects.filter(programme=row.programme_id).order_by("-opens_on")
+
+
+class RemoveForm(forms.Form):
+    """Why a part of a programme is removed."""
+
+    why = _why()
+
+
+# By the word in the address of a page: the model of a part of a programme and the form of one.
+FORMS: Mapping[str, tuple[type[Part], type[RowForm]]] = {
+    "targets": (Target, TargetForm),
+    "caps": (Cap, CapForm),
+    "rates": (Tariff, TariffForm),
+    "windows": (Window, WindowForm),
+    "opening-balances": (OpeningBalance, OpeningBalanceForm),
+}
