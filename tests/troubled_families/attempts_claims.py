@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from claims.models import Claim, ClaimTask, Decision
+from claims.models import Batch, BatchLine, Claim, ClaimTask, Decision, Finding, Sample, SampleLine, SignOff
 from tests import factories as make
 from tests.troubled_families.attempting import Attempt, again, change, delete
 
@@ -41,7 +41,80 @@ def made_again_though_not_refused() -> None:
     again(first, kind="attachment", result_type="", again_of_id=first.pk)
 
 
+def audited_line(**fields: Any) -> BatchLine:
+    """A frozen line of a batch that internal audit is done with, prepared by its analyst."""
+    claim = make.ClaimFactory()
+    batch = make.BatchFactory(programme=claim.programme, window=claim.window)
+    digests = {"snapshot": "{}", "snapshot_digest": "0" * 64, "link": "1" * 64}
+    line = BatchLine.objects.create(
+        council=claim.council, batch=batch, claim=claim, added_at=make.NOW, line_number=1, **digests, **fields
+    )
+    change(batch, state="frozen", frozen_by_id=batch.made_by_id, frozen_at=make.NOW, head="1" * 64)
+    audit(line)
+    change(batch, state="audited")
+    batch.refresh_from_db()
+    return line
+
+
+def audit(line: BatchLine) -> None:
+    """Draw the one line of a frozen batch and find it valid."""
+    council, batch, auditor = line.council, line.batch, make.InternalAuditorFactory(council=line.council)
+    drawn = {"council": council, "drawn_by": auditor, "drawn_at": make.NOW}
+    sample = Sample.objects.create(batch=batch, seed="the seed", percent=10, floor=1, population=1, **drawn)
+    SampleLine.objects.create(sample=sample, line=line, drawn_for="random", **drawn)
+    change(batch, state="auditing")
+    Finding.objects.create(
+        council=council, line=line, question="whole", found="valid", found_by=auditor, found_at=make.NOW
+    )
+
+
+def sheet(**fields: Any) -> SignOff:
+    """The sheet of an audited batch, signed by a senior officer."""
+    batch = fields.pop("batch", None) or audited_line().batch
+    totals = {"lines": 1, "attachments": 0, "results": 1, "amount": 800, "sampled": 1} | fields
+    officer = totals.pop("signed_by", None) or make.SeniorOfficerFactory(council=batch.council)
+    return SignOff.objects.create(
+        council=batch.council, batch=batch, head=batch.head, signed_by=officer, signed_at=make.NOW, **totals
+    )
+
+
+def signed_batch() -> Batch:
+    """A batch signed as its sheet says."""
+    signed = sheet()
+    change(signed.batch, state="signed", signed_by_id=signed.signed_by_id, signed_at=signed.signed_at)
+    return signed.batch
+
+
+def submitted_batch() -> Batch:
+    """A batch that was sent; its one line is claimed in it."""
+    batch = signed_batch()
+    sent = {"submitted_by_id": batch.made_by_id, "submitted_at": make.NOW, "file_digest": "0" * 64}
+    change(batch, state="submitted", **sent)
+    return batch
+
+
+def signed_though_the_sheet_says_another_number() -> None:
+    """A batch of one line is signed by a sheet of two."""
+    signed = sheet(lines=2, results=2)
+    change(signed.batch, state="signed", signed_by_id=signed.signed_by_id, signed_at=signed.signed_at)
+
+
+def signed_by_who_prepared_it() -> None:
+    """Whoever opened and froze the batch signs it."""
+    batch = audited_line().batch
+    sheet(batch=batch, signed_by=batch.made_by)
+
+
 ATTEMPTS: dict[str, Attempt] = {
+    # Batches that are signed.
+    "Batch.signed_exactly_when": lambda: change(audited_line().batch, signed_at=make.NOW),
+    "Batch.signed_as_it_stands": signed_though_the_sheet_says_another_number,
+    "BatchLine.line_amount_not_negative": lambda: audited_line(amount=-1),
+    "BatchLine.as_internal_audit_saw_it": lambda: change(audited_line(), amount=900),
+    "SignOff.sheet_adds_up": lambda: sheet(attachments=1),
+    "SignOff.signed_by_somebody_else": signed_by_who_prepared_it,
+    "SignOff.never_updated": lambda: change(sheet(), amount=900),
+    "SignOff.never_deleted": lambda: delete(sheet()),
     # What people decide.
     "ClaimTask.one_answer_to_a_task": lambda: again(task()),
     "ClaimTask.task_undone_exactly_when": lambda: change(task(), undone_at=make.NOW),

@@ -113,21 +113,8 @@ def drawn() -> Any:
     )
 
 
-def submitted_batch() -> Any:
-    batch = make.BatchFactory()
-    change(batch, state="frozen", frozen_by_id=batch.made_by_id, frozen_at=make.NOW)
-    sent = {"submitted_by_id": batch.made_by_id, "submitted_at": make.NOW, "file_digest": "0" * 64}
-    change(batch, state="submitted", **sent)
-    return batch
-
-
 def line_of_submitted_batch() -> BatchLine:
-    made = line()
-    batch = made.batch
-    change(batch, state="frozen", frozen_by_id=batch.made_by_id, frozen_at=make.NOW)
-    sent = {"submitted_by_id": batch.made_by_id, "submitted_at": make.NOW, "file_digest": "0" * 64}
-    change(batch, state="submitted", **sent)
-    return made
+    return attempts_claims.submitted_batch().lines.get()
 
 
 def closed_question() -> MatchQuestion:
@@ -365,7 +352,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "Batch.submitted_exactly_when": lambda: change(make.BatchFactory(), submitted_at=make.NOW),
     "Batch.allowed_moves": lambda: change(make.BatchFactory(), state="submitted"),
     "Batch.first_state": lambda: again(make.BatchFactory(), number=999, state="frozen"),
-    "Batch.unchangeable_once_submitted": lambda: change(submitted_batch(), file_name="another"),
+    "Batch.unchangeable_once_submitted": lambda: change(attempts_claims.submitted_batch(), file_name="another"),
     "Batch.never_deleted": lambda: delete(make.BatchFactory()),
     "BatchLine.one_batch_a_claim": lambda: again(line()),
     "BatchLine.one_line_of_a_number": lambda: again(
