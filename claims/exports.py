@@ -1,110 +1,206 @@
-"""The file of a batch: references, dates and digests, no names; the same lines always give the same bytes."""
+"""The files of a batch: asked for, written whole or not at all, kept, and copies taken of them while their link lasts.
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from hashlib import sha256
+The same lines in the same layout always give the same CSV, byte for byte. The file a batch names is the one in force:
+the last that was written of it as it was signed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Func, TextField, Value
 
-from claims.batch_moves import lock_batch
-from claims.models import Batch, BatchFile, BatchState
+from claims.batch_moves import lock_batch, lock_programme
+from claims.file_lines import csv_header, csv_select, csv_values, last_line, ranges, rows, standing_lines
+from claims.layouts import DEFAULT, columns_of, layout_of
+from claims.models import Batch, BatchFile, BatchState, Download
 from claims.models.choices import FileFormat
-from keyworkers.models import User
-from outcomes.exports import csv_text
+from families.refusals import NotPossibleError
+from families.spreadsheets import write_workbook
+from keyworkers.models import Job, JobKind, JobState, User
 
-HEADER = (
-    "Line",
-    "ClaimID",
-    "FamilyReference",
-    "Programme",
-    "Window",
-    "Kind",
-    "ResultType",
-    "AttachedOn",
-    "EvidenceOn",
-    "OutcomesPlanVersion",
-    "InWorkSince",
-    "WeeksWorked",
-    "WeeksCompleteOn",
-    "SnapshotDigest",
-    "Link",
-)
-
-_COLUMNS = (
-    "line_number",
-    "claim_id",
-    "claim__family__reference",
-    "claim__programme__slug",
-    "claim__window__name",
-    "claim__kind",
-    "claim__result_type",
-    "claim__attachment__attached_on",
-    "claim__window__evidence_on",
-    "snapshot",
-    "snapshot_digest",
-    "link",
-)
-_SNAPSHOT = _COLUMNS.index("snapshot")
+HEADER = tuple(column.heading for column in DEFAULT)
 LINK_LIVES = timedelta(days=7)
 SHA256_OF_CONTENT = Func(
     Func(F("content"), function="sha256"), Value("hex"), function="encode", output_field=TextField()
 )
+PIECE = 1024 * 1024
+_CHANGED = "The batch has changed since its file was asked for. Ask for the file again."
+
+# The pieces lie beside the file until it is whole; whatever happens before, there is no half of it.
+_MAKE_ROOM = """
+    CREATE TEMPORARY TABLE IF NOT EXISTS claims_filepiece (number int, piece bytea);
+    ALTER TABLE claims_filepiece ALTER COLUMN piece SET STORAGE EXTERNAL;
+    TRUNCATE claims_filepiece;
+"""
+_KEEP = """
+    UPDATE claims_batchfile file
+    SET content = whole.content, digest = encode(sha256(whole.content), 'hex'),
+        name = %(name)s, lines = %(lines)s, written_at = %(at)s, link_ends_at = %(until)s
+    FROM (SELECT string_agg(piece, ''::bytea ORDER BY number) AS content FROM claims_filepiece OFFSET 0) whole
+    WHERE file.id = %(file)s
+"""
+
+Tell = Callable[[int, int], Any]
+
+
+def ask_file(batch: Batch, file_format: FileFormat, *, by: User, as_of: date, at: datetime) -> BatchFile:
+    """Ask for a file of a signed or submitted batch, in its programme's layout, and return it.
+
+    Where that very file is being written or was written already, it is the one returned: its link lasts anew, and it is
+    the one in force.
+    """
+    batch = _locked(batch)
+    found = _same(batch, file_format)
+    if found and found.digest:
+        renew_link(found, at=at)
+        _put_in_force(batch, found)
+        return found
+    if found and found.job and found.job.state in (JobState.WAITING, JobState.RUNNING):
+        return found
+    job = Job.objects.create(council_id=batch.council_id, kind=JobKind.EXPORT, as_of=as_of, asked_by=by, asked_at=at)
+    return _asked(batch, file_format, job=job, by=by, at=at)
 
 
 def export_batch(batch: Batch, *, by: User, at: datetime) -> Batch:
-    """Write the CSV file of a signed batch, keep it with its digest as the one in force, and return the batch.
+    """Write the CSV of a signed batch here and now, and return the batch, which names it.
 
-    The same lines give the same file, so exporting twice changes nothing.
+    Writing it twice changes nothing.
     """
     batch = lock_batch(batch, BatchState.SIGNED, "A signed batch is exported.")
-    name, text = batch_file(batch)
-    content = text.encode()
-    digest = sha256(content).hexdigest()
-    if batch.file_digest != digest:
-        BatchFile.objects.create(
-            council_id=batch.council_id,
-            batch=batch,
-            format=FileFormat.CSV,
-            head=batch.head,
-            asked_by=by,
-            asked_at=at,
-            name=name,
-            content=content,
-            digest=digest,
-            lines=batch.lines.filter(removed_at__isnull=True).count(),
-            written_at=at,
-            link_ends_at=at + LINK_LIVES,
-        )
-        Batch.objects.filter(pk=batch.pk).update(file_name=name, file_digest=digest)
-        batch.refresh_from_db()
+    found = _same(batch, FileFormat.CSV)
+    if found and found.digest:
+        _put_in_force(batch, found)
+    else:
+        write_file(_asked(batch, FileFormat.CSV, job=None, by=by, at=at), at=at)
+    batch.refresh_from_db()
     return batch
 
 
+def _locked(batch: Batch) -> Batch:
+    """Return the batch as it is now, locked in the order of everything that changes one; it must have been signed."""
+    lock_programme(batch.programme_id)
+    state = BatchState.SUBMITTED if batch.state == BatchState.SUBMITTED else BatchState.SIGNED
+    return lock_batch(batch, state, "A file is written of a batch that is signed.")
+
+
+def _same(batch: Batch, file_format: FileFormat) -> BatchFile | None:
+    """Return the file of this form and of the layout in force that was last asked for since the batch was signed."""
+    layout = layout_of(batch.programme)
+    asked = batch.files.select_related("job").defer("content").filter(asked_at__gte=batch.signed_at)
+    return asked.filter(format=file_format, layout=layout).order_by("-asked_at", "-id").first()
+
+
+def _asked(batch: Batch, file_format: FileFormat, *, job: Job | None, by: User, at: datetime) -> BatchFile:
+    return BatchFile.objects.create(
+        council_id=batch.council_id,
+        batch=batch,
+        job=job,
+        layout=layout_of(batch.programme),
+        format=file_format,
+        head=batch.head,
+        asked_by=by,
+        asked_at=at,
+    )
+
+
+def write_file(file: BatchFile, *, at: datetime) -> None:
+    """Write a file that was asked for and keep it, in one go."""
+    write_pieces(file)
+    keep_file(file, at=at)
+
+
+def write_pieces(file: BatchFile, *, tell: Tell = lambda done, total: None) -> None:
+    """Write the pieces of a file beside it, telling how many lines are done; nothing of it is seen by anybody yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MAKE_ROOM)
+    total = last_line(file.batch)
+    if file.format == FileFormat.CSV:
+        _write_csv(file, lambda done: tell(min(done, total), total))
+    else:
+        _write_workbook(file, lambda done: tell(min(done, total), total))
+
+
+def _write_csv(file: BatchFile, tell: Callable[[int], Any]) -> None:
+    columns = columns_of(file.layout)
+    _keep_piece(0, csv_header(columns))
+    add = f"INSERT INTO claims_filepiece (number, piece) {csv_select(columns)}"
+    for after, to in ranges(file.batch):
+        tell(after)
+        with connection.cursor() as cursor:
+            cursor.execute(add, csv_values(file.batch, after=after, to=to))
+
+
+def _write_workbook(file: BatchFile, tell: Callable[[int], Any]) -> None:
+    columns = columns_of(file.layout)
+    header = [column.heading for column in columns]
+    with NamedTemporaryFile(suffix=".xlsx") as kept:
+        lines = rows(file.batch, columns, tell=tell)
+        write_workbook(Path(kept.name), lines, header=header, title=str(file.batch))
+        for number, piece in enumerate(iter(lambda: kept.read(PIECE), b"")):
+            _keep_piece(number, piece)
+
+
+def _keep_piece(number: int, piece: bytes) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO claims_filepiece (number, piece) VALUES (%s, %s)", [number, piece])
+
+
+def keep_file(file: BatchFile, *, at: datetime) -> None:
+    """Put the pieces together as the file, with its digest, and name it the batch's file in force.
+
+    Refuses where the batch is no longer as it was signed when the file was asked for: claims may have left it since.
+    """
+    batch = _locked(file.batch)
+    if batch.signed_at is None or batch.signed_at > file.asked_at:
+        raise NotPossibleError(_CHANGED)
+    values = {
+        "name": f"{batch.programme.slug}-batch-{batch.number}.{file.format}",
+        "lines": standing_lines(batch),
+        "at": at,
+        "until": at + LINK_LIVES,
+        "file": file.pk,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, values)
+        cursor.execute("DROP TABLE claims_filepiece")
+    file.refresh_from_db(fields=["name", "digest", "lines", "written_at", "link_ends_at"])
+    _put_in_force(batch, file)
+
+
+def _put_in_force(batch: Batch, file: BatchFile) -> None:
+    """Name the file as the one that is sent; a batch that was submitted names the one that was."""
+    if batch.state == BatchState.SIGNED:
+        Batch.objects.filter(pk=batch.pk).update(file_name=file.name, file_digest=file.digest)
+
+
 def content_in_force(batch: Batch) -> bytes:
-    """Return the bytes of the file the batch names; it must have one."""
-    kept = batch.files.filter(name=batch.file_name, digest=batch.file_digest).first()
-    if kept is None or kept.content is None:
-        raise BatchFile.DoesNotExist
-    return bytes(kept.content)
+    """Return the bytes of the file the batch names; it must name one."""
+    content = batch.files.filter(name=batch.file_name, digest=batch.file_digest).values_list("content", flat=True)[0]
+    return bytes(content or b"")
 
 
-def batch_file(batch: Batch) -> tuple[str, str]:
-    """Return the name and the text of a frozen batch's file: UTF-8 with a byte-order mark, CSV, formula-safe."""
-    return f"{batch.programme.slug}-batch-{batch.number}.csv", csv_text(batch_lines(batch), header=HEADER)
+def renew_link(file: BatchFile, *, at: datetime) -> None:
+    """Let the link of a written file last another seven days from now."""
+    written = BatchFile.objects.filter(pk=file.pk).exclude(digest="")
+    if not written.update(link_ends_at=at + LINK_LIVES):
+        raise NotPossibleError("This file is not written yet.")
+    file.refresh_from_db(fields=["link_ends_at"])
+
+
+def take_copy(file: BatchFile, *, by: User, at: datetime) -> bytes:
+    """Return the bytes of a written file and record who took a copy; refuses where its link has ended."""
+    if not file.digest or file.link_ends_at is None:
+        raise NotPossibleError("This file is not written yet.")
+    if file.link_ends_at <= at:
+        raise NotPossibleError("The link to this file has ended. Whoever prepares claims can renew it.")
+    Download.objects.create(file=file, by=by, at=at)
+    return bytes(BatchFile.objects.values_list("content", flat=True).get(pk=file.pk) or b"")
 
 
 def batch_lines(batch: Batch) -> Iterator[Sequence[Any]]:
-    """Yield the lines of a frozen batch's file, in their order."""
-    lines = batch.lines.filter(removed_at__isnull=True, line_number__isnull=False).order_by("line_number")
-    for line in lines.values_list(*_COLUMNS).iterator():
-        snapshot = json.loads(line[_SNAPSHOT])
-        version = snapshot["outcomes_plan"]["version"]
-        yield (*line[:_SNAPSHOT], version, *_weeks(snapshot), *line[_SNAPSHOT + 1 :])
-
-
-def _weeks(snapshot: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what a line tells of a result by employment, as it was frozen: dates and weeks, nothing of a benefit."""
-    frozen = snapshot.get("employment") or {}
-    return tuple(frozen.get(name, "") for name in ("in_work_since", "worked", "complete_on"))
+    """Yield the lines of a frozen batch in the default layout, in their order."""
+    return rows(batch, DEFAULT)

@@ -1,0 +1,149 @@
+"""The lines of a batch's file as the database gives them: as rows of values, or as finished CSV with no cell a formula.
+
+What a claim rests on is read from its snapshot, as it was frozen: a correction since then changes no file.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+
+from claims.layouts import Column, Value
+from claims.models import Batch, BatchLine
+from outcomes.exports import safe
+
+RANGE = 5_000  # lines asked for at once: memory does not grow with the batch, and a page sees how far the file is
+
+
+def _frozen(part: str) -> str:
+    """Return the SQL of one small object of a line's snapshot: canonical JSON need not be read whole for it."""
+    key = f'"{part}":'
+    begins = f"strpos(l.snapshot, '{key}') + {len(key)}"
+    return f"(split_part(substr(l.snapshot, {begins}, 400), '}}', 1) || '}}')::json"
+
+
+def _of_work(name: str) -> str:
+    return f"CASE WHEN c.result_type = 'employment' THEN l.snapshot::json #>> '{{employment,{name}}}' END"
+
+
+_SAYS = {
+    Value.LINE: "l.line_number",
+    Value.CLAIM: "l.claim_id",
+    Value.FAMILY: "f.reference",
+    Value.COUNCIL: "%(council)s",
+    Value.PROGRAMME: "%(programme)s",
+    Value.WINDOW: "%(window)s",
+    Value.BATCH: "%(number)s",
+    Value.KIND: "c.kind",
+    Value.RESULT_TYPE: "c.result_type",
+    Value.AMOUNT: "l.amount",
+    Value.ATTACHED_ON: f"({_frozen('attachment')} ->> 'attached_on')::date",
+    Value.EVIDENCE_ON: "%(evidence_on)s",
+    Value.PLAN_VERSION: f"({_frozen('outcomes_plan')} ->> 'version')::int",
+    Value.IN_WORK_SINCE: f"({_of_work('in_work_since')})::date",
+    Value.WEEKS_WORKED: f"({_of_work('worked')})::int",
+    Value.WEEKS_COMPLETE_ON: f"({_of_work('complete_on')})::date",
+    Value.DELIVERY_ROUTE: "a.delivery_route",
+    Value.MADE_AGAIN_OF: "c.again_of_id",
+    Value.SNAPSHOT_DIGEST: "l.snapshot_digest",
+    Value.LINK: "l.link",
+}
+_JOINS = {
+    "f.": "JOIN families_family f ON f.id = c.family_id",
+    "a.": "JOIN outcomes_attachment a ON a.id = c.attachment_id",
+}
+_TYPED = frozenset({Value.FAMILY})  # what somebody typed; the other values of a line are numbers, days, codes, digests
+_STANDING = "l.batch_id = %(batch)s AND l.removed_at IS NULL AND l.line_number > %(after)s AND l.line_number <= %(to)s"
+
+
+def last_line(batch: Batch) -> int:
+    """Return the number of the batch's last line."""
+    found = batch.lines.order_by("-line_number").filter(line_number__isnull=False)
+    return found.values_list("line_number", flat=True).first() or 0
+
+
+def standing_lines(batch: Batch) -> int:
+    """Return how many lines stand in the batch."""
+    return BatchLine.objects.filter(batch=batch, removed_at__isnull=True, line_number__isnull=False).count()
+
+
+def ranges(batch: Batch) -> Iterator[tuple[int, int]]:
+    """Yield the batch's line numbers in ranges: after which, and up to which."""
+    for after in range(0, last_line(batch), RANGE):
+        yield after, after + RANGE
+
+
+def rows(
+    batch: Batch, columns: Sequence[Column], *, tell: Callable[[int], Any] = lambda done: None
+) -> Iterator[Sequence[Any]]:
+    """Yield a row of values for each line that stands, in their order, telling after which line each range begins."""
+    said = ", ".join(_SAYS[column.value] for column in columns)
+    asked = f"SELECT {said} FROM {_tables(columns)} WHERE {_STANDING} ORDER BY l.line_number"  # noqa: S608  # ours
+    for after, to in ranges(batch):
+        tell(after)
+        with connection.cursor() as cursor:
+            cursor.execute(asked, _of_the_batch(batch) | {"after": after, "to": to})
+            yield from cursor.fetchall()
+
+
+def csv_header(columns: Sequence[Column]) -> bytes:
+    """Return the first line of the CSV file, a byte-order mark before it."""
+    return f"\ufeff{_csv_line([column.heading for column in columns])}".encode()
+
+
+def csv_select(columns: Sequence[Column]) -> str:
+    """Return the SQL of a range of finished CSV lines: a number to order it by, and its bytes.
+
+    Its parameters are ``csv_values``. The database writes the lines, as COPY would: they never pass through this
+    process.
+    """
+    line = " || ',' || ".join(_csv_cell(column.value) for column in columns)
+    return (
+        f"SELECT %(to)s, convert_to(string_agg({line} || E'\\r\\n', '' ORDER BY l.line_number), 'UTF8') "  # noqa: S608  # ours
+        f"FROM {_tables(columns)} WHERE {_STANDING} HAVING count(*) > 0"
+    )
+
+
+def csv_values(batch: Batch, *, after: int, to: int) -> dict[str, Any]:
+    """Return the parameters of ``csv_select`` for a range of lines: what all lines share is made safe here, once."""
+    shared = {name: _csv_line([value]).rstrip("\r\n") for name, value in _of_the_batch(batch).items()}
+    return shared | {"batch": batch.pk, "after": after, "to": to}
+
+
+def _tables(columns: Sequence[Column]) -> str:
+    said = " ".join(_SAYS[column.value] for column in columns)
+    joins = [join for alias, join in _JOINS.items() if alias in said]
+    return " ".join(("claims_batchline l JOIN claims_claim c ON c.id = l.claim_id", *joins))
+
+
+def _of_the_batch(batch: Batch) -> dict[str, Any]:
+    programme, window = batch.programme, batch.window
+    return {
+        "batch": batch.pk,
+        "council": programme.council.slug,
+        "programme": programme.slug,
+        "window": window.name,
+        "number": batch.number,
+        "evidence_on": window.evidence_on,
+    }
+
+
+def _csv_line(cells: Sequence[Any]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow([safe(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _csv_cell(value: Value) -> str:
+    said = _SAYS[value]
+    if value in _TYPED:
+        return _guarded(said)
+    return f"coalesce(({said})::text, '')"
+
+
+def _guarded(said: str) -> str:
+    """Return the SQL of a cell as ``safe`` and the csv module write it: no formula, and quoted where it must be."""
+    plain = rf"CASE WHEN {said} ~ '^[=+\-@\t\r]' THEN '''' || {said} ELSE {said} END"
+    return rf"""CASE WHEN {said} ~ '[",\r\n]' THEN '"' || replace({plain}, '"', '""') || '"' ELSE {plain} END"""
