@@ -1,53 +1,113 @@
 """What became of the demonstration's claims: a window that was sent and paid, and one that is under way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from claims.auditing import conclude, draw_sample
-from claims.batches import (
-    Reply,
-    fill_batch,
-    freeze_batch,
-    open_batch,
-    record_reply,
-)
+from claims.answering import answer
+from claims.auditing import conclude, draw_sample, enlarge_sample
+from claims.batches import fill_batch, freeze_batch, open_batch
 from claims.caps import ORDER as ORDER_OF_PLACES
+from claims.checking import looked_over
 from claims.deciding import approve
 from claims.exports import export_batch
 from claims.findings import all_valid, record_findings, unanswered
-from claims.models import Batch, BatchLine, Cap, Claim, ClaimKind, ClaimState, Window
+from claims.leaving import short_of_sample
+from claims.models import Batch, BatchLine, BatchState, Cap, Claim, ClaimKind, ClaimState, Window
+from claims.models.choices import TaskCode, TaskOutcome
+from claims.replies import record_reply
+from claims.reply_previews import Typed
 from claims.signing import sign_batch, submit_batch
-from families.invented.written.claimable import LOVELL
+from families.invented.written.claimable import ASHDOWN, LOVELL
 from families.models import Council
 from keyworkers.models import Role, User
 from troubled_families import edge
 from troubled_families.setting_up import financial_year
 
 PAID_AFTER = timedelta(days=36)
+# Of the window that is under way: whose claims are decided, by the day their families were attached.
+TO_BE_SIGNED = date(2019, 1, 1)
+TO_BE_AUDITED = date(2019, 2, 1)
+READY = date(2019, 3, 1)
+WHAT_WAS_LOOKED_AT = {
+    TaskCode.EMPLOYMENT_VERIFIED: "The Jobcentre's own record of the award and of the work.",
+    TaskCode.JUDGEMENT_ACCEPTED: "The judgement's reason and the case notes around it.",
+    TaskCode.RETROSPECTIVE_ACCEPTED: "The referral and the case notes of before it was attached.",
+}
 Say = Callable[[str], Any]
 
 
 def send_and_be_paid(window: Window, *, on: date, say: Say) -> None:
     """Take the claims of a window that has passed all their way: decided, audited, signed, sent and paid."""
-    drafts = list(Claim.objects.filter(window=window, state=ClaimState.DRAFT))
-    if not drafts:
+    batch = _batched(window, _drafts(window), on=on)
+    if batch is None:
         say("  no claim is ready")
         return
-    batch = _frozen(window, drafts, on=on)
+    _draw(batch, on=on)
     _audited(batch, on=on)
     _sent(batch, on=on)
     say(f"  {_paid(batch, on=window.closes_on + PAID_AFTER)} claims submitted and paid")
 
 
-def _frozen(window: Window, drafts: list[Claim], *, on: date) -> Batch:
-    """Decide drafts, take them into a batch and freeze it."""
-    analyst = somebody(window.programme.council, Role.ANALYST)
+def begin(window: Window, *, on: date, say: Say) -> None:
+    """Let a window's oldest claims be with internal audit when the last files come."""
+    batch = _batched(window, _drafts(window).filter(attachment__attached_on__lt=TO_BE_SIGNED), on=on)
+    if batch:
+        _draw(batch, on=on)
+        say(f"  {batch} is with internal audit")
+
+
+def go_on(window: Window, *, on: date, say: Say) -> None:
+    """Leave each of the people who deal with claims something to do in a window that is open."""
+    _cap_before_the_lovells(window, on=on)
+    for begun in window.batches.filter(state=BatchState.AUDITING):
+        _audited(begun, on=on)
+        say(f"  {begun} waits for the senior officer")
+    following = _batched(window, _drafts(window).filter(attachment__attached_on__lt=TO_BE_AUDITED), on=on)
+    if following:
+        _draw(following, on=on)
+        say(f"  {following} is with internal audit")
+    soon = _drafts(window).filter(attachment__attached_on__lt=READY).exclude(family__reference=ASHDOWN.family)
+    ready = _decided(window.programme.council, soon, on=on, asks_second=False)
+    say(f"  {ready} claims are ready, {_drafts(window).count()} wait to be decided on")
+
+
+def _drafts(window: Window) -> Any:
+    return Claim.objects.filter(window=window, state=ClaimState.DRAFT).order_by(*ORDER_OF_PLACES)
+
+
+def _decided(council: Council, claims: Iterable[Claim], *, on: date, asks_second: bool = True) -> int:
+    """Have the checks of claims answered and the claims approved, and return how many are ready."""
+    asked = list(claims)
+    for role in (Role.JOBCENTRE_ADVISER, Role.ANALYST):
+        _answered(council, asked, role, on=on)
+    analyst, manager = somebody(council, Role.ANALYST), somebody(council, Role.PROGRAMME_MANAGER)
     with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
-        decided = approve(drafts, by=analyst, as_of=on, at=moment)
-    second = somebody(window.programme.council, Role.PROGRAMME_MANAGER)
-    with edge.writing(what="load_demo", by=second, at=edge.close_of(on)) as moment:
-        approve(Claim.objects.filter(pk__in=decided.waiting), by=second, as_of=on, at=moment)
+        first = approve(asked, by=analyst, as_of=on, at=moment)
+    if not asks_second:
+        return len(first.ready)
+    with edge.writing(what="load_demo", by=manager, at=edge.close_of(on)) as moment:
+        second = approve(Claim.objects.filter(pk__in=first.waiting), by=manager, as_of=on, at=moment)
+    return len(first.ready) + len(second.ready)
+
+
+def _answered(council: Council, claims: list[Claim], role: Role, *, on: date) -> None:
+    """Have somebody of a role answer the checks that are theirs."""
+    person = somebody(council, role)
+    with edge.writing(what="load_demo", by=person, at=edge.close_of(on)) as moment:
+        for one in looked_over(council.programmes.get(), claims, as_of=on):
+            for code in (TaskCode(task.code) for task in one.tasks):
+                if (code == TaskCode.EMPLOYMENT_VERIFIED) == (role == Role.JOBCENTRE_ADVISER):
+                    said = WHAT_WAS_LOOKED_AT[code]
+                    answer(one.claim, code, outcome=TaskOutcome.PASSED, rests_on=said, by=person, as_of=on, at=moment)
+
+
+def _batched(window: Window, drafts: Iterable[Claim], *, on: date) -> Batch | None:
+    """Decide drafts, take them into a batch and freeze it; None where none is ready."""
+    council = window.programme.council
+    if not _decided(council, drafts, on=on):
+        return None
+    analyst = somebody(council, Role.ANALYST)
     with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
         batch = open_batch(window, by=analyst, as_of=on, at=moment)
         fill_batch(batch, by=analyst, as_of=on, at=moment)
@@ -55,13 +115,19 @@ def _frozen(window: Window, drafts: list[Claim], *, on: date) -> Batch:
     return batch
 
 
-def _audited(batch: Batch, *, on: date) -> None:
-    """Have internal audit draw its sample and answer it."""
+def _draw(batch: Batch, *, on: date) -> None:
     auditor = somebody(batch.council, Role.INTERNAL_AUDITOR)
     with edge.writing(what="load_demo", by=auditor, at=edge.close_of(on)) as moment:
-        draw_sample(batch, seed=f"{batch.window}", by=auditor, at=moment)
-        sampled = BatchLine.objects.filter(id__in=unanswered(batch)).select_related("batch", "claim")
-        for line in sampled:
+        draw_sample(batch, seed=f"{batch.head[:16]}", by=auditor, at=moment)
+
+
+def _audited(batch: Batch, *, on: date) -> None:
+    """Have internal audit find every claim of its sample valid, and end the audit."""
+    auditor = somebody(batch.council, Role.INTERNAL_AUDITOR)
+    with edge.writing(what="load_demo", by=auditor, at=edge.close_of(on)) as moment:
+        if short := short_of_sample(batch):
+            enlarge_sample(batch, number=short, by=auditor, at=moment)
+        for line in BatchLine.objects.filter(id__in=unanswered(batch)).select_related("batch", "claim"):
             record_findings(line, all_valid(line), by=auditor, at=moment)
         conclude(batch, by=auditor, at=moment)
 
@@ -77,22 +143,20 @@ def _sent(batch: Batch, *, on: date) -> None:
 
 
 def _paid(batch: Batch, *, on: date) -> int:
-    lines = batch.lines.filter(removed_at__isnull=True).order_by("line_number").values_list("line_number", flat=True)
     analyst = batch.made_by
     with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
-        replies = [Reply(line_number=line, is_paid=True) for line in lines if line is not None]
-        return record_reply(batch, replies, by=analyst, at=moment)
+        return record_reply(batch, Typed(), by=analyst, as_of=on, at=moment).paid
 
 
-def cap_before_the_lovells(window: Window) -> None:
+def _cap_before_the_lovells(window: Window, *, on: date) -> None:
     """Where nobody set a cap, let the year's places end just before the family whose story is that it is held by it."""
-    ready = Claim.objects.filter(window=window, kind=ClaimKind.RESULT, state=ClaimState.DRAFT)
-    references = list(ready.order_by(*ORDER_OF_PLACES).values_list("family__reference", flat=True))
+    due = Claim.objects.filter(window=window, kind=ClaimKind.RESULT).unsent().exclude(state=ClaimState.HELD)
+    references = list(due.order_by(*ORDER_OF_PLACES).values_list("family__reference", flat=True))
     number = references.index(LOVELL.family) if LOVELL.family in references else len(references) - 1
     year = window.closes_on.year - (window.closes_on.month < 4)
     starts_on, ends_on = financial_year(str(year))
     if number > 0 and not Cap.objects.filter(programme=window.programme_id, kind=ClaimKind.RESULT).exists():
-        with edge.writing(what="load_demo", at=edge.close_of(edge.today()), judging=0):
+        with edge.writing(what="load_demo", at=edge.close_of(on), judging=0):
             Cap.objects.create(
                 programme_id=window.programme_id,
                 kind=ClaimKind.RESULT,

@@ -14,7 +14,7 @@ from families.models import Council, FeedLoad
 from families.models.feeds import FeedKind, LoadState
 from keyworkers.models import Role
 from troubled_families import edge
-from troubled_families.claim_windows import Say, cap_before_the_lovells, send_and_be_paid, somebody
+from troubled_families.claim_windows import Say, begin, go_on, send_and_be_paid, somebody
 from troubled_families.jobs import run_night_here
 from troubled_families.night import Progress
 from troubled_families.second_version import draft_second_version
@@ -99,13 +99,14 @@ def _told(loaded: FeedLoad) -> str:
 
 
 def _live_through(council: Council, *, night_on: date, say: Say, progress: Progress) -> None:
-    """Run a night; then, where a window lies wholly before the council's today, send its batch and have it paid."""
+    """Run a night, then do with claims what was done: a window that has passed is sent and paid, an open one begun."""
     say(f"{night_on:%d/%m/%Y}: the night")
     run_night_here(council, as_of=night_on, at=edge.close_of(night_on), progress=progress)
-    programme = council.programmes.get()
-    for window in Window.objects.open_on(night_on).filter(programme=programme):
+    for window in Window.objects.open_on(night_on).filter(programme=council.programmes.get()):
+        say(f"{night_on:%d/%m/%Y}: the claims of {window}")
         if window.submit_by < edge.today():
-            say(f"{night_on:%d/%m/%Y}: the batch of {window}")
             send_and_be_paid(window, on=night_on, say=say)
-        elif night_on == edge.today():
-            cap_before_the_lovells(window)  # not earlier: the late police file holds a family that was ready before it
+        elif night_on < edge.today():
+            begin(window, on=night_on, say=say)
+        else:
+            go_on(window, on=night_on, say=say)  # the late police file has taken a claim out of what was begun

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from claims.models import Batch, BatchState, Claim, ClaimedElsewhere, ClaimKind, ClaimState, ResultType
+from claims.chain import verify_chain
+from claims.models import Batch, BatchLine, BatchState, Claim, ClaimedElsewhere, ClaimKind, ClaimState, ResultType
 from families.invented.writing import write_council
 from families.invented.written import WRITTEN_LIVES
 from families.models import FeedLoad, FeedReject, Relation, Residence, SafeContact, VisitWarning
@@ -60,8 +61,16 @@ def test_the_demonstration_is_there_after_its_history(tmp_path: Path, settings: 
     assert not FeedReject.objects.exists()
     nights = Job.objects.filter(kind=JobKind.NIGHT).order_by("id")
     assert [str(job.as_of) for job in nights] == ["2020-03-20", "2020-09-28", "2020-09-30"]
-    assert Batch.objects.get().state == BatchState.SUBMITTED
-    assert Claim.objects.filter(state=ClaimState.PAID).exists()
+    assert list(Batch.objects.values_list("state", flat=True)) == [
+        BatchState.SUBMITTED,
+        BatchState.AUDITED,
+        BatchState.AUDITING,
+    ]
+    waiting = [ClaimState.DRAFT, ClaimState.READY, ClaimState.HELD, ClaimState.WITH_AUDIT, ClaimState.PAID]
+    assert set(Claim.objects.values_list("state", flat=True)) == set(waiting)
+    left = BatchLine.objects.get(claim__family__reference="ALD-0004", claim__kind=ClaimKind.RESULT)
+    assert (left.batch.number, left.removed_at is None, left.line_number is None) == (2, False, False)
+    assert all(verify_chain(programme) == [] for programme in council.programmes.all())
     assert Restriction.objects.filter(council=council).count() == 1
     assert ClaimedElsewhere.objects.filter(council=council).exists()
     assert run_all_waiting() == 1
@@ -74,11 +83,12 @@ def test_the_demonstration_is_there_after_its_history(tmp_path: Path, settings: 
     assert Handover.objects.get().received_at is None
     assert Residence.objects.filter(is_shielded=True).count() == 1
     assert [model.objects.exists() for model in CASEWORK] == [True] * len(CASEWORK)
-    assert results_of("ALD-0004", "ALD-0017", "ALD-0020", "ALD-0022", "ALD-0025") == {
+    assert results_of("ALD-0001", "ALD-0004", "ALD-0017", "ALD-0020", "ALD-0022", "ALD-0025") == {
+        "ALD-0001": ("September 2020", ResultType.PROGRESS, ClaimState.DRAFT),
         "ALD-0004": ("September 2020", ResultType.PROGRESS, ClaimState.HELD),
         "ALD-0017": ("September 2020", ResultType.EMPLOYMENT, ClaimState.DRAFT),
         "ALD-0020": ("September 2020", ResultType.PROGRESS, ClaimState.HELD),
-        "ALD-0022": ("September 2020", ResultType.PROGRESS, ClaimState.DRAFT),
+        "ALD-0022": ("September 2020", ResultType.PROGRESS, ClaimState.WITH_AUDIT),
         "ALD-0025": ("March 2020", ResultType.EMPLOYMENT, ClaimState.PAID),
     }
 
