@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from claims.batch_moves import lock_batch
+from claims.batch_moves import lock_batch, lock_programme
 from claims.leaving import take_out
-from claims.models import Batch, BatchLine, BatchState, ClaimKind, ClaimPerson, Finding, Programme, Sample, SampleLine
+from claims.models import Batch, BatchLine, BatchState, ClaimKind, ClaimPerson, Finding, Sample, SampleLine
 from claims.models.choices import DrawnFor, FoundToBe, SpotCheckQuestion
 from claims.sampling import AT_RANDOM, Rate
 from families.refusals import NotPossibleError
@@ -61,7 +61,7 @@ def record_findings(line: BatchLine, answers: Sequence[Answer], *, by: User, at:
     """
     whole = _whole(answers)
     if whole.found == FoundToBe.NOT_VALID:
-        Programme.objects.select_for_update().get(pk=line.batch.programme_id)  # before the batch, as everywhere
+        lock_programme(line.batch.programme_id)
     batch = lock_batch(line.batch, BatchState.AUDITING, "Internal audit writes while it holds the batch.")
     if not SampleLine.objects.filter(line=line, line__removed_at__isnull=True).exists():
         raise NotPossibleError("Only a claim of the sample that is still in the batch is answered.")

@@ -1,11 +1,11 @@
 """What the lines of a batch rest on as internal audit draws its sample: their strata, and what is always looked at."""
 
 import json
-from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from claims.models import Batch, BatchLine, ClaimKind, ResultType
+from claims.models import Batch, ClaimKind, ResultType
 from claims.models.choices import DrawnFor
 from claims.sampling import LineDrawn
 from keyworkers.models import Assignment
@@ -47,7 +47,7 @@ def standing_lines(batch: Batch) -> list[LineDrawn]:
     ]
 
 
-def _rows(batch: Batch) -> Iterable[BatchLine]:
+def _rows(batch: Batch) -> QuerySet[Any]:
     day = batch.window.evidence_on
     leads = Assignment.objects.on(day).filter(kind=AssignmentKind.LEAD, family=OuterRef("claim__family"))
     judgements = ProfessionalJudgement.objects.filter(
@@ -57,7 +57,7 @@ def _rows(batch: Batch) -> Iterable[BatchLine]:
         withdrawn_at__isnull=True,
         met_on__lte=day,
     )
-    return (
+    rows: QuerySet[Any] = (
         batch.lines.filter(removed_at__isnull=True, line_number__isnull=False)
         .annotate(
             team=Subquery(leads.values("keyworker__team__name")[:1]),
@@ -66,6 +66,7 @@ def _rows(batch: Batch) -> Iterable[BatchLine]:
         )
         .order_by("line_number")
     )
+    return rows
 
 
 def stratum(kind: str, result_type: str, *, team: str | None, provider: str | None) -> str:

@@ -2,12 +2,36 @@
 
 from django.urls import path
 
-from claims.views import auditing, batches, claims, family, figures, packs, programmes, steps
+from claims.views import (
+    answering,
+    auditing,
+    batches,
+    chasing,
+    claimed_before,
+    claims,
+    deciding,
+    family,
+    figures,
+    packs,
+    programmes,
+    replies,
+    signing,
+    steps,
+)
 
 urlpatterns = [
     path("claims/", claims.claims, name="claims"),
     path("claims/raise/", claims.claims_raise, name="claims_raise"),
+    path("claims/to-decide/", deciding.claims_to_decide, name="claims_to_decide"),
+    path("claims/approve/", deciding.claims_approve, name="claims_approve"),
+    path("claims/chase/", chasing.claims_chase, name="claims_chase"),
+    path("claims/employment/", answering.employment_claims, name="employment_claims"),
     path("claims/<int:pk>/", claims.claim, name="claim"),
+    path("claims/<int:pk>/decide/", deciding.claim_decide, name="claim_decide"),
+    path("claims/<int:pk>/undo-decision/", deciding.claim_undo, name="claim_undo"),
+    path("claims/<int:pk>/hold/", deciding.claim_hold, name="claim_hold"),
+    path("claims/<int:pk>/checks/<slug:code>/", answering.claim_check, name="claim_check"),
+    path("claims/<int:pk>/employment/", answering.employment_verify, name="employment_verify"),
     path("claims/<int:pk>/withdraw/", claims.claim_withdraw, name="claim_withdraw"),
     path("claims/<int:pk>/release/", claims.claim_release, name="claim_release"),
     path("families/<int:pk>/claims/", family.family_claims, name="family_claims"),
@@ -17,6 +41,8 @@ urlpatterns = [
     path("batches/<int:pk>/fill/", steps.batch_fill, name="batch_fill"),
     path("batches/<int:pk>/freeze/", steps.batch_freeze, name="batch_freeze"),
     path("batches/<int:pk>/reopen/", steps.batch_reopen, name="batch_reopen"),
+    path("batches/<int:pk>/sign/", signing.batch_sign, name="batch_sign"),
+    path("batches/<int:pk>/signings/<int:signing>/", signing.batch_sheet, name="batch_sheet"),
     path("batches/<int:pk>/export/", steps.batch_export, name="batch_export"),
     path("batches/<int:pk>/file.csv", batches.batch_file, name="batch_file"),
     path("batches/<int:pk>/file.xlsx", batches.batch_workbook, name="batch_workbook"),
@@ -33,6 +59,15 @@ urlpatterns = [
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
     path("programmes/<int:pk>/change/", programmes.programme_change, name="programme_change"),
     path("programmes/<int:pk>/history/", programmes.programme_history, name="programme_history"),
+    path("programmes/<int:pk>/claimed-before/", claimed_before.claimed_before, name="claimed_before"),
+    path("programmes/<int:pk>/claimed-before/load/", claimed_before.claimed_load, name="claimed_load"),
+    path("programmes/<int:pk>/claimed-before/look-again/", claimed_before.claimed_take_up, name="claimed_take_up"),
+    path("programmes/<int:pk>/claimed-before/lists/<int:listed>/", claimed_before.claimed_list, name="claimed_list"),
+    path(
+        "programmes/<int:pk>/claimed-before/<int:claimed>/withdraw/",
+        claimed_before.claimed_withdraw,
+        name="claimed_withdraw",
+    ),
     path("programmes/<int:pk>/<slug:part>/add/", programmes.programme_part_add, name="programme_part_add"),
     path("programmes/<int:pk>/<slug:part>/<int:entry>/", programmes.programme_part, name="programme_part"),
     path(

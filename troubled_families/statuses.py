@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from claims.models.choices import BatchState, ClaimState
+from claims.models.choices import BatchState, ClaimState, FoundToBe, ReplyState
 from families.models.feeds import LoadState
 from families.models.matching import QuestionState
 from keyworkers.models.jobs import JobState
@@ -119,6 +119,13 @@ STATUSES: dict[str, dict[str, Status]] = {
             ClaimState.REPAID: Tone.PAST,
         },
     ),
+    "finding": {
+        **_worded(
+            FoundToBe,
+            {FoundToBe.VALID: Tone.GOOD, FoundToBe.PARTLY: Tone.WAITING, FoundToBe.NOT_VALID: Tone.STOPPED},
+        ),
+        "none": Status("Waits for a finding", Tone.MOVING),
+    },
     "batch": _worded(
         BatchState,
         {
@@ -158,6 +165,15 @@ STATUSES: dict[str, dict[str, Status]] = {
             QuestionState.SAME: Tone.GOOD,
             QuestionState.NOT_SAME: Tone.MOVING,
             QuestionState.SUPERSEDED: Tone.PAST,
+        },
+    ),
+    "reply": _worded(
+        ReplyState,
+        {
+            ReplyState.PREVIEWED: Tone.WAITING,
+            ReplyState.COMMITTED: Tone.GOOD,
+            ReplyState.DISCARDED: Tone.PAST,
+            ReplyState.UNDONE: Tone.PAST,
         },
     ),
     # What the page before has to say, by Django's levels.

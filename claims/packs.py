@@ -1,0 +1,122 @@
+"""What a claim's pack holds: what was frozen of it, and what the record keeps of it, by the three spot-check questions.
+
+"Is the family eligible; is there evidence of the programme's approach; is the result claim evidenced" [S59].
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from claims.answers import Outcome, Result
+from claims.eligibility import TITLES, gates
+from claims.gathering import Asked, gather
+from claims.models import Batch, BatchLine, BatchState, Claim, ClaimTask, Decision
+from claims.models.choices import SpotCheckQuestion
+from claims.snapshots import digest, first_link, next_link
+from keyworkers.models import Intervention
+from outcomes.models import Decided, ProfessionalJudgement
+
+GATE_TITLES = {gate.__name__: title for gate, title in TITLES.items()}
+_OF_THE_APPROACH = {"assessment", "family_plan", "lead_worker", "supported", "supported_in_work"}
+_OF_THE_RESULT = {"judged_now", "needs_met", "employment_recorded", "weeks_worked", "evidence_complete"}
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """What a line's snapshot says, as far as a pack shows it."""
+
+    as_of: date
+    gates: tuple[Result, ...]
+    plan: int | None
+    plan_digest: str
+    evidence: int
+
+
+def frozen_in(line: BatchLine) -> Frozen | None:
+    """Return what a line froze; None of one that was not frozen."""
+    if not line.snapshot:
+        return None
+    content = json.loads(line.snapshot)
+    plan: Mapping[str, Any] = content.get("outcomes_plan") or {}
+    return Frozen(
+        as_of=date.fromisoformat(content["as_of"]),
+        gates=tuple(_gate(one) for one in content["gates"]),
+        plan=plan.get("id"),
+        plan_digest=plan.get("digest", ""),
+        evidence=len(content.get("evidence", ())),
+    )
+
+
+def _gate(stored: Mapping[str, Any]) -> Result:
+    """Return a frozen answer; its sentence, being free text, was not frozen."""
+    return Result(
+        code=stored["code"],
+        title=GATE_TITLES.get(stored["code"], stored["code"].replace("_", " ")),
+        outcome=_OUTCOMES[stored["outcome"]],
+        sentence="",
+        dates=tuple((what, date.fromisoformat(day)) for what, day in stored["dates"] if day),
+    )
+
+
+def gates_now(claim: Claim, *, as_of: date) -> tuple[Result, ...]:
+    """Return what the gates of a claim answer today."""
+    (facts,) = gather(claim.programme, [Asked.about(claim)], as_of=as_of)
+    return gates(facts, as_of=as_of)
+
+
+def question_of(gate: Result) -> SpotCheckQuestion:
+    """Return which of the three questions a gate helps to answer; one of neither other, eligibility."""
+    if gate.code in _OF_THE_APPROACH:
+        return SpotCheckQuestion.APPROACH
+    return SpotCheckQuestion.RESULT if gate.code in _OF_THE_RESULT else SpotCheckQuestion.ELIGIBLE
+
+
+def is_unaltered(line: BatchLine) -> bool:
+    """Tell whether the snapshot is what its digest says and its link follows from the line before it.
+
+    That the chain as a whole holds is proven batch by batch; this is one claim's part of it.
+    """
+    if digest(line.snapshot) != line.snapshot_digest:
+        return False
+    return next_link(_link_before(line), line.snapshot_digest) == line.link
+
+
+def _link_before(line: BatchLine) -> str:
+    within = BatchLine.objects.filter(batch=line.batch_id, line_number__lt=line.line_number or 0)
+    before: str | None = within.order_by("-line_number").values_list("link", flat=True).first()
+    if before:
+        return before
+    chained = Batch.objects.filter(programme=line.batch.programme_id, frozen_at__isnull=False)
+    earlier = chained.exclude(state=BatchState.OPEN).filter(frozen_at__lt=line.batch.frozen_at)
+    head: str | None = earlier.order_by("-frozen_at", "-number").values_list("head", flat=True).first()
+    return head or first_link(line.batch.programme_id)
+
+
+def decisions_of(claim: Claim) -> Iterable[Decision]:
+    """Return who decided on a claim and stands by it, the first first."""
+    return Decision.objects.standing().filter(claim=claim).select_related("decided_by").order_by("is_second", "id")
+
+
+def tasks_of(claim: Claim) -> Iterable[ClaimTask]:
+    """Return what only people could check of a claim, as it stands."""
+    return ClaimTask.objects.standing().filter(claim=claim).select_related("answered_by").order_by("code", "id")
+
+
+def support_of(claim: Claim, *, until: date) -> QuerySet[Intervention]:
+    """Return the interventions from attachment to the day the claim was judged on, the first first."""
+    since = claim.attachment.attached_on
+    held = Intervention.objects.standing().filter(family=claim.family_id, happened_on__range=(since, until))
+    return held.select_related("worker").order_by("happened_on", "id")
+
+
+def judgements_of(claim: Claim) -> Iterable[ProfessionalJudgement]:
+    """Return the professional judgements that were approved for the attachment and not withdrawn."""
+    approved = ProfessionalJudgement.objects.filter(
+        attachment=claim.attachment_id, decision=Decided.APPROVED, withdrawn_at__isnull=True
+    )
+    return approved.select_related("recorded_by", "decided_by").order_by("indicator", "met_on")

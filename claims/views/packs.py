@@ -1,0 +1,314 @@
+"""The pack of a claim: what makes it payable, ordered by the three spot-check questions, as a page and as a print."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from claims.answers import Result
+from claims.findings import QUESTIONS, standing_findings
+from claims.models import BatchLine, Claim, ClaimKind, ResultType, SampleLine
+from claims.models.choices import SpotCheckQuestion
+from claims.packs import (
+    Frozen,
+    decisions_of,
+    frozen_in,
+    gates_now,
+    is_unaltered,
+    judgements_of,
+    question_of,
+    support_of,
+    tasks_of,
+)
+from claims.views.approach import approach_of
+from claims.views.batches import batch_of
+from claims.views.claims import claim_in_scope, told
+from families.views.record import Opened, opened
+from families.words import counted, day, moment, pounds
+from keyworkers.identity import UNNAMED, Member, age_on
+from keyworkers.permissions import Verb, may, requires
+from keyworkers.requests import KeyworkerRequest, scope_for
+from outcomes.distance import distance_of
+from outcomes.explaining import CannotExplainError, FamilyShown, explain_family
+from outcomes.forms_of_distance import VIEWS
+from outcomes.models import OutcomesPlan
+from outcomes.rules.words import points_in_words
+from outcomes.views.telling import told as told_of_family
+from outcomes.views.weeks import weeks_of
+
+MOST_PACKS = 60
+ENTITLED = {
+    SpotCheckQuestion.ELIGIBLE: "1. Was the family eligible?",
+    SpotCheckQuestion.APPROACH: "2. Was the programme's approach followed?",
+    SpotCheckQuestion.RESULT: "3. Is the result evidenced?",
+}
+PEOPLE = [{"label": label} for label in ("Name", "Age at attachment", "Relationship", "Lived there")]
+READINGS = [{"label": label} for label in ("Area", "Whose view", "First", "Latest", "Moved")]
+JUDGEMENTS = [{"label": label} for label in ("Need", "Met from", "Judged by", "Why", "Approved by", "Why approved")]
+
+
+@requires(Verb.VIEW_CLAIMS)
+@require_safe
+def claim_pack(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Show the pack of a claim."""
+    return render(request, "claims/pack.html", {"pack": pack_of(request, _line_of(request, pk))})
+
+
+@requires(Verb.VIEW_CLAIMS)
+@require_safe
+def claim_pack_print(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Print the pack of a claim."""
+    return print_packs(
+        request, [_line_of(request, pk)], title=f"Pack of claim {pk}", back=reverse("claim_pack", args=[pk])
+    )
+
+
+@requires(Verb.VIEW_CLAIMS)
+@require_safe
+def sample_packs(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Print the packs of a batch's sample, at most sixty at once, as far as this person may see the families."""
+    batch = batch_of(request, pk)
+    sampled = SampleLine.objects.visible_to(scope_for(request)).filter(sample__batch=batch)
+    lines = BatchLine.objects.filter(sampled__in=sampled).select_related("claim", "batch__window", "batch__programme")
+    after = request.GET.get("after", "")
+    start = int(after) if after.isdecimal() and len(after) < 10 else 0
+    found = list(lines.filter(line_number__gt=start).order_by("line_number")[: MOST_PACKS + 1])
+    more = f"?after={found[MOST_PACKS - 1].line_number}" if len(found) > MOST_PACKS else ""
+    title = f"Packs of the sample of {batch}"
+    return print_packs(request, found[:MOST_PACKS], title=title, back=reverse("sample", args=[pk]), more=more)
+
+
+def print_packs(
+    request: KeyworkerRequest, lines: Sequence[BatchLine], *, title: str, back: str, more: str = ""
+) -> HttpResponse:
+    """Return the packs of frozen lines on one page to be printed; ``more`` leads to the next ones."""
+    shown = {
+        "packs": [pack_of(request, line) for line in lines],
+        "title": title,
+        "back": back,
+        "more": more,
+        "printed": f"Printed by {request.user} on {moment(request.now)}",
+    }
+    return render(request, "print/pack.html", shown)
+
+
+def _line_of(request: KeyworkerRequest, pk: int) -> BatchLine:
+    claim = claim_in_scope(request, pk)
+    return line_of(claim)
+
+
+def line_of(claim: Claim) -> BatchLine:
+    """Return a claim's line: the frozen one that stands, else the last; where it was never in a batch, an empty one."""
+    lines = claim.lines.select_related("batch__window", "batch__programme").order_by("-id")
+    standing = lines.filter(removed_at__isnull=True, line_number__isnull=False).first()
+    found = standing or lines.filter(line_number__isnull=False).first() or lines.first()
+    return found or BatchLine(claim=claim, council_id=claim.council_id)
+
+
+def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
+    """Return the pack of a line's claim; the look at its family is noted. 404 outside the person's scope."""
+    rows = Claim.objects.visible_to(scope_for(request)).select_related(
+        "family", "window", "programme", "attachment__plan", "attachment__provider"
+    )
+    claim: Claim = get_object_or_404(rows, pk=line.claim_id)
+    frozen = frozen_in(line)
+    judged_on = claim.window.evidence_on if claim.result_type else claim.attachment.attached_on
+    record = opened(request, claim.family_id, day=judged_on)
+    shown, is_broken = _explained(record, judged_on, frozen)
+    answers = frozen.gates if frozen else gates_now(claim, as_of=request.today)
+    parts = {
+        SpotCheckQuestion.ELIGIBLE: lambda: _eligible(claim, record, shown),
+        SpotCheckQuestion.APPROACH: lambda: approach_of(claim, record, support_of(claim, until=_until(claim, frozen))),
+        SpotCheckQuestion.RESULT: lambda: _result(claim, record, shown, judged_on),
+    }
+    return {
+        "claim": claim,
+        "line": line if line.pk else None,
+        "names": record.identity.names,
+        "about": claim.get_result_type_display() or claim.get_kind_display(),
+        "facts": list(_facts(claim, line, frozen, record)),
+        "is_broken": is_broken,
+        "frozen_on": frozen.as_of if frozen else None,
+        "judged_on": judged_on,
+        "sections": [
+            {
+                "id": question.value,
+                "title": ENTITLED[question],
+                "gates": [_gate(one) for one in answers if question_of(one) == question],
+                **parts[question](),
+            }
+            for question in QUESTIONS[ClaimKind(claim.kind)]
+        ],
+        "proof": list(_proof(line)) if frozen else [],
+        "findings": _findings(line, record) if line.pk else [],
+        "print_href": reverse("claim_pack_print", args=[claim.pk]),
+    }
+
+
+def _until(claim: Claim, frozen: Frozen | None) -> date:
+    return frozen.as_of if frozen else claim.window.submit_by
+
+
+def _explained(record: Opened, judged_on: date, frozen: Frozen | None) -> tuple[FamilyShown | None, bool]:
+    """Return the family's explanation as known when the claim was frozen, and whether the rules failed on it."""
+    try:
+        return explain_family(record.family, day=judged_on, known_on=frozen.as_of if frozen else None), False
+    except CannotExplainError:
+        return None, True
+
+
+def _gate(result: Result) -> dict[str, str]:
+    said = told(result)
+    return said | {
+        "why": said["why"].strip().removeprefix("(").removesuffix(")") if not result.sentence else said["why"]
+    }
+
+
+def _facts(claim: Claim, line: BatchLine, frozen: Frozen | None, record: Opened) -> Iterable[dict[str, Any]]:
+    yield {"key": "Claim", "value": str(claim.pk)}
+    yield {"key": "Family", "value": f"{claim.family.name}, {claim.family.reference}"}
+    yield {"key": "Programme", "value": claim.programme.name}
+    yield {"key": "Window", "value": f"{claim.window}, evidence date {day(claim.window.evidence_on)}"}
+    yield {"key": "Attached", "value": day(claim.attachment.attached_on)}
+    if frozen and frozen.plan:
+        plan = OutcomesPlan.objects.filter(pk=frozen.plan).first()
+        if plan:
+            href = (
+                reverse("outcomes_plan", args=[plan.pk]) if may(record.request.user, Verb.VIEW_OUTCOMES_PLANS) else ""
+            )
+            yield {"key": "Judged under", "value": str(plan), "href": href, "action": "Open", "about": str(plan)}
+    for one in decisions_of(claim):
+        which = "Decided again by a second person" if one.is_second else "Decided by"
+        said = f"{one.decided_by}, {moment(one.decided_at)}: {one.get_outcome_display().lower()}"
+        yield {"key": which, "value": f"{said}. {one.note}" if one.note else said}
+    for task in tasks_of(claim):
+        said = f"{task.get_outcome_display()}, by {task.answered_by} on {day(task.answered_at)}, from: {task.rests_on}"
+        yield {"key": task.get_code_display(), "value": said}
+    if frozen:
+        yield {"key": "Frozen", "value": f"{line.batch}, line {line.line_number}, as known on {day(frozen.as_of)}"}
+        yield {"key": "Evidence it rests on", "value": counted(frozen.evidence, "piece,pieces")}
+    if line.amount is not None:
+        yield {"key": "Amount", "value": pounds(line.amount)}
+
+
+def _proof(line: BatchLine) -> Iterable[dict[str, Any]]:
+    stands = is_unaltered(line)
+    yield {
+        "key": "Altered since it was frozen?",
+        "value": "No: the snapshot is what its digest says, and its link follows from the line before"
+        if stands
+        else "Yes: the snapshot or its link is not what was frozen",
+    }
+    yield {"key": "SHA-256 of the snapshot", "value": line.snapshot_digest}
+    yield {"key": "Link in the chain", "value": line.link}
+    yield {"key": "Head of the batch", "value": line.batch.head}
+
+
+def _eligible(claim: Claim, record: Opened, shown: FamilyShown | None) -> dict[str, Any]:
+    covered = set(claim.people.values_list("person_id", flat=True))
+    members = [who for who in record.identity.members if who.membership.person_id in covered]
+    once = {who.membership.person_id: who for who in members}
+    return {
+        "lists": [("On the day the work began", list(shown.whole.eligibility.reasons))] if shown else [],
+        "tables": [
+            {
+                "id": f"people-{claim.pk}",
+                "caption": "Who the claim covers",
+                "columns": PEOPLE,
+                "rows": [_person(who, claim.attachment.attached_on) for who in once.values()],
+            }
+        ],
+    }
+
+
+def _person(who: Member, attached_on: date) -> list[Any]:
+    held = who.membership
+    age = age_on(who.person.born_on, attached_on) if who.person and who.person.born_on else None
+    return [who.name, age, held.get_relationship_display(), "yes" if held.lives_there else "no"]
+
+
+def _result(claim: Claim, record: Opened, shown: FamilyShown | None, judged_on: date) -> dict[str, Any]:
+    request = record.request
+    sees_casework = may(request.user, Verb.VIEW_CASEWORK)
+    needs: list[dict[str, Any]] = []
+    if shown and claim.result_type == ResultType.PROGRESS:
+        needs = told_of_family(
+            shown,
+            names=record.identity.names,
+            family=record.family,
+            today=request.today,
+            sees_benefits=record.scope.sees_benefits,
+            sees_casework=sees_casework,
+        )["needs"]
+    tables = [_judgements(claim)] if may(request.user, Verb.VIEW_JUDGEMENTS) else []
+    tables += _readings(record, judged_on) if sees_casework else []
+    return {
+        "needs": needs,
+        "weeks": weeks_of(claim.attachment_id, record.scope) if claim.result_type == ResultType.EMPLOYMENT else [],
+        "tables": [table for table in tables if table["rows"]],
+        "why_href": f"{record.to('family_why')}?on={judged_on.isoformat()}",
+    }
+
+
+def _judgements(claim: Claim) -> dict[str, Any]:
+    rows = [
+        [
+            one.indicator.replace("-", " ").capitalize(),
+            one.met_on,
+            str(one.recorded_by),
+            one.reason,
+            str(one.decided_by),
+            one.decision_reason,
+        ]
+        for one in judgements_of(claim)
+    ]
+    return {"id": f"judgements-{claim.pk}", "caption": "Professional judgements", "columns": JUDGEMENTS, "rows": rows}
+
+
+def _readings(record: Opened, judged_on: date) -> list[dict[str, Any]]:
+    """Return the distance travelled, tool by tool: each area's first and latest reading by each rater."""
+    found = []
+    for shown in distance_of(record.family, day=judged_on, scope=record.scope):
+        rows = [
+            [
+                line.area.name,
+                VIEWS[line.rater] if line.rater in VIEWS else record.identity.names.get(line.child or 0, UNNAMED),
+                {"text": points_in_words(line.first.value), "detail": day(line.first.on)},
+                {"text": points_in_words(line.latest.value), "detail": day(line.latest.on)},
+                line.moved,
+            ]
+            for line in shown.lines
+        ]
+        caption = f"Distance travelled, {shown.tool.name}"
+        found.append(
+            {
+                "id": f"distance-{record.family.pk}-{shown.tool.slug}",
+                "caption": caption,
+                "columns": READINGS,
+                "rows": rows,
+            }
+        )
+    return found
+
+
+def _findings(line: BatchLine, record: Opened) -> list[dict[str, Any]]:
+    held = standing_findings([line.pk]).get(line.pk, {})
+    return [
+        {
+            "title": f"{one.get_question_display()}{_whose(one.person_id, record)}",
+            "tag": "finding",
+            "state": one.found,
+            "at": one.found_at,
+            "by": str(one.found_by),
+            "words": one.reason,
+        }
+        for one in held.values()
+    ]
+
+
+def _whose(person: int | None, record: Opened) -> str:
+    return f", {record.identity.names.get(person, UNNAMED)}" if person else ""

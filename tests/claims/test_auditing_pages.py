@@ -1,0 +1,160 @@
+"""The pages of internal audit: the sample drawn, a claim answered beside its pack, the packs printed."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from claims.models import Batch, BatchLine, BatchState, Finding, Sample
+from families.models import Family
+from keyworkers.models import Admission, Role
+from tests.claims.stages import batch_at, find_all_valid, somebody
+from tests.factories import OutcomesPlanFactory, RestrictionFactory, SeniorOfficerFactory
+from tests.outcomes.conftest import PLAN
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judges", "outcomes_plan")]
+
+
+@pytest.fixture
+def outcomes_plan(db: None) -> None:
+    """The outcomes plan the families are judged under: packs explain what it asks."""
+    OutcomesPlanFactory.create(text=PLAN.read_text())
+
+
+def signed_in(client: Client, batch: Batch, role: Role = Role.INTERNAL_AUDITOR) -> Client:
+    client.force_login(somebody(batch.window, role))
+    return client
+
+
+def answers(client: Client, address: str, **changes: str) -> dict[str, str]:
+    """Everything found valid, as the form of a claim asks it, but for what the scene says."""
+    fields = client.get(address).context["form"].fields
+    return {name: "valid" for name in fields if name.startswith("found_")} | changes
+
+
+def a_line(batch: Batch) -> tuple[BatchLine, str]:
+    line = BatchLine.objects.filter(batch=batch, sampled__isnull=False, claim__kind="result").first()
+    assert line
+    return line, reverse("finding", args=[batch.pk, line.pk])
+
+
+def test_an_auditor_draws_the_sample_and_nobody_chooses_the_seed(client: Client) -> None:
+    batch = batch_at(BatchState.FROZEN)
+    address = reverse("sample_draw", args=[batch.pk])
+    signed_in(client, batch)
+    assert b"never fewer than 5" in client.get(address).content
+
+    answer = client.post(address, {"seed": "mine"})
+
+    assert answer["Location"] == reverse("sample", args=[batch.pk])
+    seed = Sample.objects.get().seed
+    assert len(seed) == 32
+    assert seed.encode() in client.get(answer["Location"]).content
+    assert client.post(address).status_code == 422
+
+
+def test_the_sample_is_shown_in_few_queries_however_large(client: Client, django_assert_max_num_queries: Any) -> None:
+    batch = batch_at(BatchState.AUDITING, families=4)
+    find_all_valid(batch, by=somebody(batch.window, Role.INTERNAL_AUDITOR))
+    signed_in(client, batch)
+
+    with django_assert_max_num_queries(26):
+        content = client.get(reverse("sample", args=[batch.pk])).content.decode()
+
+    assert "With 95% confidence between 0.0% and" in content
+    assert "End the audit" in content
+
+
+def test_an_auditor_answers_a_claim_beside_its_pack(client: Client) -> None:
+    batch = batch_at(BatchState.AUDITING, families=1)
+    line, address = a_line(batch)
+    signed_in(client, batch)
+    shown = client.get(address).content.decode()
+    assert (
+        shown.index("Was the family eligible?") < shown.index("approach followed?") < shown.index("result evidenced?")
+    )
+
+    answer = client.post(address, answers(client, address))
+
+    assert answer.status_code == 302
+    held = Finding.objects.filter(line=line)
+    people = line.claim.people.count()
+    assert people
+    assert held.filter(person__isnull=False).count() == people
+    assert held.count() == 4 + people
+
+
+def test_a_finding_without_its_reason_is_shown_beside_the_field_and_nothing_typed_is_lost(client: Client) -> None:
+    batch = batch_at(BatchState.AUDITING, families=1)
+    _, address = a_line(batch)
+    signed_in(client, batch)
+    sent = answers(client, address, found_approach="partly", reason_eligible="Typed before.")
+
+    answer = client.post(address, sent)
+
+    form = answer.context["form"]
+    assert answer.status_code == 422
+    assert set(form.errors) == {"reason_approach", "found_whole"}
+    assert "Typed before." in answer.content.decode()
+    assert not Finding.objects.exists()
+
+
+def test_a_claim_found_not_valid_leads_to_enlarging_the_sample(client: Client) -> None:
+    batch = batch_at(BatchState.AUDITING, families=1)
+    line, address = a_line(batch)
+    signed_in(client, batch)
+    why = {"found_result": "not-valid", "reason_result": "One term only.", "reason_whole": "One term only."}
+
+    answer = client.post(address, answers(client, address, found_whole="not-valid", **why))
+
+    assert answer["Location"] == reverse("sample_enlarge", args=[batch.pk])
+    assert BatchLine.objects.get(pk=line.pk).removed_because.endswith("One term only.")
+    assert client.post(answer["Location"], {"number": "0"}).status_code == 422
+
+
+def test_a_family_restricted_since_the_draw_is_opened_for_the_audit_and_recorded(client: Client) -> None:
+    batch = batch_at(BatchState.AUDITING, families=1)
+    RestrictionFactory.create(family=Family.objects.get())
+    _, address = a_line(batch)
+    signed_in(client, batch)
+    assert client.get(address).status_code == 404
+
+    client.post(reverse("sample_open", args=[batch.pk]))
+
+    assert Admission.objects.get().occasion == f"audit of batch {batch.pk}"
+    assert client.get(address).status_code == 200
+
+
+def test_a_pack_says_why_a_claim_was_payable_and_that_it_was_not_altered(client: Client) -> None:
+    batch = batch_at(BatchState.AUDITED, families=1)
+    line, _ = a_line(batch)
+    signed_in(client, batch)
+
+    content = client.get(reverse("claim_pack", args=[line.claim_id])).content.decode()
+    printed = client.get(reverse("claim_pack_print", args=[line.claim_id])).content.decode()
+
+    for said in ("Judged under", "Decided by", "its link follows from the line before", "Every need met", "Contacts"):
+        assert said in content
+        assert said in printed
+
+
+def test_casework_stays_closed_in_the_pack_to_whoever_may_not_see_it(client: Client) -> None:
+    batch = batch_at(BatchState.AUDITED, families=1)
+    line, _ = a_line(batch)
+    client.force_login(SeniorOfficerFactory.create(council=batch.council))
+
+    content = client.get(reverse("claim_pack", args=[line.claim_id])).content.decode()
+
+    assert "Your role does not open casework" in content
+    assert "Contacts since attachment" not in content
+
+
+def test_the_packs_of_a_sample_are_printed_together(client: Client) -> None:
+    batch = batch_at(BatchState.AUDITING, families=2)
+    signed_in(client, batch)
+
+    content = client.get(reverse("sample_packs", args=[batch.pk])).content.decode()
+
+    assert content.count("app-paper--own-sheet") == Sample.objects.get().lines.count()
+    assert content.count("<h1") == 1
