@@ -49,15 +49,6 @@ class Settled:
     left: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What the department answered about a line."""
-
-    line_number: int
-    is_paid: bool
-    reason: str = ""
-
-
 def open_batch(window: Window, *, by: User, as_of: date, at: datetime) -> Batch:
     """Open the batch of an open window and return it; numbers run through the programme."""
     require_open(window, as_of)
@@ -198,23 +189,3 @@ def reopen_batch(batch: Batch, *, reason: str, by: User, at: datetime) -> None:
     back = [Move(claim=line.claim_id, reason=reason) for line in batch.lines.filter(removed_at__isnull=True)]
     move(back, came_from=[ClaimState.WITH_AUDIT], went_to=ClaimState.IN_BATCH, by=by, at=at)
     record_move(batch, went_to=BatchState.OPEN, by=by, at=at, reason=reason, frozen_by=None, frozen_at=None, head="")
-
-
-def record_reply(batch: Batch, replies: Sequence[Reply], *, by: User, at: datetime) -> int:
-    """Record which lines of a submitted batch were paid and which refused, and why; return how many.
-
-    All of it or nothing: a line that is not in the batch, or that was answered before, refuses the whole reply.
-    """
-    batch = lock_batch(batch, BatchState.SUBMITTED, "Only a submitted batch can be answered.")
-    lines = batch.lines.filter(removed_at__isnull=True, claim__state=ClaimState.SUBMITTED)
-    waiting = dict(lines.values_list("line_number", "claim_id"))
-    unknown = sorted(reply.line_number for reply in replies if reply.line_number not in waiting)
-    if unknown:
-        raise NotPossibleError(f"No answer is awaited for line {unknown[0]}.", field="replies")
-    if any(not reply.is_paid and not reply.reason.strip() for reply in replies):
-        raise NotPossibleError("Say why a claim was refused.", field="replies")
-    paid = [Move(claim=waiting[one.line_number], reason=one.reason or "Paid.") for one in replies if one.is_paid]
-    refused = [Move(claim=waiting[one.line_number], reason=one.reason) for one in replies if not one.is_paid]
-    moved = move(paid, came_from=[ClaimState.SUBMITTED], went_to=ClaimState.PAID, by=by, at=at)
-    moved += move(refused, came_from=[ClaimState.SUBMITTED], went_to=ClaimState.REFUSED, by=by, at=at)
-    return len(moved)

@@ -29,6 +29,7 @@ from families.words import LONDON
 from outcomes.models import Attachment, Verdict
 
 Rows = ScopedQuerySet
+GONE = (ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.REPAID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,13 @@ def end_of(day: date) -> datetime:
 
 
 def _went_to(states: Sequence[ClaimState], as_at: date) -> Exists:
-    """Return the condition that a claim had gone to one of ``states`` by the end of a day."""
-    return Exists(ClaimMove.objects.filter(claim=OuterRef("pk"), went_to__in=states, moved_at__lt=end_of(as_at)))
+    """Return the condition that a claim had gone to one of ``states`` by the end of a day, and not come back.
+
+    Only a reply that was undone brings a claim back, to being submitted.
+    """
+    moves = ClaimMove.objects.filter(moved_at__lt=end_of(as_at))
+    back = moves.filter(claim=OuterRef("claim"), went_to=ClaimState.SUBMITTED, pk__gt=OuterRef("pk"))
+    return Exists(moves.filter(~Exists(back), claim=OuterRef("pk"), went_to__in=states))
 
 
 def worked_with(programme: Programme, as_at: date) -> Rows:
@@ -75,7 +81,7 @@ def meeting_the_plan(programme: Programme, as_at: date) -> Rows:
 def reported(programme: Programme, as_at: date) -> Rows:
     """Return the result claims, by either route, submitted by a day and neither refused nor withdrawn by then."""
     sent = Claim.objects.results().filter(programme=programme, submitted_on__lte=as_at)
-    return sent.exclude(_went_to([ClaimState.REFUSED, ClaimState.WITHDRAWN], as_at))
+    return sent.exclude(_went_to(GONE, as_at))
 
 
 def paid(programme: Programme, as_at: date) -> Rows:
@@ -86,7 +92,7 @@ def paid(programme: Programme, as_at: date) -> Rows:
 def attachments_reported(programme: Programme, as_at: date) -> Rows:
     """Return the attachment claims submitted by a day and neither refused nor withdrawn by then."""
     sent = Claim.objects.filter(kind=ClaimKind.ATTACHMENT, programme=programme, submitted_on__lte=as_at)
-    return sent.exclude(_went_to([ClaimState.REFUSED, ClaimState.WITHDRAWN], as_at))
+    return sent.exclude(_went_to(GONE, as_at))
 
 
 def ready(programme: Programme, as_at: date) -> Rows:

@@ -4,7 +4,7 @@ A row that names no line of the batch, another batch's, or one answered already 
 of the others, and when, is in ``claims.replies``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,16 +27,16 @@ class Stated:
 
     answered_on: date
     reference: str = ""
-    paid: int | None = None
+    number: int | None = None
     total: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """A reply without a file: the refused lines and why, and whether every other line that waits was paid."""
+    """A reply without a file: the refused lines and why, and which were paid; None: every other that waits."""
 
     refused: Mapping[int, str] = field(default_factory=dict)
-    others_paid: bool = True
+    paid: Collection[int] | None = None
 
 
 def sent_lines(batch: Batch) -> dict[int, Sent]:
@@ -81,13 +81,14 @@ def preview_typed(batch: Batch, typed: Typed, stated: Stated, *, by: User, as_of
     batch = lock_batch(batch, BatchState.SUBMITTED, NOT_SENT)
     sent = sent_lines(batch)
     waiting = {line.number: line for line in sent.values() if not line.answered}
-    unknown = sorted(set(typed.refused) - set(waiting))
+    paid = waiting.keys() - typed.refused.keys() if typed.paid is None else set(typed.paid)
+    unknown = sorted((typed.refused.keys() | paid) - waiting.keys())
     if unknown:
         raise NotPossibleError(f"No answer is awaited for line {unknown[0]}.", field="refused")
     said = {
         number: (Answer.REFUSED, typed.refused[number]) if number in typed.refused else (Answer.PAID, "")
         for number in waiting
-        if typed.others_paid or number in typed.refused
+        if number in paid or number in typed.refused
     }
     if not said:
         raise NotPossibleError("Nothing is answered: no line waits, or none is named.", field="refused")
@@ -115,7 +116,7 @@ def _keep(batch: Batch, stated: Stated, *, by: User, as_of: date, at: datetime, 
         digest=file.digest if file else "",
         reference=stated.reference,
         answered_on=stated.answered_on,
-        stated_paid=stated.paid,
+        stated_paid=stated.number,
         stated_total=stated.total,
         read_by=by,
         read_at=at,

@@ -53,6 +53,7 @@ class Verb(StrEnum):
     VERIFY_EMPLOYMENT = "verify employment"
     AUDIT_CLAIMS = "audit claims"
     SIGN_OFF_CLAIMS = "sign off claims"
+    VIEW_MONEY = "view the money of claims"
     VIEW_FIGURES = "view figures"
     VIEW_JOBS = "view jobs"
     RUN_JOBS = "run jobs"
@@ -117,6 +118,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.VIEW_CLAIMS,
             Verb.MANAGE_PROGRAMMES,
             Verb.DECIDE_CLAIMS,
+            Verb.VIEW_MONEY,
             Verb.VIEW_FIGURES,
             Verb.VIEW_JOBS,
             Verb.VIEW_LOOKS,
@@ -143,6 +145,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.MANAGE_PROGRAMMES,
             Verb.PREPARE_CLAIMS,
             Verb.DECIDE_CLAIMS,
+            Verb.VIEW_MONEY,
             Verb.VIEW_FIGURES,
             Verb.VIEW_JOBS,
             Verb.RUN_JOBS,
@@ -158,6 +161,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.VIEW_DRY_RUNS,
             Verb.VIEW_CLAIMS,
             Verb.AUDIT_CLAIMS,
+            Verb.VIEW_MONEY,
             Verb.VIEW_FIGURES,
             Verb.VIEW_LOOKS,
             Verb.VIEW_JUDGEMENTS,
@@ -170,6 +174,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.APPROVE_OUTCOMES_PLANS,
             Verb.VIEW_CLAIMS,
             Verb.SIGN_OFF_CLAIMS,
+            Verb.VIEW_MONEY,
             Verb.VIEW_FIGURES,
             Verb.VIEW_JUDGEMENTS,
             Verb.DECIDE_JUDGEMENTS,

@@ -1,4 +1,4 @@
-"""What is done with a batch: opened, filled, frozen, exported, submitted, answered, each after showing what will be."""
+"""What is done with a batch: opened, filled, frozen, exported, submitted, each after showing what will be."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,13 +15,12 @@ from claims.batches import (
     fill_batch,
     freeze_batch,
     open_batch,
-    record_reply,
     reopen_batch,
 )
 from claims.exports import export_batch
-from claims.forms import CheckForm, ReasonForm, ReplyForm
+from claims.forms import CheckForm, ReasonForm
 from claims.leaving import take_out
-from claims.models import Batch, BatchLine, Claim, ClaimState, Window
+from claims.models import Batch, BatchLine, Claim, Window
 from claims.signing import submit_batch
 from claims.views.batches import batch_of, batch_page
 from families.refusals import NotPossibleError
@@ -134,25 +133,6 @@ def batch_submit(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return _check_page(
         request, form, title=f"Record that {found} was sent", words=words, button="It was sent", back=back
     )
-
-
-@requires(Verb.PREPARE_CLAIMS)
-@require_http_methods(ENTERING)
-def batch_reply(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Enter what the department answered."""
-    found, form = batch_of(request, pk), ReplyForm(_posted(request))
-    lines = found.lines.filter(removed_at__isnull=True, claim__state=ClaimState.SUBMITTED, line_number__isnull=False)
-    waiting = [line for line in lines.order_by("line_number").values_list("line_number", flat=True) if line]
-
-    def act() -> None:
-        answered = record_reply(found, form.replies(waiting), by=request.user, at=request.now)
-        messages.success(request, f"{counted(answered, 'answer is,answers are').capitalize()} recorded.")
-
-    if _done(form, act):
-        return redirect("batch", pk)
-    words = [f"{counted(len(waiting), 'line waits,lines wait').capitalize()} for an answer."]
-    back = reverse("batch", args=[pk])
-    return _check_page(request, form, title=f"Reply to {found}", words=words, button="Record the reply", back=back)
 
 
 @requires(Verb.PREPARE_CLAIMS)

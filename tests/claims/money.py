@@ -27,7 +27,7 @@ def analyst_of(batch: Batch) -> User:
 
 def states(batch: Batch) -> dict[int, str]:
     """Where the claims of a batch stand, by their line."""
-    return dict(batch.lines.values_list("line_number", "claim__state"))
+    return {line.line_number or 0: line.claim.state for line in batch.lines.select_related("claim")}
 
 
 def claim_of(batch: Batch, line: int) -> Claim:

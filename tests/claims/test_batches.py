@@ -7,11 +7,9 @@ import pytest
 
 from claims.actions import raise_claims
 from claims.batches import (
-    Reply,
     fill_batch,
     freeze_batch,
     open_batch,
-    record_reply,
     reopen_batch,
 )
 from claims.exports import HEADER, batch_lines
@@ -231,29 +229,6 @@ def test_a_frozen_batch_can_be_opened_again_and_then_chains_anew(
     freeze_batch(batch, by=analyst, as_of=TODAY, at=NOW)
     batch.refresh_from_db()
     assert batch.head == head
-
-
-def test_a_reply_pays_some_lines_and_refuses_others(window: Window, analyst: User, judges: list[list[int]]) -> None:
-    batch = submitted(window, analyst)
-    replies = [Reply(line_number=1, is_paid=True), Reply(line_number=2, is_paid=False, reason="Not of this area.")]
-
-    assert record_reply(batch, replies, by=analyst, at=NOW) == 2
-
-    assert states(batch) == ["paid", "refused", "submitted", "submitted"]
-    with pytest.raises(NotPossibleError, match="No answer is awaited for line 1"):
-        record_reply(batch, replies, by=analyst, at=NOW)
-
-
-def test_a_reply_about_a_line_that_is_not_there_changes_nothing(
-    window: Window, analyst: User, judges: list[list[int]]
-) -> None:
-    batch = submitted(window, analyst)
-    replies = [Reply(line_number=1, is_paid=True), Reply(line_number=99, is_paid=True)]
-
-    with pytest.raises(NotPossibleError, match="line 99"):
-        record_reply(batch, replies, by=analyst, at=NOW)
-
-    assert states(batch) == [ClaimState.SUBMITTED] * 4
 
 
 def test_an_opening_balance_of_another_measure_takes_no_place(window: Window, analyst: User) -> None:

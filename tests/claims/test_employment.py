@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from claims.actions import hold_lapsed, raise_claims
-from claims.batches import Reply, fill_batch, open_batch, record_reply
+from claims.batches import fill_batch, open_batch
 from claims.exports import content_in_force
 from claims.figures import FIGURES, Counted
 from claims.models import Batch, BatchState, Claim, ClaimKind, ClaimState
+from claims.replies import record_reply
+from claims.reply_previews import Typed
 from families.models import Council
 from outcomes.exports import csv_rows
 from outcomes.models import EmploymentVerdict, Verdict
@@ -90,7 +92,7 @@ def test_progress_reached_after_employment_was_paid_is_not_claimed_again(
     raise_claims(council, as_of=TODAY, at=NOW)
     batch = sent(council, judges)
     line = batch.lines.get(claim__kind=ClaimKind.RESULT)
-    record_reply(batch, [Reply(line_number=line.line_number or 0, is_paid=True)], by=batch.made_by, at=NOW)
+    record_reply(batch, Typed(paid=[line.line_number or 0]), by=batch.made_by, as_of=TODAY, at=NOW)
 
     Verdict.objects.update(met=MET_SINCE_JUNE, possible=MET_SINCE_JUNE)
     judged()

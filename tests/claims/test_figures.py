@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from claims.actions import withdraw
-from claims.batches import Reply, record_reply
 from claims.figures import FIGURES, FUNNEL, Counted, by_window, progress
 from claims.models import Batch, BatchState, Claim, ClaimKind, MonthlyFigure, Programme, Window
 from claims.monthly import rebuild_monthly
+from claims.replies import record_reply
+from claims.reply_previews import Typed
 from families.words import LONDON
 from keyworkers.models import User
 from outcomes.rules.daysets import DaySet
@@ -60,12 +61,7 @@ def result_of(batch: Batch) -> Claim:
 def test_three_things_are_kept_apart(sent: Batch, analyst: User) -> None:
     programme = sent.programme
     relapse(result_of(sent).family, on=date(2020, 9, 20))
-    record_reply(
-        sent,
-        [Reply(line_number=line.line_number or 0, is_paid=True) for line in sent.lines.filter(line_number__lte=2)],
-        by=analyst,
-        at=NOW,
-    )
+    record_reply(sent, Typed(paid=(1, 2)), by=analyst, as_of=TODAY, at=NOW)
 
     assert number("turned-around", programme) == 3
     assert number("meets-the-plan", programme) == 2
@@ -88,8 +84,9 @@ def test_a_withdrawn_claim_is_no_longer_reported_from_its_day_on(sent: Batch, an
 
 def test_a_refused_claim_is_not_reported(sent: Batch, analyst: User) -> None:
     line = sent.lines.get(claim=result_of(sent))
-    reply = Reply(line_number=line.line_number or 0, is_paid=False, reason="Of another area.")
-    record_reply(sent, [reply], by=analyst, at=NOW)
+    record_reply(
+        sent, Typed(refused={line.line_number or 0: "Of another area."}, paid=()), by=analyst, as_of=TODAY, at=NOW
+    )
 
     assert number("turned-around", sent.programme) == 2
 

@@ -172,7 +172,9 @@ def test_a_batch_goes_from_its_window_to_the_department_through_its_pages(
     assert page["Content-Disposition"] == 'attachment; filename="phase-2-batch-1.csv"'
     assert page.content == content_in_force(submitted)
 
-    signed_in.post(reverse("batch_reply", args=[submitted.pk]), {"refused": "2: Not of this area", "others": "paid"})
+    said = {"refused": "2: Not of this area", "others": "paid", "answered_on": "30/09/2020"}
+    shown = signed_in.post(reverse("batch_reply", args=[submitted.pk]), said)
+    signed_in.post(shown["Location"], {"reason_1": "other"})
 
     states = dict(Claim.objects.values_list("lines__line_number", "state"))
     assert states.pop(2) == ClaimState.REFUSED

@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,7 +15,7 @@ from claims.replies import Said, commit, differences, record_reply, understood, 
 from claims.reply_previews import Stated, Typed, discard, preview_file, preview_typed
 from claims.reply_reading import read_file
 from families.refusals import NotPossibleError
-from tests.claims.money import analyst_of, claim_of, ledger_of, sent_batch, states
+from tests.claims.money import FEE, RESULT, analyst_of, claim_of, ledger_of, sent_batch, states
 from tests.claims.stages import batch_at
 from tests.factories import NOW, TODAY, BatchFactory, ClaimFactory
 
@@ -30,16 +31,18 @@ def batch(judges: list[list[int]]) -> Batch:
     return sent_batch()
 
 
-def stated(**said: object) -> Stated:
-    return Stated(**{"answered_on": TODAY, "reference": "BACS 1204", **said})  # type: ignore[arg-type]
+def stated(**said: Any) -> Stated:
+    return Stated(**{"answered_on": TODAY, "reference": "BACS 1204", **said})
 
 
-def typed(batch: Batch, refused: dict[int, str] | None = None, *, others_paid: bool = True, **said: object) -> Reply:
-    what = Typed(refused=refused or {}, others_paid=others_paid)
+def typed(
+    batch: Batch, refused: dict[int, str] | None = None, paid: tuple[int, ...] | None = None, **said: Any
+) -> Reply:
+    what = Typed(refused=refused or {}, paid=paid)
     return preview_typed(batch, what, stated(**said), by=analyst_of(batch), as_of=TODAY, at=NOW)
 
 
-def sent_back(batch: Batch, *rows: str, **said: object) -> Reply:
+def sent_back(batch: Batch, *rows: str, **said: Any) -> Reply:
     """A file of these rows, ``{1}`` standing for the claim in line 1."""
     claims = {str(number): claim_of(batch, number).pk for number in states(batch)}
     text = "ClaimID,Outcome,Amount,Reason\n" + "\n".join(
@@ -49,32 +52,30 @@ def sent_back(batch: Batch, *rows: str, **said: object) -> Reply:
     return preview_file(batch, file, stated(**said), by=analyst_of(batch), as_of=TODAY, at=NOW)
 
 
-def recorded(reply: Reply, **said: object) -> Reply:
-    commit(reply, Said(**said), by=analyst_of(reply.batch), at=NOW)  # type: ignore[arg-type]
+def recorded(reply: Reply, **said: Any) -> Reply:
+    commit(reply, Said(**said), by=analyst_of(reply.batch), at=NOW)
     reply.refresh_from_db()
     return reply
 
 
-def refusal(reply: Reply, **said: object) -> tuple[str, str | None]:
+def refusal(reply: Reply, **said: Any) -> tuple[str, str | None]:
     """Why it cannot be recorded, beside which field; and that nothing came of it."""
     with pytest.raises(NotPossibleError) as refused, transaction.atomic():
-        commit(reply, Said(**said), by=analyst_of(reply.batch), at=NOW)  # type: ignore[arg-type]
+        commit(reply, Said(**said), by=analyst_of(reply.batch), at=NOW)
     assert set(states(reply.batch).values()) <= {SUBMITTED}
     return str(refused.value), refused.value.field
 
 
 def test_a_typed_reply_pays_some_lines_and_refuses_others(batch: Batch) -> None:
-    reply = typed(batch, {2: EVIDENCE}, paid=3, total=Decimal("2800"))
+    reply = typed(batch, {2: EVIDENCE}, number=3, total=Decimal("2800"))
     assert set(states(batch).values()) == {SUBMITTED}
 
     found = commit(reply, Said(), by=analyst_of(batch), at=NOW)
 
     assert (found.paid, found.refused, found.waiting) == (3, 1, 0)
     assert states(batch) == {1: PAID, 2: REFUSED, 3: PAID, 4: PAID}
-    assert (ledger_of(batch, 1), ledger_of(batch, 2)) == (
-        {"claimed": 1000, "paid": 1000},
-        {"claimed": 800, "refused": 800},
-    )
+    assert ledger_of(batch, 1) == {"claimed": FEE, "paid": FEE}
+    assert ledger_of(batch, 2) == {"claimed": RESULT, "refused": RESULT}
     assert [claim_of(batch, line).moves.last().reason for line in (1, 2)] == [  # type: ignore[union-attr]
         "Paid £1,000.00, BACS 1204.",
         "The result is not evidenced.",
@@ -83,7 +84,7 @@ def test_a_typed_reply_pays_some_lines_and_refuses_others(batch: Batch) -> None:
 
 
 def test_a_reply_may_speak_of_some_lines_and_another_of_the_rest(batch: Batch) -> None:
-    recorded(typed(batch, {2: EVIDENCE}, others_paid=False))
+    recorded(typed(batch, {2: EVIDENCE}, ()))
     assert states(batch) == {1: SUBMITTED, 2: REFUSED, 3: SUBMITTED, 4: SUBMITTED}
 
     recorded(typed(batch))
@@ -150,8 +151,8 @@ def test_an_amount_that_differs_needs_a_reason_and_what_is_not_paid_is_refused(b
 
     recorded(reply, because="Paid by the rate of the year before.")
 
-    assert ledger_of(batch, 2) == {"claimed": 800, "paid": Decimal("700.50"), "refused": Decimal("99.50")}
-    assert ledger_of(batch, 4) == {"claimed": 800, "paid": 900}
+    assert ledger_of(batch, 2) == {"claimed": RESULT, "paid": Decimal("700.50"), "refused": Decimal("99.50")}
+    assert ledger_of(batch, 4) == {"claimed": RESULT, "paid": Decimal(900)}
     assert faults(batch.programme) == []
 
 
@@ -160,11 +161,11 @@ def test_an_amount_that_differs_needs_a_reason_and_what_is_not_paid_is_refused(b
     [
         ({"total": Decimal("3600.01")}, "It states £3,600.01; its rows come to £3,600.00, £0.01 less."),
         ({"total": Decimal("2800")}, "It states £2,800.00; its rows come to £3,600.00, £800.00 more."),
-        ({"paid": 3}, "It states 3 paid claims; its rows say 4."),
+        ({"number": 3}, "It states 3 paid claims; its rows say 4."),
     ],
     ids=["a penny", "a claim", "a count"],
 )
-def test_totals_reconcile_to_the_penny_or_say_why_not(batch: Batch, said: dict[str, object], words: str) -> None:
+def test_totals_reconcile_to_the_penny_or_say_why_not(batch: Batch, said: dict[str, Any], words: str) -> None:
     reply = typed(batch, **said)
     assert differences(reply, understood(reply)) == [words]
     assert refusal(reply) == ("Say why the amounts differ.", "because")
@@ -199,7 +200,7 @@ def test_a_reply_read_again_takes_the_place_of_the_one_before(batch: Batch) -> N
     ids=["no such line", "before it was sent", "of a day to come"],
 )
 def test_a_reply_that_cannot_be_is_refused(
-    batch: Batch, refused: dict[int, str], said: dict[str, object], why: str
+    batch: Batch, refused: dict[int, str], said: dict[str, Any], why: str
 ) -> None:
     with pytest.raises(NotPossibleError, match=why):
         typed(batch, refused, **said)
@@ -212,7 +213,7 @@ def test_a_reply_undone_lets_its_claims_wait_again_and_can_be_recorded_anew(batc
     assert undo(reply, reason="It was the draft of the reply.", by=analyst_of(batch), at=NOW) == 2
 
     assert set(states(batch).values()) == {SUBMITTED}
-    assert ledger_of(batch, 1) == {"claimed": 1000}
+    assert ledger_of(batch, 1) == {"claimed": FEE}
     assert faults(batch.programme) == []
     with pytest.raises(NotPossibleError, match="can be undone, once"):
         undo(reply, reason="Again.", by=analyst_of(batch), at=NOW)

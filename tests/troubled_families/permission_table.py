@@ -39,6 +39,7 @@ IDENTIFY = frozenset({T, P, A})
 MATCH = frozenset({A})
 SEE_CLAIMS = frozenset({P, A, I, S})
 PREPARE = frozenset({A})
+SIGN = frozenset({S})
 AUDIT = frozenset({I})
 MANAGE_PROGRAMMES = frozenset({P, A})
 DECIDE = frozenset({P, A})
@@ -256,6 +257,15 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "claims": read(SEE_CLAIMS),
     "claims_raise": act(PREPARE),
     "claim": read(SEE_CLAIMS),
+    "claims_to_decide": read(DECIDE),
+    "claims_approve": act(DECIDE),
+    "claims_chase": read(SEE_CLAIMS),
+    "claim_decide": enter(DECIDE),
+    "claim_undo": enter(DECIDE),
+    "claim_hold": enter(DECIDE),
+    "claim_check": enter(DECIDE),
+    "employment_claims": read(VERIFY),
+    "employment_verify": enter(VERIFY),
     "claim_withdraw": enter(PREPARE),
     "claim_release": enter(PREPARE),
     "family_claims": read(SEE_CLAIMS),
@@ -265,11 +275,18 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "batch_fill": act(PREPARE),
     "batch_freeze": enter(PREPARE),
     "batch_reopen": enter(PREPARE),
+    "batch_sign": enter(SIGN),
+    "batch_sheet": read(SEE_CLAIMS),
     "batch_export": act(PREPARE),
     "batch_file": read(PREPARE),
     "batch_workbook": read(PREPARE),
     "batch_submit": enter(PREPARE),
     "batch_reply": enter(PREPARE),
+    "batch_reply_file": enter(PREPARE),
+    "reply": read(SEE_CLAIMS),
+    "reply_record": enter(PREPARE),
+    "reply_discard": act(PREPARE),
+    "reply_undo": enter(PREPARE),
     "batch_take_out": enter(PREPARE),
     # Internal audit, and the packs it looks at.
     "sample": read(SEE_CLAIMS),
@@ -287,6 +304,11 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "programme": read(SEE_CLAIMS),
     "programme_change": enter(MANAGE_PROGRAMMES),
     "programme_history": read(SEE_CLAIMS),
+    "claimed_before": read(SEE_CLAIMS),
+    "claimed_load": enter(MANAGE_PROGRAMMES),
+    "claimed_take_up": act(MANAGE_PROGRAMMES),
+    "claimed_list": read(SEE_CLAIMS),
+    "claimed_withdraw": enter(MANAGE_PROGRAMMES),
     "programme_part_add": enter(MANAGE_PROGRAMMES),
     "programme_part": enter(MANAGE_PROGRAMMES),
     "programme_part_remove": enter(MANAGE_PROGRAMMES),
