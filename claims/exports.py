@@ -157,7 +157,7 @@ def keep_file(file: BatchFile, *, at: datetime) -> None:
     batch = _locked(file.batch)
     if batch.signed_at is None or batch.signed_at > file.asked_at:
         raise NotPossibleError(_CHANGED)
-    values = {
+    values: dict[str, Any] = {
         "name": f"{batch.programme.slug}-batch-{batch.number}.{file.format}",
         "lines": standing_lines(batch),
         "at": at,

@@ -42,6 +42,11 @@ class Value(StrEnum):
     SNAPSHOT_DIGEST = "The SHA-256 of what the claim rests on"
     LINK = "The claim's link in the chain"
 
+    @property
+    def code(self) -> str:
+        """How it is written in a layout on the page."""
+        return self.name.lower()
+
 
 # By these the department's answer finds its way back, and the file shows which chain it was written of.
 ALWAYS = (Value.LINE, Value.CLAIM, Value.LINK)
@@ -123,13 +128,36 @@ def require_whole(columns: Sequence[Column]) -> None:
     said = [column.value for column in columns]
     for value in ALWAYS:
         if value not in said:
-            raise NotPossibleError(f"Give a place to this column: {value.lower()}.", field=f"place_{value.name}")
+            raise _refused(f"Say this in some column: {value.code}, {value.lower()}.")
     headings = [column.heading.casefold() for column in columns]
     for place, column in enumerate(columns):
-        field = f"heading_{column.value.name}"
-        if not column.heading.strip():
-            raise NotPossibleError(f"Enter a heading for this column: {column.value.lower()}.", field=field)
         if column.heading.casefold() in headings[:place]:
-            raise NotPossibleError(f"Two columns have the heading “{column.heading}”.", field=field)
+            raise _refused(f"Two columns have the heading “{column.heading}”.")
         if column.value in said[:place]:
-            raise NotPossibleError(f"Two columns say the same: {column.value.lower()}.", field=field)
+            raise _refused(f"Two columns say the same: {column.value.code}, {column.value.lower()}.")
+
+
+def read_columns(text: str) -> list[Column]:
+    """Return the columns as they are typed: one on each line, its heading, an equals sign, the code of what it says."""
+    columns = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        heading, equals, code = (part.strip() for part in line.rpartition("="))
+        if not line.strip():
+            continue
+        if not equals or not heading:
+            raise _refused(f"Line {number} is not a heading, an equals sign and what the column says.")
+        if len(heading) > LONGEST_HEADING:
+            raise _refused(f"The heading in line {number} is longer than {LONGEST_HEADING} characters.")
+        if code.upper() not in Value.__members__:
+            raise _refused(f"Line {number}: a column cannot say “{code}”. What it can say is listed below.")
+        columns.append(Column(heading=heading, value=Value[code.upper()]))
+    return columns
+
+
+def written_columns(columns: Iterable[Column]) -> str:
+    """Return columns as ``read_columns`` reads them."""
+    return "\n".join(f"{column.heading} = {column.value.code}" for column in columns)
+
+
+def _refused(why: str) -> NotPossibleError:
+    return NotPossibleError(why, field="columns")

@@ -57,6 +57,7 @@ COUNTS = {
     "claims let go": "Claims let go",
     "claims taken out of a batch": "Claims taken out of a batch",
     "monthly figures changed": "Monthly figures changed",
+    "lines written": "Lines of the file",
     "given_back": "Times its worker was lost",
 }
 CROSSED = {

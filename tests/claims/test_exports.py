@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -24,7 +24,7 @@ from claims.exports import (
     write_pieces,
 )
 from claims.file_lines import _guarded
-from claims.layouts import Column, Value, change_layout, require_whole
+from claims.layouts import DEFAULT, Column, Value, change_layout, read_columns, require_whole, written_columns
 from claims.leaving import take_out
 from claims.models import Batch, BatchFile, BatchState, Download
 from claims.models.choices import FileFormat
@@ -43,8 +43,8 @@ def signed(judges: list[list[int]]) -> Batch:
     return batch_at(BatchState.SIGNED, families=2)
 
 
-def asked(batch: Batch, file_format: FileFormat = FileFormat.CSV, **changes: Any) -> BatchFile:
-    return ask_file(batch, file_format, **{"by": batch.made_by, "as_of": TODAY, "at": NOW} | changes)
+def asked(batch: Batch, file_format: FileFormat = FileFormat.CSV, *, at: datetime = NOW) -> BatchFile:
+    return ask_file(batch, file_format, by=batch.made_by, as_of=TODAY, at=at)
 
 
 def read(content: bytes) -> list[dict[str, str]]:
@@ -180,21 +180,32 @@ def test_a_layout_is_a_version_that_later_files_are_written_in_and_earlier_ones_
         change_layout(signed.programme, SHORT, note="Again.", by=by, at=NOW)
 
 
-@pytest.mark.parametrize(
-    ("columns", "field"),
-    [
-        (SHORT[:2], "place_LINK"),
-        ([*SHORT, Column(heading="our LINE", value=Value.KIND)], "heading_KIND"),
-        ([*SHORT, Column(heading=" ", value=Value.KIND)], "heading_KIND"),
-        ([*SHORT, Column(heading="Line again", value=Value.LINE)], "heading_LINE"),
-    ],
-    ids=["without the chain", "two headings alike", "no heading", "said twice"],
-)
-def test_a_layout_that_cannot_be_read_back_is_refused(columns: list[Column], field: str) -> None:
-    with pytest.raises(NotPossibleError) as refused:
-        require_whole(columns)
+WHOLE = "Our line = line\n=Claim = claim\n\nChain, link = LINK\n"
 
-    assert refused.value.field == field
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Line = line\nClaim = claim", "Say this in some column: link"),
+        (f"{WHOLE}our LINE = kind", "Two columns have the heading “our LINE”"),
+        (f"{WHOLE}Again = line", "Two columns say the same: line"),
+        (f"{WHOLE}Kind", "Line 5 is not a heading"),
+        (f"{WHOLE} = kind", "Line 5 is not a heading"),
+        (f"{WHOLE}Name = family_name", "Line 5: a column cannot say “family_name”"),
+        (f"{WHOLE}{'x' * 61} = kind", "The heading in line 5 is longer than 60"),
+    ],
+    ids=["without the chain", "two headings alike", "said twice", "no equals sign", "no heading", "a name", "too long"],
+)
+def test_a_layout_that_cannot_be_read_back_is_refused(text: str, why: str) -> None:
+    with pytest.raises(NotPossibleError, match=why) as refused:
+        require_whole(read_columns(text))
+
+    assert refused.value.field == "columns"
+
+
+def test_columns_are_read_as_they_are_written() -> None:
+    assert read_columns(WHOLE) == SHORT
+    assert read_columns(written_columns(DEFAULT)) == list(DEFAULT)
 
 
 def test_every_value_a_column_may_say_can_be_written(signed: Batch) -> None:
