@@ -11,12 +11,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.actions import bring_up_to_date, release, withdraw
-from claims.answers import Result
-from claims.eligibility import gates
+from claims.answers import Outcome, Result
+from claims.checking import looked_over
 from claims.forms import ClaimFilter, ReasonForm
-from claims.gathering import Asked, gather
-from claims.models import BatchLine, Claim, ClaimMove, ClaimState, HeldFor, ResultType, Window
-from claims.models.choices import UNSENT_STATES
+from claims.models import BatchLine, Claim, ClaimState, Decision, HeldFor, ResultType, Window
+from claims.models.choices import UNSENT_STATES, TaskCode
+from claims.views.lifecycle import decided_about, said_of, way_of
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.words import counted, day, number, short_day
@@ -28,6 +28,14 @@ from outcomes.views.weeks import weeks_of
 SIZE = 50
 COLUMNS = [{"label": label} for label in ("Claim", "Family", "Attached", "Window", "State", "Why it is held")]
 ENTERING = ["GET", "HEAD", "POST"]
+_WITH_A_CLAIM = ("family", "window", "programme", "attachment__plan", "again_of__window")
+_MAY_BE_WITHDRAWN = (
+    ClaimState.DRAFT,
+    ClaimState.READY,
+    ClaimState.HELD,
+    ClaimState.SUBMITTED,
+    ClaimState.PAID,
+)
 
 
 @requires(Verb.VIEW_CLAIMS)
@@ -96,38 +104,58 @@ def claims_raise(request: KeyworkerRequest) -> HttpResponse:
 @requires(Verb.VIEW_CLAIMS)
 @require_safe
 def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Show one claim: its gates as a checklist, its moves as a timeline, what it froze."""
+    """Show one claim: its gates as a checklist, its way as a timeline, what it froze."""
     found = claim_in_scope(request, pk)
     looked_at(request, found.family)
     is_unsent = found.state in UNSENT_STATES
     line = found.lines.select_related("batch", "batch__window").order_by("-id").first()
+    decisions, tasks = decided_about(found)
+    one = looked_over(found.programme, [found], as_of=request.today)[0] if is_unsent else None
+    by_employment = found.result_type == ResultType.EMPLOYMENT
     shown = {
         "claim": found,
         "facts": _facts(found, line),
         "is_unsent": is_unsent,
-        "gates": [told(result) for result in _gates(found, request)] if is_unsent else [],
-        "events": [_event(move) for move in found.moves.select_related("moved_by").order_by("-moved_at", "-id")],
+        "gates": [told(result) for result in one.gates] if one else [],
+        "tasks": [_task(result, found, request) for result in one.tasks] if one else [],
+        "standing": said_of(decisions),
+        "events": way_of(found, decisions, tasks),
         "line": line,
-        "weeks": weeks_of(found.attachment_id, scope_for(request))
-        if found.result_type == ResultType.EMPLOYMENT
-        else [],
-        "may_withdraw": may(request.user, Verb.PREPARE_CLAIMS)
-        and found.state in (ClaimState.DRAFT, ClaimState.HELD, ClaimState.SUBMITTED, ClaimState.PAID),
-        "may_release": may(request.user, Verb.PREPARE_CLAIMS) and found.held_for == HeldFor.HAND,
+        "weeks": weeks_of(found.attachment_id, scope_for(request)) if by_employment else [],
+        **_acts(found, decisions, request),
     }
     return render(request, "claims/claim.html", shown)
+
+
+def _acts(claim: Claim, decisions: list[Decision], request: KeyworkerRequest) -> dict[str, bool]:
+    """Return what this person may do with a claim as it stands."""
+    decides, prepares = may(request.user, Verb.DECIDE_CLAIMS), may(request.user, Verb.PREPARE_CLAIMS)
+    state = ClaimState(claim.state)
+    is_mine = any(one.undone_at is None and one.decided_by_id == request.user.pk for one in decisions)
+    is_decided = any(one.undone_at is None for one in decisions)
+    return {
+        "may_decide": decides and state == ClaimState.DRAFT and not is_mine,
+        "may_undo": decides and is_decided and state in (ClaimState.DRAFT, ClaimState.READY, ClaimState.HELD),
+        "may_hold": decides and state in (ClaimState.DRAFT, ClaimState.READY),
+        "may_withdraw": prepares and state in _MAY_BE_WITHDRAWN,
+        "may_release": prepares and claim.held_for == HeldFor.HAND,
+    }
+
+
+def _task(result: Result, claim: Claim, request: KeyworkerRequest) -> dict[str, str]:
+    """Return a check that only a person can make, with where this one may answer it."""
+    shown = told(result)
+    if result.code != TaskCode.EMPLOYMENT_VERIFIED and may(request.user, Verb.DECIDE_CLAIMS):
+        again = "Answer" if result.outcome is Outcome.NO_DATA else "Answer again"
+        shown |= {"href": reverse("claim_check", args=[claim.pk, result.code]), "link": f"{again}: {result.title}"}
+    return shown
 
 
 def claim_in_scope(request: KeyworkerRequest, pk: int) -> Claim:
     """Return the claim where its family is in this person's scope; 404 elsewhere."""
     rows = Claim.objects.visible_to(scope_for(request))
-    found: Claim = get_object_or_404(rows.select_related("family", "window", "programme", "attachment__plan"), pk=pk)
+    found: Claim = get_object_or_404(rows.select_related(*_WITH_A_CLAIM), pk=pk)
     return found
-
-
-def _gates(claim: Claim, request: KeyworkerRequest) -> tuple[Result, ...]:
-    (facts,) = gather(claim.programme, [Asked.about(claim)], as_of=request.today)
-    return gates(facts, as_of=request.today)
 
 
 def told(result: Result) -> dict[str, str]:
@@ -151,6 +179,9 @@ def _facts(claim: Claim, line: BatchLine | None) -> list[dict[str, Any]]:
         {"key": "Attached", "value": day(claim.attachment.attached_on)},
         {"key": "Outcomes plan", "value": str(claim.attachment.plan_on(judged_on))},
     ]
+    if claim.again_of_id:
+        first = {"key": "Made again", "value": f"Claim {claim.again_of_id} was refused in {claim.again_of.window}"}
+        rows.append(first | {"href": reverse("claim", args=[claim.again_of_id]), "action": "Open"})
     if claim.held_because:
         rows.append({"key": "Held because", "value": claim.held_because})
     if claim.submitted_on:
@@ -160,16 +191,6 @@ def _facts(claim: Claim, line: BatchLine | None) -> list[dict[str, Any]]:
         batch = reverse("batch", args=[line.batch_id])
         rows.append({"key": "Batch", "value": f"{line.batch}, {number}", "href": batch, "action": "Open"})
     return rows
-
-
-def _event(move: ClaimMove) -> dict[str, Any]:
-    titles = {("", "draft"): "Raised", ("draft", "draft"): "Carried over", ("held", "held"): "Still held"}
-    return {
-        "title": titles.get((move.came_from, move.went_to), move.get_went_to_display()),
-        "at": move.moved_at,
-        "by": str(move.moved_by or "the night"),
-        "words": move.reason,
-    }
 
 
 @requires(Verb.PREPARE_CLAIMS)
@@ -187,7 +208,7 @@ def claim_withdraw(request: KeyworkerRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Claim {found.pk} is withdrawn.")
             return redirect("claim", pk)
     warning = "A withdrawn claim is not counted any more, and cannot be taken up again."
-    return _reason_page(request, found, form, title="Withdraw this claim", warning=warning, button="Withdraw the claim")
+    return reason_page(request, found, form, title="Withdraw this claim", warning=warning, button="Withdraw the claim")
 
 
 @requires(Verb.PREPARE_CLAIMS)
@@ -204,12 +225,13 @@ def claim_release(request: KeyworkerRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Claim {found.pk} is a draft again.")
             return redirect("claim", pk)
-    return _reason_page(request, found, form, title="Let this claim go", warning="", button="Make it a draft again")
+    return reason_page(request, found, form, title="Let this claim go", warning="", button="Make it a draft again")
 
 
-def _reason_page(
+def reason_page(
     request: KeyworkerRequest, claim: Claim, form: forms.Form, *, title: str, warning: str, button: str
 ) -> HttpResponse:
+    """Ask for the reason of what is done to a claim, after saying what it means."""
     shown = {
         "form": form,
         "title": title,

@@ -1,0 +1,79 @@
+"""The way of a claim as a timeline: each move, each decision and each answer, made and undone."""
+
+from typing import Any
+
+from claims.models import Claim, ClaimMove, ClaimTask, Decision
+from claims.models.choices import DecisionOutcome
+from families.words import day
+
+NIGHT = "the night"
+_TITLES = {("", "draft"): "Raised", ("draft", "draft"): "Carried over", ("held", "held"): "Still held"}
+
+
+def decided_about(claim: Claim) -> tuple[list[Decision], list[ClaimTask]]:
+    """Return what people decided and answered about a claim, what they undid included, in two queries."""
+    people = ("decided_by", "undone_by"), ("answered_by", "undone_by")
+    return list(claim.decisions.select_related(*people[0])), list(claim.tasks.select_related(*people[1]))
+
+
+def said_of(decisions: list[Decision]) -> str:
+    """Return in words what stands decided; empty: nothing."""
+    standing = {one.is_second: one for one in decisions if one.undone_at is None}
+    first, second = standing.get(False), standing.get(True)
+    if first is None:
+        return ""
+    said = f"{_decided(first)} by {first.decided_by} on {day(first.decided_at)}"
+    if second:
+        return f"{said}, {_decided(second).lower()} by {second.decided_by} on {day(second.decided_at)}."
+    return f"{said}. The seed drew it: it waits for a second person." if first.is_drawn else f"{said}."
+
+
+def _decided(one: Decision) -> str:
+    return "Approved" if one.outcome == DecisionOutcome.APPROVED else "Sent back"
+
+
+def way_of(claim: Claim, decisions: list[Decision], tasks: list[ClaimTask]) -> list[dict[str, Any]]:
+    """Return everything that happened to a claim, newest first."""
+    moves = claim.moves.select_related("moved_by").order_by("moved_at", "id")
+    events = [event for one in tasks for event in _answer_events(one)]
+    events += [event for one in decisions for event in _decision_events(one)]
+    events += [_move_event(move) for move in moves]
+    return sorted(events, key=lambda event: event["at"])[::-1]
+
+
+def _move_event(move: ClaimMove) -> dict[str, Any]:
+    return {
+        "title": _TITLES.get((move.came_from, move.went_to), move.get_went_to_display()),
+        "at": move.moved_at,
+        "by": str(move.moved_by or NIGHT),
+        "words": move.reason,
+    }
+
+
+def _decision_events(one: Decision) -> list[dict[str, Any]]:
+    who = "a second person" if one.is_second else "the first person"
+    drawn = "The seed drew it for a second person." if one.is_drawn and not one.is_second else ""
+    made = {
+        "title": f"{_decided(one)} by {who}",
+        "at": one.decided_at,
+        "by": str(one.decided_by),
+        "words": " ".join(filter(None, [one.note, drawn])),
+    }
+    return [made, *_undone(one, "Decision undone")]
+
+
+def _answer_events(one: ClaimTask) -> list[dict[str, Any]]:
+    made = {
+        "title": f"{one.get_code_display()}: {one.get_outcome_display().lower()}",
+        "at": one.answered_at,
+        "by": str(one.answered_by),
+        "words": ". ".join(filter(None, [one.rests_on, one.note])),
+    }
+    return [made, *_undone(one, "Answer replaced")]
+
+
+def _undone(one: Decision | ClaimTask, title: str) -> list[dict[str, Any]]:
+    if one.undone_at is None:
+        return []
+    by = str(one.undone_by or NIGHT)
+    return [{"title": title, "at": one.undone_at, "by": by, "words": one.undone_because}]
