@@ -30,7 +30,7 @@ from outcomes.digests import digest_of_verdicts
 from outcomes.fields import to_sql
 from outcomes.identifying import Identified, identify
 from outcomes.judging import Judged
-from outcomes.models import Attachment, Evidence, Need, NeedVerdict, Verdict
+from outcomes.models import NeedVerdict, Verdict
 from troubled_families import edge, imports
 from troubled_families.reminding import remind, workers_of
 
@@ -55,12 +55,13 @@ class AlreadyRunningError(Exception):
 
 @dataclass(slots=True)
 class Night:
-    """One night of one council, and the families that could not be judged in it."""
+    """One night of one council, the families judged in it from their evidence, and those that could not be judged."""
 
     council: Council
     as_of: date
     at: datetime
     progress: Progress
+    judged: set[int] = field(default_factory=set)
     failed: set[int] = field(default_factory=set)
 
     def write(self, act: Callable[[], Any]) -> Any:
@@ -145,18 +146,10 @@ def judge_what_is_touched(night: Night, words: str) -> Found:
             break
         for some, done in _ranges(families):
             judged += night.write(partial(judge_again, some, at=night.at))
-            if done in (RANGE, len(families)) and done >= RANGE:
-                night.write(_know_sizes)
+            night.judged.update(some)
             night.progress(step=words, done=done, total=len(families))
     night.failed |= set(judged.failed)
     return Found({"judged": judged.count, "changed": len(set(judged.changed))})
-
-
-def _know_sizes() -> None:
-    """Let the planner see what was just drawn: after a first load it believes the tables empty."""
-    with connection.cursor() as cursor:
-        for model in (Evidence, Attachment, Need, NeedVerdict, Verdict):
-            cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
 def find_families_to_consider(night: Night, words: str) -> Found:
@@ -244,12 +237,14 @@ def month_ends(first: date, last: date) -> list[date]:
 
 
 def rebuild(night: Night, words: str) -> Found:
-    """Judge every family from its evidence again and compare; a difference is written and raises an alarm.
+    """Judge every other family from its evidence again and compare; a difference is written and raises an alarm.
 
-    A family that a fact has marked in the meantime may differ. Any other one may not: then something changed without
-    marking it, or the rules do not give the same answer to the same facts.
+    Those that this night has judged already were judged from their evidence. A family that a fact has marked in the
+    meantime may differ. Any other one may not: then something changed without marking it, or the rules do not give the
+    same answer to the same facts.
     """
-    families = list(Family.objects.filter(council=night.council).order_by("id").values_list("id", flat=True))
+    every = Family.objects.filter(council=night.council).order_by("id").values_list("id", flat=True)
+    families = [family for family in every if family not in night.judged]
     differences: list[dict[str, Any]] = []
     judged = Judged()
     for some, done in _ranges(families):
