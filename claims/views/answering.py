@@ -40,7 +40,7 @@ def claim_check(request: KeyworkerRequest, pk: int, code: str) -> HttpResponse:
 
 @requires(Verb.VERIFY_EMPLOYMENT)
 @require_safe
-def employment_claims(request: KeyworkerRequest) -> HttpResponse:
+def claims_employment(request: KeyworkerRequest) -> HttpResponse:
     """List the results by employment not yet sent, those that wait to be verified first."""
     after = request.GET.get("after", "")
     page = page_of(
@@ -63,7 +63,7 @@ def _row(claim: Claim) -> list[Any]:
     standing = [task for task in claim.tasks.all() if task.undone_at is None]
     given = next((task for task in standing if task.code == TaskCode.EMPLOYMENT_VERIFIED), None)
     return [
-        (f"Result {claim.pk}", reverse("employment_verify", args=[claim.pk])),
+        (f"Result {claim.pk}", reverse("claim_employment", args=[claim.pk])),
         {"text": claim.family.name, "detail": claim.family.reference},
         claim.window.name,
         given.get_outcome_display() if given else "Not yet",
@@ -72,10 +72,10 @@ def _row(claim: Claim) -> list[Any]:
 
 @requires(Verb.VERIFY_EMPLOYMENT)
 @require_http_methods(ENTERING)
-def employment_verify(request: KeyworkerRequest, pk: int) -> HttpResponse:
+def claim_employment(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Verify the work that a claim rests on, beside the benefit, the days and the weeks."""
     found = get_object_or_404(_by_employment(request).select_related("family", "window", "programme"), pk=pk)
-    return _answer(request, found, TaskCode.EMPLOYMENT_VERIFIED, back=reverse("employment_claims"))
+    return _answer(request, found, TaskCode.EMPLOYMENT_VERIFIED, back=reverse("claims_employment"))
 
 
 def _answer(request: KeyworkerRequest, claim: Claim, code: TaskCode, *, back: str) -> HttpResponse:

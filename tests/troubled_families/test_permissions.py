@@ -15,11 +15,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import families.models
-from claims.models import BatchLine, Claim, ClaimState
+from claims.models import BatchFile, BatchLine, Claim, ClaimState, ResultType, SignOff
+from claims.models.choices import TaskCode
 from keyworkers.models import Job, JobKind, Role, User
 from outcomes.models import EmploymentVerdict
 from outcomes.rules.daysets import NEVER
 from tests import factories as make
+from tests.claims.stages import called_ready
 from tests.outcomes.test_judgements import BOTH, NEED
 from tests.troubled_families.permission_table import ANYBODY, NOT_FOUND_FOR, TABLE
 
@@ -79,6 +81,17 @@ class Council:
 ROWS = ("load", "match", "job", "user", "claim", "batch", "judgement", "capacity", "leave", "programme")
 
 
+NOTHING_SIGNED = {"lines": 0, "attachments": 0, "results": 0, "amount": 0, "sampled": 0}
+WRITTEN = {
+    "name": "lines.csv",
+    "content": b"Line",
+    "digest": "0" * 64,
+    "lines": 1,
+    "written_at": make.NOW,
+    "link_ends_at": make.NOW + timedelta(days=7),
+}
+
+
 def _kind(address: str, name: str) -> str:
     """Return which thing an address means by a name: ``pk`` is a family's but where the address says otherwise."""
     if name != "pk":
@@ -86,7 +99,9 @@ def _kind(address: str, name: str) -> str:
     if address.startswith("api:"):
         return address.removeprefix("api:").partition("-")[0]
     word = re.split(r"[_-]", address)[0]
-    return {"discard": "load", "feed": "load", "outcomes": "plan"}.get(word, word if word in ROWS else "family")
+    return {"discard": "load", "feed": "load", "outcomes": "plan", "claimed": "programme"}.get(
+        word, word if word in ROWS else "family"
+    )
 
 
 def council(of: families.models.Council) -> Council:
@@ -105,7 +120,9 @@ def council(of: families.models.Council) -> Council:
     make.NeedFactory(council=of, attachment=attachment, headline="health", indicator="mental-health")
     programme = make.ProgrammeFactory(council=of)
     window = make.WindowFactory(programme=programme)
-    claim = make.ClaimFactory(council=of, programme=programme, window=window, attachment=attachment)
+    claim = make.ClaimFactory(
+        council=of, programme=programme, window=window, attachment=attachment, result_type=ResultType.EMPLOYMENT
+    )
     batch = make.BatchFactory(
         council=of,
         programme=programme,
@@ -139,11 +156,22 @@ def council(of: families.models.Council) -> Council:
         "job": Job.objects.create(council=of, kind=JobKind.NIGHT, as_of=make.TODAY, asked_at=make.NOW),
         "user": make.UserFactory(council=of, team=team),
         "claim": claim,
+        "code": TaskCode.RETROSPECTIVE_ACCEPTED,
         "batch": batch,
+        "file": BatchFile.objects.create(
+            council=of, batch=batch, format="csv", asked_by=people[Role.ANALYST], asked_at=make.NOW, **WRITTEN
+        ),
         "line": BatchLine.objects.create(council=of, batch=batch, claim=claim, added_at=make.NOW),
+        "signing": SignOff.objects.create(
+            council=of, batch=batch, signed_by=people[Role.SENIOR_OFFICER], signed_at=make.NOW, **NOTHING_SIGNED
+        ),
         "programme": programme,
         "part": "targets",
         "entry": make.TargetFactory(programme=programme),
+        "claimed": make.ClaimedElsewhereFactory(council=of, programme=programme, family=family),
+        "listed": ClaimedList.objects.create(
+            council=of, programme=programme, digest="0" * 64, loaded_by=people[Role.ANALYST], loaded_at=make.NOW
+        ),
         "window": window,
         "name": "worked-with",
         "figure": "worked-with",
@@ -177,7 +205,8 @@ def council(of: families.models.Council) -> Council:
         council=of, dry_run=make.DryRunFactory(council=of, plan=draft), attachment=attachment, family=family
     )
     things |= {"plan": draft, "other": plan}
-    things["note"] = things["intervention"]
+    for state in (ClaimState.READY, ClaimState.IN_BATCH):
+        Claim.objects.filter(pk=claim.pk).update(state=state)
     # An open assessment and a family plan: what writing, agreeing and reviewing are about.
     make.AssessmentFactory(council=of, family=family)
     family_plan = make.FamilyPlanFactory(council=of, family=family)
@@ -193,6 +222,7 @@ def council(of: families.models.Council) -> Council:
         council=of, family=family, worker=people[Role.KEYWORKER], session=things["session"], kind="group"
     )
     things["row"] = make.FeedRecordFactory(council=of, load=things["load"], person=member.person)
+    called_ready([claim], by=people[Role.ANALYST])
     Claim.objects.filter(pk=claim.pk).update(state=ClaimState.IN_BATCH)
     make.judged()
     return Council(things, people)
