@@ -56,7 +56,7 @@ def sample_draw(request: KeyworkerRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{counted(made.lines.count(), 'claim is,claims are').capitalize()} in the sample.")
 
     if _done(form, act):
-        return redirect("sample", pk)
+        return redirect("batch_sample", pk)
     programme = batch.programme
     standing = batch.lines.filter(removed_at__isnull=True).count()
     number = wanted(standing, percent=programme.sample_percent, floor=programme.sample_floor)
@@ -77,9 +77,8 @@ def sample_draw(request: KeyworkerRequest, pk: int) -> HttpResponse:
 def sample_enlarge(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Draw more claims into the sample."""
     batch = batch_of(request, pk)
-    drawn = get_object_or_404(Sample, batch=batch)
-    short = short_of_sample(batch)
-    proposed = short or wanted(drawn.population, percent=drawn.percent, floor=drawn.floor)
+    drawn, short = Sample.objects.filter(batch=batch).first(), short_of_sample(batch)
+    proposed = short or (wanted(drawn.population, percent=drawn.percent, floor=drawn.floor) if drawn else None)
     form = EnlargeForm(_posted(request), initial={"number": proposed})
 
     def act() -> None:
@@ -87,7 +86,7 @@ def sample_enlarge(request: KeyworkerRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{counted(more, 'claim is,claims are').capitalize()} looked at in addition.")
 
     if _done(form, act):
-        return redirect("sample", pk)
+        return redirect("batch_sample", pk)
     standing = batch.lines.filter(removed_at__isnull=True, sampled__isnull=True).count()
     words = [f"{counted(standing, 'claim,claims').capitalize()} of the batch not drawn yet."]
     if short:
@@ -108,7 +107,7 @@ def sample_conclude(request: KeyworkerRequest, pk: int) -> HttpResponse:
         messages.success(request, f"The audit of {batch} has ended. The senior officer can sign it.")
 
     if _done(form, act):
-        return redirect("sample", pk)
+        return redirect("batch_sample", pk)
     words = [
         "Every claim of the sample has its finding.",
         "The senior officer can sign the batch then, with the totals that stand.",
@@ -133,7 +132,7 @@ def sample_open(request: KeyworkerRequest, pk: int) -> HttpResponse:
             "open to you until the audit ends. That is recorded.",
         )
 
-    return redirect("sample", pk) if _done(form, act) else _sample_page(request, batch, form)
+    return redirect("batch_sample", pk) if _done(form, act) else _sample_page(request, batch, form)
 
 
 @requires(Verb.AUDIT_CLAIMS)
@@ -141,8 +140,8 @@ def sample_open(request: KeyworkerRequest, pk: int) -> HttpResponse:
 def finding(request: KeyworkerRequest, pk: int, line: int) -> HttpResponse:
     """Answer the questions about one sampled claim, beside the pack that answers them."""
     batch = batch_of(request, pk)
-    lines = BatchLine.objects.visible_to(scope_for(request)).filter(batch=batch, sampled__isnull=False)
-    found = get_object_or_404(lines.select_related("batch", "claim"), pk=line)
+    lines = BatchLine.objects.visible_to(scope_for(request)).filter(batch=batch)
+    found = get_object_or_404(lines.select_related("batch", "claim", "sampled"), pk=line)
     pack = pack_of(request, found)
     asked = asked_of(found)
     names = {person: pack["names"].get(person, UNNAMED) for _, person in asked if person}
@@ -164,7 +163,7 @@ def finding(request: KeyworkerRequest, pk: int, line: int) -> HttpResponse:
         "pack": pack,
         "form": form,
         "whole": form.fields_of((SpotCheckQuestion.WHOLE, None)),
-        "may_answer": batch.state == BatchState.AUDITING and found.removed_at is None,
+        "may_answer": batch.state == BatchState.AUDITING and found.removed_at is None and hasattr(found, "sampled"),
         "earlier": [_earlier(one, names) for one in found.findings.select_related("found_by").order_by("-found_at")],
     }
     return render(request, "claims/finding.html", shown, status=422 if form.errors else 200)
@@ -192,9 +191,9 @@ def _after(request: KeyworkerRequest, line: BatchLine) -> HttpResponse:
             request,
             f"Claim {line.claim_id} has left the batch and is held. Consider looking at more claims. {waits}",
         )
-        return redirect("sample_enlarge", line.batch_id)
+        return redirect("batch_sample_enlarge", line.batch_id)
     messages.success(request, f"What you found of claim {line.claim_id} is recorded. {waits}")
-    return redirect("sample", line.batch_id)
+    return redirect("batch_sample", line.batch_id)
 
 
 def _posted(request: KeyworkerRequest) -> QueryDict | None:
@@ -216,5 +215,11 @@ def _done(form: forms.Form, act: Callable[[], Any]) -> bool:
 def _check_page(
     request: KeyworkerRequest, batch: Batch, form: forms.Form, *, title: str, words: list[str], button: str
 ) -> HttpResponse:
-    shown = {"form": form, "title": title, "words": words, "button": button, "back": reverse("sample", args=[batch.pk])}
+    shown = {
+        "form": form,
+        "title": title,
+        "words": words,
+        "button": button,
+        "back": reverse("batch_sample", args=[batch.pk]),
+    }
     return render(request, "claims/check.html", shown, status=422 if form.errors else 200)

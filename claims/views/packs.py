@@ -79,7 +79,7 @@ def sample_packs(request: KeyworkerRequest, pk: int) -> HttpResponse:
     found = list(lines.filter(line_number__gt=start).order_by("line_number")[: MOST_PACKS + 1])
     more = f"?after={found[MOST_PACKS - 1].line_number}" if len(found) > MOST_PACKS else ""
     title = f"Packs of the sample of {batch}"
-    return print_packs(request, found[:MOST_PACKS], title=title, back=reverse("sample", args=[pk]), more=more)
+    return print_packs(request, found[:MOST_PACKS], title=title, back=reverse("batch_sample", args=[pk]), more=more)
 
 
 def print_packs(

@@ -103,7 +103,7 @@ def _row(batch: Batch, one: SampleLine, held: dict[About, Finding], *, answers: 
     found = {"text": whole.found if whole else "none", "tag": "finding", "detail": left or (whole and whole.reason)}
     if line.removed_at and not whole:
         found = {"text": left, "detail": line.removed_because}
-    to_finding, to_pack = reverse("finding", args=[batch.pk, line.pk]), reverse("claim_pack", args=[claim.pk])
+    to_finding, to_pack = reverse("batch_finding", args=[batch.pk, line.pk]), reverse("claim_pack", args=[claim.pk])
     may_answer = answers and not line.removed_at
     words = "Answer again" if whole else "Look at it"
     return [

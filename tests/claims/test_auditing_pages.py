@@ -36,18 +36,18 @@ def answers(client: Client, address: str, **changes: str) -> dict[str, str]:
 def a_line(batch: Batch) -> tuple[BatchLine, str]:
     line = BatchLine.objects.filter(batch=batch, sampled__isnull=False, claim__kind="result").first()
     assert line
-    return line, reverse("finding", args=[batch.pk, line.pk])
+    return line, reverse("batch_finding", args=[batch.pk, line.pk])
 
 
 def test_an_auditor_draws_the_sample_and_nobody_chooses_the_seed(client: Client) -> None:
     batch = batch_at(BatchState.FROZEN)
-    address = reverse("sample_draw", args=[batch.pk])
+    address = reverse("batch_sample_draw", args=[batch.pk])
     signed_in(client, batch)
     assert b"never fewer than 5" in client.get(address).content
 
     answer = client.post(address, {"seed": "mine"})
 
-    assert answer["Location"] == reverse("sample", args=[batch.pk])
+    assert answer["Location"] == reverse("batch_sample", args=[batch.pk])
     seed = Sample.objects.get().seed
     assert len(seed) == 32
     assert seed.encode() in client.get(answer["Location"]).content
@@ -60,7 +60,7 @@ def test_the_sample_is_shown_in_few_queries_however_large(client: Client, django
     signed_in(client, batch)
 
     with django_assert_max_num_queries(26):
-        content = client.get(reverse("sample", args=[batch.pk])).content.decode()
+        content = client.get(reverse("batch_sample", args=[batch.pk])).content.decode()
 
     assert "With 95% confidence between 0.0% and" in content
     assert "End the audit" in content
@@ -108,7 +108,7 @@ def test_a_claim_found_not_valid_leads_to_enlarging_the_sample(client: Client) -
 
     answer = client.post(address, answers(client, address, found_whole="not-valid", **why))
 
-    assert answer["Location"] == reverse("sample_enlarge", args=[batch.pk])
+    assert answer["Location"] == reverse("batch_sample_enlarge", args=[batch.pk])
     assert BatchLine.objects.get(pk=line.pk).removed_because.endswith("One term only.")
     assert client.post(answer["Location"], {"number": "0"}).status_code == 422
 
@@ -120,7 +120,7 @@ def test_a_family_restricted_since_the_draw_is_opened_for_the_audit_and_recorded
     signed_in(client, batch)
     assert client.get(address).status_code == 404
 
-    client.post(reverse("sample_open", args=[batch.pk]))
+    client.post(reverse("batch_sample_open", args=[batch.pk]))
 
     assert Admission.objects.get().occasion == f"audit of batch {batch.pk}"
     assert client.get(address).status_code == 200
@@ -154,7 +154,7 @@ def test_the_packs_of_a_sample_are_printed_together(client: Client) -> None:
     batch = batch_at(BatchState.AUDITING, families=2)
     signed_in(client, batch)
 
-    content = client.get(reverse("sample_packs", args=[batch.pk])).content.decode()
+    content = client.get(reverse("batch_sample_packs", args=[batch.pk])).content.decode()
 
     assert content.count("app-paper--own-sheet") == Sample.objects.get().lines.count()
     assert content.count("<h1") == 1
