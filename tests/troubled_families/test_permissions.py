@@ -205,8 +205,7 @@ def council(of: families.models.Council) -> Council:
         council=of, dry_run=make.DryRunFactory(council=of, plan=draft), attachment=attachment, family=family
     )
     things |= {"plan": draft, "other": plan}
-    for state in (ClaimState.READY, ClaimState.IN_BATCH):
-        Claim.objects.filter(pk=claim.pk).update(state=state)
+    things["note"] = things["intervention"]
     # An open assessment and a family plan: what writing, agreeing and reviewing are about.
     make.AssessmentFactory(council=of, family=family)
     family_plan = make.FamilyPlanFactory(council=of, family=family)

@@ -1,0 +1,108 @@
+"""A batch is signed: the totals, who may sign and who may not, then the button; and the signed sheet, to be printed."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from claims.forms import SignForm
+from claims.models import Batch, BatchState, SignOff
+from claims.signing import sign_batch, totals_of
+from claims.views.batch_parts import SIGNER_COLUMNS, amount_in_words, in_words, signers_of
+from claims.views.batches import batch_of
+from families.refusals import NotPossibleError
+from families.words import counted, day, moment, pounds
+from keyworkers.forms import refuse
+from keyworkers.permissions import Verb, requires
+from keyworkers.requests import KeyworkerRequest
+
+
+@requires(Verb.SIGN_OFF_CLAIMS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_sign(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Sign the batch with the totals that were shown."""
+    batch = batch_of(request, pk)
+    form = SignForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            settled = sign_batch(
+                batch, by=request.user, as_of=request.today, at=request.now, seen=form.cleaned_data["seen"]
+            )
+        except NotPossibleError as error:
+            refuse(form, error)
+        else:
+            if settled.left:
+                left = counted(settled.left, "claim,claims").capitalize()
+                messages.warning(
+                    request, f"{left} left the batch because a gate is not passed. It is not signed: look at it again."
+                )
+            else:
+                messages.success(request, f"{batch} is signed: {counted(settled.lines, 'claim,claims')}.")
+            return redirect("batch", pk)
+    return _sign_page(request, batch, form)
+
+
+def _sign_page(request: KeyworkerRequest, batch: Batch, form: SignForm) -> HttpResponse:
+    totals, signers = totals_of(batch), signers_of(batch, request.user)
+    shown = {
+        "batch": batch,
+        "form": form,
+        "seen": totals.as_seen(batch),
+        "facts": [
+            {"key": "Claims", "value": in_words(totals)},
+            {"key": "Amount", "value": amount_in_words(totals)},
+            {"key": "Evidence date", "value": day(batch.window.evidence_on)},
+            {"key": "To be sent by", "value": day(batch.window.submit_by)},
+            {"key": "Head of the chain", "value": batch.head},
+        ],
+        "signers": signers,
+        "signer_columns": SIGNER_COLUMNS,
+        "may_sign": batch.state == BatchState.AUDITED and not signers.own and totals.lines > 0,
+        "is_audited": batch.state == BatchState.AUDITED,
+    }
+    return render(request, "claims/batch_sign.html", shown, status=422 if form.errors else 200)
+
+
+@requires(Verb.VIEW_CLAIMS)
+@require_safe
+def batch_sheet(request: KeyworkerRequest, pk: int, signing: int) -> HttpResponse:
+    """Show the sheet as it was signed, on paper: totals, head, who prepared and audited it. No family is named."""
+    batch = batch_of(request, pk)
+    sheet = get_object_or_404(SignOff.objects.select_related("signed_by"), pk=signing, batch=batch)
+    out = batch.lines.filter(removed_at__isnull=False, line_number__isnull=False, removed_at__lte=sheet.signed_at)
+    shown = {
+        "batch": batch,
+        "sheet": sheet,
+        "back": reverse("batch", args=[pk]),
+        "facts": [
+            {"key": "Signed", "value": f"{moment(sheet.signed_at)}, {sheet.signed_by}"},
+            {"key": "Programme", "value": str(batch.programme)},
+            {"key": "Window", "value": f"{batch.window}, evidence date {day(batch.window.evidence_on)}"},
+            {"key": "Claims", "value": f"{sheet.lines:,}"},
+            {"key": "Attachments", "value": f"{sheet.attachments:,}"},
+            {"key": "Results", "value": f"{sheet.results:,}"},
+            {"key": "Amount", "value": pounds(sheet.amount)},
+            {"key": "Looked at by internal audit", "value": f"{sheet.sampled:,} of {sheet.lines:,}"},
+            {"key": "Head of the chain", "value": sheet.head},
+            {"key": "Whether it holds", "value": _whether_it_holds(batch, sheet)},
+        ],
+        "hands": [[str(hand.user), hand.words] for hand in signers_of(batch, request.user).hands],
+        "hand_columns": [{"label": "Who"}, {"label": "What they did"}],
+        "removed": [
+            [line.line_number, f"Claim {line.claim_id}", line.removed_at, line.removed_because]
+            for line in out.order_by("line_number")
+        ],
+        "removed_columns": [{"label": label} for label in ("Line", "Claim", "Taken out", "Why")],
+        "printed": f"Printed {moment(request.now)} by {request.user}",
+    }
+    return render(request, "print/sheet.html", shown)
+
+
+def _whether_it_holds(batch: Batch, sheet: SignOff) -> str:
+    if batch.signed_at == sheet.signed_at:
+        return "This is the signature in force."
+    later = batch.signings.filter(signed_at__gt=sheet.signed_at).order_by("signed_at").first()
+    if later:
+        return f"A later signature took its place on {moment(later.signed_at)}."
+    return "Claims have left the batch since: it has to be signed again."
