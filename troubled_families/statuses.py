@@ -119,6 +119,13 @@ STATUSES: dict[str, dict[str, Status]] = {
             ClaimState.REPAID: Tone.PAST,
         },
     ),
+    # Of the chain of frozen claims, and of what is known otherwise today than it was claimed.
+    "chain": {"holds": Status("Holds", Tone.GOOD), "broken": Status("Does not hold", Tone.STOPPED)},
+    "difference": {
+        "altered": Status("Altered", Tone.STOPPED),
+        "would not pass": Status("Would not pass today", Tone.WAITING),
+        "differs": Status("Differs", Tone.PAST),
+    },
     "finding": {
         **_worded(
             FoundToBe,

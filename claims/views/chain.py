@@ -1,0 +1,209 @@
+"""What proves that no claim was altered: the chain of each programme, what one claim froze, what differs today."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from claims.chain import verify_batch, verify_chain
+from claims.comparing import Compared, compared
+from claims.differing import Content, Difference
+from claims.models import Batch, BatchLine, BatchState, Programme
+from claims.proving import Fault
+from claims.views.batches import batch_of
+from claims.views.claims import claim_in_scope
+from families.paging import page_of
+from families.views.record import Opened, opened
+from families.words import counted, day, moment, pounds
+from keyworkers.permissions import Verb, requires
+from keyworkers.requests import KeyworkerRequest, scope_for
+from outcomes.models import OutcomesPlan
+from outcomes.views.lines import evidence_of, leading, lines_of
+
+SIZE = 50
+FAULTS = [{"label": label} for label in ("Batch", "Line", "Claim", "What is wrong")]
+HEADS = [{"label": label} for label in ("Batch", "State", "Frozen", "Head of the chain", "What differs today")]
+DIFFERENCES = [{"label": label} for label in ("What", "When it was claimed", "As known today", "How it weighs")]
+EVIDENCE = [{"label": label} for label in ("What", "Whose", "When", "What it says", "Told by", "Today")]
+
+
+@requires(Verb.VIEW_CLAIMS)
+@require_safe
+def chain(request: KeyworkerRequest) -> HttpResponse:
+    """Follow the chain of every programme of the council, here and now, and say whether it holds."""
+    programmes = Programme.objects.filter(council=request.user.council_id, batches__head__gt="").distinct()
+    return render(request, "claims/chain.html", {"chains": [_chain(programme) for programme in programmes]})
+
+
+def _chain(programme: Programme) -> dict[str, Any]:
+    faults = verify_chain(programme)
+    batches = list(programme.batches.exclude(state=BatchState.OPEN).select_related("window").order_by("number"))
+    lines = BatchLine.objects.filter(batch__in=batches, line_number__isnull=False).count()
+    of_batches = counted(len(batches), "batch,batches")
+    return {
+        "id": f"chain-{programme.pk}",
+        "title": programme.name,
+        "holds": not faults,
+        "words": f"{counted(lines, 'line,lines').capitalize()} of {of_batches} followed, from the first to the last.",
+        "fault_columns": FAULTS,
+        "faults": [_fault(fault, batches) for fault in faults],
+        "columns": HEADS,
+        "rows": [_head(batch) for batch in batches],
+    }
+
+
+def _fault(fault: Fault, batches: Iterable[Batch]) -> list[Any]:
+    batch = next((one for one in batches if one.number == fault.batch), None)
+    return [
+        (str(fault.batch), reverse("batch", args=[batch.pk]) if batch else ""),
+        fault.line_number or "the whole batch",
+        (str(fault.claim), reverse("claim", args=[fault.claim])) if fault.claim else None,
+        fault.what,
+    ]
+
+
+def _head(batch: Batch) -> list[Any]:
+    return [
+        (str(batch), reverse("batch", args=[batch.pk])),
+        {"text": batch.state, "tag": "batch"},
+        batch.frozen_at,
+        batch.head,
+        (f"Compare batch {batch.number}", reverse("batch_differences", args=[batch.pk])),
+    ]
+
+
+@requires(Verb.VIEW_CLAIMS)
+@require_safe
+def batch_differences(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Show, of each line of a frozen batch, what is known otherwise today than it was claimed."""
+    found = batch_of(request, pk)
+    frozen = BatchLine.objects.filter(batch=found, line_number__isnull=False)
+    visible = frozen.visible_to(scope_for(request))
+    after = request.GET.get("after", "")
+    page = page_of(
+        visible.select_related("claim__family"),
+        by="line_number",
+        size=SIZE,
+        after=int(after) if after.isdecimal() and len(after) < 10 else None,
+    )
+    told = compared(found.programme, page.rows)
+    shown = {
+        "batch": found,
+        "lines": [_line(line, told[line.pk]) for line in page.rows if told[line.pk].differences],
+        "same": sum(not told[line.pk].differences for line in page.rows),
+        "columns": DIFFERENCES,
+        "hidden": frozen.count() - visible.count(),
+        "next": f"?after={page.after}" if page.after else "",
+    }
+    return render(request, "claims/differences.html", shown)
+
+
+def _line(line: BatchLine, told: Compared) -> dict[str, Any]:
+    return {
+        "id": f"line-{line.pk}",
+        "number": line.line_number,
+        "claim": line.claim,
+        "href": reverse("claim_frozen", args=[line.claim_id]),
+        "rows": [_difference(one) for one in told.differences],
+    }
+
+
+def _difference(one: Difference) -> list[Any]:
+    return [one.what, one.claimed, one.today, {"text": one.weight.value, "tag": "difference"}]
+
+
+@requires(Verb.VIEW_CLAIMS)
+@require_safe
+def claim_frozen(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Show what a claim froze, on what evidence, what proves that it is unaltered, and what differs today."""
+    claim = claim_in_scope(request, pk)
+    lines = claim.lines.filter(line_number__isnull=False).select_related("batch__programme", "batch__window", "claim")
+    line = lines.order_by("-id").first()
+    if line is None:
+        raise Http404
+    told = compared(claim.programme, [line])[line.pk]
+    frozen = told.frozen
+    record = opened(request, claim.family_id, day=date.fromisoformat(frozen["as_of"]))
+    pieces, unseen = _evidence(frozen, record)
+    shown = {
+        "claim": claim,
+        "line": line,
+        "facts": list(_facts(line, frozen, record)),
+        "gates": _proof(line),
+        "columns": DIFFERENCES,
+        "rows": [_difference(one) for one in told.differences],
+        "evidence_columns": EVIDENCE,
+        "evidence": pieces,
+        "unseen": unseen,
+    }
+    return render(request, "claims/frozen.html", shown)
+
+
+def _facts(line: BatchLine, frozen: Content, record: Opened) -> Iterable[dict[str, Any]]:
+    batch = line.batch
+    yield {"key": "Frozen", "value": f"{day(date.fromisoformat(frozen['as_of']))}, line {line.line_number} of {batch}"}
+    yield {"key": "Amount", "value": pounds(line.amount, otherwise="no rate was known")}
+    yield {"key": "Outcomes plan", **_plan(frozen)}
+    yield {"key": "Evidence date", "value": day(date.fromisoformat(frozen["window"]["evidence_on"]))}
+    names = record.identity.names
+    yield {"key": "Who it covers", "value": ", ".join(names.get(pk, f"person {pk}") for pk in frozen["people"])}
+    yield {"key": "SHA-256 of the snapshot", "value": line.snapshot_digest}
+    yield {"key": "Link in the chain", "value": line.link}
+    if batch.file_digest:
+        yield {"key": "File", "value": f"{batch.file_name}, SHA-256 {batch.file_digest}"}
+
+
+def _plan(frozen: Content) -> dict[str, str]:
+    """Return the version a claim was judged under, as it was published, and the digest of its text."""
+    named = frozen["outcomes_plan"]
+    plan = OutcomesPlan.objects.filter(pk=named["id"]).first()
+    value = f"{plan or 'No longer there'}, version {named['version']}, SHA-256 {named['digest']}"
+    href = reverse("outcomes_plan", args=[plan.pk]) if plan else ""
+    return {"value": value, "href": href, "action": "Open"} if href else {"value": value}
+
+
+def _proof(line: BatchLine) -> list[dict[str, str]]:
+    """Return, as conditions, what was followed just now: this claim's line, its batch, the sheet and the file."""
+    batch = line.batch
+    faults = verify_batch(batch)
+    ours = [fault.what for fault in faults if fault.line_number == line.line_number]
+    others = [
+        f"Line {fault.line_number}: {fault.what}" for fault in faults if fault.line_number not in (0, line.line_number)
+    ]
+    whole = [fault.what for fault in faults if not fault.line_number]
+    sheet = batch.signings.select_related("signed_by").last()
+    signed = f"Signed by {sheet.signed_by}, {moment(sheet.signed_at)}, with the head {sheet.head}." if sheet else ""
+    return [
+        _held("This claim's snapshot and its link are as they were frozen", ours),
+        _held(f"So is every other line of {batch}", others),
+        _held("The head, the signed sheet and the file agree with them", whole, signed or "Nobody has signed yet."),
+    ]
+
+
+def _held(words: str, faults: Sequence[str], why: str = "") -> dict[str, str]:
+    state = "not passed" if faults else "passed"
+    return {"words": words, "state": state, "why": " ".join(faults) or why}
+
+
+def _evidence(frozen: Content, record: Opened) -> tuple[list[list[Any]], int]:
+    """Return the pieces a claim rests on as far as this person may see them, and how many they may not."""
+    ids = [pk for pk, _ in frozen.get("evidence", ())]
+    visible = evidence_of(record).filter(pk__in=ids)
+    lines = lines_of(leading(visible, kind="", replaced=True).order_by("starts_on", "id"), record)
+    family = record.family.pk
+    rows = [
+        [
+            (line.title, reverse("evidence", args=[family, line.evidence.pk])),
+            line.who,
+            line.when,
+            line.says,
+            line.told_by,
+            f"replaced on {day(line.evidence.superseded_at)}" if line.evidence.superseded_at else "stands",
+        ]
+        for line in lines
+    ]
+    return rows, len(ids) - visible.count()

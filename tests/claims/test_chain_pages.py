@@ -1,0 +1,95 @@
+"""The pages that prove a claim: the chain, what one claim froze and on what evidence, what differs today."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from claims.models import Batch, BatchState, Claim
+from keyworkers.models import Look, User
+from outcomes.models import Attachment
+from tests.claims.stages import batch_at
+from tests.claims.test_chain import behind_the_triggers
+from tests.factories import ClaimFactory, EvidenceFactory, InternalAuditorFactory, RestrictionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signed(judges: list[list[int]]) -> Batch:
+    return batch_at(BatchState.SIGNED, families=2)
+
+
+@pytest.fixture
+def auditor(client: Client, signed: Batch) -> Client:
+    found = User.objects.filter(council=signed.council, role="internal-auditor").first()
+    client.force_login(found or InternalAuditorFactory.create(council=signed.council))
+    return client
+
+
+def claim_in(batch: Batch, line: int) -> Claim:
+    found: Claim = Claim.objects.get(lines__batch=batch, lines__line_number=line)
+    return found
+
+
+def page(client: Client, name: str, *args: Any) -> str:
+    return client.get(reverse(name, args=args)).content.decode()
+
+
+def test_a_chain_that_holds_says_so_and_leads_to_each_batch(auditor: Client, signed: Batch) -> None:
+    shown = page(auditor, "chain")
+
+    assert "Holds" in shown
+    assert "4 lines of 1 batch followed" in shown
+    assert signed.head in shown
+
+
+def test_an_altered_snapshot_is_shown_where_it_is(auditor: Client, signed: Batch) -> None:
+    behind_the_triggers(
+        "batchline", "SET snapshot = replace(snapshot, '2020-06-01', '2020-06-02') WHERE line_number = 3"
+    )
+
+    assert "Does not hold" in page(auditor, "chain")
+    told = page(auditor, "claim_frozen", claim_in(signed, 3).pk)
+    assert "The snapshot has been altered." in told
+    other = page(auditor, "claim_frozen", claim_in(signed, 1).pk)
+    assert "Line 3: The snapshot has been altered." in other
+
+
+def test_one_claim_shows_its_evidence_who_signed_and_what_differs(auditor: Client, signed: Batch) -> None:
+    claim = claim_in(signed, 1)
+    Attachment.objects.filter(pk=claim.attachment_id).update(family_plan_on=date(2019, 12, 24))
+
+    shown = page(auditor, "claim_frozen", claim.pk)
+
+    assert "24 December 2019" in shown
+    assert f"Signed by {signed.signed_by}" in shown
+    assert signed.lines.get(line_number=1).snapshot_digest in shown
+    assert Look.objects.filter(family=claim.family).exists()
+
+
+def test_what_differs_of_a_batch_is_listed_line_by_line(auditor: Client, signed: Batch) -> None:
+    claim = claim_in(signed, 1)
+    EvidenceFactory.create(council=signed.council, person=None, family=claim.family)
+    RestrictionFactory.create(council=signed.council, family=claim_in(signed, 3).family)
+
+    shown = page(auditor, "batch_differences", signed.pk)
+
+    assert "1 piece of evidence" in shown
+    assert "came since, of days up to 27 September 2020" in shown
+    assert "lines are not compared here: their families are restricted" in shown
+
+
+def test_a_claim_that_was_never_frozen_has_nothing_to_prove(auditor: Client, signed: Batch) -> None:
+    draft = ClaimFactory.create(council=signed.council, programme=signed.programme, window=signed.window)
+
+    assert auditor.get(reverse("claim_frozen", args=[draft.pk])).status_code == 404
+
+
+def test_comparing_a_batch_asks_a_bounded_number_of_questions(
+    auditor: Client, signed: Batch, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(40):
+        page(auditor, "batch_differences", signed.pk)
