@@ -74,20 +74,25 @@ class Demonstration:
         say("Starting Postgres and the broker …")
         self.servers = servers.start(self.state, durable=True)
         self.remember()
-        migrated = self.begin(MIGRATE, what="Migrating the database")
+        migrated = self.begin_migrating()
         say("Building the pages' look and the tables …")
         built.finish()
         written = self.begin_writing()
-        migrated.finish()
-        collected = self.begin_collecting()
-        if written:
-            written.finish()
-            self.load()
-        if collected:
+        if migrated:
+            migrated.finish()
+            self.remember_migrated()
+        if collected := self.begin_collecting():
             collected.finish()
             self.remember_collected()
-        say("Starting the pages, the worker and the clock …")
-        self.start_programs()
+        if written:
+            written.finish()
+            self.begin_again_where_cut_short()
+            self.start_pages()
+            self.load()
+        else:
+            self.start_pages()
+        say("Starting the worker and the clock …")
+        self.start_worker()
         self.sign_ins = self.begin(manage("sign_ins"), what="Listing the sign-ins")
         self.wait_until_healthy()
         self.start_clock()
@@ -118,6 +123,17 @@ class Demonstration:
         step = processes.begin(command, what=what, environment=self.environment())
         self.steps.append(step)
         return step
+
+    def begin_migrating(self) -> Step | None:
+        """Migrate the database, but where it is our own, holds a council, and its tables are this code's."""
+        is_ours = not os.environ.get("DATABASE_URL") and postgres.holds(self.servers.database_url, "families_council")
+        if is_ours and read_json(self.state.folder / "migrated.json").get("files") == fingerprint_of_tables():
+            return None
+        return self.begin(MIGRATE, what="Migrating the database")
+
+    def remember_migrated(self) -> None:
+        """Write down from which code the tables were made."""
+        write_private_json(self.state.folder / "migrated.json", {"files": fingerprint_of_tables()})
 
     def begin_collecting(self) -> Step | None:
         """Collect the static files where one of them has changed since the last time."""
@@ -152,9 +168,7 @@ class Demonstration:
         )
 
     def load(self) -> None:
-        """Load the invented council; begin again where the last load was cut short."""
-        if postgres.holds(self.servers.database_url, "families_council"):
-            self.begin_again()
+        """Load the invented council. The pages start beside it: a load leaves one of two processors to them."""
         say(f"Loading an invented council of {self.families} families …")
         load = processes.begin(
             manage("load_demo", "--families", str(self.families), "--files", str(self.files)),
@@ -168,8 +182,10 @@ class Demonstration:
         shutil.rmtree(self.files)
         write_private_json(self.state.folder / "loaded.json", {"families": str(self.families)})
 
-    def begin_again(self) -> None:
-        """Empty the database, which holds half a council."""
+    def begin_again_where_cut_short(self) -> None:
+        """Empty the database where it holds half a council."""
+        if not postgres.holds(self.servers.database_url, "families_council"):
+            return
         say("The last load was cut short; beginning again …")
         postgres.empty_database(self.state, self.servers.database_url)
         self.begin(MIGRATE, what="Migrating the database").finish()
@@ -179,12 +195,15 @@ class Demonstration:
         if families and int(families) != self.families:
             say(f"The council here has {families} families; `make reset` first for one of {self.families}.")
 
-    def start_programs(self) -> None:
-        """Start the worker and the pages."""
+    def start_pages(self) -> None:
+        """Start the pages."""
+        self.start_program("web", web_command(self.port, self.mark))
+
+    def start_worker(self) -> None:
+        """Start the worker; not before the council is loaded, which it would judge beside the load."""
         self.start_program(
             "worker", [*CELERY, "worker", "--concurrency=2", "--loglevel=INFO", f"--hostname={self.mark}@here"]
         )
-        self.start_program("web", web_command(self.port, self.mark))
 
     def start_clock(self) -> None:
         """Start the clock, which nobody waits for."""
@@ -294,6 +313,13 @@ def web_command(port: int, mark: str) -> list[str]:
         # Its control socket would stand in the home folder, one for all checkouts.
         *(f"--name={mark}", "--no-control-socket", "--graceful-timeout=5"),
     ]
+
+
+def fingerprint_of_tables() -> str:
+    """Return one hash of what makes the tables and their triggers: all our code but the pages', and the libraries."""
+    apps = [CHECKOUT / name for name in ("families", "keyworkers", "outcomes", "claims", "troubled_families")]
+    ours = [path for app in apps for path in sorted(app.rglob("*.py")) if "views" not in path.parts]
+    return assets.fingerprint([CHECKOUT / "requirements.txt", *ours])
 
 
 def fingerprint_of_static_files() -> str:
