@@ -16,7 +16,13 @@ from families.models import FeedLoad, FeedRecord, MatchQuestion
 from keyworkers.models import Job, Look
 from outcomes.models import Baseline
 from tests import factories as make
-from tests.troubled_families import attempts_casework, attempts_claims, attempts_households, attempts_outcomes
+from tests.troubled_families import (
+    attempts_auditing,
+    attempts_casework,
+    attempts_claims,
+    attempts_households,
+    attempts_outcomes,
+)
 from tests.troubled_families.attempting import Attempt, again, backwards, change, delete, run_sql
 
 pytestmark = pytest.mark.django_db
@@ -368,6 +374,7 @@ ATTEMPTS: dict[str, Attempt] = {
     **attempts_casework.ATTEMPTS,
     **attempts_outcomes.ATTEMPTS,
     **attempts_claims.ATTEMPTS,
+    **attempts_auditing.ATTEMPTS,
 }
 
 
