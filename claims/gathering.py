@@ -180,7 +180,7 @@ def _read_claims(found: _Found, programme: Programme, families: Iterable[int]) -
     rows = ClaimPerson.objects.filter(programme=programme, person__in=people, is_live=True).order_by("claim_id")
     for row in rows.select_related("claim__window"):
         found.claims_of_person[row.person_id].append(row.claim)
-    named = ClaimedElsewhere.objects.filter(programme=programme).order_by("claimed_on")
+    named = ClaimedElsewhere.objects.filter(programme=programme, withdrawn_at__isnull=True).order_by("claimed_on")
     for listed in named.filter(Q(family__in=families) | Q(person__in=people)):
         if listed.family_id:
             found.elsewhere[listed.family_id].append(listed)

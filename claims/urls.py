@@ -3,6 +3,7 @@
 from django.urls import path
 
 from claims.views import (
+    afterwards,
     answering,
     auditing,
     batches,
@@ -14,6 +15,7 @@ from claims.views import (
     family,
     figures,
     files,
+    money,
     packs,
     programmes,
     replies,
@@ -57,6 +59,11 @@ urlpatterns = [
     path("batches/<int:pk>/submit/", steps.batch_submit, name="batch_submit"),
     path("batches/<int:pk>/reply/", replies.batch_reply, name="batch_reply"),
     path("batches/<int:pk>/reply/file/", replies.batch_reply_file, name="batch_reply_file"),
+    path("money/", money.money, name="money"),
+    path("money/<int:programme>/lines/", money.money_lines, name="money_lines"),
+    path("claims/watch/", afterwards.watch, name="watch"),
+    path("claims/<int:pk>/withdraw-sent/", afterwards.claim_withdraw_sent, name="claim_withdraw_sent"),
+    path("claims/<int:pk>/repay/", afterwards.claim_repay, name="claim_repay"),
     path("replies/<int:pk>/", replies.reply, name="reply"),
     path("replies/<int:pk>/record/", replies.reply_record, name="reply_record"),
     path("replies/<int:pk>/discard/", replies.reply_discard, name="reply_discard"),

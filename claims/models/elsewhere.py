@@ -55,6 +55,9 @@ class ClaimedRow(models.Model):
         return f"Row {self.number}: {self.reference}"
 
 
+_WITHDRAWAL = "ARRAY['withdrawn_at', 'withdrawn_by_id', 'withdrawn_because']"
+
+
 class ClaimedElsewhere(models.Model):
     """A family or person claimed before this system, or by another authority; withdrawn where the list was wrong."""
 
@@ -88,7 +91,16 @@ class ClaimedElsewhere(models.Model):
             ),
         ]
         triggers = [
-            refusing("never_deleted", pgtrigger.Delete, "What was claimed elsewhere is never deleted; it is withdrawn.")
+            refusing(
+                "withdrawn_once",
+                pgtrigger.Update,
+                "An entry is not changed; it can only be withdrawn, once.",
+                when="OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL"
+                f" OR to_jsonb(OLD) - {_WITHDRAWAL} IS DISTINCT FROM to_jsonb(NEW) - {_WITHDRAWAL}",
+            ),
+            refusing(
+                "never_deleted", pgtrigger.Delete, "What was claimed elsewhere is never deleted; it is withdrawn."
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import families.models
-from claims.models import BatchFile, BatchLine, Claim, ClaimState, ResultType, SignOff
+from claims.models import BatchFile, BatchLine, Claim, ClaimedList, ClaimState, ResultType, SignOff
 from claims.models.choices import TaskCode
 from keyworkers.models import Job, JobKind, Role, User
 from outcomes.models import EmploymentVerdict
@@ -158,9 +159,6 @@ def council(of: families.models.Council) -> Council:
         "claim": claim,
         "code": TaskCode.RETROSPECTIVE_ACCEPTED,
         "batch": batch,
-        "file": BatchFile.objects.create(
-            council=of, batch=batch, format="csv", asked_by=people[Role.ANALYST], asked_at=make.NOW, **WRITTEN
-        ),
         "line": BatchLine.objects.create(council=of, batch=batch, claim=claim, added_at=make.NOW),
         "signing": SignOff.objects.create(
             council=of, batch=batch, signed_by=people[Role.SENIOR_OFFICER], signed_at=make.NOW, **NOTHING_SIGNED
@@ -176,6 +174,15 @@ def council(of: families.models.Council) -> Council:
         "name": "worked-with",
         "figure": "worked-with",
     }
+    things["file"] = BatchFile.objects.create(
+        council=of,
+        batch=batch,
+        signing=things["signing"],
+        format="csv",
+        asked_by=people[Role.ANALYST],
+        asked_at=make.NOW,
+        **WRITTEN,
+    )
     things |= {
         "home": make.ResidenceFactory(council=of, family=family),
         "document": make.DocumentFactory(council=of, family=family, uploaded_by=people[Role.KEYWORKER]),

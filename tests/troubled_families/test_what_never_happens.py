@@ -22,6 +22,7 @@ from tests.troubled_families import (
     attempts_claims,
     attempts_households,
     attempts_outcomes,
+    attempts_programmes,
 )
 from tests.troubled_families.attempting import Attempt, again, backwards, change, delete, run_sql
 
@@ -374,6 +375,7 @@ ATTEMPTS: dict[str, Attempt] = {
     **attempts_casework.ATTEMPTS,
     **attempts_outcomes.ATTEMPTS,
     **attempts_claims.ATTEMPTS,
+    **attempts_programmes.ATTEMPTS,
     **attempts_auditing.ATTEMPTS,
 }
 
