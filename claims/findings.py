@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Exists, OuterRef
+
 from claims.batch_moves import lock_batch, lock_programme
 from claims.leaving import take_out
 from claims.models import Batch, BatchLine, BatchState, ClaimKind, ClaimPerson, Finding, Sample, SampleLine
@@ -130,6 +132,14 @@ def unanswered(batch: Batch) -> list[int]:
     rows = SampleLine.objects.filter(sample__batch=batch, line__removed_at__isnull=True)
     answered = Finding.objects.filter(line__batch=batch, question=SpotCheckQuestion.WHOLE, person__isnull=True)
     return list(rows.exclude(line__in=answered.values("line")).values_list("line_id", flat=True))
+
+
+def waiting_in(batches: Collection[int]) -> dict[int, int]:
+    """Return by batch how many sampled claims wait for a finding; a batch in which none waits is left out."""
+    answered = Finding.objects.filter(line=OuterRef("line"), question=SpotCheckQuestion.WHOLE, person__isnull=True)
+    rows = SampleLine.objects.filter(sample__batch__in=batches, line__removed_at__isnull=True)
+    open_ones = rows.exclude(Exists(answered)).order_by().values_list("sample__batch").annotate(number=Count("pk"))
+    return dict(open_ones)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,3 +158,16 @@ def test_the_packs_of_a_sample_are_printed_together(client: Client) -> None:
 
     assert content.count("app-paper--own-sheet") == Sample.objects.get().lines.count()
     assert content.count("<h1") == 1
+
+
+def test_an_auditors_first_page_leads_to_what_waits(client: Client) -> None:
+    batch = batch_at(BatchState.FROZEN, families=1)
+    home = reverse("home")
+    signed_in(client, batch)
+    assert reverse("batch_sample_draw", args=[batch.pk]) in client.get(home).content.decode()
+
+    client.post(reverse("batch_sample_draw", args=[batch.pk]))
+    assert "2 claims wait for a finding" in client.get(home).content.decode()
+    find_all_valid(batch, by=somebody(batch.window, Role.INTERNAL_AUDITOR))
+
+    assert "every claim of the sample is answered" in client.get(home).content.decode()

@@ -1,10 +1,12 @@
 """What stands on the first pages of the council's offices, from the analyst to the administrator."""
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.urls import reverse
 
 from claims.figures import progress
-from claims.models import Batch, BatchState, Claim, ClaimState, Programme
+from claims.findings import waiting_in
+from claims.models import Batch, BatchState, Claim, ClaimState, ClaimTask, Programme, ResultType
+from claims.models.choices import TaskCode
 from claims.views.figures import address_of
 from families.models import FeedLoad, MatchQuestion, Touched
 from families.models.feeds import LoadState
@@ -61,7 +63,7 @@ def _matching(request: KeyworkerRequest) -> Section:
 
 
 def _claims(request: KeyworkerRequest) -> Section:
-    states = [ClaimState.DRAFT, ClaimState.HELD, ClaimState.IN_BATCH]
+    states = [ClaimState.DRAFT, ClaimState.READY, ClaimState.HELD, ClaimState.IN_BATCH]
     counts = dict(
         Claim.objects.visible_to(scope_for(request))
         .filter(state__in=states)
@@ -77,7 +79,7 @@ def _claims(request: KeyworkerRequest) -> Section:
         for state in states
     ]
     columns = columns_of("State", "Claims", numeric=("Claims",))
-    return Section("Claims to decide", "", columns, rows, href=reverse("claims"), link="Claims")
+    return Section("Claims to decide", "", columns, rows, href=reverse("claims_to_decide"), link="Decide")
 
 
 def _judging(request: KeyworkerRequest) -> Section:
@@ -132,16 +134,44 @@ def _targets(request: KeyworkerRequest) -> Section:
 def auditor(request: KeyworkerRequest) -> list[Section]:
     """Return an auditor's sections."""
     return [
-        _batches(request, BatchState.FROZEN, BatchState.SUBMITTED),
+        _audits(request),
+        _batches(request, BatchState.SUBMITTED),
         Section("Who looked", "Every record somebody opened.", href=reverse("looks"), link="Who looked at records"),
         _find("Open a family to follow a claim back to the agency's row."),
     ]
 
 
+def _audits(request: KeyworkerRequest) -> Section:
+    """Return what internal audit has to do: samples to draw, claims to answer, audits to end."""
+    held = Batch.objects.filter(
+        council=request.user.council_id, state__in=[BatchState.FROZEN, BatchState.AUDITING]
+    ).select_related("window")
+    batches = list(held.order_by("pk"))
+    waiting = waiting_in([batch.pk for batch in batches])
+    return Section(
+        "Internal audit",
+        lines=[_audit(batch, waiting.get(batch.pk, 0)) for batch in batches],
+        empty="No batch waits for internal audit",
+        href=reverse("batches"),
+        link="Batches",
+    )
+
+
+def _audit(batch: Batch, waiting: int) -> dict[str, str]:
+    if batch.state == BatchState.FROZEN:
+        words = f"{batch} is frozen and waits for its sample"
+        return {"words": words, "href": reverse("batch_sample_draw", args=[batch.pk]), "link": "Draw the sample"}
+    to = reverse("batch_sample", args=[batch.pk])
+    if not waiting:
+        return {"words": f"{batch}: every claim of the sample is answered", "href": to, "link": "End the audit"}
+    words = f"{batch}: {counted(waiting, 'claim waits,claims wait')} for a finding"
+    return {"words": words, "href": to, "link": "Look at them"}
+
+
 def senior(request: KeyworkerRequest) -> list[Section]:
     """Return a senior officer's sections."""
     return [
-        _batches(request, BatchState.FROZEN, BatchState.SUBMITTED),
+        _batches(request, BatchState.AUDITED, BatchState.SIGNED, BatchState.SUBMITTED),
         judgements_to_decide(request),
         _targets(request),
     ]
@@ -158,7 +188,9 @@ def _batches(request: KeyworkerRequest, *states: BatchState) -> Section:
         for batch in batches.order_by("-pk")[:MOST_LOADS]
     ]
     columns = columns_of("Batch", "State", "Frozen")
-    return Section("Batches", "", columns, rows, empty="No batch is frozen", href=reverse("batches"), link="Batches")
+    return Section(
+        "Batches", "", columns, rows, empty="No batch has come so far", href=reverse("batches"), link="Batches"
+    )
 
 
 def jobcentre(request: KeyworkerRequest) -> list[Section]:
@@ -173,8 +205,18 @@ def jobcentre(request: KeyworkerRequest) -> list[Section]:
             rows,
             empty="Nobody has left a benefit for work yet",
         ),
+        _employment_to_verify(request),
         _find("Find a family and see what its record says."),
     ]
+
+
+def _employment_to_verify(request: KeyworkerRequest) -> Section:
+    answered = ClaimTask.objects.standing().filter(claim=OuterRef("pk"), code=TaskCode.EMPLOYMENT_VERIFIED)
+    claims = Claim.objects.visible_to(scope_for(request)).unsent().filter(result_type=ResultType.EMPLOYMENT)
+    waiting = claims.filter(~Exists(answered)).count()
+    words = f"{counted(waiting, 'claim rests,claims rest').capitalize()} on work that you verify"
+    lines = [{"words": words, "href": reverse("claims_employment"), "link": "Verify"}] if waiting else []
+    return Section("Employment to verify for claims", lines=lines, empty="No claim waits for you")
 
 
 def _find(why: str) -> Section:
