@@ -16,7 +16,7 @@ from django.db.models import F, Func, TextField, Value
 from claims.batch_moves import lock_batch, lock_programme
 from claims.file_lines import csv_header, csv_select, csv_values, last_line, ranges, rows, standing_lines
 from claims.layouts import DEFAULT, columns_of, layout_of
-from claims.models import Batch, BatchFile, BatchState, Download
+from claims.models import Batch, BatchFile, BatchState, Download, SignOff
 from claims.models.choices import FileFormat
 from families.refusals import NotPossibleError
 from families.spreadsheets import write_workbook
@@ -70,6 +70,7 @@ def export_batch(batch: Batch, *, by: User, at: datetime) -> Batch:
 
     Writing it twice changes nothing.
     """
+    lock_programme(batch.programme_id)
     batch = lock_batch(batch, BatchState.SIGNED, "A signed batch is exported.")
     found = _same(batch, FileFormat.CSV)
     if found and found.digest:
@@ -83,21 +84,27 @@ def export_batch(batch: Batch, *, by: User, at: datetime) -> Batch:
 def _locked(batch: Batch) -> Batch:
     """Return the batch as it is now, locked in the order of everything that changes one; it must have been signed."""
     lock_programme(batch.programme_id)
-    state = BatchState.SUBMITTED if batch.state == BatchState.SUBMITTED else BatchState.SIGNED
+    is_sent = Batch.objects.filter(pk=batch.pk, state=BatchState.SUBMITTED).exists()
+    state = BatchState.SUBMITTED if is_sent else BatchState.SIGNED
     return lock_batch(batch, state, "A file is written of a batch that is signed.")
 
 
 def _same(batch: Batch, file_format: FileFormat) -> BatchFile | None:
-    """Return the file of this form and of the layout in force that was last asked for since the batch was signed."""
-    layout = layout_of(batch.programme)
-    asked = batch.files.select_related("job").defer("content").filter(asked_at__gte=batch.signed_at)
-    return asked.filter(format=file_format, layout=layout).order_by("-asked_at", "-id").first()
+    """Return the file of this form, in the layout in force, that was last asked for since the batch was signed."""
+    asked = batch.files.select_related("job").defer("content").filter(signing=_sheet(batch), format=file_format)
+    return asked.filter(layout=layout_of(batch.programme)).order_by("-id").first()
+
+
+def _sheet(batch: Batch) -> SignOff:
+    """Return the sheet a signed batch was last signed with."""
+    return batch.signings.order_by("-id")[0]
 
 
 def _asked(batch: Batch, file_format: FileFormat, *, job: Job | None, by: User, at: datetime) -> BatchFile:
     return BatchFile.objects.create(
         council_id=batch.council_id,
         batch=batch,
+        signing=_sheet(batch),
         job=job,
         layout=layout_of(batch.programme),
         format=file_format,
@@ -155,7 +162,7 @@ def keep_file(file: BatchFile, *, at: datetime) -> None:
     Refuses where the batch is no longer as it was signed when the file was asked for: claims may have left it since.
     """
     batch = _locked(file.batch)
-    if batch.signed_at is None or batch.signed_at > file.asked_at:
+    if _sheet(batch).pk != file.signing_id:
         raise NotPossibleError(_CHANGED)
     values: dict[str, Any] = {
         "name": f"{batch.programme.slug}-batch-{batch.number}.{file.format}",

@@ -515,6 +515,65 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="SignOff",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="signings", to="claims.batch"
+                            ),
+                        ),
+                        ("lines", models.PositiveIntegerField()),
+                        ("attachments", models.PositiveIntegerField()),
+                        ("results", models.PositiveIntegerField()),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                        (
+                            "sampled",
+                            models.PositiveIntegerField(help_text="How many of the lines internal audit looked at."),
+                        ),
+                        ("head", models.CharField(max_length=64)),
+                        (
+                            "signed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="signings",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("signed_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["batch", "signed_at", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("amount__gte", 0),
+                                    (
+                                        "lines",
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("attachments"), "+", models.F("results")
+                                        ),
+                                    ),
+                                    ("sampled__lte", models.F("lines")),
+                                ),
+                                name="sheet_adds_up",
+                                violation_error_message="Attachments and results add up to the lines that are signed.",
+                            )
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
                     name="ExportLayout",
                     fields=[
                         (
@@ -575,6 +634,15 @@ class Migration(migrations.Migration):
                             "batch",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT, related_name="files", to="claims.batch"
+                            ),
+                        ),
+                        (
+                            "signing",
+                            models.ForeignKey(
+                                help_text="The sheet it is written of.",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="files",
+                                to="claims.signoff",
                             ),
                         ),
                         (
@@ -2526,65 +2594,6 @@ class Migration(migrations.Migration):
                         "ordering": ["sample", "line__line_number"],
                         "indexes": [],
                         "constraints": [],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="SignOff",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "council",
-                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
-                        ),
-                        (
-                            "batch",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="signings", to="claims.batch"
-                            ),
-                        ),
-                        ("lines", models.PositiveIntegerField()),
-                        ("attachments", models.PositiveIntegerField()),
-                        ("results", models.PositiveIntegerField()),
-                        ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
-                        (
-                            "sampled",
-                            models.PositiveIntegerField(help_text="How many of the lines internal audit looked at."),
-                        ),
-                        ("head", models.CharField(max_length=64)),
-                        (
-                            "signed_by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="signings",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        ("signed_at", models.DateTimeField()),
-                    ],
-                    options={
-                        "ordering": ["batch", "signed_at", "id"],
-                        "constraints": [
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    ("amount__gte", 0),
-                                    (
-                                        "lines",
-                                        django.db.models.expressions.CombinedExpression(
-                                            models.F("attachments"), "+", models.F("results")
-                                        ),
-                                    ),
-                                    ("sampled__lte", models.F("lines")),
-                                ),
-                                name="sheet_adds_up",
-                                violation_error_message="Attachments and results add up to the lines that are signed.",
-                            )
-                        ],
-                        "indexes": [],
                     },
                 ),
                 migrations.CreateModel(

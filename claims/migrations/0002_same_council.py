@@ -48,7 +48,11 @@ class Migration(migrations.Migration):
         *parents("claims_spotcheck"),
         *children("claims_spotcheckline", [("spot_check_id", "claims_spotcheck"), ("claim_id", "claims_claim")]),
         *children("claims_exportlayout", [("programme_id", "claims_programme"), ("made_by_id", "keyworkers_user")]),
-        *children("claims_batchfile", [("batch_id", "claims_batch"), ("asked_by_id", "keyworkers_user")]),
+        *parents("claims_signoff"),
+        *children(
+            "claims_batchfile",
+            [("batch_id", "claims_batch"), ("signing_id", "claims_signoff"), ("asked_by_id", "keyworkers_user")],
+        ),
         *children("claims_reply", [("batch_id", "claims_batch"), ("read_by_id", "keyworkers_user")]),
         *children(
             "claims_moneyline",

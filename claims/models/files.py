@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from claims.models.batches import Batch
+from claims.models.batches import Batch, SignOff
 from claims.models.choices import FileFormat
 from claims.models.programmes import Programme
 from families.models import Council
@@ -40,6 +40,7 @@ class BatchFile(models.Model):
 
     council = models.ForeignKey(Council, models.PROTECT)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="files")
+    signing = models.ForeignKey(SignOff, models.PROTECT, related_name="files", help_text="The sheet it is written of.")
     job = models.OneToOneField(Job, models.PROTECT, null=True, blank=True, related_name="batch_file")
     layout = models.ForeignKey(ExportLayout, models.PROTECT, null=True, blank=True, help_text="Empty: the default.")
     format = models.CharField(max_length=4, choices=FileFormat.choices)

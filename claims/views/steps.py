@@ -17,7 +17,6 @@ from claims.batches import (
     open_batch,
     reopen_batch,
 )
-from claims.exports import export_batch
 from claims.forms import CheckForm, ReasonForm
 from claims.leaving import take_out
 from claims.models import Batch, BatchLine, Claim, Window
@@ -96,21 +95,6 @@ def batch_reopen(request: KeyworkerRequest, pk: int) -> HttpResponse:
     words = ["Its snapshots and its file are discarded. They are made anew when it is frozen again."]
     back = reverse("batch", args=[pk])
     return _check_page(request, form, title=f"Open {found} again", words=words, button="Open it again", back=back)
-
-
-@requires(Verb.PREPARE_CLAIMS)
-@require_POST
-def batch_export(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Write the file of a frozen batch."""
-    found, form = batch_of(request, pk), CheckForm(request.POST)
-
-    def act() -> None:
-        written = export_batch(found, by=request.user, at=request.now)
-        messages.success(
-            request, f"{written.file_name} is written. Download it, send it, then record that it was sent."
-        )
-
-    return redirect("batch", pk) if _done(form, act) else batch_page(request, found, form)
 
 
 @requires(Verb.PREPARE_CLAIMS)

@@ -1,6 +1,5 @@
 """Continuous employment in the browser and the API: the weeks, what is missing, and nothing of the benefit."""
 
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -8,20 +7,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from claims.actions import raise_claims
-from claims.exports import content_in_force
-from claims.models import BatchState, Claim, ClaimState
+from claims.models import Claim, ClaimState
 from families.models import Council
 from keyworkers.models import Role
 from keyworkers.permissions import GRANTS, Verb
-from outcomes.exports import csv_rows
 from outcomes.ledgers import read_ledger
 from outcomes.models import EmploymentVerdict, Verdict
 from outcomes.rules.employment import WeekState
 from tests.claims.scenes import MET_SINCE_JUNE, TODAY, family_in_work, jobcentre_complete, ledger, open_window
-from tests.claims.stages import advance, batch_of_all
 from tests.factories import NOW, AnalystFactory, UserFactory, judged
 
 pytestmark = pytest.mark.django_db
@@ -155,18 +150,6 @@ def test_who_may_see_both_is_told_the_benefit(
     assert "Employment and Support Allowance" in family_page(client, family).text
     (row,) = client.get("/api/v1/employment/").json()["results"]
     assert row["ledgers"][0]["benefit"] == "esa"
-
-
-def test_the_workbook_of_a_batch_holds_the_lines_of_its_file(
-    client: Client, council: Council, judges: list[list[int]]
-) -> None:
-    weeks()
-    batch = advance(batch_of_all(council.programmes.get().windows.get()), BatchState.SUBMITTED)
-
-    answer: Any = client.get(reverse("batch_workbook", args=[batch.pk]))
-
-    sheet = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0)
-    assert sheet.to_python() == csv_rows(content_in_force(batch).decode())
 
 
 def test_the_family_page_asks_no_more_for_many_weeks(client: Client, council: Council) -> None:
