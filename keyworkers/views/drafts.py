@@ -1,10 +1,11 @@
 """Drafts: kept while somebody types, found again on another device, deleted when they are not wanted."""
 
+import re
 import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -25,6 +26,8 @@ SINGLE = {
     REVIEW: ("Review", "family_plan_review"),
     SUPERVISION: ("Supervision", "family_supervision_add"),
 }
+# Every form that keeps what is typed: an address by another name has none.
+FORMS = re.compile(rf"{ADDING}|{AMENDING}\d{{1,18}}|{ABOUT}\d{{1,18}}|{'|'.join(SINGLE)}")
 
 
 @requires(Verb.LOG_INTERVENTIONS)
@@ -32,6 +35,8 @@ SINGLE = {
 def save_family_draft(request: KeyworkerRequest, pk: int, form: str) -> HttpResponse:
     """Keep what is being typed into a form about a family, and answer with when it was kept."""
     family = get_object_or_404(Family.objects.visible_to(scope_for(request)), pk=pk)
+    if not FORMS.fullmatch(form):
+        raise Http404
     return _save(request, form=form, family=family)
 
 

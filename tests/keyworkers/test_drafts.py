@@ -135,6 +135,12 @@ def test_a_form_without_a_key_is_no_draft(signed_in: Client, family: Family, key
     assert not Draft.objects.exists()
 
 
+@pytest.mark.parametrize("form", ["amend-", "amend-one", "nothing", "assessed-1-2"])
+def test_a_form_that_is_not_there_keeps_no_draft(signed_in: Client, family: Family, form: str) -> None:
+    assert signed_in.post(reverse("family_draft", args=[family.pk, form]), entered()).status_code == 404
+    assert signed_in.get(reverse("drafts")).status_code == 200
+
+
 def test_typing_on_in_a_completed_form_is_told_so(signed_in: Client, family: Family) -> None:
     form = entered()
     signed_in.post(add(family), form)
