@@ -20,6 +20,7 @@ from claims.views import (
     programmes,
     replies,
     signing,
+    spotchecks,
     steps,
 )
 
@@ -99,6 +100,13 @@ urlpatterns = [
     path("batches/<int:pk>/lines/<int:line>/finding/", auditing.finding, name="batch_finding"),
     path("claims/<int:pk>/pack/", packs.claim_pack, name="claim_pack"),
     path("claims/<int:pk>/pack/print/", packs.claim_pack_print, name="claim_pack_print"),
+    path("spot-checks/", spotchecks.spot_checks, name="spot_checks"),
+    path("spot-checks/add/", spotchecks.spot_check_add, name="spot_check_add"),
+    path("spot-checks/<int:pk>/", spotchecks.spot_check, name="spot_check"),
+    path("spot-checks/<int:pk>/select/", spotchecks.spot_check_select, name="spot_check_select"),
+    path("spot-checks/<int:pk>/packs/", spotchecks.spot_check_packs, name="spot_check_packs"),
+    path("spot-checks/<int:pk>/end/", spotchecks.spot_check_close, name="spot_check_close"),
+    path("spot-checks/<int:pk>/lines/<int:line>/", spotchecks.spot_check_finding, name="spot_check_finding"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<int:programme>/<slug:name>/", figures.figure, name="figure"),
 ]

@@ -309,6 +309,14 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "batch_finding": enter(AUDIT),
     "claim_pack": read(SEE_CLAIMS),
     "claim_pack_print": read(SEE_CLAIMS),
+    # The department's spot checks.
+    "spot_checks": read(SEE_CLAIMS),
+    "spot_check_add": enter(PREPARE),
+    "spot_check": read(SEE_CLAIMS),
+    "spot_check_select": enter(PREPARE),
+    "spot_check_packs": read(SEE_CLAIMS),
+    "spot_check_close": enter(PREPARE),
+    "spot_check_finding": enter(PREPARE),
     # Figures.
     "programmes": read(SEE_CLAIMS),
     "programme_add": enter(MANAGE_PROGRAMMES),
