@@ -29,6 +29,11 @@ def sample(line: BatchLine, **fields: Any) -> Sample:
     return Sample.objects.create(council=line.council, batch=line.batch, drawn_at=make.NOW, **drawn)
 
 
+def drawn_too_small() -> None:
+    """A sample is of less than a tenth."""
+    sample(frozen_line(), percent=9)
+
+
 def drawn_by_who_prepared_it() -> None:
     """Whoever opened and froze a batch draws its sample."""
     line = frozen_line()
@@ -84,7 +89,7 @@ def admission(**fields: Any) -> Admission:
 ATTEMPTS: dict[str, Attempt] = {
     # The sample.
     "Batch.audited_once_looked_at": audited_without_a_finding,
-    "Sample.sample_percent_at_least_ten": lambda: sample(frozen_line(), percent=9),
+    "Sample.sample_percent_at_least_ten": drawn_too_small,
     "Sample.drawn_of_a_frozen_batch": drawn_by_who_prepared_it,
     "Sample.never_updated": lambda: change(sample(frozen_line()), seed="another"),
     "Sample.never_deleted": lambda: delete(sample(frozen_line())),
