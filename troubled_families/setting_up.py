@@ -2,12 +2,24 @@
 
 import tomllib
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from claims.models import Cap, ClaimedElsewhere, ClaimKind, Programme, Target, TargetMeasure, Window
+from claims.models import (
+    Cap,
+    ClaimedElsewhere,
+    ClaimKind,
+    OpeningBalance,
+    Programme,
+    ResultType,
+    Target,
+    TargetMeasure,
+    Tariff,
+    Window,
+)
 from families.models import Agency, Council, District, Family, Person, Source, Term
 from families.models.people import IdentifierKind
 from families.refusals import NotPossibleError
@@ -21,6 +33,11 @@ PLAN = OUTCOMES / "plans" / "composite-phase-2.toml"
 MATRIX = OUTCOMES / "matrices" / "phase-2.toml"
 TOOLS = OUTCOMES / "tools"  # each invented, and says so
 A_DAY = timedelta(days=1)
+# Of a programme, where its set-up says other than the ordinary: how it is paid, decided on and audited.
+TERMS = (
+    *("announced_on", "source_note", "payment", "tariff_by", "paid_of", "paid_for"),
+    *("second_check_percent", "second_check_seed", "sample_percent", "sample_floor"),
+)
 
 Setup = dict[str, Any]
 
@@ -126,10 +143,13 @@ def _set_up_programme(council: Council, setup: Setup, *, at: datetime) -> None:
         slug=framework.slug,
         starts_on=named["starts_on"],
         ends_on=named["ends_on"] + A_DAY,
+        **{name: named[name] for name in TERMS if name in named},
     )
     Target.objects.bulk_create(_target(programme, one) for one in setup.get("target", []))
-    Cap.objects.bulk_create(_cap(programme, year, number) for year, number in named.get("cap_per_year", {}).items())
+    Cap.objects.bulk_create(_cap(programme, one) for one in setup.get("cap", []))
+    Tariff.objects.bulk_create(_rate(programme, one) for one in setup.get("rate", []))
     Window.objects.bulk_create(Window(programme=programme, **one) for one in setup["window"])
+    OpeningBalance.objects.bulk_create(_balance(programme, one) for one in setup.get("opening_balance", []))
     publish_plan(
         council,
         framework,
@@ -159,9 +179,38 @@ def _target(programme: Programme, one: dict[str, Any]) -> Target:
     )
 
 
-def _cap(programme: Programme, year: str, number: int) -> Cap:
-    starts_on, ends_on = financial_year(year)
-    return Cap(programme=programme, kind=ClaimKind.RESULT, starts_on=starts_on, ends_on=ends_on, number=number)
+def _cap(programme: Programme, one: dict[str, Any]) -> Cap:
+    """Return the cap of a year, or (without one) in total, over the programme's own days."""
+    year = one.get("year")
+    starts_on, ends_on = financial_year(year) if year else (programme.starts_on, programme.ends_on)
+    return Cap(
+        programme=programme,
+        kind=ClaimKind(one["kind"]),
+        number=one["number"],
+        is_in_total=year is None,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        source_note=one.get("source_note", ""),
+    )
+
+
+def _rate(programme: Programme, one: dict[str, Any]) -> Tariff:
+    """Return a rate; whoever does not say that it was verified has written down their own reading."""
+    return Tariff(
+        programme=programme,
+        kind=ClaimKind(one["kind"]),
+        result_type=ResultType(one["result_type"]) if "result_type" in one else "",
+        starts_on=one["starts_on"],
+        ends_on=one["ends_on"] + A_DAY if "ends_on" in one else None,
+        amount=Decimal(one["amount"]),
+        is_our_reading=one.get("is_our_reading", True),
+        source_note=one.get("source_note", ""),
+    )
+
+
+def _balance(programme: Programme, one: dict[str, Any]) -> OpeningBalance:
+    window = programme.windows.get(name=one["window"]) if "window" in one else None
+    return OpeningBalance(programme=programme, **{**one, "window": window})
 
 
 def financial_year(year: str) -> tuple[date, date]:

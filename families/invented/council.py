@@ -54,6 +54,27 @@ TARGETS = (
     ("families_turned_around", "2020-21", 0.12),
 )
 
+# Results alone, and in total: a cap that leaves room, beside whatever a year's leaves.
+RESULTS_PAID_IN_TOTAL = 0.40
+
+# Phase 2 as [S27] tells it, £1,000 for an attachment and £800 for a result, with the result's rate for either route by
+# our own reading [R+]: nothing of it was verified against the department's papers.
+RATES = """
+[[rate]]
+kind = "attachment"
+starts_on = 2015-04-01
+amount = "1000.00"
+is_our_reading = true
+source_note = "Phase 2 as a council's public paper tells it; not verified against the department's own."
+
+[[rate]]
+kind = "result"
+starts_on = 2015-04-01
+amount = "800.00"
+is_our_reading = true
+source_note = "Phase 2, by either route, as we read it; not verified against the department's own paper."
+"""
+
 # The evidence date is the day to which the files that come in the window are complete.
 WINDOWS = """
 [[window]]
@@ -205,9 +226,12 @@ def _terms() -> list[str]:
 def _programme(setup: Setup) -> Iterator[str]:
     yield '\n[programme]\nname = "Troubled Families"\n'
     yield "phase = 2\nstarts_on = 2015-04-01\nends_on = 2021-03-31\n"
+    yield 'second_check_seed = "aldermere"\n'
     for measure, year, share in TARGETS:
         yield f"\n[[target]]\nmeasure = {_quoted(measure)}\n"
         yield (f"year = {_quoted(year)}\n" if year else "") + f"number = {round(setup.families * share)}\n"
+    yield f'\n[[cap]]\nkind = "result"\nnumber = {round(setup.families * RESULTS_PAID_IN_TOTAL)}\n'
+    yield RATES
 
 
 def _deliveries() -> Iterator[str]:
