@@ -208,10 +208,10 @@ def _seen(support: Content) -> str:
 
 def _evidence(frozen: Content, pieces: Sequence[Piece], *, last: date) -> Iterator[Difference]:
     """Compare pieces of evidence; of those that came since, the ones that speak of days the claim rests on."""
-    ours = dict(frozen.get("evidence") or ())
-    known = {piece.id: piece for piece in pieces}
-    if not ours:
+    if "evidence" not in frozen:  # a snapshot of before evidence was frozen
         return
+    ours = dict(frozen["evidence"])
+    known = {piece.id: piece for piece in pieces}
     gone = [pk for pk in ours if pk not in known]
     altered = [pk for pk, digest in ours.items() if pk in known and known[pk].digest != digest]
     replaced = [pk for pk in ours if pk in known and known[pk].superseded_at]
