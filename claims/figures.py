@@ -16,6 +16,7 @@ from claims.models import (
     ClaimKind,
     ClaimMove,
     ClaimState,
+    HeldFor,
     OpeningBalance,
     Programme,
     Target,
@@ -105,6 +106,11 @@ def held(programme: Programme, as_at: date) -> Rows:
     return _unsent(programme, ClaimState.HELD)
 
 
+def beyond_the_cap(programme: Programme, as_at: date) -> Rows:
+    """Return the result claims for which there is no room below the cap."""
+    return held(programme, as_at).filter(held_for=HeldFor.CAP)
+
+
 def _unsent(programme: Programme, *states: ClaimState) -> Rows:
     return Claim.objects.results().filter(programme=programme, state__in=states)
 
@@ -149,6 +155,18 @@ FIGURES = {
             rows=held,
             counted_on="attachment__attached_on",
             is_dated=False,
+        ),
+        Figure(
+            name="beyond-the-cap",
+            title="Results beyond the cap",
+            sentence=(
+                "Result claims that pass every gate today and for which there is no room below the cap: recorded, "
+                "neither sent nor paid."
+            ),
+            rows=beyond_the_cap,
+            counted_on="window__closes_on",
+            is_dated=False,
+            unit="claims",
         ),
         Figure(
             name="turned-around",
@@ -236,10 +254,19 @@ class Progress:
 
     @property
     def remaining_text(self) -> str:
-        """Return "23 remaining, planned for November 2020"."""
-        if not self.remaining:
-            return "target reached"
+        """Return "23 remaining, planned for November 2020"; above the target, by how many."""
+        above = self.number - self.target.number
+        if above >= 0:
+            return "target reached" + (f", and {above:,} more" if above else "")
         return f"{self.remaining:,} remaining" + (f", planned for {self.planned_in}" if self.planned_in else "")
+
+
+def recorded_beyond(one: Progress) -> Counted:
+    """Return the part of over-performance that is not sent: the results beyond the cap, in the target's period."""
+    counted = one.counted
+    return Counted(
+        programme=counted.programme, figure=FIGURES["beyond-the-cap"], as_at=counted.as_at, target=one.target
+    )
 
 
 def progress_text(number: int, target: Target) -> str:

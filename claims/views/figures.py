@@ -11,10 +11,21 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from claims.figures import FIGURES, FUNNEL, OF_MEASURE, Counted, Progress, by_window, progress, published_as_at
+from claims.figures import (
+    FIGURES,
+    FUNNEL,
+    OF_MEASURE,
+    Counted,
+    Progress,
+    by_window,
+    progress,
+    published_as_at,
+    recorded_beyond,
+)
 from claims.models import Claim, Programme, Target, Window
-from claims.rounding import percentage
+from claims.rounding import percentage, share_text
 from families.paging import page_of
+from families.words import counted as counted_in_words
 from families.words import day, month, number, period
 from keyworkers.permissions import Verb, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, scope_for
@@ -54,14 +65,15 @@ def figures(request: KeyworkerRequest) -> HttpResponse:
 
 def _programme(programme: Programme, *, as_at: date) -> dict[str, Any]:
     against = progress(programme, as_at=as_at)
-    numbers = {name: Counted(programme=programme, figure=FIGURES[name], as_at=as_at).number() for name in FUNNEL}
+    named = [*FUNNEL, "beyond-the-cap"]
+    numbers = {name: Counted(programme=programme, figure=FIGURES[name], as_at=as_at).number() for name in named}
     funnel = [
         [(FIGURES[name].title, address_of(programme, name)), numbers[name], FIGURES[name].sentence] for name in FUNNEL
     ]
     return {
         "programme": programme,
         "period": period(programme.starts_on, programme.ends_on),
-        "stats": [_stat(one) for one in against] + _without_target(programme, against, numbers),
+        "stats": [_with_beyond(one) for one in against] + _without_target(programme, against, numbers),
         "bars": [_bar(one, numbers) for one in against],
         "windows": [_window(window, counted, count) for window, counted, count in by_window(programme, as_at=as_at)],
         "funnel": funnel,
@@ -82,6 +94,17 @@ def _stat(one: Progress) -> dict[str, str]:
     }
 
 
+def _with_beyond(one: Progress) -> dict[str, str]:
+    """Return the count with its over-performance: what is beyond the cap is recorded, and shows above 100 %."""
+    shown = _stat(one)
+    beyond = recorded_beyond(one).number() if one.counted.figure.name == "turned-around" else 0
+    if beyond:
+        both = share_text(one.number + beyond, one.target.number, one.target.label)
+        more = counted_in_words(beyond, "more is,more are")
+        shown["detail"] += f" {more} recorded beyond the cap and not paid; with what was reported {both}."
+    return shown
+
+
 def _without_target(programme: Programme, against: list[Progress], numbers: dict[str, int]) -> list[dict[str, str]]:
     """Return the counts that no target stands beside: a number, and no percentage."""
     held_against = {one.counted.figure.name for one in against}
@@ -93,7 +116,7 @@ def _without_target(programme: Programme, against: list[Progress], numbers: dict
             "detail": FIGURES[name].sentence,
             "href": address_of(programme, name),
         }
-        for name in [*names, "meets-the-plan", "paid"]
+        for name in [*names, "meets-the-plan", "paid", "beyond-the-cap"]
     ]
 
 

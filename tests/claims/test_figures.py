@@ -4,8 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
-from claims.actions import withdraw
+from claims.afterwards import withdraw_sent
 from claims.figures import FIGURES, FUNNEL, Counted, by_window, progress
 from claims.models import Batch, BatchState, Claim, ClaimKind, MonthlyFigure, Programme, Window
 from claims.monthly import rebuild_monthly
@@ -15,11 +17,12 @@ from families.words import LONDON
 from keyworkers.models import User
 from outcomes.rules.daysets import DaySet
 from tests.claims.scenes import open_window, ready_family, relapse
-from tests.claims.stages import advance, batch_of_all
+from tests.claims.stages import advance, batch_at, batch_of_all
 from tests.factories import (
     NOW,
     TODAY,
     AnalystFactory,
+    CapFactory,
     MembershipFactory,
     NovemberWindowFactory,
     OpeningBalanceFactory,
@@ -76,7 +79,7 @@ def test_a_later_relapse_never_lowers_what_was_reported(sent: Batch) -> None:
 
 def test_a_withdrawn_claim_is_no_longer_reported_from_its_day_on(sent: Batch, analyst: User) -> None:
     withdrawn_at = datetime(2020, 10, 15, 9, 0, tzinfo=LONDON)
-    withdraw(result_of(sent), reason="Entered for the wrong family.", by=analyst, at=withdrawn_at)
+    withdraw_sent(result_of(sent), reason="Entered for the wrong family.", by=analyst, on=TODAY, at=withdrawn_at)
 
     assert number("turned-around", sent.programme, as_at=date(2020, 10, 14)) == 3
     assert number("turned-around", sent.programme, as_at=date(2020, 10, 15)) == 2
@@ -134,6 +137,22 @@ def test_a_reached_target_says_so(sent: Batch) -> None:
     (found,) = progress(sent.programme, as_at=TODAY)
 
     assert (found.text, found.remaining_text) == ("100% of programme target (3 of 3)", "target reached")
+
+
+def test_over_performance_shows_above_100_per_cent_and_is_paid_to_the_cap(client: Client, judges: Any) -> None:
+    CapFactory.create(number=2)
+    TargetFactory.create(number=2)
+    programme = batch_at(BatchState.SUBMITTED, families=3).programme
+    client.force_login(AnalystFactory.create(council=programme.council))
+
+    reached = client.get(reverse("figures")).content.decode()
+    OpeningBalanceFactory.create(count=5, counted_on=date(2019, 3, 31))
+    (above,) = progress(programme, as_at=TODAY)
+
+    assert number("beyond-the-cap", programme) == 1
+    assert "1 more is recorded beyond the cap and not paid" in reached
+    assert "150% of programme target (3 of 2)" in reached
+    assert (above.text, above.remaining_text) == ("350% of programme target (7 of 2)", "target reached, and 5 more")
 
 
 def test_claims_are_told_apart_by_window(sent: Batch) -> None:
