@@ -260,13 +260,16 @@ def _release_below_cap(programme: Programme, *, as_of: date, at: datetime) -> in
 
 
 def withdraw(claim: Claim, *, reason: str, by: User, at: datetime) -> None:
-    """Withdraw ``claim`` for a reason. A claim in a batch is taken out of it first."""
-    states = [ClaimState.DRAFT, ClaimState.READY, ClaimState.HELD, ClaimState.SUBMITTED, ClaimState.PAID]
+    """Withdraw a claim not yet sent, for a reason. One in a batch is taken out of it first.
+
+    One that was sent is withdrawn by ``claims.afterwards``, which settles its money.
+    """
+    states = [ClaimState.DRAFT, ClaimState.READY, ClaimState.HELD]
     if not reason.strip():
         raise NotPossibleError("Say why the claim is withdrawn.", field="reason")
     moved = move([Move(claim=claim.id, reason=reason)], came_from=states, went_to=ClaimState.WITHDRAWN, by=by, at=at)
     if not moved:
-        raise NotPossibleError("Only a claim that is in no open batch and still stands can be withdrawn.")
+        raise NotPossibleError("Only a claim that is in no batch and was not sent can be withdrawn here.")
 
 
 def release(claim: Claim, *, reason: str, by: User, at: datetime) -> None:

@@ -15,7 +15,7 @@ from operator import itemgetter
 
 from django.db.models import FilteredRelation, Q, Sum
 
-from claims.models import Batch, BatchLine, ClaimKind, ClaimState, MoneyLine, Programme, Reply
+from claims.models import Batch, BatchLine, Claim, ClaimKind, ClaimState, MoneyLine, Programme, Reply
 from claims.models.choices import MoneyKind, ReplyState
 from claims.models.money import MoneyLineQuerySet
 from families.words import pounds
@@ -87,6 +87,11 @@ def undo_lines_of(reply: Reply, *, because: str, by: User, at: datetime) -> None
 def standing_amounts(claim: int) -> dict[MoneyKind, Decimal]:
     """Return the amounts of the lines that stand of a claim, by their kind."""
     return {MoneyKind(kind): amount for kind, amount in _standing(claim=claim).values_list("kind", "amount")}
+
+
+def was_paid(claim: Claim) -> bool:
+    """Return whether anything was paid for a claim, by a reply that stands."""
+    return _standing(claim=claim, kind=MoneyKind.PAID).exists()
 
 
 def _standing(**of: object) -> MoneyLineQuerySet:

@@ -14,9 +14,11 @@ from claims.actions import bring_up_to_date, release, withdraw
 from claims.answers import Outcome, Result
 from claims.checking import looked_over
 from claims.forms import ClaimFilter, ReasonForm
+from claims.ledger import was_paid
 from claims.models import BatchLine, Claim, ClaimState, Decision, HeldFor, ResultType, Window
 from claims.models.choices import UNSENT_STATES, TaskCode
 from claims.views.lifecycle import decided_about, said_of, way_of
+from claims.views.money import MONEY_COLUMNS, money_of
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.words import counted, day, number, short_day
@@ -29,13 +31,7 @@ SIZE = 50
 COLUMNS = [{"label": label} for label in ("Claim", "Family", "Attached", "Window", "State", "Why it is held")]
 ENTERING = ["GET", "HEAD", "POST"]
 _WITH_A_CLAIM = ("family", "window", "programme", "attachment__plan", "again_of__window")
-_MAY_BE_WITHDRAWN = (
-    ClaimState.DRAFT,
-    ClaimState.READY,
-    ClaimState.HELD,
-    ClaimState.SUBMITTED,
-    ClaimState.PAID,
-)
+_MAY_BE_WITHDRAWN = (ClaimState.DRAFT, ClaimState.READY, ClaimState.HELD)
 
 
 @requires(Verb.VIEW_CLAIMS)
@@ -122,6 +118,8 @@ def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "events": way_of(found, decisions, tasks),
         "line": line,
         "weeks": weeks_of(found.attachment_id, scope_for(request)) if by_employment else [],
+        "money": money_of(found) if found.submitted_on and may(request.user, Verb.VIEW_MONEY) else [],
+        "money_columns": MONEY_COLUMNS,
         **_acts(found, decisions, request),
     }
     return render(request, "claims/claim.html", shown)
@@ -138,6 +136,8 @@ def _acts(claim: Claim, decisions: list[Decision], request: KeyworkerRequest) ->
         "may_undo": decides and is_decided and state in (ClaimState.DRAFT, ClaimState.READY, ClaimState.HELD),
         "may_hold": decides and state in (ClaimState.DRAFT, ClaimState.READY),
         "may_withdraw": prepares and state in _MAY_BE_WITHDRAWN,
+        "may_withdraw_sent": prepares and state in (ClaimState.SUBMITTED, ClaimState.PAID),
+        "may_repay": prepares and (state == ClaimState.PAID or (state == ClaimState.WITHDRAWN and was_paid(claim))),
         "may_release": prepares and claim.held_for == HeldFor.HAND,
     }
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from claims.forms_of_replies import MoneyFilter
 from claims.ledger import Part, Sums, by_year, faults, sums_of
-from claims.models import MoneyLine, Programme
+from claims.models import Claim, MoneyLine, Programme
 from families.paging import page_of
 from families.words import pounds
 from keyworkers.permissions import Verb, requires
@@ -40,6 +40,9 @@ LINE_COLUMNS = [
     {"label": "Note"},
     {"label": "Written"},
 ]
+
+
+MONEY_COLUMNS = [column for column in LINE_COLUMNS if column["label"] != "Claim"]
 
 
 @requires(Verb.VIEW_MONEY)
@@ -139,3 +142,9 @@ def _line(line: MoneyLine) -> list[Any]:
     what = f"{line.get_kind_display()} (undone)" if line.undone_at else line.get_kind_display()
     written = {"text": str(line.written_by), "detail": line.written_at}
     return [line.on, claim, what, pounds(line.amount), line.reference, said, written]
+
+
+def money_of(claim: Claim) -> list[list[Any]]:
+    """Return the lines of the ledger of one claim, in their order, as its page shows them."""
+    cells = (_line(line) for line in claim.money.select_related("claim__family", "written_by").order_by("on", "id"))
+    return [[on, *rest] for on, _, *rest in cells]
