@@ -16,6 +16,7 @@ from claims.batch_moves import lock_programme
 from claims.caps import ORDER, room
 from claims.checking import checked, cover_people
 from claims.eligibility import gates, why_not
+from claims.elsewhere import take_up
 from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
 from claims.leaving import leave
@@ -90,13 +91,15 @@ def raise_claims(council: Council, *, as_of: date, at: datetime) -> Raised:
     """Raise, as drafts in each programme's open window, the claims of families that pass every gate.
 
     What was not sent in an earlier window is carried over into the open one first, with what was decided about it; a
-    family refused in an earlier window is claimed again, by a claim that names the one refused.
+    family refused in an earlier window is claimed again, by a claim that names the one refused. Before that, whoever a
+    list named as claimed already and who is known only now is taken up.
     """
     raised = Raised()
     for programme in council.programmes.filter(starts_on__lte=as_of):
         window = programme.windows.open_on(as_of).first()
         if window is None:
             continue
+        take_up(programme, as_of=as_of)
         _carry_over(window, at=at)
         raised.attachments += _raise(programme, window, None, as_of=as_of, at=at)
         for route in ROUTES:

@@ -49,13 +49,17 @@ def take_up(programme: Programme, *, as_of: date) -> int:
 
     A row that could not be taken for another reason stays as it is.
     """
+    waiting = ClaimedRow.objects.filter(list__programme=programme, problem__in=UNKNOWN, claimed__isnull=True)
+    lists = list(ClaimedList.objects.filter(pk__in=waiting.values("list")).order_by("pk"))
+    if not lists:
+        return 0
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
     taken = 0
-    for kept in programme.claimed_lists.filter(rows__problem__in=UNKNOWN, rows__claimed__isnull=True).distinct():
-        waiting = dict(kept.rows.filter(problem__in=UNKNOWN, claimed__isnull=True).values_list("number", "id"))
+    for kept in lists:
+        row_ids = dict(waiting.filter(list=kept).values_list("number", "id"))
         read = read_list(kept.file_text.encode(), programme=programme, as_of=as_of)
-        known = [row for row in read.taken if row.number in waiting]
-        _record(programme, known, waiting)
+        known = [row for row in read.taken if row.number in row_ids]
+        _record(programme, known, row_ids)
         taken += len(known)
     return taken
 

@@ -130,14 +130,16 @@ def test_a_list_is_kept_with_every_row_and_loaded_once(programme: Programme, peo
         load(programme, content)
 
 
-def test_whom_a_list_named_too_early_is_taken_up_once_known(programme: Programme, people: Any) -> None:
+def test_whom_a_list_named_too_early_is_taken_up_before_it_can_be_claimed() -> None:
+    programme = open_window().programme
     load(programme, csv("Z9,,Brackwater Council,2018-06-01,", "Y9,,Brackwater Council,2018-06-01,"))
-    late = FamilyFactory.create(reference="Z9")
+    late = ready_family(family__reference="Z9").family
 
-    taken = [take_up(programme, as_of=TODAY), take_up(programme, as_of=TODAY)]
+    raise_claims(programme.council, as_of=TODAY, at=NOW)
 
-    assert taken == [1, 0]
     assert ClaimedElsewhere.objects.get(row__reference="Z9").family == late
+    assert not Claim.objects.exists()
+    assert take_up(programme, as_of=TODAY) == 0
 
 
 def test_whoever_is_on_a_list_is_not_claimed_until_the_entry_is_withdrawn() -> None:
