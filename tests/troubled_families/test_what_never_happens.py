@@ -21,6 +21,7 @@ from tests.troubled_families import (
     attempts_casework,
     attempts_claims,
     attempts_households,
+    attempts_money,
     attempts_outcomes,
     attempts_programmes,
 )
@@ -377,6 +378,7 @@ ATTEMPTS: dict[str, Attempt] = {
     **attempts_claims.ATTEMPTS,
     **attempts_programmes.ATTEMPTS,
     **attempts_auditing.ATTEMPTS,
+    **attempts_money.ATTEMPTS,
 }
 
 
