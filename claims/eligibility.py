@@ -11,6 +11,7 @@ from claims.answers import Answered, Gate, Outcome, Result, no_data, not_passed,
 from claims.employment import employment_recorded, supported_in_work, weeks_worked
 from claims.facts import ClaimFacts, NeedFacts
 from claims.models.choices import ClaimKind, ResultType
+from families.words import counted
 from outcomes.rules.daysets import DaySet
 from outcomes.rules.words import day_in_words, source_in_words
 
@@ -58,25 +59,36 @@ def problems_at_attachment(facts: ClaimFacts, as_of: date) -> Answered:
 def assessment(facts: ClaimFacts, as_of: date) -> Answered:
     """Ask: "Whole-family assessment, dated, covering each member. Retrospective assessment flagged" [S11, S15, S19].
 
-    We ask for its date; one dated after the attachment passes, with its date shown.
+    We ask for its date and, of one made here, for a part about each member of its day; whom one made elsewhere covers
+    is for the auditor. One dated after the attachment is retrospective: a person accepts it (``claims.tasks``).
     """
     if facts.assessed_on is None:
         return not_passed("No whole-family assessment is recorded.")
     if facts.assessed_on > as_of:
         return not_passed("The whole-family assessment is dated in the future.", ("assessed", facts.assessed_on))
-    return passed("The whole family was assessed.", ("assessed", facts.assessed_on))
+    assessed = ("assessed", facts.assessed_on)
+    if facts.not_covered:
+        left_out = counted(facts.not_covered, "member,members")
+        return not_passed(f"The assessment made here says nothing of {left_out} of the family.", assessed)
+    late = " It was made after the family was attached." if facts.is_retrospective else ""
+    return passed(f"The whole family was assessed.{late}", assessed)
 
 
 def family_plan(facts: ClaimFacts, as_of: date) -> Answered:
     """Ask: "Plan covering all problems and all relevant members, objectives mapped to the outcomes plan" [S15].
 
-    We ask for the date on which the family plan was agreed; what it covers is for the auditor.
+    We ask for the date on which the family plan was agreed and, of one made here, for a goal for each need; what one
+    made elsewhere covers is for the auditor.
     """
     if facts.family_plan_on is None:
         return not_passed("No family plan is recorded.")
     if facts.family_plan_on > as_of:
         return not_passed("The family plan is dated in the future.", ("planned", facts.family_plan_on))
-    return passed("A family plan was agreed.", ("planned", facts.family_plan_on))
+    planned = ("planned", facts.family_plan_on)
+    if facts.needs_without_goal:
+        needs = ", ".join(need.replace("-", " ") for need in facts.needs_without_goal)
+        return not_passed(f"The family plan made here has no goal for: {needs}.", planned)
+    return passed("A family plan was agreed.", planned)
 
 
 def lead_worker(facts: ClaimFacts, as_of: date) -> Answered:

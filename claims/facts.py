@@ -69,7 +69,9 @@ class Elsewhere:
 class ClaimFacts:
     """All that the gates look at, for one attached family, one kind of claim and one window.
 
-    ``judgements`` are the needs that an approved professional judgement holds met on the evidence date.
+    ``judgements`` are the needs that an approved professional judgement holds met on the evidence date. ``not_covered``
+    counts the members whom the assessment made here leaves out, ``needs_without_goal`` names what the family plan made
+    here does; of what was made elsewhere neither is known.
     """
 
     council: int
@@ -100,6 +102,8 @@ class ClaimFacts:
     already_in_window: str = ""
     employment: EmploymentFacts | None = None
     judgements: tuple[str, ...] = ()
+    not_covered: int = 0
+    needs_without_goal: tuple[str, ...] = ()
 
     @property
     def is_retrospective(self) -> bool:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.models import Max, Q
 
 from claims.facts import ClaimFacts, Elsewhere, EmploymentFacts, NeedFacts, VerdictFacts, WindowFacts
 from claims.models import Claim, ClaimedElsewhere, ClaimKind, ClaimPerson, ClaimState, Programme, ResultType, Window
 from claims.models.choices import LIVE_STATES
+from claims.worked import times_seen, uncovered
 from families.models import Coverage, Membership
 from families.words import LONDON
 from outcomes.ledgers import read_ledger
@@ -46,14 +46,6 @@ _ATTACHMENT = (
     "employment_verdict__rests_on",
     "employment_verdict__ledgers",
 )
-
-_SEEN = """
-    SELECT a.id, min(i.happened_on), max(i.happened_on), count(*)
-    FROM outcomes_attachment a
-    JOIN keyworkers_intervention i ON i.family_id = a.family_id AND i.happened_on BETWEEN a.attached_on AND %s
-    WHERE a.id = ANY(%s) AND i.outcome = 'seen' AND i.withdrawn_at IS NULL
-    GROUP BY a.id
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +89,7 @@ class _Found:
     claims_of_person: dict[int, list[Claim]] = field(default_factory=lambda: defaultdict(list))
     moves: dict[int, list[tuple[date, int, int, str]]] = field(default_factory=lambda: defaultdict(list))
     verified: frozenset[int] = frozenset()
+    uncovered: dict[int, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
     judgements: dict[int, list[ProfessionalJudgement]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -108,7 +101,8 @@ def gather(programme: Programme, asked: Sequence[Asked], *, as_of: date) -> list
     _read_needs(found)
     _read_verifiers(found)
     _read_judgements(found)
-    _read_support(found, as_of=as_of)
+    found.uncovered = uncovered(found.attachments)
+    found.seen = times_seen(found.attachments, as_of=as_of)
     _read_coverage(found, programme)
     _read_people(found, families)
     _read_claims(found, programme, families)
@@ -156,12 +150,6 @@ def _read_judgements(found: _Found) -> None:
         found.judgements[judgement.attachment_id].append(judgement)
 
 
-def _read_support(found: _Found, *, as_of: date) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SEEN, [as_of, list(found.attachments)])
-        found.seen = {attachment: (first, last, times) for attachment, first, last, times in cursor.fetchall()}
-
-
 def _read_coverage(found: _Found, programme: Programme) -> None:
     rows = Coverage.objects.standing().filter(source__council=programme.council_id).order_by().values("source__kind")
     found.complete_to = dict(rows.annotate(latest=Max("complete_to")).values_list("source__kind", "latest"))
@@ -196,6 +184,7 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
     people = _living_on(found, family, judged_on)
     plan, version, digest = _plan_on(found, row, judged_on)
     first, last, times = found.seen.get(asked.attachment, (None, None, 0))
+    not_covered, without_goal = found.uncovered[asked.attachment]
     return ClaimFacts(
         council=row["council_id"],
         programme=programme.id,
@@ -225,6 +214,8 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
         already_in_window=_already_in_window(found, asked, family=family),
         employment=_employment(row, found.verified),
         judgements=_judgements(found, asked, judged_on),
+        not_covered=not_covered,
+        needs_without_goal=without_goal,
     )
 
 

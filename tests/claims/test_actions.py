@@ -20,11 +20,14 @@ from tests.factories import (
     NOW,
     TODAY,
     AnalystFactory,
+    AssessmentFactory,
     CapFactory,
     ClaimedElsewhereFactory,
     ClaimFactory,
     CouncilFactory,
     CoverageFactory,
+    FamilyPlanFactory,
+    GoalFactory,
     MembershipFactory,
     NovemberWindowFactory,
     judged,
@@ -277,6 +280,24 @@ def test_a_withdrawn_visit_supports_no_claim(council: Council) -> None:
     assert facts.times_seen == 0
 
 
+def test_an_assessment_and_a_plan_made_here_leave_nothing_out(council: Council) -> None:
+    window, attachment = open_window(), ready_family()
+    asked = Asked(attachment=attachment.id, kind=ClaimKind.RESULT, window=window.id, result_type=ResultType.PROGRESS)
+    family = attachment.family
+    made = AssessmentFactory.create(
+        family=family, completed_on=date(2019, 11, 4), started_on=date(2019, 11, 1), recorded_at=NOW
+    )
+    plan = FamilyPlanFactory.create(family=family, agreed_on=date(2019, 11, 25))
+    type(made).objects.update(signed_off_by=made.written_by, signed_off_at=NOW)
+
+    (facts,) = gather(window.programme, [asked], as_of=TODAY)
+    assert (facts.not_covered, facts.needs_without_goal) == (1, (attachment.needs.get().indicator,))
+
+    GoalFactory.create(family=family, family_plan=plan, indicator=attachment.needs.get().indicator)
+    (facts,) = gather(window.programme, [asked], as_of=TODAY)
+    assert (facts.not_covered, facts.needs_without_goal) == (1, ())
+
+
 def test_gathering_asks_the_same_number_of_queries_for_one_family_and_for_many(council: Council) -> None:
     window = open_window()
 
@@ -290,7 +311,7 @@ def test_gathering_asks_the_same_number_of_queries_for_one_family_and_for_many(c
         for _ in range(12)
     ]
 
-    assert queries(asked[:1]) == queries(asked) == 11
+    assert queries(asked[:1]) == queries(asked) == 12
 
 
 def test_a_night_asks_a_bounded_number_of_queries(council: Council) -> None:
