@@ -28,6 +28,8 @@ def draw_sample(batch: Batch, *, seed: str, by: User, at: datetime) -> Sample:
     batch = lock_batch(batch, BatchState.FROZEN, "The sample of a frozen batch is drawn, once.")
     if by.pk in (batch.made_by_id, batch.frozen_by_id):
         raise NotPossibleError("Somebody who did not prepare the batch draws its sample.")
+    if not seed:
+        raise NotPossibleError("A sample is drawn by a seed.")
     lines = standing_lines(batch)
     programme = batch.programme
     sample = Sample.objects.create(

@@ -63,7 +63,7 @@ class FindingsForm(forms.Form):
                 error_messages={"required": f"Say what you found of {whose or SHORTLY[question]}"},
             )
             self.fields[f"reason_{key}"] = forms.CharField(
-                label=f"If not wholly valid, what is wrong with {whose or SHORTLY[question]}?",
+                label=f"Why, if not wholly valid: {whose or SHORTLY[question]}",
                 required=False,
                 max_length=LONGEST_REASON,
                 widget=forms.Textarea(attrs={"rows": 2}),

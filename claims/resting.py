@@ -21,7 +21,7 @@ LONGEST_STRATUM = 200
 def standing_lines(batch: Batch) -> list[LineDrawn]:
     """Return the frozen lines that stand, in their order, in one query.
 
-    The team is the one whose keyworker led the work on the window's evidence date; the provider is the attachment's.
+    The team is that of whoever led the work last, by the window's evidence date; the provider is the attachment's.
     """
     rows = _rows(batch).values_list(
         "line_number",
@@ -49,7 +49,9 @@ def standing_lines(batch: Batch) -> list[LineDrawn]:
 
 def _rows(batch: Batch) -> QuerySet[Any]:
     day = batch.window.evidence_on
-    leads = Assignment.objects.on(day).filter(kind=AssignmentKind.LEAD, family=OuterRef("claim__family"))
+    leads = Assignment.objects.filter(
+        kind=AssignmentKind.LEAD, family=OuterRef("claim__family"), starts_on__lte=day
+    ).order_by("-starts_on")
     judgements = ProfessionalJudgement.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gt=day),
         attachment=OuterRef("claim__attachment"),

@@ -118,7 +118,8 @@ def _batched(window: Window, drafts: Iterable[Claim], *, on: date) -> Batch | No
 def _draw(batch: Batch, *, on: date) -> None:
     auditor = somebody(batch.council, Role.INTERNAL_AUDITOR)
     with edge.writing(what="load_demo", by=auditor, at=edge.close_of(on)) as moment:
-        draw_sample(batch, seed=f"{batch.head[:16]}", by=auditor, at=moment)
+        batch.refresh_from_db(fields=["head"])
+        draw_sample(batch, seed=batch.head[:16], by=auditor, at=moment)
 
 
 def _audited(batch: Batch, *, on: date) -> None:

@@ -2531,7 +2531,12 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("percent__gte", 10), ("percent__lte", 100), ("population__gte", 1)),
                                 name="sample_percent_at_least_ten",
                                 violation_error_message="Internal audit looks at 10 to 100 percent of a batch.",
-                            )
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("seed", ""), _negated=True),
+                                name="sample_names_its_seed",
+                                violation_error_message="A sample is drawn by a seed.",
+                            ),
                         ],
                         "indexes": [],
                     },

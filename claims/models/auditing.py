@@ -40,7 +40,12 @@ class Sample(models.Model):
                 name="sample_percent_at_least_ten",
                 condition=Q(percent__gte=10, percent__lte=100, population__gte=1),
                 violation_error_message="Internal audit looks at 10 to 100 percent of a batch.",
-            )
+            ),
+            models.CheckConstraint(
+                name="sample_names_its_seed",
+                condition=~Q(seed=""),
+                violation_error_message="A sample is drawn by a seed.",
+            ),
         ]
         triggers = [
             *append_only("A sample is drawn once."),

@@ -15,6 +15,7 @@ from keyworkers.permissions import Verb, may
 LEADS = [{"label": label} for label in ("Lead keyworker", "Team", "When")]
 PAPERS = [{"label": label} for label in ("What", "Day", "By", "Signed off or agreed")]
 SUPPORT = [{"label": label} for label in ("Day", "What", "Who worked with them", "Seen")]
+FOLDS_ABOVE = 10  # rows; on a page a longer table opens when asked, on paper it is whole
 NOT_SHOWN = "Your role does not open casework: who was seen and what was written is not shown."
 
 
@@ -90,4 +91,10 @@ def _support(claim: Claim, held: Iterable[Intervention]) -> dict[str, Any]:
         ]
         for one in held
     ]
-    return {"id": f"support-{claim.pk}", "caption": "Contacts since attachment", "columns": SUPPORT, "rows": rows}
+    return {
+        "id": f"support-{claim.pk}",
+        "caption": "Contacts since attachment",
+        "columns": SUPPORT,
+        "rows": rows,
+        "folds": len(rows) > FOLDS_ABOVE,
+    }

@@ -105,7 +105,7 @@ def _row(batch: Batch, one: SampleLine, held: dict[About, Finding], *, answers: 
         found = {"text": left, "detail": line.removed_because}
     to_finding, to_pack = reverse("batch_finding", args=[batch.pk, line.pk]), reverse("claim_pack", args=[claim.pk])
     may_answer = answers and not line.removed_at
-    words = "Answer again" if whole else "Look at it"
+    words = "Answer claim {} again" if whole else "Look at claim {}"
     return [
         (
             f"{claim.get_result_type_display() or claim.get_kind_display()} {claim.pk}",
@@ -115,7 +115,7 @@ def _row(batch: Batch, one: SampleLine, held: dict[About, Finding], *, answers: 
         {"text": claim.family.name, "detail": claim.family.reference},
         {"text": one.get_drawn_for_display(), "detail": one.stratum},
         found,
-        {"text": f"{words}, claim {claim.pk}", "href": to_finding}
+        {"text": words.format(claim.pk), "href": to_finding}
         if may_answer
         else {"text": f"Pack of claim {claim.pk}", "href": to_pack},
     ]

@@ -34,6 +34,11 @@ def drawn_too_small() -> None:
     sample(frozen_line(), percent=9)
 
 
+def drawn_without_a_seed() -> None:
+    """Nothing says by what a sample was drawn."""
+    sample(frozen_line(), seed="")
+
+
 def drawn_by_who_prepared_it() -> None:
     """Whoever opened and froze a batch draws its sample."""
     line = frozen_line()
@@ -90,6 +95,7 @@ ATTEMPTS: dict[str, Attempt] = {
     # The sample.
     "Batch.audited_once_looked_at": audited_without_a_finding,
     "Sample.sample_percent_at_least_ten": drawn_too_small,
+    "Sample.sample_names_its_seed": drawn_without_a_seed,
     "Sample.drawn_of_a_frozen_batch": drawn_by_who_prepared_it,
     "Sample.never_updated": lambda: change(sample(frozen_line()), seed="another"),
     "Sample.never_deleted": lambda: delete(sample(frozen_line())),

@@ -165,7 +165,7 @@ def _audit(batch: Batch, waiting: int) -> dict[str, str]:
     if not waiting:
         return {"words": f"{batch}: every claim of the sample is answered", "href": to, "link": "End the audit"}
     words = f"{batch}: {counted(waiting, 'claim waits,claims wait')} for a finding"
-    return {"words": words, "href": to, "link": "Look at them"}
+    return {"words": words, "href": to, "link": "Open the sample"}
 
 
 def senior(request: KeyworkerRequest) -> list[Section]:
