@@ -179,9 +179,9 @@ def _facts(claim: Claim, line: BatchLine | None) -> list[dict[str, Any]]:
         {"key": "Attached", "value": day(claim.attachment.attached_on)},
         {"key": "Outcomes plan", "value": str(claim.attachment.plan_on(judged_on))},
     ]
-    if claim.again_of_id:
-        first = {"key": "Made again", "value": f"Claim {claim.again_of_id} was refused in {claim.again_of.window}"}
-        rows.append(first | {"href": reverse("claim", args=[claim.again_of_id]), "action": "Open"})
+    if first := claim.again_of:
+        said = f"Claim {first.pk} was refused in {first.window}"
+        rows.append({"key": "Made again", "value": said, "href": reverse("claim", args=[first.pk]), "action": "Open"})
     if claim.held_because:
         rows.append({"key": "Held because", "value": claim.held_because})
     if claim.submitted_on:

@@ -76,7 +76,7 @@ def relapse(family: Family, *, on: date) -> None:
 
 
 def facts(**changes: Any) -> ClaimFacts:
-    """The facts of a result claim that passes every gate on the day of the tests."""
+    """The facts of a result claim that passes every gate on the day of the tests and asks nobody anything."""
     made = ClaimFacts(
         council=1,
         programme=2,
@@ -87,7 +87,7 @@ def facts(**changes: Any) -> ClaimFacts:
         result_type=ResultType.PROGRESS,
         window=WindowFacts(id=5, name="September 2020", attached_by=date(2020, 3, 31), evidence_on=EVIDENCE_ON),
         attached_on=ATTACHED_ON,
-        assessed_on=date(2019, 11, 11),
+        assessed_on=ATTACHED_ON,
         family_plan_on=date(2019, 11, 25),
         lead_worker_on=ATTACHED_ON,
         plan=6,

@@ -1,19 +1,20 @@
 """Decisions about claims: by one person, by a second where the seed drew them; undone, sent back, held, lapsed."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from claims.actions import hold_lapsed, raise_claims, release
 from claims.answering import answer
 from claims.deciding import approve, hold, is_drawn, send_back, undo
-from claims.models import Claim, ClaimKind, ClaimState, Programme, Window
+from claims.models import BatchState, Claim, ClaimKind, ClaimState, Programme, Window
 from claims.models.choices import TaskCode, TaskOutcome
 from families.refusals import NotPossibleError
 from keyworkers.models import User
 from outcomes.models import Attachment
 from tests.claims.scenes import family_in_work, jobcentre_complete, open_window, ready_family, relapse
-from tests.claims.stages import BatchState, advance, batch_of_all
+from tests.claims.stages import advance, batch_of_all
 from tests.factories import (
     NOW,
     TODAY,
@@ -55,7 +56,8 @@ def drafts(window: Window) -> list[Claim]:
 
 
 def result() -> Claim:
-    return Claim.objects.select_related("window", "programme").get(kind=ClaimKind.RESULT)
+    found: Claim = Claim.objects.select_related("window", "programme").get(kind=ClaimKind.RESULT)
+    return found
 
 
 def everything_is_drawn() -> None:
@@ -243,7 +245,11 @@ def test_an_answer_that_says_too_little_is_refused(
 ) -> None:
     assessed_late(window)
     drafts(window)
-    whole = {"code": TaskCode.RETROSPECTIVE_ACCEPTED, "outcome": TaskOutcome.PASSED, "rests_on": "The file."} | changes
+    whole: dict[str, Any] = {
+        "code": TaskCode.RETROSPECTIVE_ACCEPTED,
+        "outcome": TaskOutcome.PASSED,
+        "rests_on": "The file.",
+    } | changes
 
     with pytest.raises(NotPossibleError, match=why):
         answer(result(), whole.pop("code"), **whole, by=analyst, as_of=TODAY, at=NOW)
@@ -252,7 +258,7 @@ def test_an_answer_that_says_too_little_is_refused(
 def test_whoever_approved_a_judgement_does_not_accept_it_for_the_claim(window: Window) -> None:
     attachment = judged_by_a_professional(window)
     drafts(window)
-    approver = attachment.judgements.get().decided_by
+    approver = User.objects.get(judgements_decided__attachment=attachment)
 
     with pytest.raises(NotPossibleError, match="somebody else accepts it"):
         answer(
