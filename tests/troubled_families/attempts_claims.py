@@ -1,8 +1,21 @@
 """Attempts at what may never happen to claims: name of the rule to what the database must refuse."""
 
+from datetime import date
 from typing import Any
 
-from claims.models import Batch, BatchLine, Claim, ClaimTask, Decision, Finding, Sample, SampleLine, SignOff
+from claims.models import (
+    Batch,
+    BatchLine,
+    Claim,
+    ClaimTask,
+    Decision,
+    Finding,
+    Sample,
+    SampleLine,
+    SignOff,
+    SpotCheck,
+    SpotCheckLine,
+)
 from tests import factories as make
 from tests.troubled_families.attempting import Attempt, again, change, delete
 
@@ -105,7 +118,46 @@ def signed_by_who_prepared_it() -> None:
     sheet(batch=batch, signed_by=batch.made_by)
 
 
+def spot_check(**fields: Any) -> SpotCheck:
+    """A spot check the department has announced."""
+    batch = fields.pop("batch", None) or make.BatchFactory()
+    announced = {"name": "June", "announced_on": date(2020, 6, 15)} | fields
+    return SpotCheck.objects.create(
+        council=batch.council, programme=batch.programme, entered_by=batch.made_by, entered_at=make.NOW, **announced
+    )
+
+
+def selected() -> SpotCheckLine:
+    """A claim that was sent, and withdrawn since, selected for a spot check."""
+    claim = make.ClaimFactory()
+    change(claim, state="withdrawn", submitted_on=make.TODAY)
+    batch = make.BatchFactory(programme=claim.programme, window=claim.window)
+    return SpotCheckLine.objects.create(council=claim.council, spot_check=spot_check(batch=batch), claim=claim)
+
+
+def found_without_a_reason() -> None:
+    """The department finds a claim not valid, and nobody says why."""
+    line = selected()
+    change(line, found="not-valid", found_on=make.TODAY, recorded_by_id=line.spot_check.entered_by_id)
+
+
+def selected_though_never_sent() -> None:
+    """A draft is selected for a spot check."""
+    claim = make.ClaimFactory()
+    batch = make.BatchFactory(programme=claim.programme, window=claim.window)
+    SpotCheckLine.objects.create(council=claim.council, spot_check=spot_check(batch=batch), claim=claim)
+
+
 ATTEMPTS: dict[str, Attempt] = {
+    # The department's spot checks.
+    "SpotCheck.one_spot_check_of_a_name": lambda: again(spot_check()),
+    "SpotCheck.spot_check_in_order": lambda: change(spot_check(), visit_on=date(2020, 6, 14)),
+    "SpotCheck.spot_check_closed_exactly_when": lambda: change(spot_check(), closed_on=make.TODAY),
+    "SpotCheckLine.selected_once": lambda: again(selected()),
+    "SpotCheckLine.spot_check_found_exactly_when": lambda: change(selected(), found="valid"),
+    "SpotCheckLine.spot_check_not_wholly_valid_says_why": found_without_a_reason,
+    "SpotCheckLine.selected_of_those_sent": selected_though_never_sent,
+    "SpotCheckLine.never_deleted": lambda: delete(selected()),
     # Batches that are signed.
     "Batch.signed_exactly_when": lambda: change(audited_line().batch, signed_at=make.NOW),
     "Batch.signed_as_it_stands": signed_though_the_sheet_says_another_number,
