@@ -24,7 +24,12 @@ from keyworkers.requests import KeyworkerRequest, scope_for
 ENTERING = ["GET", "HEAD", "POST"]
 COLUMNS = [{"label": label} for label in ("Spot check", "Announced", "Visit", "Claims", "Ended")]
 LINES = [{"label": label} for label in ("Claim", "Family", "State", "Found", "Why", "What to do")]
-GOES_BACK = (ClaimState.PAID, ClaimState.SUBMITTED, ClaimState.WITHDRAWN)
+# What is done about a claim found not valid, by where it stands.
+GOES_BACK = {
+    ClaimState.SUBMITTED: ("Withdraw", "claim_withdraw_sent"),
+    ClaimState.PAID: ("Record the repayment of", "claim_repay"),
+    ClaimState.WITHDRAWN: ("Record the repayment of", "claim_repay"),
+}
 
 
 @requires(Verb.VIEW_CLAIMS)
@@ -103,8 +108,9 @@ def _line(line: SpotCheckLine, *, prepares: bool) -> list[Any]:
 
 def _next_step(line: SpotCheckLine) -> Any:
     """Return what is to be done about a claim: a finding, or, of one not valid, what was paid for it to go back."""
-    if line.found == FoundToBe.NOT_VALID and line.claim.state in GOES_BACK:
-        return (f"Withdraw or repay claim {line.claim_id}", reverse("claim", args=[line.claim_id]))
+    back = GOES_BACK.get(ClaimState(line.claim.state))
+    if line.found == FoundToBe.NOT_VALID and back:
+        return (f"{back[0]} claim {line.claim_id}", reverse(back[1], args=[line.claim_id]))
     if line.spot_check.closed_on:
         return None
     words = "Change the finding of" if line.found else "Record what was found of"

@@ -225,7 +225,7 @@ def test_a_frozen_claim_shows_its_snapshot_and_digest(signed_in: Client, submitt
     page = signed_in.get(reverse("claim", args=[result().pk]))
 
     assert line.snapshot_digest in page.text
-    assert "The snapshot, letter by letter" in page.text
+    assert "what proves that nothing was altered" in page.text
 
 
 def test_a_family_not_yet_claimed_shows_what_stands_in_the_way(signed_in: Client, window: Window) -> None:
