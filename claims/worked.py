@@ -13,8 +13,9 @@ _SEEN = """
     GROUP BY a.id
 """
 
-# Of the last assessment signed off here the members of its day whom none made here covers; of a family plan agreed here
-# the needs for which it has no goal. What was made elsewhere is not known here, and asks nothing.
+# Of the assessment that counts, where it was made and signed off here, the members of its day whom none made here
+# covers; of the family plan that counts, where it was agreed here, the needs for which there is no goal. The one that
+# counts is the one of the attachment's own day: of what was made elsewhere no more is known, and nothing is asked.
 _UNCOVERED = """
     SELECT a.id, coalesce(missed.people, 0),
            CASE WHEN plan.id IS NULL THEN ARRAY[]::varchar[] ELSE ARRAY(
@@ -26,7 +27,7 @@ _UNCOVERED = """
     FROM outcomes_attachment a
     LEFT JOIN LATERAL (SELECT completed_on FROM keyworkers_assessment
                        WHERE family_id = a.family_id AND signed_off_at IS NOT NULL
-                       ORDER BY completed_on DESC, id DESC LIMIT 1) made ON TRUE
+                         AND completed_on = a.assessed_on LIMIT 1) made ON TRUE
     LEFT JOIN LATERAL (SELECT count(*) AS people FROM families_membership m
                        WHERE m.family_id = a.family_id AND m.lives_there AND m.starts_on <= made.completed_on
                          AND (m.ends_on IS NULL OR m.ends_on > made.completed_on) AND NOT EXISTS (
@@ -34,7 +35,7 @@ _UNCOVERED = """
                              JOIN keyworkers_assessment s ON s.id = w.assessment_id AND s.signed_off_at IS NOT NULL
                              WHERE s.family_id = a.family_id AND w.person_id = m.person_id)) missed ON TRUE
     LEFT JOIN LATERAL (SELECT id FROM keyworkers_familyplan
-                       WHERE family_id = a.family_id AND agreed_on IS NOT NULL LIMIT 1) plan ON TRUE
+                       WHERE family_id = a.family_id AND agreed_on = a.family_plan_on LIMIT 1) plan ON TRUE
     WHERE a.id = ANY(%s)
 """
 

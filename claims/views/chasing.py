@@ -18,7 +18,7 @@ from keyworkers.requests import KeyworkerRequest, scope_for
 SIZE = 50
 COLUMNS = [{"label": "From whom"}, {"label": "What"}, {"label": "Families", "numeric": True}]
 LISTED = [{"label": label} for label in ("Family", "Claim", "What is missing")]
-NOBODY = "Nobody leads the family"
+NOBODY = "The team manager: nobody leads the family"
 _Key = tuple[str, str, int]
 
 
