@@ -19,11 +19,24 @@ HISTORIES = tuple(
     f"claims.{name}Event" for name in ("Programme", "Target", "Cap", "Tariff", "Window", "OpeningBalance")
 )
 ACTS = {"insert": "added", "update": "changed", "delete": "removed"}
-UNTOLD = frozenset({"id", "council_id", "programme_id", "slug", "second_check_seed"})
+UNTOLD = frozenset({"id", "council_id", "framework_id", "programme_id", "slug"})
 NAMES = {"tariff": "Rate"}
 # What a field is called, where the model's own name for it is not what the pages say.
 FIELDS = {
+    "starts_on": "first day",
     "ends_on": "last day",
+    "opens_on": "opens on",
+    "submit_by": "last day to send",
+    "attached_by": "families attached by",
+    "evidence_on": "evidence date",
+    "source_note": "source",
+    "tariff_by": "rate of",
+    "paid_of": "of so many families",
+    "paid_for": "paid for so many",
+    "second_check_percent": "decisions of a second person, per cent",
+    "second_check_seed": "seed of the second person's decisions",
+    "sample_percent": "internal audit looks at, per cent",
+    "sample_floor": "and never at fewer claims than",
     "kind": "claims",
     "result_type": "route",
     "is_our_reading": "our reading",
@@ -74,7 +87,7 @@ def _row(model: type[models.Model], values: Mapping[str, Any]) -> Any:
 def _differences(row: models.Model, diff: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for name, (before, after) in sorted(diff.items()):
         if name not in UNTOLD:
-            yield _called(row, name), f"{_said(row, name, before)} → {_said(row, name, after)}"
+            yield _called(row, name), f"{_said(row, name, after)}; before, {_said(row, name, before)}"
 
 
 def _all(row: models.Model) -> Iterable[tuple[str, str]]:
@@ -86,7 +99,7 @@ def _all(row: models.Model) -> Iterable[tuple[str, str]]:
 
 def _called(row: models.Model, name: str) -> str:
     if name in FIELDS:
-        return FIELDS[name].capitalize()
+        return f"{FIELDS[name][:1].upper()}{FIELDS[name][1:]}"
     try:
         field = row._meta.get_field(name.removesuffix("_id"))
     except FieldDoesNotExist:
@@ -98,7 +111,8 @@ def _said(row: models.Model, name: str, value: Any) -> str:
     """Return a value as people say it, whatever the history kept it as."""
     field: Any = next(one for one in row._meta.concrete_fields if one.attname == name)
     read = field.to_python(value)
-    choices = dict(field.flatchoices)
+    if field.is_relation and read:
+        read = field.related_model._default_manager.filter(pk=read).first() or f"number {read}, which is gone"
     match read:
         case None | "":
             return "nothing"
@@ -108,6 +122,7 @@ def _said(row: models.Model, name: str, value: Any) -> str:
             return day(last_day(read) if name == "ends_on" else read)
         case Decimal():
             return pounds(read)
-        case int() if not field.is_relation:
+        case int():
             return number(read)
-    return str(choices.get(read, read))
+        case _:
+            return str(dict(field.flatchoices).get(read, read))

@@ -110,9 +110,11 @@ class ProgrammeForm(RowForm):
     tariff_by = forms.ChoiceField(
         label="Which day decides the rate of a claim?", choices=TariffBy.choices, widget=forms.RadioSelect
     )
-    paid_of = _number("Of so many families", least=1, most=1000, help_text="Phase 1: of every 6 …")
+    paid_of = _number(
+        "Of how many families …", least=1, most=1000, help_text="In Phase 1 the department paid for 5 of every 6."
+    )
     paid_for = _number(
-        "the department pays for so many", least=1, most=1000, help_text="… for 5. The same number twice: for all."
+        "… does the department pay for how many?", least=1, most=1000, help_text="The same number twice: for all."
     )
     second_check_percent = _number(
         "Share of decisions for a second person, in per cent",
@@ -122,7 +124,7 @@ class ProgrammeForm(RowForm):
     sample_percent = _number(
         "Internal audit looks at this share of a batch, in per cent", least=10, most=100, help_text="10 at least."
     )
-    sample_floor = _number("and never at fewer claims than", least=1, most=1000)
+    sample_floor = _number("Internal audit looks at no fewer claims than", least=1, most=1000)
     source_note = _source()
     why = _why()
 

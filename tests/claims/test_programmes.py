@@ -134,10 +134,10 @@ def test_a_change_says_why_and_stands_in_the_history_from_what_to_what(signed_in
     page = signed_in.get(reverse("programme_history", args=[programme.pk])).content.decode()
 
     assert (silent.status_code, said.status_code) == (422, 302)
-    assert (change.why, change.told) == (WHY["why"], (("Number", "660 → 700"),))
+    assert (change.why, change.told) == (WHY["why"], (("Number", "700; before, 660"),))
     assert change.by == User.objects.get().username
     assert change.title in page
-    assert "660 → 700" in page
+    assert "700; before, 660" in page
 
 
 def test_what_is_removed_stays_in_the_history(signed_in: Client, programme: Programme) -> None:
