@@ -5,6 +5,7 @@ import os
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import psycopg2
 import psycopg2.errors
@@ -84,7 +85,7 @@ def empty_by_deleting() -> None:
         with closing(postgres.connect(state, port, database="postgres")) as server, server, server.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(1)")  # the processes of a run grant it one after another
             cursor.execute(f"GRANT SET ON PARAMETER session_replication_role TO {postgres.ROLE}")
-        flush.sql_flush = _deleting
+        patch.object(flush, "sql_flush", _deleting).start()
 
 
 def _deleting(style: Any, connection: Any, **_: Any) -> list[str]:
