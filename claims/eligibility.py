@@ -77,18 +77,14 @@ def assessment(facts: ClaimFacts, as_of: date) -> Answered:
 def family_plan(facts: ClaimFacts, as_of: date) -> Answered:
     """Ask: "Plan covering all problems and all relevant members, objectives mapped to the outcomes plan" [S15].
 
-    We ask for the date on which the family plan was agreed and, of one made here, for a goal for each need; what one
-    made elsewhere covers is for the auditor.
+    We ask for the date on which the family plan was agreed. Where no goal of one made here names a need, a person looks
+    whether the plan covers it all the same (``claims.tasks``); what one made elsewhere covers is for the auditor.
     """
     if facts.family_plan_on is None:
         return not_passed("No family plan is recorded.")
     if facts.family_plan_on > as_of:
         return not_passed("The family plan is dated in the future.", ("planned", facts.family_plan_on))
-    planned = ("planned", facts.family_plan_on)
-    if facts.needs_without_goal:
-        needs = ", ".join(need.replace("-", " ") for need in facts.needs_without_goal)
-        return not_passed(f"The family plan made here has no goal for: {needs}.", planned)
-    return passed("A family plan was agreed.", planned)
+    return passed("A family plan was agreed.", ("planned", facts.family_plan_on))
 
 
 def lead_worker(facts: ClaimFacts, as_of: date) -> Answered:

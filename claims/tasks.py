@@ -1,9 +1,10 @@
 """The checks of a claim that only a person can make: which of them a claim asks, and what was answered. Pure.
 
 DOMAIN.md 3.1 asks them where no rule can: that the record of the work is verified (10), that "professional-judgement
-outcomes carry an approver and reason" (8), that a "retrospective assessment" (3) is one. We read "retrospective" as
-made after the day of attachment. A check that nobody has answered keeps a draft from being decided on, and takes what
-was decided back to be held; one answered "no" holds the claim.
+outcomes carry an approver and reason" (8), that a "retrospective assessment" (3) is one, that the plan covers "all
+problems" (4), for a goal need not name the need it serves. We read "retrospective" as made after the day of attachment.
+A check that nobody has answered keeps a draft from being decided on, and takes what was decided back to be held; one
+answered "no" holds the claim.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ WHO_ANSWERS = {
     TaskCode.EMPLOYMENT_VERIFIED: "the Jobcentre adviser",
     TaskCode.JUDGEMENT_ACCEPTED: "the analyst or the programme manager",
     TaskCode.RETROSPECTIVE_ACCEPTED: "the analyst or the programme manager",
+    TaskCode.PLAN_COVERS: "the analyst or the programme manager",
 }
 
 
@@ -26,6 +28,7 @@ def tasks_asked(facts: ClaimFacts) -> tuple[TaskCode, ...]:
         TaskCode.EMPLOYMENT_VERIFIED: facts.result_type == ResultType.EMPLOYMENT,
         TaskCode.JUDGEMENT_ACCEPTED: bool(facts.judgements),
         TaskCode.RETROSPECTIVE_ACCEPTED: facts.is_retrospective,
+        TaskCode.PLAN_COVERS: bool(facts.needs_without_goal),
     }
     return tuple(code for code, is_asked in asked.items() if is_asked)
 
@@ -41,6 +44,9 @@ def what_is_asked(code: TaskCode, facts: ClaimFacts) -> str:
         case TaskCode.RETROSPECTIVE_ACCEPTED:
             assessed, attached = day(facts.assessed_on), day(facts.attached_on)
             return f"The family was assessed on {assessed}, after it was attached on {attached}."
+        case TaskCode.PLAN_COVERS:
+            needs = ", ".join(indicator.replace("-", " ") for indicator in facts.needs_without_goal)
+            return f"No goal of the family plan made here names: {needs}."
 
 
 def task_results(facts: ClaimFacts, answers: Mapping[str, tuple[str, str]]) -> tuple[Result, ...]:

@@ -1602,6 +1602,7 @@ class Migration(migrations.Migration):
                                     ("employment-verified", "The record of the work is verified"),
                                     ("judgement-accepted", "The professional judgement it rests on is accepted"),
                                     ("retrospective-accepted", "The assessment made after attachment is accepted"),
+                                    ("plan-covers", "The family plan covers the needs that no goal names"),
                                 ],
                                 max_length=24,
                             ),

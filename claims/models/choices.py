@@ -100,11 +100,12 @@ class DecisionOutcome(models.TextChoices):
 
 
 class TaskCode(models.TextChoices):
-    """What only a person can check about a claim (DOMAIN.md 3.1, 3, 8 and 10)."""
+    """What only a person can check about a claim (DOMAIN.md 3.1, 3, 4, 8 and 10)."""
 
     EMPLOYMENT_VERIFIED = "employment-verified", "The record of the work is verified"
     JUDGEMENT_ACCEPTED = "judgement-accepted", "The professional judgement it rests on is accepted"
     RETROSPECTIVE_ACCEPTED = "retrospective-accepted", "The assessment made after attachment is accepted"
+    PLAN_COVERS = "plan-covers", "The family plan covers the needs that no goal names"
 
 
 class TaskOutcome(models.TextChoices):

@@ -24,7 +24,7 @@ from outcomes.views.weeks import weeks_of
 
 SIZE = 50
 ENTERING = ["GET", "HEAD", "POST"]
-BY_DECIDERS = (TaskCode.JUDGEMENT_ACCEPTED, TaskCode.RETROSPECTIVE_ACCEPTED)
+BY_DECIDERS = [code for code in TaskCode if code != TaskCode.EMPLOYMENT_VERIFIED]
 COLUMNS = [{"label": label} for label in ("Claim", "Family", "Window", "Verified")]
 
 

@@ -23,7 +23,7 @@ OWED = [
     ("a file that never came", facts(complete_to={}), [(Supplier.AGENCY, "offences")]),
     ("a day that has not come", facts(complete_to={}, window=TO_COME), []),
     ("no assessment", facts(assessed_on=None), [(Supplier.KEYWORKER, "assessment")]),
-    ("a need without a goal", facts(needs_without_goal=("asb",)), [(Supplier.KEYWORKER, "family_plan")]),
+    ("a need without a goal", facts(needs_without_goal=("asb",)), [(Supplier.DECIDER, "plan-covers")]),
     ("nobody leads", facts(lead_worker_on=None), [(Supplier.MANAGER, "lead_worker")]),
     (
         "who lived there is not known",
@@ -47,6 +47,7 @@ def test_what_is_missing_is_asked_of_who_can_supply_it(given: ClaimFacts, expect
 ASKED = [
     ("a result by progress", facts(), ()),
     ("assessed a day late", facts(assessed_on=date(2019, 11, 5)), (TaskCode.RETROSPECTIVE_ACCEPTED,)),
+    ("a need without a goal", facts(needs_without_goal=("asb",)), (TaskCode.PLAN_COVERS,)),
     ("never assessed", facts(assessed_on=None), ()),
     ("judged by a professional", JUDGED, (TaskCode.JUDGEMENT_ACCEPTED,)),
     ("a result by employment", in_work(), (TaskCode.EMPLOYMENT_VERIFIED,)),

@@ -44,7 +44,6 @@ CASES = [
     ("assessment", "assessed tomorrow", facts(assessed_on=date(2020, 10, 1)), NOT_PASSED),
     ("assessment", "a member left out", facts(not_covered=1), NOT_PASSED),
     ("family_plan", "planned", facts(), PASSED),
-    ("family_plan", "a need without a goal", facts(needs_without_goal=("asb",)), NOT_PASSED),
     ("family_plan", "not planned", facts(family_plan_on=None), NOT_PASSED),
     ("lead_worker", "named on the day of the plan", facts(lead_worker_on=date(2019, 11, 25)), PASSED),
     ("lead_worker", "named the day after", facts(lead_worker_on=date(2019, 11, 26)), NOT_PASSED),
