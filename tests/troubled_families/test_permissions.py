@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import families.models
-from claims.models import BatchFile, BatchLine, Claim, ClaimedList, ClaimState, ResultType, SignOff
+from claims.models import BatchFile, BatchLine, Claim, ClaimedList, ClaimState, Reply, ResultType, SignOff
 from claims.models.choices import TaskCode
 from keyworkers.models import Job, JobKind, Role, User
 from outcomes.models import EmploymentVerdict
@@ -79,7 +79,7 @@ class Council:
 
 
 # What an address speaks of that begins with one of these words; every other speaks of a family.
-ROWS = ("load", "match", "job", "user", "claim", "batch", "judgement", "capacity", "leave", "programme")
+ROWS = ("load", "match", "job", "user", "claim", "batch", "judgement", "capacity", "leave", "programme", "reply")
 
 
 NOTHING_SIGNED = {"lines": 0, "attachments": 0, "results": 0, "amount": 0, "sampled": 0}
@@ -162,6 +162,9 @@ def council(of: families.models.Council) -> Council:
         "line": BatchLine.objects.create(council=of, batch=batch, claim=claim, added_at=make.NOW),
         "signing": SignOff.objects.create(
             council=of, batch=batch, signed_by=people[Role.SENIOR_OFFICER], signed_at=make.NOW, **NOTHING_SIGNED
+        ),
+        "reply": Reply.objects.create(
+            council=of, batch=batch, answered_on=make.TODAY, read_by=people[Role.ANALYST], read_at=make.NOW
         ),
         "programme": programme,
         "part": "targets",
