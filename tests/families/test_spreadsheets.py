@@ -1,11 +1,15 @@
 """Workbooks: what is text stays text, dates are dates, and memory does not grow with the rows."""
 
+import re
 import tracemalloc
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from families.spreadsheets import LONGEST_CELL, workbook, write_workbook
@@ -44,6 +48,50 @@ def test_a_title_no_sheet_may_bear_is_changed() -> None:
 
 def test_a_cell_longer_than_excel_takes_is_cut() -> None:
     assert len(read([["x" * 50_000, None, None]])[1][1][0]) == LONGEST_CELL
+
+
+AWKWARD = [
+    *("R&D <b>", " leading", "trailing\n", "tab\tand\x01 and\x0b", "_x0041_ as typed", "a\r\nb", "£ é 😀 \ufffe", "='"),
+    *(7, -3, 0, 0.5, 12345678901, Decimal("800.25"), True, None, "", date(1900, 3, 1), date(2020, 9, 30)),
+]
+
+
+def test_rows_are_written_as_the_library_would_write_them(tmp_path: Path) -> None:
+    rows = [AWKWARD, [], AWKWARD[::-1]]
+    write_workbook(tmp_path / "ours.xlsx", rows, header=[str(place) for place in range(len(AWKWARD))], title="x")
+    by_the_library(tmp_path / "theirs.xlsx", rows)
+
+    ours, theirs = (cells_of(tmp_path / name) for name in ("ours.xlsx", "theirs.xlsx"))
+    assert ours == theirs
+    assert len(ours) == 2 * (len(AWKWARD) - 2)
+
+
+def by_the_library(path: Path, rows: list[list[Any]]) -> None:
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "dd/mm/yyyy"})
+        for number, row in enumerate(rows, start=1):
+            for place, value in enumerate(row):
+                match value:
+                    case True:
+                        sheet.write_string(number, place, "Y")
+                    case date():
+                        sheet.write_datetime(number, place, value, day)
+                    case str() if value:
+                        sheet.write_string(number, place, value)
+                    case int() | float() | Decimal():
+                        sheet.write_number(number, place, value)
+
+
+def cells_of(path: Path) -> list[str]:
+    """Return the cells under the header, without their styles."""
+    with ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    _, _, under = sheet.rpartition("</row>")[0].partition('<row r="2"')
+    return [re.sub(r' s="\d+"', "", cell) for cell in re.findall(r"<c .*?</c>", under, re.DOTALL)]
+
+
+def test_a_day_before_workbooks_count_is_its_text() -> None:
+    assert read([["Amy", date(1899, 12, 31), None]])[1][1][1] == "31/12/1899"
 
 
 def test_the_memory_it_takes_does_not_grow_with_the_rows(tmp_path: Path) -> None:

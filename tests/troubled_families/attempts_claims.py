@@ -1,14 +1,17 @@
 """Attempts at what may never happen to claims: name of the rule to what the database must refuse."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from claims.models import (
     Batch,
+    BatchFile,
     BatchLine,
     Claim,
     ClaimTask,
     Decision,
+    Download,
+    ExportLayout,
     Finding,
     Sample,
     SampleLine,
@@ -148,7 +151,50 @@ def selected_though_never_sent() -> None:
     SpotCheckLine.objects.create(council=claim.council, spot_check=spot_check(batch=batch), claim=claim)
 
 
+def layout() -> ExportLayout:
+    """The first version of a programme's layout."""
+    batch = make.BatchFactory()
+    return ExportLayout.objects.create(
+        council=batch.council,
+        programme=batch.programme,
+        version=1,
+        columns=[],
+        note="As asked.",
+        made_by=batch.made_by,
+        made_at=make.NOW,
+    )
+
+
+def batch_file(**written: Any) -> BatchFile:
+    """A file of a signed batch, asked for; ``written`` where more is given."""
+    signed = sheet()
+    by = signed.batch.made_by
+    asked = {"batch": signed.batch, "signing": signed, "format": "csv", "asked_by": by, "asked_at": make.NOW}
+    return BatchFile.objects.create(council=signed.council, **asked, **written)
+
+
+def written_file() -> BatchFile:
+    """A file that was written."""
+    whole = {"name": "a.csv", "content": b"Line", "digest": "0" * 64, "lines": 1}
+    return batch_file(**whole, written_at=make.NOW, link_ends_at=make.NOW)
+
+
+def download() -> Download:
+    """A copy somebody took."""
+    file = written_file()
+    return Download.objects.create(file=file, by=file.asked_by, at=make.NOW)
+
+
 ATTEMPTS: dict[str, Attempt] = {
+    # Files of batches.
+    "ExportLayout.one_layout_of_a_version": lambda: again(layout()),
+    "ExportLayout.never_updated": lambda: change(layout(), note="Another."),
+    "ExportLayout.never_deleted": lambda: delete(layout()),
+    "BatchFile.file_is_whole": lambda: change(batch_file(), content=b"half a file"),
+    "BatchFile.unchangeable_once_written": lambda: change(written_file(), content=b"another"),
+    "BatchFile.never_deleted": lambda: delete(batch_file()),
+    "Download.never_updated": lambda: change(download(), at=make.NOW + timedelta(days=1)),
+    "Download.never_deleted": lambda: delete(download()),
     # The department's spot checks.
     "SpotCheck.one_spot_check_of_a_name": lambda: again(spot_check()),
     "SpotCheck.spot_check_in_order": lambda: change(spot_check(), visit_on=date(2020, 6, 14)),
