@@ -13,14 +13,17 @@ from claims.deciding import approve
 from claims.exports import export_batch
 from claims.findings import all_valid, record_findings, unanswered
 from claims.leaving import short_of_sample
-from claims.models import Batch, BatchLine, BatchState, Cap, Claim, ClaimKind, ClaimState, Window
-from claims.models.choices import TaskCode, TaskOutcome
+from claims.models import Batch, BatchLine, BatchState, Cap, Claim, ClaimKind, ClaimState, SpotCheck, Window
+from claims.models.choices import FoundToBe, TaskCode, TaskOutcome
 from claims.replies import record_reply
 from claims.reply_previews import Typed
 from claims.signing import sign_batch, submit_batch
-from families.invented.written.claimable import ASHDOWN, LOVELL
+from claims.spotchecks import Announced, FoundOf, close, enter, record
+from families.invented.written.claimable import ASHDOWN, GALLAGHER, LOVELL
+from families.invented.written.work import ZIELINSKA
 from families.models import Council
 from keyworkers.models import Role, User
+from keyworkers.permissions import scope_of
 from troubled_families import edge
 from troubled_families.setting_up import financial_year
 
@@ -29,10 +32,15 @@ PAID_AFTER = timedelta(days=36)
 TO_BE_SIGNED = date(2019, 1, 1)
 TO_BE_AUDITED = date(2019, 2, 1)
 READY = date(2019, 3, 1)
+IN_A_SPOT_CHECK = 3
+SAID_ON = date(2020, 7, 20)
+ENDED = Announced(name="Spot check of June 2020", announced_on=date(2020, 6, 15), visit_on=date(2020, 7, 7))
+TO_COME = Announced(name="Spot check of October 2020", announced_on=date(2020, 9, 21), visit_on=date(2020, 10, 8))
 WHAT_WAS_LOOKED_AT = {
     TaskCode.EMPLOYMENT_VERIFIED: "The Jobcentre's own record of the award and of the work.",
     TaskCode.JUDGEMENT_ACCEPTED: "The judgement's reason and the case notes around it.",
     TaskCode.RETROSPECTIVE_ACCEPTED: "The referral and the case notes of before it was attached.",
+    TaskCode.PLAN_COVERS: "The goals and actions of the family plan, and its reviews.",
 }
 Say = Callable[[str], Any]
 
@@ -47,6 +55,7 @@ def send_and_be_paid(window: Window, *, on: date, say: Say) -> None:
     _audited(batch, on=on)
     _sent(batch, on=on)
     say(f"  {_paid(batch, on=window.closes_on + PAID_AFTER)} claims submitted and paid")
+    _spot_checked(batch)
 
 
 def begin(window: Window, *, on: date, say: Say) -> None:
@@ -68,7 +77,9 @@ def go_on(window: Window, *, on: date, say: Say) -> None:
         _draw(following, on=on)
         say(f"  {following} is with internal audit")
     soon = _drafts(window).filter(attachment__attached_on__lt=READY).exclude(family__reference=ASHDOWN.family)
-    ready = _decided(window.programme.council, soon, on=on, asks_second=False)
+    council = window.programme.council
+    _answered(council, list(_drafts(window).filter(family__reference=ASHDOWN.family)), Role.ANALYST, on=on)
+    ready = _decided(council, soon, on=on, asks_second=False)
     say(f"  {ready} claims are ready, {_drafts(window).count()} wait to be decided on")
 
 
@@ -147,6 +158,26 @@ def _paid(batch: Batch, *, on: date) -> int:
     analyst = batch.made_by
     with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
         return record_reply(batch, Typed(), by=analyst, as_of=on, at=moment).paid
+
+
+def _spot_checked(batch: Batch) -> None:
+    """Have the department look at some claims of a batch that was paid: once to the end, and once announced alone."""
+    sent = batch.lines.filter(removed_at__isnull=True, claim__kind=ClaimKind.RESULT).order_by("line_number")
+    first = [str(claim) for claim in sent.values_list("claim_id", flat=True)[:IN_A_SPOT_CHECK]]
+    ended = _announced(batch, ENDED, first)
+    said = FoundOf(found=FoundToBe.VALID, on=SAID_ON)
+    with edge.writing(what="load_demo", by=batch.made_by, at=edge.close_of(SAID_ON)):
+        for line in ended.lines.all():
+            record(line, said, by=batch.made_by, as_of=SAID_ON)
+        close(ended, outcome="Every claim was accepted.", by=batch.made_by, as_of=SAID_ON)
+    _announced(batch, TO_COME, [GALLAGHER.family, ZIELINSKA.family])
+
+
+def _announced(batch: Batch, announced: Announced, references: list[str]) -> SpotCheck:
+    analyst, on = batch.made_by, announced.announced_on
+    with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
+        scope = scope_of(analyst, as_of=on)
+        return enter(batch.programme, announced, references, scope=scope, by=analyst, at=moment)
 
 
 def _cap_before_the_lovells(window: Window, *, on: date) -> None:

@@ -27,11 +27,11 @@ ONE_THING_TO_TRY = {
     "keyworker.lind": "Open a family and look at where its needs stood on another day.",
     "partner.webb": "Open a family of Harbour Family Trust, a commissioned provider. You find nobody else's.",
     "teammanager.north": "See who in the team holds which families, and name another lead keyworker for one.",
-    "programme": "Open what a figure counts. Then see what the waiting outcomes plan would change, and approve it.",
-    "analyst": "Open the claims for Davies and Tranter: held since last night's files, and they say why. Open a batch.",
-    "auditor": "Open a claim and follow it from what it rests on back to the row of an agency's file.",
-    "senior": "Open a batch and see what is signed off, line by line.",
-    "jobcentre": "Find Quigley: 26 weeks in work of the 30 since the benefit ended, with two gaps.",
+    "programme": "See which decisions wait for a second person. Then what the waiting outcomes plan would change.",
+    "analyst": "Open the claims to decide: approve Ashdown, fill a batch, freeze it. See why Davies left one.",
+    "auditor": "Batch 3 is with you: open a pack of its sample and write what you find. Then see what differs today.",
+    "senior": "Batch 2 is audited. See who may sign it, read its totals, and sign it.",
+    "jobcentre": "Verify the work of the Quigleys: 26 weeks of the 30 since the benefit ended, with two gaps.",
     "admin": "See last night's job, who may sign in, and who has looked at which record.",
 }
 

@@ -8,7 +8,17 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from claims.chain import verify_chain
-from claims.models import Batch, BatchLine, BatchState, Claim, ClaimedElsewhere, ClaimKind, ClaimState, ResultType
+from claims.models import (
+    Batch,
+    BatchLine,
+    BatchState,
+    Claim,
+    ClaimedElsewhere,
+    ClaimKind,
+    ClaimState,
+    ResultType,
+    SpotCheck,
+)
 from families.invented.writing import write_council
 from families.invented.written import WRITTEN_LIVES
 from families.models import FeedLoad, FeedReject, Relation, Residence, SafeContact, VisitWarning
@@ -70,6 +80,7 @@ def test_the_demonstration_is_there_after_its_history(tmp_path: Path, settings: 
     assert set(Claim.objects.values_list("state", flat=True)) == set(waiting)
     left = BatchLine.objects.get(claim__family__reference="ALD-0004", claim__kind=ClaimKind.RESULT)
     assert (left.batch.number, left.removed_at is None, left.line_number is None) == (2, False, False)
+    assert [check.closed_on is None for check in SpotCheck.objects.order_by("announced_on")] == [False, True]
     assert all(verify_chain(programme) == [] for programme in council.programmes.all())
     assert Restriction.objects.filter(council=council).count() == 1
     assert ClaimedElsewhere.objects.filter(council=council).exists()
