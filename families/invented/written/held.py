@@ -18,7 +18,10 @@ DAVIES = WrittenLife(
         "Claimable with the files of 28 September, held with that of the 29th: one warning now and one in the"
         " half-year before attachment is no reduction. Earliest day again: 28 March 2021."
     ),
-    look_for="Load 2020-09-29/offences.csv after drafting the claims: the draft is held and says why.",
+    look_for=(
+        "The claim was in batch 2, frozen on 28 September; the police file of the 29th took it out by a dated line, and"
+        " it is held and says why."
+    ),
     sign_in=KEANE,
     district="Northfell",
     people=(
