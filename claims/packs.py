@@ -18,7 +18,11 @@ from claims.models import Batch, BatchLine, BatchState, Claim, ClaimTask, Decisi
 from claims.models.choices import SpotCheckQuestion
 from claims.snapshots import digest, first_link, next_link
 from keyworkers.models import Intervention
+from outcomes.explaining import FamilyShown, NeedShown
 from outcomes.models import Decided, ProfessionalJudgement
+from outcomes.rules.explain import Explanation, explain_rule
+from outcomes.rules.record import Case, Record
+from outcomes.rules.status import horizons_of
 
 GATE_TITLES = {gate.__name__: title for gate, title in TITLES.items()}
 _OF_THE_APPROACH = {"assessment", "family_plan", "lead_worker", "supported", "supported_in_work"}
@@ -120,3 +124,15 @@ def judgements_of(claim: Claim) -> Iterable[ProfessionalJudgement]:
         attachment=claim.attachment_id, decision=Decided.APPROVED, withdrawn_at__isnull=True
     )
     return approved.select_related("recorded_by", "decided_by").order_by("indicator", "met_on")
+
+
+def starts_of(shown: FamilyShown) -> list[tuple[NeedShown, Explanation | None]]:
+    """Return each need with what showed it on the day it was identified; None where a professional recorded it."""
+    record, horizons = Record(shown.facts), horizons_of(shown.facts.coverage)
+    found: list[tuple[NeedShown, Explanation | None]] = []
+    for need in shown.needs:
+        indicator, on = shown.plan.indicators[need.explained.indicator], need.explained.identified_on
+        case = Case(record, indicator.code, None)
+        start = explain_rule(indicator.entry, case, day=on, horizons=horizons) if indicator.entry else None
+        found.append((need, start))
+    return found

@@ -170,7 +170,7 @@ def finding(request: KeyworkerRequest, pk: int, line: int) -> HttpResponse:
 
 
 def _earlier(one: Any, names: dict[int, str]) -> dict[str, Any]:
-    whose = f", {names.get(one.person_id, UNNAMED)}" if one.person_id else ""
+    whose = f" {names.get(one.person_id, UNNAMED)}" if one.person_id else ""
     return {
         "title": f"{one.get_question_display()}{whose}",
         "tag": "finding",

@@ -1,6 +1,6 @@
 """The pack of a claim: what makes it payable, ordered by the three spot-check questions, as a page and as a print."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,29 +15,28 @@ from claims.models import BatchLine, Claim, ClaimKind, ResultType, SampleLine
 from claims.models.choices import SpotCheckQuestion
 from claims.packs import (
     Frozen,
-    decisions_of,
     frozen_in,
     gates_now,
-    is_unaltered,
     judgements_of,
     question_of,
+    starts_of,
     support_of,
-    tasks_of,
 )
 from claims.views.approach import approach_of
 from claims.views.batches import batch_of
 from claims.views.claims import claim_in_scope, told
+from claims.views.proof import facts_of, proof_of
 from families.views.record import Opened, opened
-from families.words import counted, day, moment, pounds
+from families.words import day, moment
 from keyworkers.identity import UNNAMED, Member, age_on
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 from outcomes.distance import distance_of
 from outcomes.explaining import CannotExplainError, FamilyShown, explain_family
 from outcomes.forms_of_distance import VIEWS
-from outcomes.models import OutcomesPlan
 from outcomes.rules.words import points_in_words
 from outcomes.views.telling import told as told_of_family
+from outcomes.views.telling import told_starts
 from outcomes.views.weeks import weeks_of
 
 MOST_PACKS = 60
@@ -130,7 +129,7 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
         "line": line if line.pk else None,
         "names": record.identity.names,
         "about": claim.get_result_type_display() or claim.get_kind_display(),
-        "facts": list(_facts(claim, line, frozen, record)),
+        "facts": list(facts_of(claim, line, frozen, record)),
         "is_broken": is_broken,
         "frozen_on": frozen.as_of if frozen else None,
         "judged_on": judged_on,
@@ -143,7 +142,7 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
             }
             for question in QUESTIONS[ClaimKind(claim.kind)]
         ],
-        "proof": list(_proof(line)) if frozen else [],
+        "proof": list(proof_of(line)) if frozen else [],
         "findings": _findings(line, record) if line.pk else [],
         "print_href": reverse("claim_pack_print", args=[claim.pk]),
     }
@@ -168,52 +167,13 @@ def _gate(result: Result) -> dict[str, str]:
     }
 
 
-def _facts(claim: Claim, line: BatchLine, frozen: Frozen | None, record: Opened) -> Iterable[dict[str, Any]]:
-    yield {"key": "Claim", "value": str(claim.pk)}
-    yield {"key": "Family", "value": f"{claim.family.name}, {claim.family.reference}"}
-    yield {"key": "Programme", "value": claim.programme.name}
-    yield {"key": "Window", "value": f"{claim.window}, evidence date {day(claim.window.evidence_on)}"}
-    yield {"key": "Attached", "value": day(claim.attachment.attached_on)}
-    if frozen and frozen.plan:
-        plan = OutcomesPlan.objects.filter(pk=frozen.plan).first()
-        if plan:
-            href = (
-                reverse("outcomes_plan", args=[plan.pk]) if may(record.request.user, Verb.VIEW_OUTCOMES_PLANS) else ""
-            )
-            yield {"key": "Judged under", "value": str(plan), "href": href, "action": "Open", "about": str(plan)}
-    for one in decisions_of(claim):
-        which = "Decided again by a second person" if one.is_second else "Decided by"
-        said = f"{one.decided_by}, {moment(one.decided_at)}: {one.get_outcome_display().lower()}"
-        yield {"key": which, "value": f"{said}. {one.note}" if one.note else said}
-    for task in tasks_of(claim):
-        said = f"{task.get_outcome_display()}, by {task.answered_by} on {day(task.answered_at)}, from: {task.rests_on}"
-        yield {"key": task.get_code_display(), "value": said}
-    if frozen:
-        yield {"key": "Frozen", "value": f"{line.batch}, line {line.line_number}, as known on {day(frozen.as_of)}"}
-        yield {"key": "Evidence it rests on", "value": counted(frozen.evidence, "piece,pieces")}
-    if line.amount is not None:
-        yield {"key": "Amount", "value": pounds(line.amount)}
-
-
-def _proof(line: BatchLine) -> Iterable[dict[str, Any]]:
-    stands = is_unaltered(line)
-    yield {
-        "key": "Altered since it was frozen?",
-        "value": "No: the snapshot is what its digest says, and its link follows from the line before"
-        if stands
-        else "Yes: the snapshot or its link is not what was frozen",
-    }
-    yield {"key": "SHA-256 of the snapshot", "value": line.snapshot_digest}
-    yield {"key": "Link in the chain", "value": line.link}
-    yield {"key": "Head of the batch", "value": line.batch.head}
-
-
 def _eligible(claim: Claim, record: Opened, shown: FamilyShown | None) -> dict[str, Any]:
     covered = set(claim.people.values_list("person_id", flat=True))
     members = [who for who in record.identity.members if who.membership.person_id in covered]
     once = {who.membership.person_id: who for who in members}
     return {
         "lists": [("On the day the work began", list(shown.whole.eligibility.reasons))] if shown else [],
+        "starts": told_starts(shown, starts_of(shown), **_told_to(record)) if shown else [],
         "tables": [
             {
                 "id": f"people-{claim.pk}",
@@ -222,6 +182,17 @@ def _eligible(claim: Claim, record: Opened, shown: FamilyShown | None) -> dict[s
                 "rows": [_person(who, claim.attachment.attached_on) for who in once.values()],
             }
         ],
+    }
+
+
+def _told_to(record: Opened) -> dict[str, Any]:
+    """Return to whom, and of whom, evidence is told."""
+    return {
+        "names": record.identity.names,
+        "family": record.family,
+        "today": record.request.today,
+        "sees_benefits": record.scope.sees_benefits,
+        "sees_casework": may(record.request.user, Verb.VIEW_CASEWORK),
     }
 
 
@@ -236,14 +207,7 @@ def _result(claim: Claim, record: Opened, shown: FamilyShown | None, judged_on: 
     sees_casework = may(request.user, Verb.VIEW_CASEWORK)
     needs: list[dict[str, Any]] = []
     if shown and claim.result_type == ResultType.PROGRESS:
-        needs = told_of_family(
-            shown,
-            names=record.identity.names,
-            family=record.family,
-            today=request.today,
-            sees_benefits=record.scope.sees_benefits,
-            sees_casework=sees_casework,
-        )["needs"]
+        needs = told_of_family(shown, **_told_to(record))["needs"]
     tables = [_judgements(claim)] if may(request.user, Verb.VIEW_JUDGEMENTS) else []
     tables += _readings(record, judged_on) if sees_casework else []
     return {
@@ -311,4 +275,4 @@ def _findings(line: BatchLine, record: Opened) -> list[dict[str, Any]]:
 
 
 def _whose(person: int | None, record: Opened) -> str:
-    return f", {record.identity.names.get(person, UNNAMED)}" if person else ""
+    return f" {record.identity.names.get(person, UNNAMED)}" if person else ""

@@ -1,6 +1,6 @@
 """How an explanation is told on pages: words, names, links to the evidence, trees of conditions, pictures of days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -165,6 +165,12 @@ class _Telling:
             "confirmed_by": "" if hidden else self.confirmed(ground),
         }
 
+    def grounds(self, condition: Explanation) -> Iterator[dict[str, Any]]:
+        """Yield all that speaks for a condition, that of its parts included."""
+        yield from (self.ground(ground) for ground in condition.because if not ground.is_against)
+        for part in condition.parts:
+            yield from self.grounds(part)
+
     def confirmed(self, ground: Ground) -> str:
         """Return who confirmed what a ground stands in, where a professional did."""
         return next((self.confirmed_by[pk] for pk in ground.evidence if pk in self.confirmed_by), "")
@@ -253,6 +259,33 @@ def told(
         "doubts": [telling.doubt(doubt) for doubt in shown.doubts],
         "gates": [telling.gate(gate) for gate in shown.gates],
     }
+
+
+def told_starts(
+    shown: FamilyShown,
+    starts: Iterable[tuple[NeedShown, Explanation | None]],
+    *,
+    names: Mapping[int, str],
+    family: Family,
+    today: date,
+    sees_benefits: bool,
+    sees_casework: bool,
+) -> list[dict[str, Any]]:
+    """Return each need with what showed it on the day it was identified, as far as it may be told."""
+    telling = _Telling(shown, names=names, family=family, today=today, sees_benefits=sees_benefits)
+    telling.readings = frozenset() if sees_casework else readings_of(shown)
+    return [
+        {
+            "found": shown.plan.indicators[need.explained.indicator].label,
+            "headline": need.explained.headline_label,
+            "identified_on": need.explained.identified_on,
+            "by_professional": need.explained.found_by == "professional",
+            "grounds": list({(one["who"], one["says"], one["href"]): one for one in telling.grounds(start)}.values())
+            if start
+            else [],
+        }
+        for need, start in starts
+    ]
 
 
 def _told_once(needs: list[dict[str, Any]], asked: Iterable[Explanation]) -> list[dict[str, Any]]:

@@ -134,6 +134,7 @@ def test_a_pack_says_why_a_claim_was_payable_and_that_it_was_not_altered(client:
     content = client.get(reverse("claim_pack", args=[line.claim_id])).content.decode()
     printed = client.get(reverse("claim_pack_print", args=[line.claim_id])).content.decode()
 
+    assert "could not read this family" not in content
     for said in ("Judged under", "Decided by", "its link follows from the line before", "Every need met", "Contacts"):
         assert said in content
         assert said in printed

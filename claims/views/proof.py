@@ -1,0 +1,73 @@
+"""The head and the foot of a pack: what is claimed on whose word, and the proof that nothing was altered."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from claims.models import BatchLine, Claim
+from claims.packs import Frozen, decisions_of, is_unaltered, tasks_of
+from families.views.record import Opened
+from families.words import counted, day, moment, pounds
+from keyworkers.permissions import Verb, may
+from outcomes.models import OutcomesPlan
+
+Fact = dict[str, Any]
+
+
+def facts_of(claim: Claim, line: BatchLine, frozen: Frozen | None, record: Opened) -> Iterable[Fact]:
+    """Yield what is claimed, under which version of which outcomes plan, who decided, who signed, what was sent."""
+    yield {"key": "Claim", "value": str(claim.pk)}
+    yield {"key": "Family", "value": f"{claim.family.name}, {claim.family.reference}"}
+    yield {"key": "Programme", "value": claim.programme.name}
+    yield {"key": "Window", "value": f"{claim.window}, evidence date {day(claim.window.evidence_on)}"}
+    yield {"key": "Attached", "value": day(claim.attachment.attached_on)}
+    yield from _plan(frozen, record)
+    yield from _decided(claim)
+    if frozen:
+        yield {"key": "Frozen", "value": f"{line.batch}, line {line.line_number}, as known on {day(frozen.as_of)}"}
+        yield {"key": "Evidence it rests on", "value": counted(frozen.evidence, "piece,pieces")}
+        yield from _sent(line)
+    if line.amount is not None:
+        yield {"key": "Amount", "value": pounds(line.amount)}
+
+
+def _plan(frozen: Frozen | None, record: Opened) -> Iterable[Fact]:
+    plan = OutcomesPlan.objects.filter(pk=frozen.plan).first() if frozen and frozen.plan else None
+    if plan:
+        href = reverse("outcomes_plan", args=[plan.pk]) if may(record.request.user, Verb.VIEW_OUTCOMES_PLANS) else ""
+        yield {"key": "Judged under", "value": str(plan), "href": href, "action": "Open", "about": str(plan)}
+
+
+def _decided(claim: Claim) -> Iterable[Fact]:
+    for one in decisions_of(claim):
+        which = "Decided again by a second person" if one.is_second else "Decided by"
+        said = f"{one.decided_by}, {moment(one.decided_at)}: {one.get_outcome_display().lower()}"
+        yield {"key": which, "value": f"{said}. {one.note}" if one.note else said}
+    for task in tasks_of(claim):
+        said = f"{task.get_outcome_display()}, by {task.answered_by} on {day(task.answered_at)}, from: {task.rests_on}"
+        yield {"key": task.get_code_display(), "value": said}
+
+
+def _sent(line: BatchLine) -> Iterable[Fact]:
+    signed = line.batch.signings.select_related("signed_by").last()
+    if signed:
+        yield {"key": "Signed by", "value": f"{signed.signed_by}, {moment(signed.signed_at)}"}
+    if line.batch.submitted_at:
+        yield {"key": "Sent", "value": f"{moment(line.batch.submitted_at)}, in {line.batch.file_name}"}
+
+
+def proof_of(line: BatchLine) -> Iterable[Fact]:
+    """Yield what proves that nothing of a frozen line was altered since."""
+    stands = is_unaltered(line)
+    yield {
+        "key": "Altered since it was frozen?",
+        "value": "No: the snapshot is what its digest says, and its link follows from the line before"
+        if stands
+        else "Yes: the snapshot or its link is not what was frozen",
+    }
+    yield {"key": "SHA-256 of the snapshot", "value": line.snapshot_digest}
+    yield {"key": "Link in the chain", "value": line.link}
+    yield {"key": "Head of the batch", "value": line.batch.head}
+    if line.batch.file_digest:
+        yield {"key": "SHA-256 of the file", "value": line.batch.file_digest}
