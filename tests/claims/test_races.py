@@ -1,5 +1,7 @@
-"""Many at once: fifty attempts on one family give one live claim of a kind, and every loser is told so."""
+"""Many at once: however many try, by whatever way, a family has one live claim of a kind; the losers are told so."""
 
+import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -10,16 +12,21 @@ from django.urls import reverse
 
 from claims.actions import hold_lapsed, raise_claims
 from claims.batches import fill_batch, open_batch
-from claims.models import Batch, Claim, ClaimKind, ClaimMove, ClaimPerson
-from families.models import Council
+from claims.elsewhere import load_list
+from claims.exports import export_batch
+from claims.leaving import take_out
+from claims.models import Batch, BatchState, Claim, ClaimKind, ClaimMove, ClaimPerson, ClaimState
+from claims.signing import sign_batch, submit_batch
+from families.models import Council, Family
 from families.refusals import NotPossibleError
 from tests.claims.scenes import open_window, ready_family, relapse
-from tests.claims.stages import all_decided
-from tests.factories import NOW, TODAY, AnalystFactory, CapFactory
+from tests.claims.stages import all_decided, batch_at
+from tests.factories import NOW, TODAY, AnalystFactory, CapFactory, SeniorOfficerFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ATTEMPTS = 50
+THREADS, FAMILIES = (50, 200) if os.environ.get("TF_PROVE") else (15, 4)
 
 
 @pytest.fixture
@@ -45,27 +52,75 @@ def at_once(act: object, *, attempts: int = ATTEMPTS) -> list[str]:
         return list(pool.map(attempt, range(attempts)))
 
 
-def test_fifty_attempts_on_one_family_by_night_page_and_api_raise_one_claim(council: Council) -> None:
-    ready_family()
-    analyst = AnalystFactory.create(council=council)
-    clients = [Client() for _ in range(ATTEMPTS)]
+def listed(number: int) -> bytes:
+    """A list that names one family claimed by another council, a different text each time."""
+    return f"FamilyID,IndividualID,ClaimedBy,ClaimedOn,Note\nELSEWHERE,,Another council,01/05/2018,{number}\n".encode()
+
+
+def test_every_family_is_claimed_once_by_page_batch_job_api_and_import_at_once(council: Council) -> None:
+    for _ in range(FAMILIES):
+        ready_family()
+    Family.objects.filter(pk=ready_family().family_id).update(reference="ELSEWHERE")
+    analyst, window = AnalystFactory.create(council=council), council.programmes.get().windows.get()
+    with transaction.atomic():
+        batch = open_batch(window, by=analyst, as_of=TODAY, at=NOW)
+        load_list(window.programme, listed(-1), file_name="before.csv", by=analyst, as_of=TODAY, at=NOW)
+    clients = [Client() for _ in range(THREADS)]
     for client in clients:
         client.force_login(analyst)
+    ways: tuple[Callable[[int], object], ...] = (
+        lambda number: clients[number].post(reverse("claims_raise")).status_code,
+        lambda _: fill_batch(batch, by=analyst, as_of=TODAY, at=NOW).taken,
+        lambda _: raise_claims(council, as_of=TODAY, at=NOW).results,
+        lambda number: clients[number].post(reverse("api:claim-list")).status_code,
+        lambda number: load_list(
+            window.programme, listed(number), file_name="again.csv", by=analyst, as_of=TODAY, at=NOW
+        ).rows.count(),
+    )
 
-    def by_night(number: int) -> int:
-        return raise_claims(council, as_of=TODAY, at=NOW).results
+    told = at_once(lambda number: ways[number % len(ways)](number), attempts=THREADS)
 
-    def by_page(number: int) -> int:
-        return clients[number].post(reverse("claims_raise")).status_code
+    live = Claim.objects.live()
+    assert [live.filter(kind=kind).count() for kind in ClaimKind] == [FAMILIES, FAMILIES]
+    assert ClaimMove.objects.filter(came_from="", claim__kind=ClaimKind.RESULT).count() == FAMILIES
+    assert all(answer.isdecimal() for answer in told)
 
-    def by_api(number: int) -> int:
-        return clients[number].post(reverse("api:claim-list")).status_code
 
-    told = at_once(lambda number: (by_night, by_page, by_api)[number % 3](number))
+@pytest.mark.usefixtures("judges")
+def test_of_many_signatures_at_once_one_stands() -> None:
+    with transaction.atomic():
+        batch = batch_at(BatchState.AUDITED, families=1)
+    officers = [SeniorOfficerFactory.create(council=batch.council) for _ in range(10)]
 
-    assert Claim.objects.live().filter(kind=ClaimKind.RESULT).count() == 1
-    assert Claim.objects.get(kind=ClaimKind.RESULT).moves.count() == 1
-    assert set(told) <= {"0", "1", "302", "200"}
+    told = at_once(
+        lambda number: sign_batch(batch, by=officers[number], as_of=TODAY, at=NOW).lines, attempts=len(officers)
+    )
+
+    assert sorted(told)[:2] == ["2", "A batch is signed once internal audit is done with it."]
+    assert (batch.signings.count(), batch.moves.filter(went_to=BatchState.SIGNED).count()) == (1, 1)
+
+
+@pytest.mark.usefixtures("judges")
+def test_a_claim_that_leaves_as_its_batch_is_sent_is_either_sent_or_gone() -> None:
+    with transaction.atomic():
+        batch = batch_at(BatchState.SIGNED, families=2)
+        analyst = batch.made_by
+        export_batch(batch, by=analyst, at=NOW)
+    line = batch.lines.get(line_number=1)
+    relapse(batch.lines.get(line_number=2).claim.family, on=TODAY)
+    ways: tuple[Callable[[], object], ...] = (
+        lambda: take_out(line, reason="The address is doubtful.", by=analyst, at=NOW),
+        lambda: submit_batch(batch, by=analyst, as_of=TODAY, at=NOW).lines,
+        lambda: hold_lapsed(batch.council, as_of=TODAY, at=NOW).held,
+    )
+
+    at_once(lambda number: ways[number % len(ways)](), attempts=9)
+
+    batch.refresh_from_db()
+    standing = batch.lines.filter(removed_at=None)
+    assert batch.state != BatchState.SUBMITTED
+    assert {line.claim.state for line in standing} == {ClaimState.WITH_AUDIT}
+    assert {line.claim.state for line in batch.lines.exclude(removed_at=None)} == {ClaimState.HELD}
 
 
 def test_fifty_attempts_by_hand_are_refused_by_the_database_but_one(council: Council) -> None:
