@@ -6,25 +6,34 @@ The file may be the one that was sent with columns added: what we wrote there ou
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-from claims.exports import HEADER
+from claims.layouts import DEFAULT, Value
+from claims.layouts import Column as LaidOut
 from claims.models.choices import Answer
 from families.feeds import cleaning
 from families.feeds.cleaning import CellError, Setting
 from families.feeds.encodings import UnreadableError, digest_of
-from families.feeds.kinds.base import column, required
+from families.feeds.kinds.base import Column, column, required
 from families.feeds.reading import Line, Table, open_table
 from families.refusals import NotPossibleError
 from families.words import pounds
 
 MOST_ROWS = 20_000
 LONGEST = 300
-CLAIM, LINE, FAMILY, DIGEST = "ClaimID", "Line", "FamilyReference", "SnapshotDigest"
-OUTCOME, AMOUNT, REASON = "Outcome", "Amount", "Reason"
+CLAIM, LINE, FAMILY, DIGEST, SENT = "ClaimID", "Line", "FamilyReference", "SnapshotDigest", "Amount"
+OUTCOME, AMOUNT, REASON = "Outcome", "AmountPaid", "Reason"
+# Under which name a column of the file that was sent is read here, whatever its layout calls it.
+_READ_AS = {
+    Value.CLAIM: CLAIM,
+    Value.LINE: LINE,
+    Value.FAMILY: FAMILY,
+    Value.SNAPSHOT_DIGEST: DIGEST,
+    Value.AMOUNT: SENT,
+}
 # [R] No format of a reply is published: these are our words for its two answers, and the likeliest others.
 _ANSWERS = cleaning.one_of(
     *Answer.values, also={"accepted": "paid", "yes": "paid", "rejected": "refused", "no": "refused"}
@@ -42,6 +51,7 @@ class Row:
     family: str = ""
     digest: str = ""
     answer: Answer | None = None
+    sent: Decimal | None = None
     amount: Decimal | None = None
     reason: str = ""
     problem: str = ""
@@ -63,6 +73,7 @@ COLUMNS = (
     required(OUTCOME, _ANSWERS, "paid or refused"),
     column(AMOUNT, cleaning.pounds, "what is paid for the claim, such as £800.00; empty: what was claimed"),
     column(REASON, cleaning.text(LONGEST), "why it is refused; needed where it is"),
+    column(SENT, cleaning.pounds, "the amount that was claimed, as it was sent"),
     column(LINE, cleaning.whole_number(least=1, most=2**31), "the number of the line, as it was sent"),
     column(FAMILY, cleaning.line(60), "the family's reference, as it was sent"),
     column(DIGEST, cleaning.line(64), "the digest of the snapshot, as it was sent"),
@@ -73,24 +84,29 @@ def _plain(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
-_OURS = {_plain(one.name) for one in COLUMNS}
+def columns_for(layout: Sequence[LaidOut] = DEFAULT) -> list[Column]:
+    """Return the columns that are read of a reply, those that were sent under the headings they were sent with."""
+    headings = {_READ_AS[one.value]: one.heading for one in layout if one.value in _READ_AS}
+    return [replace(one, name=headings.get(one.name, one.name)) for one in COLUMNS]
 
 
-def read_file(file: BinaryIO, *, name: str, today: date, headings: Sequence[str] = ()) -> ReplyFile:
-    """Return a reply's file, or refuse one that cannot be read as a whole; ``headings`` are passed over too."""
+def read_file(file: BinaryIO, *, name: str, today: date, layout: Sequence[LaidOut] = DEFAULT) -> ReplyFile:
+    """Return a reply's file, or refuse one that cannot be read as a whole; ``layout`` is that of what was sent."""
+    columns = columns_for(layout)
+    read_as = {theirs.name: ours.name for theirs, ours in zip(columns, COLUMNS, strict=True)}
+    known = {_plain(one.name) for one in columns}
     passed_over = [
-        column(heading, cleaning.text(LONGEST), "not read")
-        for heading in dict.fromkeys((*HEADER, *headings))
-        if _plain(heading) not in _OURS
+        column(one.heading, cleaning.text(LONGEST), "not read") for one in layout if _plain(one.heading) not in known
     ]
     digest = digest_of(file)
     try:
-        table = open_table(file, columns=(*COLUMNS, *passed_over))
+        table = open_table(file, columns=(*columns, *passed_over))
         lines = list(_few(table))
     except UnreadableError as error:
         raise NotPossibleError(str(error), field="file") from error
     setting = Setting(as_of=today, is_excel=table.is_excel)
-    rows = [_row(line, table.header, setting) for line in lines]
+    header = [read_as.get(heading, "") for heading in table.header]
+    rows = [_row(line, header, setting) for line in lines]
     return ReplyFile(name=name[:200], digest=digest, text=_text(table, lines), rows=rows, notes=table.notes)
 
 
@@ -120,7 +136,6 @@ def _row(line: Line, header: Sequence[str], setting: Setting) -> Row:
     if line.problem:
         return Row(number=line.number, reads=reads, problem=line.problem[:LONGEST])
     values, problem = _cleaned(cells, setting)
-    pence = values.get(AMOUNT)
     return Row(
         number=line.number,
         reads=reads,
@@ -129,10 +144,15 @@ def _row(line: Line, header: Sequence[str], setting: Setting) -> Row:
         family=values.get(FAMILY, ""),
         digest=values.get(DIGEST, ""),
         answer=Answer(values[OUTCOME]) if OUTCOME in values else None,
-        amount=None if pence is None else Decimal(pence) / 100,
+        sent=_pounds(values.get(SENT)),
+        amount=_pounds(values.get(AMOUNT)),
         reason=" ".join(values.get(REASON, "").split()),
         problem=problem[:LONGEST],
     )
+
+
+def _pounds(pence: int | None) -> Decimal | None:
+    return None if pence is None else Decimal(pence) / 100
 
 
 def _cleaned(cells: Mapping[str, str], setting: Setting) -> tuple[dict[str, Any], str]:
@@ -192,6 +212,8 @@ def _differs(row: Row, line: Sent) -> str:
         return f"Claim {line.claim} was sent in line {line.number}, not in line {row.line}."
     if row.family and row.family != line.family:
         return f"Claim {line.claim} was not sent for family {row.family}."
+    if row.sent is not None and row.sent != line.amount:
+        return f"Claim {line.claim} was sent for {pounds(line.amount)}, not for {pounds(row.sent)}."
     if row.digest and row.digest != line.digest:
         return f"Claim {line.claim} was sent with another digest: this is not what the department was sent."
     return ""

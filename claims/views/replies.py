@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from claims.forms import ReasonForm
 from claims.forms_of_replies import RecordForm, ReplyFileForm, TypedReplyForm
-from claims.models import Batch, BatchLine, Reply, ReplyLine
+from claims.layouts import columns_of
+from claims.models import Batch, BatchLine, ExportLayout, Reply, ReplyLine
 from claims.models.choices import Answer, ReplyState
 from claims.replies import Understood, commit, differences, understood, undo, unknown_reasons
 from claims.reply_previews import discard, preview_file, preview_typed
-from claims.reply_reading import COLUMNS, read_file
+from claims.reply_reading import columns_for, read_file
 from claims.views.batches import batch_of
 from families.paging import page_of
 from families.refusals import NotPossibleError
@@ -61,17 +62,26 @@ def batch_reply(request: KeyworkerRequest, pk: int) -> HttpResponse:
 def batch_reply_file(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Take in a reply's file and show what recording it would do; nothing of it is recorded yet."""
     found, is_sent = batch_of(request, pk), request.method == "POST"
+    layout = columns_of(_layout_of_file(found))
     form = ReplyFileForm(request.POST if is_sent else None, request.FILES if is_sent else None, today=request.today)
     if form.is_valid():
         who: dict[str, Any] = {"by": request.user, "as_of": request.today, "at": request.now}
         sent = form.cleaned_data["file"]
         try:
-            file = read_file(sent, name=sent.name, today=request.today)
+            file = read_file(sent, name=sent.name, today=request.today, layout=layout)
             return redirect("reply_record", preview_file(found, file, form.stated(), **who).pk)
         except NotPossibleError as error:
             refuse(form, error)
-    columns = [[column.name, "yes" if column.is_required else "", column.about.capitalize()] for column in COLUMNS]
+    columns = [
+        [column.name, "yes" if column.is_required else "", column.about.capitalize()] for column in columns_for(layout)
+    ]
     return _entering(request, found, form, template="claims/reply_file.html", file_rows=columns)
+
+
+def _layout_of_file(batch: Batch) -> ExportLayout | None:
+    """Return the layout of the file that was sent; None is the default."""
+    files = batch.files.filter(digest=batch.file_digest).select_related("layout").order_by("-pk")
+    return next((file.layout for file in files[:1]), None)
 
 
 def _entering(request: KeyworkerRequest, batch: Batch, form: Form, *, template: str, **more: Any) -> HttpResponse:

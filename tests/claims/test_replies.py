@@ -45,7 +45,7 @@ def typed(
 def sent_back(batch: Batch, *rows: str, **said: Any) -> Reply:
     """A file of these rows, ``{1}`` standing for the claim in line 1."""
     claims = {str(number): claim_of(batch, number).pk for number in states(batch)}
-    text = "ClaimID,Outcome,Amount,Reason\n" + "\n".join(
+    text = "ClaimID,Outcome,AmountPaid,Reason\n" + "\n".join(
         row.format_map({f"L{number}": claim for number, claim in claims.items()}) for row in rows
     )
     file = read_file(io.BytesIO(text.encode()), name="reply.csv", today=TODAY)

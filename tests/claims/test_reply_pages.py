@@ -48,7 +48,7 @@ def test_a_file_asks_for_what_is_not_understood_and_loses_nothing_of_what_is_sai
     signed_in: Client, batch: Batch
 ) -> None:
     one, two = claim_of(batch, 1).pk, claim_of(batch, 2).pk
-    file = file_of(f"ClaimID,Outcome,Amount,Reason\n{one},paid,900,\n{two},refused,,Code 7\n999,paid,,\n")
+    file = file_of(f"ClaimID,Outcome,AmountPaid,Reason\n{one},paid,900,\n{two},refused,,Code 7\n999,paid,,\n")
     to = reverse("batch_reply_file", args=[batch.pk])
 
     shown = signed_in.post(to, {"file": file, "answered_on": "30/09/2020"}, follow=True)

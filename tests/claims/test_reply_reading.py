@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from claims.layouts import Column, Value
 from claims.models.choices import Answer
 from claims.reply_reading import COLUMNS, Row, Sent, problem_of, read_file
 from families.refusals import NotPossibleError
@@ -21,7 +22,7 @@ def rows(text: str) -> list[Row]:
 
 
 def test_a_row_names_a_claim_and_what_became_of_it() -> None:
-    paid, refused = rows('ClaimID,Outcome,Amount,Reason\n12,Paid,"£1,800.50",\n13,rejected,,Not evidenced\n')
+    paid, refused = rows('ClaimID,Outcome,AmountPaid,Reason\n12,Paid,"£1,800.50",\n13,rejected,,Not evidenced\n')
 
     assert (paid.claim, paid.answer, paid.amount, paid.problem) == (12, Answer.PAID, Decimal("1800.50"), "")
     assert (refused.claim, refused.answer, refused.amount, refused.reason) == (
@@ -33,22 +34,32 @@ def test_a_row_names_a_claim_and_what_became_of_it() -> None:
 
 
 def test_the_file_that_was_sent_can_come_back_with_columns_added() -> None:
-    text = (
-        "Line,ClaimID,FamilyReference,Programme,Window,Kind,Outcome\n4,12,F00003,phase-2,September 2020,result,paid\n"
-    )
-
+    sent = "Line,ClaimID,FamilyReference,Programme,Window,Amount"
+    text = sent + ",Outcome,Reason\n4,12,F00003,phase-2,September 2020,800.00,refused,No\n"
     (row,) = rows(text)
 
-    assert (row.claim, row.line, row.family, row.answer, row.problem) == (12, 4, "F00003", Answer.PAID, "")
+    assert problem_of(row, LINE, is_repeated=False) == ""
+    assert (row.claim, row.line, row.family, row.answer, row.problem) == (12, 4, "F00003", Answer.REFUSED, "")
+
+
+def test_a_file_sent_under_other_headings_comes_back_under_them() -> None:
+    layout = [Column(heading="Ref", value=Value.CLAIM), Column(heading="Claimed", value=Value.AMOUNT)]
+    text = "Ref,Claimed,Outcome,AmountPaid\n12,800.00,paid,700\n"
+
+    (row,) = read_file(io.BytesIO(text.encode()), name="reply.csv", today=TODAY, layout=layout).rows
+
+    assert (row.claim, row.sent, row.amount, row.problem) == (12, 800, 700, "")
 
 
 def test_a_workbook_reads_like_a_csv_file() -> None:
-    book = b"".join(workbook([[12, "paid", Decimal("800.5")]], header=["ClaimID", "Outcome", "Amount"], title="Reply"))
+    book = b"".join(
+        workbook([[12, "paid", Decimal("800.5")]], header=["ClaimID", "Outcome", "AmountPaid"], title="Reply")
+    )
 
     read = read_file(io.BytesIO(book), name="reply.xlsx", today=TODAY)
 
     assert [(row.claim, row.amount, row.problem) for row in read.rows] == [(12, Decimal("800.50"), "")]
-    assert read.text == "ClaimID,Outcome,Amount\r\n12,paid,800.5\r\n"
+    assert read.text == "ClaimID,Outcome,AmountPaid\r\n12,paid,800.5\r\n"
 
 
 @pytest.mark.parametrize(
@@ -57,14 +68,14 @@ def test_a_workbook_reads_like_a_csv_file() -> None:
         ("twelve,paid,,", "ClaimID: Not a whole number; write it in digits alone."),
         (",paid,,", "ClaimID is empty."),
         ("12,queried,,", "Outcome: Not one of paid, refused."),
-        ("12,paid,about 800,", "Amount: Not an amount in pounds and pence; write 1234.50 or £1,234.50."),
-        ("12,paid,-800,", "Amount: An amount owed is not negative."),
+        ("12,paid,about 800,", "AmountPaid: Not an amount in pounds and pence; write 1234.50 or £1,234.50."),
+        ("12,paid,-800,", "AmountPaid: An amount owed is not negative."),
         ("12,paid,800,,more", "5 cells, but the header has 4: a text with a comma needs quotes."),
     ],
     ids=["no number", "no claim", "an unknown outcome", "an unknown amount", "below nothing", "a cell too many"],
 )
 def test_a_row_that_cannot_be_read_says_why(line: str, problem: str) -> None:
-    (row,) = rows(f"ClaimID,Outcome,Amount,Reason\n{line}\n")
+    (row,) = rows(f"ClaimID,Outcome,AmountPaid,Reason\n{line}\n")
 
     assert row.problem == problem
 
@@ -93,6 +104,7 @@ def test_a_file_that_is_no_reply_is_refused_as_a_whole(text: str, why: str) -> N
         ({"line": 4, "family": "F00003", "digest": "0" * 64}, ""),
         ({"answer": Answer.REFUSED, "reason": "Not evidenced"}, ""),
         ({"line": 5}, "Claim 12 was sent in line 4, not in line 5."),
+        ({"sent": Decimal(700)}, "Claim 12 was sent for £800.00, not for £700.00."),
         ({"family": "F00004"}, "Claim 12 was not sent for family F00004."),
         ({"digest": "1" * 64}, "Claim 12 was sent with another digest: this is not what the department was sent."),
         ({"answer": Answer.REFUSED}, "Refused without a reason."),
