@@ -108,13 +108,24 @@ class ProgrammeForm(RowForm):
     ends_on = LastDayField(label="Last day", help_text=EXAMPLE)
     payment = forms.ChoiceField(label="Payment", choices=Payment.choices, widget=forms.RadioSelect)
     tariff_by = forms.ChoiceField(
-        label="Which day decides the rate of a claim?", choices=TariffBy.choices, widget=forms.RadioSelect
+        label="Which day decides the rate of a claim?",
+        error_messages={"required": "Choose which day decides the rate"},
+        choices=TariffBy.choices,
+        widget=forms.RadioSelect,
     )
     paid_of = _number(
-        "Of how many families …", least=1, most=1000, help_text="In Phase 1 the department paid for 5 of every 6."
+        "Of how many families …",
+        error_messages={"required": "Enter of how many families"},
+        least=1,
+        most=1000,
+        help_text="In Phase 1 the department paid for 5 of every 6.",
     )
     paid_for = _number(
-        "… does the department pay for how many?", least=1, most=1000, help_text="The same number twice: for all."
+        "… does the department pay for how many?",
+        error_messages={"required": "Enter for how many the department pays"},
+        least=1,
+        most=1000,
+        help_text="The same number twice: for all.",
     )
     second_check_percent = _number(
         "Share of decisions for a second person, in per cent",
@@ -156,9 +167,15 @@ class NewProgrammeForm(ProgrammeForm):
 class TargetForm(RowForm):
     """A number to reach."""
 
-    measure = forms.ChoiceField(label="What does it count?", choices=TargetMeasure.choices, widget=forms.RadioSelect)
+    measure = forms.ChoiceField(
+        label="What does it count?",
+        error_messages={"required": "Choose what it counts"},
+        choices=TargetMeasure.choices,
+        widget=forms.RadioSelect,
+    )
     label = forms.CharField(
         label="What is it called?",
+        error_messages={"required": "Enter what it is called"},
         max_length=60,
         help_text="Every percentage names it. For example, in-year target or programme target.",
     )
@@ -175,8 +192,13 @@ class TargetForm(RowForm):
 class CapForm(RowForm):
     """How many claims are paid."""
 
-    kind = forms.ChoiceField(label="Of which claims?", choices=ClaimKind.choices, widget=forms.RadioSelect)
-    number = _number("How many are paid?")
+    kind = forms.ChoiceField(
+        label="Of which claims?",
+        error_messages={"required": "Choose of which claims"},
+        choices=ClaimKind.choices,
+        widget=forms.RadioSelect,
+    )
+    number = _number("How many are paid?", error_messages={"required": "Enter how many are paid"})
     is_in_total = forms.BooleanField(
         label="In total, over the programme's own days",
         required=False,
@@ -193,7 +215,12 @@ class CapForm(RowForm):
 class TariffForm(RowForm):
     """What the department pays for a claim."""
 
-    kind = forms.ChoiceField(label="For which claims?", choices=ClaimKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="For which claims?",
+        error_messages={"required": "Choose for which claims"},
+        choices=ClaimKind.choices,
+        widget=forms.RadioSelect,
+    )
     result_type = forms.ChoiceField(
         label="By which route?",
         choices=EITHER,
@@ -248,9 +275,19 @@ class WindowForm(RowForm):
 class OpeningBalanceForm(RowForm):
     """Families counted before this system held their claims."""
 
-    measure = forms.ChoiceField(label="What was counted?", choices=TargetMeasure.choices, widget=forms.RadioSelect)
-    label = forms.CharField(label="What is it called?", max_length=100, help_text="For example, To March 2020.")
-    count = _number("How many?")
+    measure = forms.ChoiceField(
+        label="What was counted?",
+        error_messages={"required": "Choose what was counted"},
+        choices=TargetMeasure.choices,
+        widget=forms.RadioSelect,
+    )
+    label = forms.CharField(
+        label="What is it called?",
+        error_messages={"required": "Enter what it is called"},
+        max_length=100,
+        help_text="For example, To March 2020.",
+    )
+    count = _number("How many?", error_messages={"required": "Enter how many"})
     counted_on = forms.DateField(
         label="Counted by",
         help_text="The last day they were counted by; it decides their year. For example, 31/03/2020.",

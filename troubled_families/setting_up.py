@@ -143,7 +143,8 @@ def _set_up_programme(council: Council, setup: Setup, *, at: datetime) -> None:
         slug=framework.slug,
         starts_on=named["starts_on"],
         ends_on=named["ends_on"] + A_DAY,
-        **{name: named[name] for name in TERMS if name in named},
+        **{"second_check_seed": f"{council.slug} {framework.slug}"}
+        | {name: named[name] for name in TERMS if name in named},
     )
     Target.objects.bulk_create(_target(programme, one) for one in setup.get("target", []))
     Cap.objects.bulk_create(_cap(programme, one) for one in setup.get("cap", []))

@@ -79,7 +79,7 @@ def _visible(request: KeyworkerRequest, programme: Programme) -> QuerySet[Claime
 
 def _counted(programme: Programme) -> QuerySet[Any]:
     lists = programme.claimed_lists.select_related("loaded_by")
-    return lists.annotate(every=Count("rows"), taken=Count("rows__claimed"))
+    return lists.annotate(every=Count("rows"), taken=Count("rows__claimed")).order_by("-id")
 
 
 def _list(one: Any) -> list[Any]:
