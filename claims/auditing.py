@@ -135,6 +135,12 @@ def occasion(batch: Batch) -> str:
     return f"audit of batch {batch.pk}"
 
 
+def admissions_to(batch: Batch) -> list[Admission]:
+    """Return whom the restricted families of a batch's sample were opened to, the first first."""
+    held = Admission.objects.filter(council=batch.council_id, occasion=occasion(batch))
+    return list(held.select_related("user").order_by("starts_on", "id"))
+
+
 def _end_admissions(batch: Batch, *, on: date) -> None:
     open_ones = Admission.objects.filter(holding_on(on), council=batch.council_id, occasion=occasion(batch))
     open_ones.filter(ends_on__isnull=True).update(ends_on=on)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from claims.auditing import drawn_again
+from claims.auditing import admissions_to, drawn_again
 from claims.findings import About, rates_of, standing_findings, unanswered
 from claims.leaving import short_of_sample
 from claims.models import Batch, BatchState, Finding, Sample, SampleLine
@@ -32,7 +32,7 @@ STRATA = [{"label": "Stratum"}, {"label": "Claims", "numeric": True}, {"label": 
 
 def sample_shown(request: KeyworkerRequest, batch: Batch) -> dict[str, Any]:
     """Return what the page shows: of a batch without a sample, only what can be done."""
-    sample = Sample.objects.filter(batch=batch).select_related("drawn_by").first()
+    sample = Sample.objects.filter(batch=batch).select_related("drawn_by", "batch").first()
     shown: dict[str, Any] = {"batch": batch, "sample": sample, "audits": may(request.user, Verb.AUDIT_CLAIMS)}
     if sample is None:
         return shown | {"may_draw": shown["audits"] and batch.state == BatchState.FROZEN}
@@ -90,6 +90,13 @@ def _facts(sample: Sample, reasons: Counter[str], *, waiting: int, short: int) -
     ]
     if reasons[DrawnFor.ENLARGED]:
         rows.append({"key": "Drawn when enlarged", "value": number(reasons[DrawnFor.ENLARGED])})
+    rows += [
+        {
+            "key": "A restricted family opened",
+            "value": f"To {one.user}, from {day(one.starts_on)} {f'to {day(one.ends_on)}' if one.ends_on else 'on'}",
+        }
+        for one in admissions_to(sample.batch)
+    ]
     if waiting:
         rows.append({"key": "Wait for a finding", "value": number(waiting)})
     if short:

@@ -124,6 +124,7 @@ def test_a_family_restricted_since_the_draw_is_opened_for_the_audit_and_recorded
 
     assert Admission.objects.get().occasion == f"audit of batch {batch.pk}"
     assert client.get(address).status_code == 200
+    assert "A restricted family opened" in client.get(reverse("batch_sample", args=[batch.pk])).content.decode()
 
 
 def test_a_pack_says_why_a_claim_was_payable_and_that_it_was_not_altered(client: Client) -> None:
