@@ -68,24 +68,20 @@ def test_a_file_asks_for_what_is_not_understood_and_loses_nothing_of_what_is_sai
     assert (states(batch)[1], states(batch)[2]) == (ClaimState.PAID, ClaimState.REFUSED)
 
 
-@pytest.mark.parametrize(
-    ("said", "why"),
-    [
-        ({"refused": "two was refused"}, "Line 1 of the answer is not a number, a colon and a reason"),
-        ({"refused": "2: no\n2: no"}, "Line 2 is refused twice"),
-        ({"refused": "99: no"}, "No answer is awaited for line 99."),
-        ({"total": "lots"}, "Enter a number."),
-        ({"answered_on": "29/09/2020"}, "The batch was only sent on 30 September 2020."),
-    ],
-)
-def test_a_reply_typed_wrongly_says_so_beside_its_field(
-    signed_in: Client, batch: Batch, said: dict[str, str], why: str
-) -> None:
-    page = signed_in.post(reverse("batch_reply", args=[batch.pk]), {**SAID, **said})
+WRONG = {
+    "Line 1 of the answer is not a number, a colon and a reason": {"refused": "two was refused"},
+    "Line 2 is refused twice": {"refused": "2: no\n2: no"},
+    "No answer is awaited for line 99.": {"refused": "99: no"},
+    "Enter a number.": {"total": "lots"},
+    "The batch was only sent on 30 September 2020.": {"answered_on": "29/09/2020"},
+}
 
-    assert page.status_code == 422
-    assert why in page.text
-    assert "BACS 1204" in page.text
+
+def test_a_reply_typed_wrongly_says_so_and_loses_nothing(signed_in: Client, batch: Batch) -> None:
+    for why, said in WRONG.items():
+        page = signed_in.post(reverse("batch_reply", args=[batch.pk]), {**SAID, **said})
+
+        assert (page.status_code, why in page.text, "BACS 1204" in page.text) == (422, True, True)
     assert not Reply.objects.exists()
 
 
