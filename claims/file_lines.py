@@ -14,7 +14,7 @@ from claims.layouts import Column, Value
 from claims.models import Batch, BatchLine
 from outcomes.exports import safe
 
-RANGE = 25_000  # lines written at once: a page sees how far the file is, and the database's memory stays small
+RANGE = 100_000  # lines written at once: half a second's work or so, and a few dozen megabytes of the database
 FETCHED = 2_000
 
 
@@ -104,8 +104,8 @@ def csv_select(columns: Sequence[Column]) -> str:
     Its parameters are ``csv_values``. The database writes the lines, as COPY would: they never pass through this
     process.
     """
-    line = " || ',' || ".join(_csv_cell(column.value) for column in columns)
-    lines = f"SELECT {line} || E'\\r\\n' AS line FROM {_tables(columns)} WHERE {_STANDING} ORDER BY l.line_number"  # noqa: S608
+    line = ", ',', ".join(_csv_cell(column.value) for column in columns)
+    lines = f"SELECT concat({line}, E'\\r\\n') AS line FROM {_tables(columns)} WHERE {_STANDING} ORDER BY l.line_number"  # noqa: S608
     return f"SELECT %(to)s, convert_to(string_agg(line, ''), 'UTF8') FROM ({lines} OFFSET 0) lines HAVING count(*) > 0"  # noqa: S608
 
 
@@ -140,10 +140,7 @@ def _csv_line(cells: Sequence[Any]) -> str:
 
 
 def _csv_cell(value: Value) -> str:
-    said = _SAYS[value]
-    if value in _TYPED:
-        return _guarded(said)
-    return f"coalesce(({said})::text, '')"
+    return _guarded(_SAYS[value]) if value in _TYPED else _SAYS[value]
 
 
 def _guarded(said: str) -> str:

@@ -15,7 +15,7 @@ class FileForm(forms.Form):
 
     format = forms.ChoiceField(
         label="Write it as",
-        choices=[(FileFormat.CSV, "CSV, the form the department reads"), (FileFormat.XLSX, "Excel workbook")],
+        choices=[(FileFormat.CSV, "CSV"), (FileFormat.XLSX, "Excel workbook")],
         widget=forms.RadioSelect,
         required=False,
         initial=FileFormat.CSV,
