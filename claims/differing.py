@@ -127,7 +127,7 @@ def _people(frozen: Content, today: Content, names: Names) -> Iterator[Differenc
 
 def _needs(frozen: Content, today: Content, *, evidence_on: date, last: date) -> Iterator[Difference]:
     ours = {need["indicator"]: need for need in frozen["needs"]}
-    theirs = {need["indicator"]: need for need in today["needs"]}
+    theirs = {need["indicator"]: need for need in today["needs"] if need["identified_on"] <= frozen["as_of"]}
     for code in sorted({*ours, *theirs}):
         said = f"Need: {code.replace('-', ' ')}"
         if code not in theirs or code not in ours:

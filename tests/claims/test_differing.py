@@ -46,8 +46,10 @@ def test_nothing_differs_of_what_is_still_so() -> None:
 
 def test_what_happens_after_the_claim_is_no_difference() -> None:
     later = DaySet.of((date(2020, 6, 1), date(2020, 10, 9)))
+    found_later = replace(facts().needs[0], indicator="neet", identified_on=date(2020, 10, 2))
 
     assert told(with_verdict(met=later, gate_met=later)) == []
+    assert told(replace(facts(), needs=(*facts().needs, found_later))) == []
 
 
 def test_a_plan_that_is_not_met_any_more_on_the_evidence_date_decides() -> None:
