@@ -212,10 +212,16 @@ def _result(claim: Claim, record: Opened, shown: FamilyShown | None, judged_on: 
     tables += _readings(record, judged_on) if sees_casework else []
     return {
         "needs": needs,
-        "weeks": weeks_of(claim.attachment_id, record.scope) if claim.result_type == ResultType.EMPLOYMENT else [],
+        "weeks": _weeks(claim, record) if claim.result_type == ResultType.EMPLOYMENT else [],
         "tables": [table for table in tables if table["rows"]],
         "why_href": f"{record.to('family_why')}?on={judged_on.isoformat()}",
     }
+
+
+def _weeks(claim: Claim, record: Opened) -> list[dict[str, Any]]:
+    """Return the weeks in work, named apart from those of other packs on the same paper."""
+    weeks = weeks_of(claim.attachment_id, record.scope)
+    return [one | {"id": f"{one['id']}-{claim.pk}"} for one in weeks]
 
 
 def _judgements(claim: Claim) -> dict[str, Any]:
