@@ -229,7 +229,7 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
         PLAIN: "withdrawn_at",
     },
     "claims.ClaimedList": {FREE: "file_text", PLAIN: "file_name digest loaded_at"},
-    "claims.ClaimedRow": {IDENTIFIES: "reference", PLAIN: "number problem"},
+    "claims.ClaimedRow": {IDENTIFIES: "reference", FREE: "problem", PLAIN: "number"},
     "claims.Batch": {
         PLAIN: "number state made_at frozen_at signed_at submitted_at file_name file_digest head",
     },
@@ -245,14 +245,14 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
     "claims.Finding": {FREE: "reason", TELLS: "question found", PLAIN: "found_at"},
     "claims.SpotCheck": {FREE: "outcome", PLAIN: "name announced_on visit_on entered_at closed_on"},
     "claims.SpotCheckLine": {FREE: "reason", TELLS: "found found_on"},
-    "claims.ExportLayout": {PLAIN: "version columns note made_at"},
+    "claims.ExportLayout": {FREE: "note", PLAIN: "version columns made_at"},
     "claims.BatchFile": {FREE: "content", PLAIN: "format head name digest lines asked_at written_at link_ends_at"},
     "claims.Download": {PLAIN: "at"},
     "claims.Reply": {
         FREE: "file_text difference_because undone_because",
         PLAIN: "state file_name digest reference answered_on stated_paid stated_total read_at committed_at undone_at",
     },
-    "claims.ReplyLine": {FREE: "reads reason", TELLS: "answer amount", PLAIN: "row problem"},
+    "claims.ReplyLine": {FREE: "reads reason problem", TELLS: "answer amount", PLAIN: "row"},
     "claims.MoneyLine": {
         FREE: "note undone_because",
         TELLS: "kind amount on",
