@@ -19,7 +19,7 @@ from claims.eligibility import gates, why_not
 from claims.elsewhere import take_up
 from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
-from claims.leaving import leave
+from claims.leaving import leave, leave_closed
 from claims.models import Claim, ClaimKind, ClaimState, HeldFor, Programme, ResultType, Window
 from claims.models.choices import IN_A_BATCH, LIVE_STATES
 from claims.moves import Move, move
@@ -194,6 +194,7 @@ def hold_lapsed(council: Council, *, as_of: date, at: datetime) -> Kept:
     kept = Kept()
     for programme in council.programmes.order_by("pk"):
         lock_programme(programme.pk)
+        kept.left_batch += leave_closed(programme, as_of=as_of, at=at)
         claims = list(Claim.objects.filter(programme=programme).unsent().select_related("window").order_by(*ORDER))
         for some in _ranges(claims):
             _keep(programme, some, kept, as_of=as_of, at=at)

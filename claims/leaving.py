@@ -5,11 +5,11 @@ goes back to internal audit first. Whoever takes claims out locks the programme,
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from claims.batch_moves import lock_programme, record_move
 from claims.lines import leave_batches
-from claims.models import Batch, BatchLine, BatchState, ClaimState, HeldFor, Sample
+from claims.models import Batch, BatchLine, BatchState, Claim, ClaimState, HeldFor, Programme, Sample
 from claims.models.choices import IN_A_BATCH
 from claims.moves import Move, move
 from claims.sampling import ALWAYS_LOOKED_AT, AT_RANDOM, short_by
@@ -47,6 +47,14 @@ def leave_and_hold(lapsed: Mapping[int, str], *, at: datetime) -> int:
     held = [Move(claim=claim, reason=why, held_for=HeldFor.GATE) for claim, why in lapsed.items()]
     move(held, came_from=IN_A_BATCH, went_to=ClaimState.HELD, by=None, at=at)
     return left
+
+
+def leave_closed(programme: Programme, *, as_of: date, at: datetime) -> int:
+    """Take the claims out of the unsent batches of windows that are over; the next window may claim them anew."""
+    late = Claim.objects.filter(programme=programme, state__in=IN_A_BATCH, window__submit_by__lt=as_of)
+    return leave_and_hold(
+        {claim.pk: f"Not sent while {claim.window} was open." for claim in late.select_related("window")}, at=at
+    )
 
 
 def _locked(reasons: Mapping[int, str]) -> list[Batch]:

@@ -88,7 +88,7 @@ def facts_of(batch: Batch, totals: Totals) -> list[dict[str, Any]]:
     """Return where the batch stands, what is in it, and who brought it there."""
     window = batch.window
     rows = [
-        {"key": "What it waits for", "value": WAITS_FOR[BatchState(batch.state)]},
+        {"key": "What it waits for", "value": _waits_for(batch, totals)},
         {"key": "Window", "value": f"{window}, open {day(window.opens_on)} to {day(window.submit_by)}"},
         {"key": "Evidence date", "value": day(window.evidence_on)},
         {"key": "Claims in it", "value": in_words(totals)},
@@ -110,6 +110,12 @@ def facts_of(batch: Batch, totals: Totals) -> list[dict[str, Any]]:
     if batch.submitted_at:
         rows.append({"key": "Submitted", "value": f"{moment(batch.submitted_at)}, {batch.submitted_by}"})
     return rows
+
+
+def _waits_for(batch: Batch, totals: Totals) -> str:
+    if batch.state != BatchState.OPEN and not totals.lines:
+        return "Nothing: no claim is left in it, so that nothing is signed or sent."
+    return WAITS_FOR[BatchState(batch.state)]
 
 
 def in_words(totals: Totals) -> str:

@@ -6,18 +6,19 @@ from datetime import date
 
 import pytest
 
-from claims.actions import hold_lapsed
+from claims.actions import bring_up_to_date, hold_lapsed
 from claims.exports import content_in_force, export_batch
 from claims.hands import hand_of, hands_in
 from claims.leaving import short_of_sample, take_out
-from claims.models import Batch, BatchLine, BatchState, ClaimKind, ClaimState
+from claims.models import Batch, BatchLine, BatchState, Claim, ClaimKind, ClaimState
+from claims.models.choices import IN_A_BATCH
 from claims.signing import sign_batch, submit_batch, totals_of
 from claims.snapshots import digest
 from families.refusals import NotPossibleError
 from keyworkers.models import Role, User
 from tests.claims.scenes import open_window, ready_family, relapse
 from tests.claims.stages import advance, batch_at, batch_of_all, somebody
-from tests.factories import NOW, TODAY, FamilyFactory, TariffFactory
+from tests.factories import NOW, TODAY, CoverageFactory, FamilyFactory, NovemberWindowFactory, TariffFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judges")]
 
@@ -175,3 +176,19 @@ def test_nobody_signs_totals_they_have_not_been_shown() -> None:
 
     with pytest.raises(NotPossibleError, match="changed since you were shown its totals"):
         sign_batch(batch, by=officer_of(batch), as_of=TODAY, at=NOW, seen=seen)
+
+
+def test_a_batch_not_sent_while_its_window_was_open_lets_its_claims_go_to_the_next() -> None:
+    batch = batch_at(BatchState.SIGNED, families=1)
+    november = NovemberWindowFactory.create(programme=batch.programme)
+    CoverageFactory.create(source__council=batch.council, complete_to=november.evidence_on)
+
+    bring_up_to_date(batch.council, as_of=november.opens_on, at=NOW)
+
+    batch.refresh_from_db()
+    assert (batch.state, {line.removed_because for line in batch.lines.all()}) == (
+        BatchState.AUDITED,
+        {"Not sent while September 2020 was open."},
+    )
+    assert set(Claim.objects.values_list("window__name", flat=True)) == {"November 2020"}
+    assert not Claim.objects.filter(state__in=IN_A_BATCH).exists()

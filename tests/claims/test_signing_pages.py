@@ -1,0 +1,76 @@
+"""Signing in the browser: who may not is told so before the button, and what is signed is what was shown."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from claims.leaving import take_out
+from claims.models import Batch, BatchState
+from claims.signing import totals_of
+from keyworkers.models import Role, User
+from tests.claims.stages import batch_at, somebody
+from tests.factories import NOW, OtherCouncilFactory, SeniorOfficerFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judges")]
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def signature(batch: Batch) -> dict[str, str]:
+    return {"is_looked_at": "on", "seen": totals_of(batch).as_seen(batch)}
+
+
+def test_a_senior_officer_signs_what_was_shown_and_prints_the_sheet() -> None:
+    batch = batch_at(BatchState.AUDITED, families=1)
+    officer = signed_in(somebody(batch.window, Role.SENIOR_OFFICER))
+    address = reverse("batch_sign", args=[batch.pk])
+
+    asked, without = officer.get(address), officer.post(address, {"seen": totals_of(batch).as_seen(batch)})
+    officer.post(address, signature(batch))
+
+    assert "You may sign this batch" in asked.text
+    assert (without.status_code, "Confirm that you have looked at the totals" in without.text) == (422, True)
+    sheet = batch.signings.get()
+    paper = officer.get(reverse("batch_sheet", args=[batch.pk, sheet.pk])).text
+    assert batch.head in paper
+    assert "This is the signature in force." in paper
+    assert batch.lines.all()[0].claim.family.name not in paper
+
+
+def test_totals_that_changed_meanwhile_are_not_signed() -> None:
+    batch = batch_at(BatchState.AUDITED, families=4)
+    shown = signature(batch)
+    unsampled = batch.lines.filter(sampled=None)[0]
+    take_out(unsampled, reason="The address is doubtful.", by=batch.made_by, at=NOW)
+    officer = signed_in(somebody(batch.window, Role.SENIOR_OFFICER))
+
+    page = officer.post(reverse("batch_sign", args=[batch.pk]), shown)
+
+    assert page.status_code == 422
+    assert "The batch has changed since you were shown its totals" in page.text
+    assert not batch.signings.exists()
+
+
+def test_an_officer_who_had_a_hand_in_it_is_told_so_and_given_no_button() -> None:
+    batch = batch_at(BatchState.AUDITED, families=1)
+    officer = somebody(batch.window, Role.SENIOR_OFFICER)
+    Batch.objects.filter(pk=batch.pk).update(made_by=officer)
+
+    page = signed_in(officer).get(reverse("batch_sign", args=[batch.pk]))
+
+    assert "You cannot sign this batch: you opened it." in page.text
+    assert "Sign the batch</button>" not in page.text
+    assert signed_in(officer).post(reverse("batch_sign", args=[batch.pk]), signature(batch)).status_code == 422
+
+
+def test_another_councils_officer_and_an_analyst_sign_nothing() -> None:
+    batch = batch_at(BatchState.AUDITED, families=1)
+    address = reverse("batch_sign", args=[batch.pk])
+    stranger = SeniorOfficerFactory.create(council=OtherCouncilFactory.create())
+
+    assert signed_in(stranger).get(address).status_code == 404
+    assert signed_in(batch.made_by).get(address).status_code == 403
