@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -107,7 +108,7 @@ def test_a_signature_stands_over_totals_the_head_and_what_was_looked_at() -> Non
 
     sheet = batch.signings.get()
 
-    assert (sheet.lines, sheet.attachments, sheet.results, sheet.amount) == (6, 3, 3, 3000)
+    assert (sheet.lines, sheet.attachments, sheet.results, sheet.amount) == (6, 3, 3, Decimal(3000))
     assert (sheet.sampled, sheet.head, sheet.signed_by) == (
         len(lines_of(batch, sampled=True)),
         batch.head,
@@ -134,7 +135,7 @@ def test_a_sampled_claim_that_leaves_a_signed_batch_sends_it_back_to_internal_au
 
     batch.refresh_from_db()
     assert (batch.state, short_of_sample(batch)) == (BatchState.AUDITING, 1)
-    assert "1 more claim is to be looked at first" in batch.moves.last().reason
+    assert "1 more claim is to be looked at first" in batch.moves.latest("pk").reason
 
 
 def test_a_claim_that_lapses_in_the_night_leaves_its_signed_batch_and_nobody_is_said_to_have_moved_it() -> None:
@@ -145,7 +146,7 @@ def test_a_claim_that_lapses_in_the_night_leaves_its_signed_batch_and_nobody_is_
 
     batch.refresh_from_db()
     assert batch.state in (BatchState.AUDITED, BatchState.AUDITING)
-    assert batch.moves.last().moved_by is None
+    assert batch.moves.latest("pk").moved_by is None
 
 
 def test_a_family_that_no_longer_passes_at_the_signature_leaves_and_nothing_is_signed() -> None:

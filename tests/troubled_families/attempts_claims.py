@@ -109,6 +109,16 @@ def submitted_batch() -> Batch:
     return batch
 
 
+def claimed_for_less_than_nothing() -> None:
+    """A line is frozen with a negative amount."""
+    audited_line(amount=-1)
+
+
+def sheet_that_does_not_add_up() -> None:
+    """A sheet of one line counts two claims."""
+    sheet(attachments=1)
+
+
 def signed_though_the_sheet_says_another_number() -> None:
     """A batch of one line is signed by a sheet of two."""
     signed = sheet(lines=2, results=2)
@@ -207,9 +217,9 @@ ATTEMPTS: dict[str, Attempt] = {
     # Batches that are signed.
     "Batch.signed_exactly_when": lambda: change(audited_line().batch, signed_at=make.NOW),
     "Batch.signed_as_it_stands": signed_though_the_sheet_says_another_number,
-    "BatchLine.line_amount_not_negative": lambda: audited_line(amount=-1),
+    "BatchLine.line_amount_not_negative": claimed_for_less_than_nothing,
     "BatchLine.as_internal_audit_saw_it": lambda: change(audited_line(), amount=900),
-    "SignOff.sheet_adds_up": lambda: sheet(attachments=1),
+    "SignOff.sheet_adds_up": sheet_that_does_not_add_up,
     "SignOff.signed_by_somebody_else": signed_by_who_prepared_it,
     "SignOff.never_updated": lambda: change(sheet(), amount=900),
     "SignOff.never_deleted": lambda: delete(sheet()),
