@@ -35,7 +35,7 @@ MILESTONE_COLUMNS = [
     {"label": "Not held", "numeric": True},
     {"label": "Not known", "numeric": True},
 ]
-LAPSED_COLUMNS = [{"label": label} for label in ("Family", "Claim", "Sent", "Not met since", "What", "Today")]
+LAPSED_COLUMNS = [{"label": label} for label in ("Family", "Claim", "Sent", "First not met", "What", "Today")]
 
 
 @requires(Verb.PREPARE_CLAIMS)
