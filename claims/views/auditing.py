@@ -108,8 +108,9 @@ def sample_conclude(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
     if _done(form, act):
         return redirect("batch_sample", pk)
+    waiting = len(unanswered(batch))
     words = [
-        "Every claim of the sample has its finding.",
+        f"{counted(waiting, 'claim waits,claims wait').capitalize()} for a finding.",
         "The senior officer can sign the batch then, with the totals that stand.",
         "Restricted families of the sample are closed to you again.",
     ]
