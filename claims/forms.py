@@ -1,9 +1,12 @@
 """What people choose and type about claims: filters of the list and reasons."""
 
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 
-from claims.models import ClaimKind, ClaimState, Window
+from claims.models import ClaimKind, ClaimState, Programme, Window
+from claims.models.choices import MoneyKind
 from families.forms import FilterForm
 
 ANY = [("", "Any")]
@@ -46,3 +49,24 @@ class SignForm(forms.Form):
         error_messages={"required": "Confirm that you have looked at the totals"},
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class MoneyFilter(FilterForm):
+    """Narrows the list of the ledger's lines."""
+
+    window = forms.TypedChoiceField(label="Window", required=False, coerce=int, empty_value=None)
+    of = forms.ChoiceField(
+        label="Of what",
+        choices=[("", "Any"), (ClaimKind.ATTACHMENT.value, "Fees"), (ClaimKind.RESULT.value, "Results")],
+        required=False,
+    )
+    kind = forms.ChoiceField(label="What", choices=[("", "Any"), *MoneyKind.choices], required=False)
+
+    def __init__(self, chosen: QueryDict, *, programme: Programme) -> None:
+        super().__init__(chosen)
+        self.offer("window", programme.windows.order_by("-opens_on").values_list("pk", "name"))
+
+    def wanted(self) -> dict[str, Any]:
+        """Return the conditions of what was chosen."""
+        columns = {"window": "window", "of": "claim__kind", "kind": "kind"}
+        return {columns[name]: value for name, value in self.chosen().items()}

@@ -10,11 +10,9 @@ from django.http import QueryDict
 
 from claims.afterwards import Repayment
 from claims.forms_of_programmes import PoundsField
-from claims.models import ClaimKind, Programme
-from claims.models.choices import MoneyKind, RefusedFor
+from claims.models.choices import RefusedFor
 from claims.replies import Said
 from claims.reply_previews import Stated, Typed
-from families.forms import FilterForm
 
 EVERY_OTHER, ONLY_THESE = "paid", "waiting"
 _REFUSED_LINE = re.compile(r"^\s*(?P<number>\d{1,6})\s*[:.,;-]\s*(?P<reason>\S.*)$")
@@ -176,24 +174,3 @@ class RepaymentForm(forms.Form):
     def repayment(self) -> Repayment:
         """Return what was paid back."""
         return Repayment(**self.cleaned_data)
-
-
-class MoneyFilter(FilterForm):
-    """Narrows the list of the ledger's lines."""
-
-    window = forms.TypedChoiceField(label="Window", required=False, coerce=int, empty_value=None)
-    of = forms.ChoiceField(
-        label="Of what",
-        choices=[("", "Any"), (ClaimKind.ATTACHMENT.value, "Fees"), (ClaimKind.RESULT.value, "Results")],
-        required=False,
-    )
-    kind = forms.ChoiceField(label="What", choices=[("", "Any"), *MoneyKind.choices], required=False)
-
-    def __init__(self, chosen: QueryDict, *, programme: Programme) -> None:
-        super().__init__(chosen)
-        self.offer("window", programme.windows.order_by("-opens_on").values_list("pk", "name"))
-
-    def wanted(self) -> dict[str, Any]:
-        """Return the conditions of what was chosen."""
-        columns = {"window": "window", "of": "claim__kind", "kind": "kind"}
-        return {columns[name]: value for name, value in self.chosen().items()}

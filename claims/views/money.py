@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from claims.forms_of_replies import MoneyFilter
+from claims.forms import MoneyFilter
 from claims.ledger import Part, Sums, by_year, faults, sums_of
 from claims.models import Claim, MoneyLine, Programme
 from families.paging import page_of
@@ -31,7 +31,7 @@ SUMS = (
     ("To repay", "to_repay"),
 )
 SUM_COLUMNS = [{"label": label, "numeric": True} for label, _ in SUMS]
-LINE_COLUMNS = [
+LINE_COLUMNS: list[dict[str, Any]] = [
     {"label": "Day"},
     {"label": "Claim"},
     {"label": "What"},

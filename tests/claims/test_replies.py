@@ -156,7 +156,7 @@ def test_an_amount_that_differs_needs_a_reason_and_what_is_not_paid_is_refused(b
     assert faults(batch.programme) == []
 
 
-DIFFERENT = [
+DIFFERENT: list[tuple[dict[str, Any], str]] = [
     ({"total": Decimal("3600.01")}, "It states £3,600.01; its rows come to £3,600.00, £0.01 less."),
     ({"total": Decimal(2800)}, "It states £2,800.00; its rows come to £3,600.00, £800.00 more."),
     ({"number": 3}, "It states 3 paid claims; its rows say 4."),

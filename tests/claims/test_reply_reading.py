@@ -48,7 +48,7 @@ def test_a_file_sent_under_other_headings_comes_back_under_them() -> None:
 
     (row,) = read_file(io.BytesIO(text.encode()), name="reply.csv", today=TODAY, layout=layout).rows
 
-    assert (row.claim, row.sent, row.amount, row.problem) == (12, 800, 700, "")
+    assert (row.claim, row.sent, row.amount, row.problem) == (12, Decimal(800), Decimal(700), "")
 
 
 def test_a_workbook_reads_like_a_csv_file() -> None:
