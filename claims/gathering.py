@@ -177,8 +177,7 @@ def _read_claims(found: _Found, programme: Programme, families: Iterable[int]) -
 
 
 def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
-    row = found.attachments[asked.attachment]
-    window = found.windows[asked.window]
+    row, window = found.attachments[asked.attachment], found.windows[asked.window]
     family = row["family_id"]
     judged_on = row["attached_on"] if asked.kind == ClaimKind.ATTACHMENT else window.evidence_on
     people = _living_on(found, family, judged_on)

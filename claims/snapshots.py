@@ -92,13 +92,7 @@ def snapshot(
             "people": sorted(facts.people),
             "kind": facts.kind.value,
             "result_type": result_type,
-            "attachment": {
-                "id": facts.attachment,
-                "attached_on": _iso(facts.attached_on),
-                "assessed_on": _iso(facts.assessed_on),
-                "family_plan_on": _iso(facts.family_plan_on),
-                "lead_worker_on": _iso(facts.lead_worker_on),
-            },
+            "attachment": _attachment(facts),
             "outcomes_plan": {"id": facts.plan, "version": facts.plan_version, "digest": facts.plan_digest},
             "window": {"id": facts.window.id, "evidence_on": _iso(facts.window.evidence_on)},
             "needs": [_need(need) for need in facts.needs],
@@ -115,6 +109,16 @@ def snapshot(
             "amount": None if amount is None else f"{amount:.2f}",
         }
     )
+
+
+def _attachment(facts: ClaimFacts) -> dict[str, Any]:
+    return {
+        "id": facts.attachment,
+        "attached_on": _iso(facts.attached_on),
+        "assessed_on": _iso(facts.assessed_on),
+        "family_plan_on": _iso(facts.family_plan_on),
+        "lead_worker_on": _iso(facts.lead_worker_on),
+    }
 
 
 def _need(need: NeedFacts) -> dict[str, Any]:
