@@ -49,6 +49,9 @@ ABOVE = {
     "programme": 10,  # the goal is 7
     "claimed_before": 9,  # the goal is 7
     "claimed_list": 12,  # the goal is 7
+    "money_lines": 8,  # the goal is 7
+    "reply": 8,  # the goal is 7
+    "reply_record": 10,  # the goal is 7
 }
 # The transaction around what is written of a look is no question.
 FRAME = re.compile(r"SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT")
