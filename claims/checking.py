@@ -14,7 +14,7 @@ from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
 from claims.models import Claim, ClaimState, ClaimTask, HeldFor, Programme
 from claims.moves import Move, move
-from claims.tasks import answered_no, task_results, tasks_asked, unanswered
+from claims.tasks import answered_no, task_results, tasks_asked, told_openly, unanswered
 from families.words import short_day
 
 _GONE = """
@@ -85,8 +85,9 @@ def _answers(claims: Iterable[Claim]) -> dict[int, dict[str, tuple[str, str]]]:
     asked = [claim.pk for claim in claims]
     standing = ClaimTask.objects.filter(claim__in=asked).standing().select_related("answered_by") if asked else ()
     for task in standing:
-        said = f"{task.get_outcome_display()}, {task.answered_by}, {short_day(task.answered_at)}: {task.rests_on}"
-        found[task.claim_id][task.code] = (task.outcome, f"{said}{f'. {task.note}' if task.note else ''}")
+        said = f"{task.get_outcome_display()}, {task.answered_by}, {short_day(task.answered_at)}"
+        words = told_openly(task.code, task.rests_on, task.note)
+        found[task.claim_id][task.code] = (task.outcome, f"{said}: {words}" if words else said)
     return found
 
 

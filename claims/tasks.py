@@ -49,6 +49,11 @@ def what_is_asked(code: TaskCode, facts: ClaimFacts) -> str:
             return f"No goal of the family plan made here names: {needs}."
 
 
+def told_openly(code: str, rests_on: str, note: str) -> str:
+    """Return the words of an answer for whoever reads claims: of employment none, for they tell of benefits."""
+    return "" if code == TaskCode.EMPLOYMENT_VERIFIED else ". ".join(filter(None, [rests_on, note]))
+
+
 def task_results(facts: ClaimFacts, answers: Mapping[str, tuple[str, str]]) -> tuple[Result, ...]:
     """Return what each check asked stands at; ``answers``: by its code the outcome, and what it rests on."""
     return tuple(_result(code, facts, answers.get(code)) for code in tasks_asked(facts))

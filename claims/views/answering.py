@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims.answering import answer
 from claims.checking import looked_over
 from claims.forms_of_deciding import AnswerForm
-from claims.models import Claim, ResultType
+from claims.models import Claim, ClaimTask, ResultType
 from claims.models.choices import UNSENT_STATES, TaskCode, TaskOutcome
 from claims.tasks import tasks_asked, what_is_asked
 from claims.views.claims import claim_in_scope
 from families.paging import page_of
 from families.refusals import NotPossibleError
+from families.words import short_day
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
@@ -94,12 +95,16 @@ def _answer(request: KeyworkerRequest, claim: Claim, code: TaskCode, *, back: st
         "title": code.label,
         "words": "" if is_of_work else what_is_asked(code, one.facts),
         "weeks": weeks_of(claim.attachment_id, scope_for(request)) if is_of_work else [],
-        "standing": f"Answered already: {next(task.sentence for task in one.tasks if task.code == code)}"
-        if standing
-        else "",
+        "standing": _said(standing) if standing else "",
         "back": back,
     }
     return render(request, "claims/answer.html", shown, status=422 if form.errors else 200)
+
+
+def _said(task: ClaimTask) -> str:
+    """Return what was answered, in whole: whoever answers a check may read what was answered before."""
+    words = ". ".join(filter(None, [task.rests_on, task.note]))
+    return f"Answered already: {task.get_outcome_display()}, {task.answered_by}, {short_day(task.answered_at)}: {words}"
 
 
 def _answered(request: KeyworkerRequest, claim: Claim, code: TaskCode, form: AnswerForm) -> bool:

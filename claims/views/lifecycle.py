@@ -4,6 +4,7 @@ from typing import Any
 
 from claims.models import Claim, ClaimMove, ClaimTask, Decision
 from claims.models.choices import DecisionOutcome
+from claims.tasks import told_openly
 from families.words import day
 
 NIGHT = "the night"
@@ -67,7 +68,7 @@ def _answer_events(one: ClaimTask) -> list[dict[str, Any]]:
         "title": f"{one.get_code_display()}: {one.get_outcome_display().lower()}",
         "at": one.answered_at,
         "by": str(one.answered_by),
-        "words": ". ".join(filter(None, [one.rests_on, one.note])),
+        "words": told_openly(one.code, one.rests_on, one.note),
     }
     return [made, *_undone(one, "Answer replaced")]
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from claims.models import BatchLine, Claim
 from claims.packs import Frozen, decisions_of, is_unaltered, tasks_of
+from claims.tasks import told_openly
 from families.views.record import Opened
 from families.words import counted, day, moment, pounds
 from keyworkers.permissions import Verb, may
@@ -45,8 +46,9 @@ def _decided(claim: Claim) -> Iterable[Fact]:
         said = f"{one.decided_by}, {moment(one.decided_at)}: {one.get_outcome_display().lower()}"
         yield {"key": which, "value": f"{said}. {one.note}" if one.note else said}
     for task in tasks_of(claim):
-        said = f"{task.get_outcome_display()}, by {task.answered_by} on {day(task.answered_at)}, from: {task.rests_on}"
-        yield {"key": task.get_code_display(), "value": said}
+        said = f"{task.get_outcome_display()}, by {task.answered_by} on {day(task.answered_at)}"
+        words = told_openly(task.code, task.rests_on, task.note)
+        yield {"key": task.get_code_display(), "value": f"{said}, from: {words}" if words else said}
 
 
 def _sent(line: BatchLine) -> Iterable[Fact]:

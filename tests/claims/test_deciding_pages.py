@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.actions import raise_claims
+from claims.actions import hold_lapsed, raise_claims
 from claims.models import Claim, ClaimKind, ClaimState, Programme, Window
 from keyworkers.models import User
 from tests.claims.scenes import family_in_work, jobcentre_complete, open_window, ready_family, relapse
@@ -20,10 +20,12 @@ from tests.factories import (
     AssignmentFactory,
     JobcentreAdviserFactory,
     KeyworkerFactory,
+    OutcomesPlanFactory,
     ProgrammeManagerFactory,
     RestrictionFactory,
     judged,
 )
+from tests.outcomes.conftest import PLAN
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +185,30 @@ def test_the_jobcentre_verifies_what_the_analyst_may_not_see(client: Client, ana
     assert listed.context["rows"][0][3] == "Not yet"
     assert "Employment and Support Allowance" in page
     assert client.get(reverse("claims_employment")).context["rows"][0][3] == "Yes"
+
+
+def test_what_the_jobcentre_writes_about_the_work_is_read_by_nobody_who_prepares_claims(
+    client: Client, analyst: User, window: Window
+) -> None:
+    OutcomesPlanFactory.create(text=PLAN.read_text())
+    jobcentre_complete()
+    family_in_work()
+    raised(window)
+    address = reverse("claim_employment", args=[result().pk])
+    client.force_login(JobcentreAdviserFactory.create(first_name="Ada", last_name="Fenn"))
+    said = {"outcome": "not-passed", "rests_on": "LMS, 2 September.", "note": "Universal Credit again."}
+    client.post(address, said)
+    theirs = client.get(address).text
+    hold_lapsed(window.programme.council, as_of=TODAY, at=NOW)
+
+    client.force_login(analyst)
+    pages = [client.get(reverse(name, args=[result().pk])).text for name in ("claim", "claim_decide", "claim_pack")]
+    told = " ".join([*pages, client.get(reverse("claims")).text, result().held_because])
+
+    assert "Universal Credit again." in theirs
+    assert "Ada Fenn" in result().held_because
+    assert "LMS" not in told
+    assert "Universal Credit" not in told
 
 
 def chased(client: Client) -> dict[str, list[Any]]:
