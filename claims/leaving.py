@@ -22,7 +22,9 @@ def take_out(line: BatchLine, *, reason: str, by: User, at: datetime) -> None:
     """Take a claim out of a batch not yet submitted, by a dated line; it is held until an analyst lets it go."""
     if not reason.strip():
         raise NotPossibleError("Say why the claim is taken out.", field="reason")
-    if not leave({line.claim_id: reason}, by=by, at=at):
+    lock_programme(line.batch.programme_id)
+    stands = BatchLine.objects.filter(pk=line.pk, removed_at__isnull=True).exists()
+    if not stands or not leave({line.claim_id: reason}, by=by, at=at):
         raise NotPossibleError("This claim has left the batch already, or the batch has been submitted.")
     held = Move(claim=line.claim_id, reason=reason, held_for=HeldFor.HAND)
     move([held], came_from=IN_A_BATCH, went_to=ClaimState.HELD, by=by, at=at)

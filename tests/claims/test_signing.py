@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from claims.actions import bring_up_to_date, hold_lapsed
+from claims.actions import bring_up_to_date, hold_lapsed, release
 from claims.exports import content_in_force, export_batch
 from claims.hands import hand_of, hands_in
 from claims.leaving import short_of_sample, take_out
@@ -126,6 +126,19 @@ def test_a_claim_taken_out_after_the_signature_sends_the_batch_back_to_be_signed
     assert (batch.state, batch.signed_by, batch.file_digest) == (BatchState.AUDITED, None, "")
     advance(batch, BatchState.SUBMITTED)
     assert [sheet.lines for sheet in batch.signings.all()] == [8, 7]
+
+
+def test_a_claim_is_not_taken_out_of_its_next_batch_by_the_line_it_left_before() -> None:
+    first = batch_at(BatchState.FROZEN, families=2)
+    line, analyst = lines_of(first, sampled=False)[0], analyst_of(first)
+    take_out(line, reason="The address is doubtful.", by=analyst, at=NOW)
+    release(Claim.objects.get(pk=line.claim_id), reason="It is theirs.", by=analyst, at=NOW)
+    following = batch_of_all(first.window)
+
+    with pytest.raises(NotPossibleError, match="has left the batch already"):
+        take_out(line, reason="The address is doubtful.", by=analyst, at=NOW)
+
+    assert following.lines.get(removed_at=None).claim_id == line.claim_id
 
 
 def test_a_sampled_claim_that_leaves_a_signed_batch_sends_it_back_to_internal_audit() -> None:
