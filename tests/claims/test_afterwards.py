@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.actions import raise_claims
 from claims.afterwards import Repayment, repay, withdraw_sent
 from claims.figures import FIGURES, Counted
 from claims.ledger import faults, sums_of
@@ -99,6 +100,14 @@ def test_an_analyst_withdraws_and_repays_on_the_pages(client: Client, batch: Bat
 
     assert (early.status_code, "The claim was only sent on 30 September 2020." in early.text) == (422, True)
     assert claim_of(batch, 1).state == ClaimState.REPAID
+
+
+def test_what_was_repaid_is_not_claimed_again_in_its_window(batch: Batch) -> None:
+    repaid(batch, 1)
+
+    raised = raise_claims(batch.council, as_of=TODAY, at=NOW)
+
+    assert (raised.attachments, raised.results) == (0, 0)
 
 
 def test_the_money_is_shown_by_year_and_window_and_every_line_of_it(client: Client, batch: Batch) -> None:
