@@ -2,15 +2,16 @@
 
 "Results payable only up to the attached or allocated number for the authority and year; over-performance is recorded,
 not paid" [R+, DOMAIN.md 2.2]. A cap of a year holds for the windows that close in it; a cap in total holds beside it
-over all the programme's days, and a claim is sent only where each of them has room. What is beyond is held for the cap:
-recorded, and not sent. Where the department paid up front (earned autonomy) no cap holds: nothing is paid by results.
+for every window, also one that closes after the programme's last day. A claim is sent only where each of them has
+room. What is beyond is held for the cap: recorded, and not sent. Where the department paid up front (earned autonomy)
+no cap holds: nothing is paid by results.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from claims.models import (
     Cap,
@@ -62,15 +63,10 @@ def room(window: Window, kind: ClaimKind) -> Room | None:
 
 
 def rooms(window: Window, kind: ClaimKind) -> list[Room]:
-    """Return what each cap leaves that holds on the day the window closes: of its year, and in total."""
-    caps = Cap.objects.filter(
-        programme=window.programme_id,
-        programme__payment=Payment.BY_RESULTS,
-        kind=kind,
-        starts_on__lte=window.closes_on,
-        ends_on__gt=window.closes_on,
-    )
-    return rooms_of(caps)
+    """Return what each cap leaves that holds for the window: of the year it closes in, and in total."""
+    of_its_year = Q(starts_on__lte=window.closes_on, ends_on__gt=window.closes_on)
+    caps = Cap.objects.filter(programme=window.programme_id, programme__payment=Payment.BY_RESULTS, kind=kind)
+    return rooms_of(caps.filter(of_its_year | Q(is_in_total=True)))
 
 
 def rooms_of(caps: Iterable[Cap]) -> list[Room]:
@@ -83,13 +79,17 @@ def rooms_of(caps: Iterable[Cap]) -> list[Room]:
     return [
         Room(
             number=cap.number,
-            taken=sum(count for kind, day, count in taken if kind == cap.kind and cap.starts_on <= day < cap.ends_on),
+            taken=sum(count for kind, day, count in taken if kind == cap.kind and _counts(cap, day)),
             starts_on=cap.starts_on,
             ends_on=cap.ends_on,
             is_in_total=cap.is_in_total,
         )
         for cap in found
     ]
+
+
+def _counts(cap: Cap, day: date) -> bool:
+    return cap.is_in_total or cap.starts_on <= day < cap.ends_on
 
 
 def _taken(programme: int) -> list[tuple[str, date, int]]:

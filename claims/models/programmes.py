@@ -120,8 +120,8 @@ class Target(models.Model):
 class Cap(models.Model):
     """How many claims of a kind the department pays in a year, or in total; above it one is recorded, not sent.
 
-    DOMAIN.md 2.2. A cap is not a target: a council may aim above what it is paid for. A cap in total holds over the
-    programme's own days, beside the caps of its years; a claim is sent only where each of them has room.
+    DOMAIN.md 2.2. A cap is not a target: a council may aim above what it is paid for. A cap in total holds for
+    every window, beside the caps of its years; a claim is sent only where each of them has room.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="caps")

@@ -40,6 +40,18 @@ def test_a_claim_is_sent_where_the_year_and_the_total_have_room(in_total: int, l
     assert room(window, ClaimKind.ATTACHMENT) is None
 
 
+def test_a_cap_in_total_holds_for_a_window_that_closes_after_the_programme_has_ended() -> None:
+    window = WindowFactory.create()
+    CapFactory.create(number=640, **THE_WHOLE | {"ends_on": window.closes_on})
+    OpeningBalanceFactory.create(label="Before", counted_on=date(2015, 3, 31), count=1)
+    OpeningBalanceFactory.create(label="The last", counted_on=window.closes_on, count=637)
+
+    found = room(window, ClaimKind.RESULT)
+
+    assert found is not None
+    assert found.left == 2
+
+
 def test_no_cap_holds_where_results_are_recorded_and_not_paid() -> None:
     window = WindowFactory.create(programme__payment=Payment.RECORDED)
     CapFactory.create(number=0)
