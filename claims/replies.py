@@ -10,8 +10,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from claims.batch_moves import lock_batch, lock_programme
+from claims.caps import room
 from claims.ledger import NOTHING, Entry, undo_lines_of, write
-from claims.models import Batch, BatchState, Claim, ClaimPerson, ClaimState, Reply
+from claims.models import Batch, BatchState, Claim, ClaimKind, ClaimPerson, ClaimState, Reply
 from claims.models.choices import LIVE_STATES, Answer, MoneyKind, RefusedFor, ReplyState
 from claims.moves import Move, move
 from claims.reply_previews import NOT_SENT, Stated, Typed, preview_typed
@@ -180,7 +181,8 @@ def _entries(rows: Iterable[Understood], said: Said) -> Iterable[Entry]:
 def undo(reply: Reply, *, reason: str, by: User, at: datetime) -> int:
     """Undo a reply that was recorded by mistake: its claims wait for an answer again. Return how many.
 
-    Not where anything has been built on it since: a claim withdrawn or repaid, or made again after it was refused.
+    Not where anything has been built on it since: a claim withdrawn or repaid, or made again after it was refused, or
+    its place below a cap taken by another.
     """
     if not reason.strip():
         raise NotPossibleError("Say why the reply is undone.", field="reason")
@@ -191,6 +193,7 @@ def undo(reply: Reply, *, reason: str, by: User, at: datetime) -> int:
         raise NotPossibleError("Only a reply that was recorded can be undone, once.")
     rows = understood(reply)
     _require_nothing_since(rows)
+    _require_places(reply, rows)
     back = [Move(claim=row.claim, reason=f"The reply was undone: {reason}") for row in rows]
     answered = [ClaimState.PAID, ClaimState.REFUSED]
     moved = move(back, came_from=answered, went_to=ClaimState.SUBMITTED, by=by, at=at)
@@ -217,8 +220,20 @@ def _require_nothing_since(rows: Sequence[Understood]) -> None:
             )
 
 
+def _require_places(reply: Reply, rows: Sequence[Understood]) -> None:
+    """Refuse where more would be sent than a cap leaves room for: what was refused took no place below it."""
+    refused = [row.claim for row in rows if row.answer == Answer.REFUSED]
+    for kind in ClaimKind:
+        needed = Claim.objects.filter(pk__in=refused, kind=kind).count()
+        limit = room(reply.batch.window, kind) if needed else None
+        if limit and limit.left < needed:
+            places = counted(needed - limit.left, f"{kind},{kind}s")
+            raise NotPossibleError(f"Others have taken the place of {places} since. {limit.reason} The reply stands.")
+
+
 def record_reply(batch: Batch, typed: Typed, *, by: User, as_of: date, at: datetime, reference: str = "") -> Recorded:
     """Read and record in one step a reply that states nothing of itself: every reason that is not ours is another."""
+    lock_programme(batch.programme_id)
     reply = preview_typed(batch, typed, Stated(answered_on=as_of, reference=reference), by=by, as_of=as_of, at=at)
     readings = dict.fromkeys(unknown_reasons(understood(reply)), RefusedFor.OTHER)
     return commit(reply, Said(readings=readings), by=by, at=at)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from claims.leaving import take_out
 from claims.ledger import faults
 from claims.lines import join_batch
 from claims.models import Batch, BatchState, Claim, ClaimState, MoneyLine, Reply
@@ -16,8 +17,9 @@ from claims.reply_previews import Stated, Typed, discard, preview_file, preview_
 from claims.reply_reading import read_file
 from families.refusals import NotPossibleError
 from tests.claims.money import FEE, RESULT, analyst_of, claim_of, ledger_of, sent_batch, states
-from tests.claims.stages import batch_at
-from tests.factories import NOW, TODAY, BatchFactory, ClaimFactory
+from tests.claims.scenes import ready_family
+from tests.claims.stages import batch_at, batch_of_all
+from tests.factories import NOW, TODAY, BatchFactory, CapFactory, ClaimFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +228,19 @@ def test_a_reply_that_something_was_built_on_cannot_be_undone(batch: Batch) -> N
         undo(reply, reason="It was the wrong one.", by=analyst_of(batch), at=NOW)
     with pytest.raises(NotPossibleError, match="Say why the reply is undone"):
         undo(reply, reason=" ", by=analyst_of(batch), at=NOW)
+
+
+def test_a_reply_of_refusals_whose_places_others_have_taken_cannot_be_undone(batch: Batch) -> None:
+    CapFactory.create(programme=batch.programme, number=2)
+    reply = recorded(typed(batch, {2: EVIDENCE}))
+    ready_family()
+    following = batch_of_all(batch.window)
+
+    with pytest.raises(NotPossibleError, match="Others have taken the place of 1 result since"):
+        undo(reply, reason="It was the wrong one.", by=analyst_of(batch), at=NOW)
+
+    take_out(following.lines.get(claim__kind="result"), reason="It waits.", by=analyst_of(batch), at=NOW)
+    assert undo(reply, reason="It was the wrong one.", by=analyst_of(batch), at=NOW) == 4
 
 
 def test_only_a_submitted_batch_is_answered(judges: list[list[int]]) -> None:
