@@ -12,6 +12,7 @@ from typing import TypeVar
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Max
 
 from claims.models import (
     Batch,
@@ -140,6 +141,9 @@ def _refuse_judging_otherwise(window: Window) -> None:
     if frozen:
         stood = Window.objects.get(pk=window.pk)
         _refuse_change(stood, window, JUDGED_BY, f"{frozen} is frozen: its claims were judged by this day.")
+    last = window.claims.aggregate(last=Max("submitted_on"))["last"]
+    if last and window.submit_by < last:
+        raise NotPossibleError(f"Claims were sent on {last:%d/%m/%Y}, in this window.", field="submit_by")
 
 
 def _refuse_change(stood: models.Model, row: models.Model, names: tuple[str, ...], because: str) -> None:

@@ -168,6 +168,16 @@ def test_the_days_by_which_frozen_claims_were_judged_stay(judges: list[list[int]
     assert Window.objects.get(pk=window.pk).submit_by == date(2020, 10, 9)
 
 
+def test_a_window_does_not_end_before_its_claims_were_sent(judges: list[list[int]]) -> None:
+    window = Window.objects.get(pk=batch_at(BatchState.SUBMITTED, families=1).window_id)
+    window.submit_by = date(2020, 9, 29)
+
+    with pytest.raises(NotPossibleError, match="Claims were sent on 30/09/2020") as refused:
+        change_part(window, why="It was the wrong day.")
+
+    assert refused.value.field == "submit_by"
+
+
 def test_what_internal_audit_looks_at_stays_while_it_holds_a_batch(judges: list[list[int]]) -> None:
     programme = batch_at(BatchState.FROZEN, families=1).programme
     programme.sample_floor = 1
