@@ -97,8 +97,10 @@ def _wrong(line: Line, previous: str, expected: dict[int, int]) -> Iterable[str]
 
 def _speaks_of(line: Line) -> bool:
     frozen = json.loads(line.snapshot)
-    amount = frozen.get("amount")  # a snapshot of before there were amounts says nothing of one
-    return bool(frozen["claim"] == line.claim and (amount is None or Decimal(amount) == line.amount))
+    if frozen["claim"] != line.claim or "amount" not in frozen:  # of before there were amounts, it says nothing of one
+        return bool(frozen["claim"] == line.claim)
+    amount = frozen["amount"]
+    return (None if amount is None else Decimal(amount)) == line.amount
 
 
 def _wrong_as_a_whole(head: BatchHead, last: str, standing: Sequence[Line]) -> Iterable[str]:

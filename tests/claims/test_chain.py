@@ -66,6 +66,15 @@ def test_one_changed_byte_is_found_and_located(submitted: Batch, table: str, sta
         call_command("verify_claims", stdout=io.StringIO())
 
 
+def test_an_amount_given_to_a_line_frozen_without_a_rate_is_found(submitted: Batch) -> None:
+    behind_the_triggers("batchline", "SET amount = 4000 WHERE line_number = 2")
+
+    assert [(fault.line_number, fault.what) for fault in verify_chain(submitted.programme)] == [
+        (2, "The line names another claim, or another amount, than its snapshot."),
+        (0, "The totals are not those on the signed sheet."),
+    ]
+
+
 def test_what_was_corrected_since_is_told_and_is_no_fault(submitted: Batch) -> None:
     line = submitted.lines.select_related("claim").get(line_number=1)
     Attachment.objects.filter(pk=line.claim.attachment_id).update(family_plan_on=date(2019, 12, 24))
