@@ -67,7 +67,8 @@ def end_other_sessions() -> None:
     """End what a thread or a worker of a test has left open: a database that somebody uses is not dropped."""
     with closing(connect()) as server, server.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> %s",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND pid <> %s AND backend_type = 'client backend'",
             [connection.settings_dict["NAME"], _own()],
         )
 
