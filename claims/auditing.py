@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from claims.batch_moves import lock_batch, record_move
 from claims.findings import unanswered
+from claims.hands import require_unprepared
 from claims.leaving import short_of_sample
 from claims.models import Batch, BatchState, Sample, SampleLine
 from claims.resting import standing_lines
@@ -26,8 +27,7 @@ def draw_sample(batch: Batch, *, seed: str, by: User, at: datetime) -> Sample:
     The seed comes from the edge; nobody chooses it.
     """
     batch = lock_batch(batch, BatchState.FROZEN, "The sample of a frozen batch is drawn, once.")
-    if by.pk in (batch.made_by_id, batch.frozen_by_id):
-        raise NotPossibleError("Somebody who did not prepare the batch draws its sample.")
+    require_unprepared(batch, by)
     if not seed:
         raise NotPossibleError("A sample is drawn by a seed.")
     lines = standing_lines(batch)
@@ -62,6 +62,7 @@ def enlarge_sample(batch: Batch, *, number: int, by: User, at: datetime) -> int:
     An audited batch that nobody has signed comes back to internal audit by it.
     """
     batch = _lock_unsigned(batch)
+    require_unprepared(batch, by)
     if number < 1:
         raise NotPossibleError("Enter how many more claims to look at, 1 or more.", field="number")
     sample = batch.sample
@@ -102,6 +103,7 @@ def _keep(sample: Sample, drawn: Iterable[Drawn], *, by: User, at: datetime) -> 
 def conclude(batch: Batch, *, by: User, at: datetime) -> None:
     """End the audit of a batch whose sampled claims have all been answered: the senior officer may sign it."""
     batch = lock_batch(batch, BatchState.AUDITING, "Only a batch with internal audit can be concluded.")
+    require_unprepared(batch, by)
     waiting = len(unanswered(batch))
     if waiting:
         raise NotPossibleError(f"{counted(waiting, 'claim waits,claims wait').capitalize()} for a finding.")
@@ -119,6 +121,7 @@ def admit_to_sample(batch: Batch, *, by: User, at: datetime) -> int:
 
     Each is a row of its own, with the batch as its reason.
     """
+    require_unprepared(batch, by)
     day = _day(at)
     sampled = SampleLine.objects.filter(sample__batch=batch, line__claim__family=OuterRef("family"))
     hidden = Restriction.objects.hidden_from(by, as_of=day).filter(Exists(sampled))

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef
 
 from claims.batch_moves import lock_batch, lock_programme
+from claims.hands import require_unprepared
 from claims.leaving import take_out
 from claims.models import Batch, BatchLine, BatchState, ClaimKind, ClaimPerson, Finding, Sample, SampleLine
 from claims.models.choices import DrawnFor, FoundToBe, SpotCheckQuestion
@@ -65,6 +66,7 @@ def record_findings(line: BatchLine, answers: Sequence[Answer], *, by: User, at:
     if whole.found == FoundToBe.NOT_VALID:
         lock_programme(line.batch.programme_id)
     batch = lock_batch(line.batch, BatchState.AUDITING, "Internal audit writes while it holds the batch.")
+    require_unprepared(batch, by)
     if not SampleLine.objects.filter(line=line, line__removed_at__isnull=True).exists():
         raise NotPossibleError("Only a claim of the sample that is still in the batch is answered.")
     _refuse_gaps(line, answers)

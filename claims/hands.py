@@ -6,6 +6,7 @@ from django.db import connection
 
 from claims.models import Batch
 from claims.models.batches import HANDS
+from families.refusals import NotPossibleError
 from families.words import counted
 from keyworkers.models import User
 
@@ -26,6 +27,7 @@ _WORDS = {
     "found": "audited {}",
     "audited": "moved it through internal audit",
 }
+_PREPARED = {"decided", "checked", "opened", "batched", "froze"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,15 @@ def hands_in(batch: Batch) -> list[Hand]:
 def hand_of(batch: Batch, user: User) -> Hand | None:
     """Return what hand somebody had in a batch; None: none."""
     return next((hand for hand in hands_in(batch) if hand.user == user), None)
+
+
+def require_unprepared(batch: Batch, by: User) -> None:
+    """Refuse internal audit by somebody who decided on claims of the batch, took them in or froze it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_A_BATCH, [batch.pk])
+        did = {what for user, what, _ in cursor.fetchall() if user == by.pk}
+    if did & _PREPARED:
+        raise NotPossibleError("Somebody who did not prepare the batch audits it.")
 
 
 def _did(counts: dict[str, int]) -> tuple[str, ...]:

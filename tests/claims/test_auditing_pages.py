@@ -127,6 +127,24 @@ def test_a_family_restricted_since_the_draw_is_opened_for_the_audit_and_recorded
     assert "A restricted family opened" in client.get(reverse("batch_sample", args=[batch.pk])).content.decode()
 
 
+def test_whoever_prepared_a_batch_audits_none_of_it_in_another_role(client: Client) -> None:
+    batch = batch_at(BatchState.AUDITING, families=1)
+    _, address = a_line(batch)
+    hands = somebody(batch.window, Role.ANALYST)
+    hands.role = Role.INTERNAL_AUDITOR
+    hands.save()
+    client.force_login(hands)
+
+    tried = [client.post(address, answers(client, address))]
+    RestrictionFactory.create(family=Family.objects.get())
+    for name, said in (("enlarge", {"number": "1"}), ("open", {}), ("conclude", {})):
+        tried.append(client.post(reverse(f"batch_sample_{name}", args=[batch.pk]), said))
+
+    assert [one.status_code for one in tried] == [422] * 4
+    assert not Admission.objects.exists()
+    assert "did not prepare the batch" in tried[0].text
+
+
 def test_a_pack_says_why_a_claim_was_payable_and_that_it_was_not_altered(client: Client) -> None:
     batch = batch_at(BatchState.AUDITED, families=1)
     line, _ = a_line(batch)
