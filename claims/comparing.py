@@ -15,6 +15,7 @@ from claims.models import BatchLine, Claim, Programme
 from claims.models.choices import LIVE_STATES
 from claims.snapshots import Grounds, Piece, snapshot
 from families.models import Person
+from families.scopes import Scope
 from keyworkers.models import User
 
 # These ask whether another claim stands: after one was refused or withdrawn, another may.
@@ -35,10 +36,11 @@ class Compared:
         return self.differences[0].weight if self.differences else None
 
 
-def compared(programme: Programme, lines: Iterable[BatchLine]) -> dict[int, Compared]:
+def compared(programme: Programme, lines: Iterable[BatchLine], *, scope: Scope | None = None) -> dict[int, Compared]:
     """Return, by its line, what differs of each frozen line of a programme; the lines bring their claims.
 
-    Asked as of the day each line was frozen, from what is recorded now.
+    Asked as of the day each line was frozen, from what is recorded now. Only people in ``scope`` are named; where
+    nobody reads (None), none is.
     """
     frozen = {line: json.loads(line.snapshot) for line in lines if line.snapshot}
     also = {pk for content in frozen.values() for pk, _ in content.get("evidence", ())}
@@ -48,7 +50,7 @@ def compared(programme: Programme, lines: Iterable[BatchLine]) -> dict[int, Comp
         for as_of, some in _by_day(frozen).items()
         for line, facts in _gathered(programme, some, as_of=as_of)
     }
-    names = _names([*frozen.values(), *today.values()])
+    names = _names([*frozen.values(), *today.values()], scope)
     return {
         line.pk: Compared(
             frozen=content,
@@ -87,11 +89,12 @@ def _pieces(frozen: Content, grounds: Grounds) -> list[Piece]:
     return [piece for piece in grounds.evidence if piece.superseded_at is None or piece.id in ours]
 
 
-def _names(contents: Sequence[Content]) -> Names:
-    people = {person for content in contents for person in content["people"]}
+def _names(contents: Sequence[Content], scope: Scope | None) -> Names:
+    covered = {person for content in contents for person in content["people"]}
+    people = Person.objects.visible_to(scope).filter(pk__in=covered) if scope else ()
     users = {one["by"] for content in contents for one in content.get("decided", ())}
     return Names(
-        people={person.pk: str(person) for person in Person.objects.filter(pk__in=people)},
+        people={person.pk: str(person) for person in people},
         users={user.pk: str(user) for user in User.objects.filter(pk__in=users)},
         gates=_GATES,
     )

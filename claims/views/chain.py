@@ -90,7 +90,7 @@ def batch_differences(request: KeyworkerRequest, pk: int) -> HttpResponse:
         size=SIZE,
         after=int(after) if after.isdecimal() and len(after) < 10 else None,
     )
-    told = compared(found.programme, page.rows)
+    told = compared(found.programme, page.rows, scope=scope_for(request))
     shown = {
         "batch": found,
         "lines": [_line(line, told[line.pk]) for line in page.rows if told[line.pk].differences],
@@ -125,7 +125,7 @@ def claim_frozen(request: KeyworkerRequest, pk: int) -> HttpResponse:
     line = lines.order_by("-id").first()
     if line is None:
         raise Http404
-    told = compared(claim.programme, [line])[line.pk]
+    told = compared(claim.programme, [line], scope=scope_for(request))[line.pk]
     frozen = told.frozen
     record = opened(request, claim.family_id, day=date.fromisoformat(frozen["as_of"]))
     pieces, unseen = _evidence(frozen, record)

@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.models import Batch, BatchState, Claim
+from families.models import Membership
 from keyworkers.models import Look, User
 from outcomes.models import Attachment
 from tests.claims.stages import batch_at
 from tests.claims.test_chain import behind_the_triggers
-from tests.factories import ClaimFactory, EvidenceFactory, InternalAuditorFactory, RestrictionFactory
+from tests.factories import ClaimFactory, EvidenceFactory, InternalAuditorFactory, MembershipFactory, RestrictionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,19 @@ def test_what_differs_of_a_batch_is_listed_line_by_line(auditor: Client, signed:
     assert "1 piece of evidence" in shown
     assert "came since, of days up to 27 September 2020" in shown
     assert "lines are not compared here: their families are restricted" in shown
+
+
+def test_somebody_whom_another_record_hides_is_named_in_no_difference(auditor: Client, signed: Batch) -> None:
+    claim = claim_in(signed, 1)
+    who = claim.people.select_related("person").first().person
+    Membership.objects.filter(person=who).update(ends_on=date(2015, 2, 1))
+    elsewhere = MembershipFactory.create(council=signed.council, person=who, starts_on=date(2015, 2, 1))
+    RestrictionFactory.create(council=signed.council, family=elsewhere.family)
+
+    for told in (page(auditor, "batch_differences", signed.pk), page(auditor, "claim_frozen", claim.pk)):
+        assert "did not live with it" in told
+        assert str(who) not in told
+        assert f"person {who.pk}" in told.lower()
 
 
 def test_a_claim_that_was_never_frozen_has_nothing_to_prove(auditor: Client, signed: Batch) -> None:
