@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.forms import SignForm
-from claims.models import Batch, BatchState, SignOff
+from claims.models import Batch, BatchLine, BatchState, SignOff
 from claims.signing import sign_batch, totals_of
 from claims.views.batch_parts import SIGNER_COLUMNS, amount_in_words, in_words, signers_of
 from claims.views.batches import batch_of
@@ -15,7 +15,9 @@ from families.refusals import NotPossibleError
 from families.words import counted, day, moment, pounds
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, requires
-from keyworkers.requests import KeyworkerRequest
+from keyworkers.requests import KeyworkerRequest, scope_for
+
+RESTRICTED = "Its family is restricted to other people."
 
 
 @requires(Verb.SIGN_OFF_CLAIMS)
@@ -70,7 +72,9 @@ def batch_sheet(request: KeyworkerRequest, pk: int, signing: int) -> HttpRespons
     """Show the sheet as it was signed, on paper: totals, head, who prepared and audited it. No family is named."""
     batch = batch_of(request, pk)
     sheet = get_object_or_404(SignOff.objects.select_related("signed_by"), pk=signing, batch=batch)
-    out = batch.lines.filter(removed_at__isnull=False, line_number__isnull=False, removed_at__lte=sheet.signed_at)
+    lines = BatchLine.objects.filter(batch=batch, removed_at__isnull=False, line_number__isnull=False)
+    out = lines.filter(removed_at__lte=sheet.signed_at)
+    visible = set(out.visible_to(scope_for(request)).values_list("pk", flat=True))
     shown = {
         "batch": batch,
         "sheet": sheet,
@@ -90,7 +94,12 @@ def batch_sheet(request: KeyworkerRequest, pk: int, signing: int) -> HttpRespons
         "hands": [[str(hand.user), hand.words] for hand in signers_of(batch, request.user).hands],
         "hand_columns": [{"label": "Who"}, {"label": "What they did"}],
         "removed": [
-            [line.line_number, f"Claim {line.claim_id}", line.removed_at, line.removed_because]
+            [
+                line.line_number,
+                f"Claim {line.claim_id}",
+                line.removed_at,
+                line.removed_because if line.pk in visible else RESTRICTED,
+            ]
             for line in out.order_by("line_number")
         ],
         "removed_columns": [{"label": label} for label in ("Line", "Claim", "Taken out", "Why")],

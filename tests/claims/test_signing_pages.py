@@ -8,8 +8,8 @@ from claims.leaving import take_out
 from claims.models import Batch, BatchState
 from claims.signing import totals_of
 from keyworkers.models import Role, User
-from tests.claims.stages import batch_at, somebody
-from tests.factories import NOW, OtherCouncilFactory, SeniorOfficerFactory
+from tests.claims.stages import advance, batch_at, somebody
+from tests.factories import NOW, OtherCouncilFactory, RestrictionFactory, SeniorOfficerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judges")]
 
@@ -39,6 +39,23 @@ def test_a_senior_officer_signs_what_was_shown_and_prints_the_sheet() -> None:
     assert batch.head in paper
     assert "This is the signature in force." in paper
     assert batch.lines.all()[0].claim.family.name not in paper
+
+
+def test_the_sheet_keeps_why_a_restricted_familys_claim_was_taken_out() -> None:
+    batch = batch_at(BatchState.AUDITED, families=4)
+    unsampled = batch.lines.filter(sampled=None)[0]
+    take_out(unsampled, reason="The stepfather came back.", by=batch.made_by, at=NOW)
+    advance(batch, BatchState.SIGNED)
+    sheet = batch.signings.get()
+    officer = signed_in(somebody(batch.window, Role.SENIOR_OFFICER))
+    address = reverse("batch_sheet", args=[batch.pk, sheet.pk])
+    assert "The stepfather came back." in officer.get(address).text
+
+    RestrictionFactory.create(family=unsampled.claim.family)
+
+    paper = officer.get(address).text
+    assert f"Claim {unsampled.claim_id}" in paper
+    assert "stepfather" not in paper
 
 
 def test_totals_that_changed_meanwhile_are_not_signed() -> None:
