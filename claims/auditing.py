@@ -4,10 +4,9 @@ Restricted families in the sample are open to the auditor from the draw to the e
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef
-
+from claims.admitting import admit_to_sample, end_admissions
 from claims.batch_moves import lock_batch, record_move
 from claims.findings import unanswered
 from claims.hands import require_unprepared
@@ -15,10 +14,9 @@ from claims.leaving import short_of_sample
 from claims.models import Batch, BatchState, Sample, SampleLine
 from claims.resting import standing_lines
 from claims.sampling import Drawn, draw, enlarge, frame_of, lines_in
-from families.periods import holding_on
 from families.refusals import NotPossibleError
-from families.words import LONDON, counted
-from keyworkers.models import Admission, Restriction, User
+from families.words import counted
+from keyworkers.models import User
 
 
 def draw_sample(batch: Batch, *, seed: str, by: User, at: datetime) -> Sample:
@@ -113,41 +111,4 @@ def conclude(batch: Batch, *, by: User, at: datetime) -> None:
             f"Claims have left the batch, so that too few of the others were looked at: draw {short} more."
         )
     record_move(batch, went_to=BatchState.AUDITED, by=by, at=at, reason="Internal audit is done.")
-    _end_admissions(batch, on=_day(at))
-
-
-def admit_to_sample(batch: Batch, *, by: User, at: datetime) -> int:
-    """Open the restricted families of the sample to whoever audits it, until the audit ends; return how many.
-
-    Each is a row of its own, with the batch as its reason.
-    """
-    require_unprepared(batch, by)
-    day = _day(at)
-    sampled = SampleLine.objects.filter(sample__batch=batch, line__claim__family=OuterRef("family"))
-    hidden = Restriction.objects.hidden_from(by, as_of=day).filter(Exists(sampled))
-    why = f"Internal audit of {batch}."
-    made = Admission.objects.bulk_create(
-        Admission(council_id=one.council_id, restriction=one, user=by, occasion=occasion(batch), why=why, starts_on=day)
-        for one in hidden
-    )
-    return len(made)
-
-
-def occasion(batch: Batch) -> str:
-    """Return what the admissions to a batch's sample end with."""
-    return f"audit of batch {batch.pk}"
-
-
-def admissions_to(batch: Batch) -> list[Admission]:
-    """Return whom the restricted families of a batch's sample were opened to, the first first."""
-    held = Admission.objects.filter(council=batch.council_id, occasion=occasion(batch))
-    return list(held.select_related("user").order_by("starts_on", "id"))
-
-
-def _end_admissions(batch: Batch, *, on: date) -> None:
-    open_ones = Admission.objects.filter(holding_on(on), council=batch.council_id, occasion=occasion(batch))
-    open_ones.filter(ends_on__isnull=True).update(ends_on=on)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(LONDON).date()
+    end_admissions(batch, at=at)

@@ -7,6 +7,7 @@ goes back to internal audit first. Whoever takes claims out locks the programme,
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from claims.admitting import end_admissions
 from claims.batch_moves import lock_programme, record_move
 from claims.lines import leave_batches
 from claims.models import Batch, BatchLine, BatchState, Claim, ClaimState, HeldFor, Programme, Sample
@@ -73,6 +74,8 @@ def _locked(reasons: Mapping[int, str]) -> list[Batch]:
 
 def _send_back(batch: Batch, *, by: User | None, at: datetime) -> None:
     """Send a batch that claims have left back to whoever has to look at it again: nobody, as long as none has."""
+    if batch.state == BatchState.AUDITING and not batch.lines.filter(removed_at__isnull=True).exists():
+        end_admissions(batch, at=at)
     if batch.state not in (BatchState.AUDITED, BatchState.SIGNED):
         return
     short = short_of_sample(batch)

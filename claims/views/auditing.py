@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from claims.auditing import admit_to_sample, conclude, draw_sample, enlarge_sample
+from claims.admitting import admit_to_sample
+from claims.auditing import conclude, draw_sample, enlarge_sample
 from claims.findings import asked_of, record_findings, standing_findings, unanswered
 from claims.forms import CheckForm
 from claims.forms_of_auditing import EnlargeForm, FindingsForm

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from claims.auditing import admissions_to, drawn_again
+from claims.admitting import admissions_to
+from claims.auditing import drawn_again
 from claims.findings import About, rates_of, standing_findings, unanswered
 from claims.leaving import short_of_sample
 from claims.models import Batch, BatchState, Finding, Sample, SampleLine

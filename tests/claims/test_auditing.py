@@ -1,11 +1,14 @@
 """Internal audit: the sample is drawn once by somebody else, answered claim by claim, and ends only then."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError
 
-from claims.auditing import admit_to_sample, conclude, draw_sample, drawn_again, enlarge_sample
+from claims.admitting import admit_to_sample
+from claims.auditing import conclude, draw_sample, drawn_again, enlarge_sample
 from claims.findings import Answer, all_valid, rates_of, record_findings, standing_findings, unanswered
-from claims.leaving import short_of_sample
+from claims.leaving import leave_closed, short_of_sample
 from claims.models import Batch, BatchLine, BatchState, Claim, Finding, Sample, SampleLine
 from claims.models.choices import DrawnFor, FoundToBe, SpotCheckQuestion
 from families.models import Family
@@ -203,6 +206,20 @@ def test_a_restricted_family_of_the_sample_is_open_to_the_auditor_until_the_audi
     find_all_valid(batch, by=by)
     conclude(batch, by=by, at=NOW)
     assert _hidden(by) == {family.pk}
+
+
+def test_a_restricted_family_is_closed_again_when_the_window_leaves_nothing_to_audit() -> None:
+    batch = batch_at(BatchState.FROZEN, families=1)
+    by, family = auditor(batch), Family.objects.get()
+    RestrictionFactory.create(family=family)
+    draw_sample(batch, seed=SEED, by=by, at=NOW)
+    assert not _hidden(by)
+
+    leave_closed(batch.programme, as_of=batch.window.submit_by + timedelta(days=1), at=NOW)
+
+    assert not batch.lines.filter(removed_at__isnull=True).exists()
+    assert _hidden(by) == {family.pk}
+    assert admit_to_sample(batch, by=by, at=NOW) == 0
 
 
 def test_an_audited_batch_comes_back_when_its_sample_is_enlarged() -> None:

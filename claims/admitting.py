@@ -1,0 +1,51 @@
+"""Restricted families in a batch's sample: open to whoever audits it, for the time of the audit, each by a row."""
+
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+
+from claims.hands import require_unprepared
+from claims.models import Batch, SampleLine
+from families.periods import holding_on
+from families.words import LONDON
+from keyworkers.models import Admission, Restriction, User
+
+
+def admit_to_sample(batch: Batch, *, by: User, at: datetime) -> int:
+    """Open the restricted families of the sample to whoever audits it, until the audit ends; return how many.
+
+    Each is a row of its own, with the batch as its reason.
+    """
+    require_unprepared(batch, by)
+    day = _day(at)
+    standing = SampleLine.objects.filter(sample__batch=batch, line__removed_at__isnull=True)
+    sampled = standing.filter(line__claim__family=OuterRef("family"))
+    hidden = Restriction.objects.hidden_from(by, as_of=day).filter(Exists(sampled))
+    why = f"Internal audit of {batch}."
+    made = Admission.objects.bulk_create(
+        Admission(council_id=one.council_id, restriction=one, user=by, occasion=occasion(batch), why=why, starts_on=day)
+        for one in hidden
+    )
+    return len(made)
+
+
+def occasion(batch: Batch) -> str:
+    """Return what the admissions to a batch's sample end with."""
+    return f"audit of batch {batch.pk}"
+
+
+def admissions_to(batch: Batch) -> list[Admission]:
+    """Return whom the restricted families of a batch's sample were opened to, the first first."""
+    held = Admission.objects.filter(council=batch.council_id, occasion=occasion(batch))
+    return list(held.select_related("user").order_by("starts_on", "id"))
+
+
+def end_admissions(batch: Batch, *, at: datetime) -> None:
+    """Close the restricted families of a batch's sample again: its audit has ended, or nothing is left to audit."""
+    on = _day(at)
+    open_ones = Admission.objects.filter(holding_on(on), council=batch.council_id, occasion=occasion(batch))
+    open_ones.filter(ends_on__isnull=True).update(ends_on=on)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(LONDON).date()
