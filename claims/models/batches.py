@@ -177,9 +177,15 @@ class BatchLine(models.Model):
         triggers = [
             refusing(
                 "unchangeable_once_submitted",
-                pgtrigger.Update | pgtrigger.Insert,
+                pgtrigger.Update,
                 SENT,
                 when="(SELECT state FROM claims_batch WHERE id = NEW.batch_id) = 'submitted'",
+            ),
+            refusing(
+                "joins_while_it_is_filled",
+                pgtrigger.Insert,
+                "A claim joins a batch while it is being filled, and never later.",
+                when="(SELECT state FROM claims_batch WHERE id = NEW.batch_id) <> 'open'",
             ),
             refusing(
                 "as_internal_audit_saw_it",

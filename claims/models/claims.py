@@ -51,6 +51,20 @@ _NOT_DECIDED = """
 """
 
 
+_ANOTHER = """
+    (OLD.council_id, OLD.programme_id, OLD.family_id, OLD.attachment_id, OLD.kind, OLD.result_type, OLD.again_of_id)
+        IS DISTINCT FROM
+    (NEW.council_id, NEW.programme_id, NEW.family_id, NEW.attachment_id, NEW.kind, NEW.result_type, NEW.again_of_id)
+    OR OLD.window_id <> NEW.window_id AND OLD.state NOT IN ('draft', 'ready', 'held')
+"""
+
+_OUTSIDE_ITS_WINDOW = """
+    NEW.state = 'submitted' AND OLD.state = 'with-audit' AND NOT EXISTS (
+        SELECT 1 FROM claims_window w
+        WHERE w.id = NEW.window_id AND NEW.submitted_on BETWEEN w.opens_on AND w.submit_by)
+"""
+
+
 class ClaimQuerySet(ScopedQuerySet):
     """Claims, as pages, batches and figures ask for them."""
 
@@ -141,6 +155,18 @@ class Claim(models.Model):
                 pgtrigger.UpdateOf("state"),
                 "A claim is ready once it is approved, and approved by a second person where the seed drew it.",
                 when=_NOT_DECIDED,
+            ),
+            refusing(
+                "stays_whose_it_is",
+                pgtrigger.Update,
+                "Whose claim it is, and of what, never changes; its window only while it is in no batch.",
+                when=_ANOTHER,
+            ),
+            refusing(
+                "sent_in_its_window",
+                pgtrigger.UpdateOf("state"),
+                "A claim is sent while its window is open.",
+                when=_OUTSIDE_ITS_WINDOW,
             ),
             refusing("never_deleted", pgtrigger.Delete, "A claim is never deleted; it is withdrawn."),
         ]

@@ -10,6 +10,8 @@ from families.models import Council
 from families.triggers import append_only, moving, refusing
 from keyworkers.models import User
 
+_UNDOING = "ARRAY['state', 'undone_at', 'undone_by_id', 'undone_because']"
+
 
 class Reply(models.Model):
     """One reply, from a file or typed: its totals as the department states them, and where it stands."""
@@ -65,6 +67,13 @@ class Reply(models.Model):
         ]
         triggers = [
             *moving("state", REPLY_MOVES, first=[ReplyState.PREVIEWED], noun="A reply"),
+            refusing(
+                "as_it_was_recorded",
+                pgtrigger.Update,
+                "A reply that was recorded is not rewritten; it can only be undone, once.",
+                when="OLD.state <> 'previewed'"
+                f" AND to_jsonb(OLD) - {_UNDOING} IS DISTINCT FROM to_jsonb(NEW) - {_UNDOING}",
+            ),
             refusing("never_deleted", pgtrigger.Delete, "A reply is never deleted."),
         ]
 

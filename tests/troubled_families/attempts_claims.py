@@ -114,6 +114,19 @@ def claimed_for_less_than_nothing() -> None:
     audited_line(amount=-1)
 
 
+def joining_an_audited_batch() -> None:
+    """A claim joins a batch that internal audit is done with."""
+    again(audited_line(), claim_id=make.ClaimFactory().pk, line_number=2)
+
+
+def sent_outside_its_window() -> None:
+    """A claim is sent on the day after the last."""
+    claim = decision().claim
+    for state in ("ready", "in-batch", "with-audit"):
+        change(claim, state=state)
+    change(claim, state="submitted", submitted_on=claim.window.submit_by + timedelta(days=1))
+
+
 def sheet_that_does_not_add_up() -> None:
     """A sheet of one line counts two claims."""
     sheet(attachments=1)
@@ -217,6 +230,7 @@ ATTEMPTS: dict[str, Attempt] = {
     # Batches that are signed.
     "Batch.signed_exactly_when": lambda: change(audited_line().batch, signed_at=make.NOW),
     "Batch.signed_as_it_stands": signed_though_the_sheet_says_another_number,
+    "BatchLine.joins_while_it_is_filled": joining_an_audited_batch,
     "BatchLine.line_amount_not_negative": claimed_for_less_than_nothing,
     "BatchLine.as_internal_audit_saw_it": lambda: change(audited_line(), amount=900),
     "SignOff.sheet_adds_up": sheet_that_does_not_add_up,
@@ -234,6 +248,8 @@ ATTEMPTS: dict[str, Attempt] = {
     "Decision.undone_once": lambda: change(decision(), outcome="sent-back", note="Another."),
     "Decision.never_deleted": lambda: delete(decision()),
     "Decision.second_is_somebody_else": decided_twice_by_one,
+    "Claim.stays_whose_it_is": lambda: change(make.ClaimFactory(), kind="attachment", result_type=""),
+    "Claim.sent_in_its_window": sent_outside_its_window,
     "Claim.again_only_of_a_refused_one": made_again_though_not_refused,
     "Claim.ready_once_decided": lambda: change(decision(is_drawn=True).claim, state="ready"),
 }

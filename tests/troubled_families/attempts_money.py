@@ -89,6 +89,7 @@ ATTEMPTS: dict[str, Attempt] = {
         reply("committed"), state="discarded", committed_by_id=None, committed_at=None
     ),
     "Reply.first_state": lambda: again(reply("committed"), digest="1" * 64),
+    "Reply.as_it_was_recorded": lambda: change(reply("committed"), stated_total=900),
     "Reply.never_deleted": lambda: delete(reply()),
     "ReplyLine.one_reply_line_a_row": lambda: again(row(problem="Not understood.")),
     "ReplyLine.one_answer_a_line": lambda: next_row(answer="paid"),

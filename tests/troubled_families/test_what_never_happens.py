@@ -342,7 +342,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "OpeningBalance.one_opening_balance_of_a_label": lambda: again(make.OpeningBalanceFactory()),
     "MonthlyFigure.one_figure_a_month": lambda: again(figure()),
     "Claim.one_live_claim_a_family": lambda: again(make.ClaimFactory()),
-    "Claim.result_has_a_type": lambda: change(make.ClaimFactory(), result_type=""),
+    "Claim.result_has_a_type": lambda: again(make.ClaimFactory(), result_type=""),
     "Claim.held_says_why": lambda: change(make.ClaimFactory(), state="held"),
     "Claim.submitted_says_when": lambda: change(make.ClaimFactory(), submitted_on=date(2020, 9, 30)),
     "Claim.allowed_moves": lambda: change(make.ClaimFactory(), state="paid", submitted_on=date(2020, 9, 30)),
