@@ -92,13 +92,15 @@ def raise_claims(council: Council, *, as_of: date, at: datetime) -> Raised:
 
     What was not sent in an earlier window is carried over into the open one first, with what was decided about it; a
     family refused in an earlier window is claimed again, by a claim that names the one refused. Before that, whoever a
-    list named as claimed already and who is known only now is taken up.
+    list named as claimed already and who is known only now is taken up. One run waits for another: two that insert the
+    same claims in their own order would stand in each other's way.
     """
     raised = Raised()
-    for programme in council.programmes.filter(starts_on__lte=as_of):
+    for programme in council.programmes.filter(starts_on__lte=as_of).order_by("pk"):
         window = programme.windows.open_on(as_of).first()
         if window is None:
             continue
+        lock_programme(programme.pk)
         take_up(programme, as_of=as_of)
         _carry_over(window, at=at)
         raised.attachments += _raise(programme, window, None, as_of=as_of, at=at)

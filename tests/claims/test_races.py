@@ -157,7 +157,8 @@ def test_a_claim_raised_by_many_nights_at_once_has_one_first_move_and_its_people
 
 def test_many_nights_at_once_hold_a_claim_once(council: Council) -> None:
     attachment = ready_family()
-    raise_claims(council, as_of=TODAY, at=NOW)
+    with transaction.atomic():
+        raise_claims(council, as_of=TODAY, at=NOW)
     relapse(attachment.family, on=TODAY)
 
     at_once(lambda _: hold_lapsed(council, as_of=TODAY, at=NOW), attempts=10)
@@ -169,7 +170,8 @@ def test_two_analysts_filling_at_once_stay_within_the_cap(council: Council) -> N
     CapFactory.create(number=2)
     for _ in range(4):
         ready_family()
-    raise_claims(council, as_of=TODAY, at=NOW)
+    with transaction.atomic():
+        raise_claims(council, as_of=TODAY, at=NOW)
     window, analyst = council.programmes.get().windows.get(), AnalystFactory.create()
     all_decided(window)
     with transaction.atomic():
