@@ -15,6 +15,14 @@ ANY = [("", "Any")]
 class ClaimFilter(FilterForm):
     """Narrows the list of claims."""
 
+    number = forms.IntegerField(
+        label="Claim number",
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Claim number must be a whole number"),
+    )
     state = forms.ChoiceField(label="State", choices=ANY + ClaimState.choices, required=False)
     kind = forms.ChoiceField(label="Kind", choices=ANY + ClaimKind.choices, required=False)
     window = forms.TypedChoiceField(label="Window", required=False, coerce=int, empty_value=None)
@@ -23,6 +31,10 @@ class ClaimFilter(FilterForm):
         super().__init__(chosen)
         windows = Window.objects.filter(programme__council=council).order_by("-opens_on")
         self.offer("window", [(window.id, window.name) for window in windows])
+
+    def wanted(self) -> dict[str, Any]:
+        """Return the conditions of what was chosen."""
+        return {"pk" if name == "number" else name: value for name, value in self.chosen().items()}
 
 
 class CheckForm(forms.Form):

@@ -41,8 +41,9 @@ class FilterForm(forms.Form):
     def words_of(self, name: str) -> str:
         """Return a choice as a tag says it."""
         field: Any = self.fields[name]
-        labels = {str(value): label for value, label in field.choices}
-        return f"{field.label}: {labels[str(self.cleaned_data[name])]}"
+        said = str(self.cleaned_data[name])
+        labels = {str(value): label for value, label in getattr(field, "choices", ())}
+        return f"{field.label}: {labels.get(said, said)}"
 
 
 ATTACHED = [("", "Any"), ("yes", "Worked with now or before"), ("no", "Not yet worked with")]

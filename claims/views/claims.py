@@ -40,7 +40,7 @@ def claims(request: KeyworkerRequest) -> HttpResponse:
     """List the claims, newest first, narrowed by what the address says."""
     form = ClaimFilter(request.GET, council=request.user.council_id)
     chosen = form.chosen()
-    every = Claim.objects.filter(council=request.user.council_id, **chosen)
+    every = Claim.objects.filter(council=request.user.council_id, **form.wanted())
     visible = every.visible_to(scope_for(request))
     count = visible.count()
     after = request.GET.get("after", "")

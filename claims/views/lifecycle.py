@@ -35,10 +35,12 @@ def _decided(one: Decision) -> str:
 
 def way_of(claim: Claim, decisions: list[Decision], tasks: list[ClaimTask]) -> list[dict[str, Any]]:
     """Return everything that happened to a claim, newest first."""
-    moves = claim.moves.select_related("moved_by").order_by("moved_at", "id")
-    events = [event for one in tasks for event in _answer_events(one)]
+    moves = list(claim.moves.select_related("moved_by").order_by("moved_at", "id"))
+    # Of one moment: what raised the claim, what was answered, what was decided, and then the move that came of it.
+    events = [_move_event(move) for move in moves if not move.came_from]
+    events += [event for one in tasks for event in _answer_events(one)]
     events += [event for one in decisions for event in _decision_events(one)]
-    events += [_move_event(move) for move in moves]
+    events += [_move_event(move) for move in moves if move.came_from]
     return sorted(events, key=lambda event: event["at"])[::-1]
 
 

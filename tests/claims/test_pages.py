@@ -226,6 +226,7 @@ def test_a_frozen_claim_shows_its_snapshot_and_digest(signed_in: Client, submitt
 
     assert line.snapshot_digest in page.text
     assert "what proves that nothing was altered" in page.text
+    assert page.text.index(reverse("claim_pack", args=[line.claim_id])) < page.text.index("What happened")
 
 
 def test_a_family_not_yet_claimed_shows_what_stands_in_the_way(signed_in: Client, window: Window) -> None:
@@ -245,6 +246,26 @@ def test_claims_are_narrowed_by_the_address_and_a_choice_can_be_removed(signed_i
     assert "Kind: Result" in page.text
     assert 'href="?state=draft"' in page.text
     assert "No claims" in signed_in.get(reverse("claims"), {"state": "paid"}).text
+
+
+def test_a_claim_is_found_by_its_number(signed_in: Client, families: list[Any]) -> None:
+    wanted = result()
+
+    page = signed_in.get(reverse("claims"), {"number": wanted.pk})
+    unreadable = signed_in.get(reverse("claims"), {"number": "the first"})
+
+    assert "1 claim</p>" in page.text
+    assert f"Claim number: {wanted.pk}" in page.text
+    assert reverse("claim", args=[wanted.pk]) in page.text
+    assert "Claim number must be a whole number" in unreadable.text
+
+
+def test_a_claim_is_raised_before_it_is_decided_though_both_are_of_one_moment(
+    signed_in: Client, families: list[Any], decided: list[int]
+) -> None:
+    told = signed_in.get(reverse("claim", args=[decided[0]])).context["events"]
+
+    assert (told[0]["title"], told[-1]["title"]) == ("Ready, with the analyst", "Raised")
 
 
 def test_an_unknown_choice_narrows_nothing(signed_in: Client, families: list[Any]) -> None:
