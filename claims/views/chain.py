@@ -161,7 +161,8 @@ def _plan(frozen: Content) -> dict[str, str]:
     """Return the version a claim was judged under, as it was published, and the digest of its text."""
     named = frozen["outcomes_plan"]
     plan = OutcomesPlan.objects.filter(pk=named["id"]).first()
-    value = f"{plan or 'No longer there'}, version {named['version']}, SHA-256 {named['digest']}"
+    said = str(plan) if plan else f"Version {named['version']}, no longer there"
+    value = f"{said}, SHA-256 {named['digest']}"
     href = reverse("outcomes_plan", args=[plan.pk]) if plan else ""
     return {"value": value, "href": href, "action": "Open"} if href else {"value": value}
 
@@ -190,10 +191,11 @@ def _held(words: str, faults: Sequence[str], why: str = "") -> dict[str, str]:
 
 
 def _evidence(frozen: Content, record: Opened) -> tuple[list[list[Any]], int]:
-    """Return the pieces a claim rests on as far as this person may see them, and how many they may not."""
+    """Return the pieces a claim rests on, the replaced first, as far as this person sees them; how many they do not."""
     ids = [pk for pk, _ in frozen.get("evidence", ())]
     visible = evidence_of(record).filter(pk__in=ids)
-    lines = lines_of(leading(visible, kind="", replaced=True).order_by("starts_on", "id"), record)
+    pieces = leading(visible, kind="", replaced=True).order_by("superseded_at", "starts_on", "id")
+    lines = lines_of(pieces, record)
     family = record.family.pk
     rows = [
         [

@@ -119,6 +119,7 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
     record = opened(request, claim.family_id, day=judged_on)
     shown, is_broken = _explained(record, judged_on, frozen)
     answers = frozen.gates if frozen else gates_now(claim, as_of=request.today)
+    proof = list(proof_of(line)) if frozen else []
     parts = {
         SpotCheckQuestion.ELIGIBLE: lambda: _eligible(claim, record, shown),
         SpotCheckQuestion.APPROACH: lambda: approach_of(claim, record, support_of(claim, until=_until(claim, frozen))),
@@ -129,7 +130,7 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
         "line": line if line.pk else None,
         "names": record.identity.names,
         "about": claim.get_result_type_display() or claim.get_kind_display(),
-        "facts": list(facts_of(claim, line, frozen, record)),
+        "facts": [*facts_of(claim, line, frozen, record), *proof[:1]],
         "is_broken": is_broken,
         "frozen_on": frozen.as_of if frozen else None,
         "judged_on": judged_on,
@@ -142,7 +143,7 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
             }
             for question in QUESTIONS[ClaimKind(claim.kind)]
         ],
-        "proof": list(proof_of(line)) if frozen else [],
+        "proof": proof,
         "findings": _findings(line, record) if line.pk else [],
         "print_href": reverse("claim_pack_print", args=[claim.pk]),
     }

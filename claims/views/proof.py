@@ -14,6 +14,7 @@ from keyworkers.permissions import Verb, may
 from outcomes.models import OutcomesPlan
 
 Fact = dict[str, Any]
+_EACH = {"action": "Open", "about": "each piece of evidence"}
 
 
 def facts_of(claim: Claim, line: BatchLine, frozen: Frozen | None, record: Opened) -> Iterable[Fact]:
@@ -27,7 +28,8 @@ def facts_of(claim: Claim, line: BatchLine, frozen: Frozen | None, record: Opene
     yield from _decided(claim)
     if frozen:
         yield {"key": "Frozen", "value": f"{line.batch}, line {line.line_number}, as known on {day(frozen.as_of)}"}
-        yield {"key": "Evidence it rests on", "value": counted(frozen.evidence, "piece,pieces")}
+        href = f"{reverse('claim_frozen', args=[claim.pk])}#evidence"
+        yield {"key": "Evidence it rests on", "value": counted(frozen.evidence, "piece,pieces"), "href": href, **_EACH}
         yield from _sent(line)
     if line.amount is not None:
         yield {"key": "Amount", "value": pounds(line.amount)}

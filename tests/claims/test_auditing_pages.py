@@ -157,6 +157,8 @@ def test_a_pack_says_why_a_claim_was_payable_and_that_it_was_not_altered(client:
     for said in ("Judged under", "Decided by", "its link follows from the line before", "Every need met", "Contacts"):
         assert said in content
         assert said in printed
+    assert content.index("Altered since it was frozen?") < content.index("Was the family eligible?")
+    assert f"{reverse('claim_frozen', args=[line.claim_id])}#evidence" in content
 
 
 def test_casework_stays_closed_in_the_pack_to_whoever_may_not_see_it(client: Client) -> None:
