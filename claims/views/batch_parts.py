@@ -53,7 +53,7 @@ STEPS: dict[BatchState, tuple[Step, ...]] = {
         Step(words="Draw the sample", address="batch_sample_draw", verb=Verb.AUDIT_CLAIMS),
         Step(words="Open it again", address="batch_reopen", verb=Verb.PREPARE_CLAIMS, is_quiet=True),
     ),
-    BatchState.AUDITING: (_SAMPLE,),
+    BatchState.AUDITING: (Step(words="Look at the sample", address="batch_sample", verb=Verb.AUDIT_CLAIMS), _SAMPLE),
     BatchState.AUDITED: (Step(words="Sign the batch", address="batch_sign", verb=Verb.SIGN_OFF_CLAIMS), _SAMPLE),
     BatchState.SIGNED: (
         Step(words="Record that it was sent", address="batch_submit", verb=Verb.PREPARE_CLAIMS, with_file=True),
@@ -80,8 +80,10 @@ WAITS_FOR = {
 
 
 def steps_of(batch: Batch, user: User) -> list[dict[str, Any]]:
-    """Return what this person may do with the batch next."""
-    return [step.shown(batch) for step in STEPS[BatchState(batch.state)] if step.may_be_taken(batch, user)]
+    """Return what this person may do with the batch next, each address once."""
+    steps = [step for step in STEPS[BatchState(batch.state)] if step.may_be_taken(batch, user)]
+    first = {step.address: step for step in reversed(steps)}
+    return [step.shown(batch) for step in steps if step is first[step.address]]
 
 
 def facts_of(batch: Batch, totals: Totals) -> list[dict[str, Any]]:

@@ -1,23 +1,25 @@
 """A batch is signed: the totals, who may sign and who may not, then the button; and the signed sheet, to be printed."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from claims.findings import rates_of
 from claims.forms import SignForm
-from claims.models import Batch, BatchLine, BatchState, SignOff
+from claims.models import Batch, BatchLine, BatchState, Sample, SignOff
 from claims.signing import sign_batch, totals_of
 from claims.views.batch_parts import SIGNER_COLUMNS, amount_in_words, in_words, signers_of
 from claims.views.batches import batch_of
+from claims.views.restricted import RESTRICTED
 from families.refusals import NotPossibleError
 from families.words import counted, day, moment, pounds
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
-
-RESTRICTED = "Its family is restricted to other people."
 
 
 @requires(Verb.SIGN_OFF_CLAIMS)
@@ -54,6 +56,7 @@ def _sign_page(request: KeyworkerRequest, batch: Batch, form: SignForm) -> HttpR
         "facts": [
             {"key": "Claims", "value": in_words(totals)},
             {"key": "Amount", "value": amount_in_words(totals)},
+            *_found(batch),
             {"key": "Evidence date", "value": day(batch.window.evidence_on)},
             {"key": "To be sent by", "value": day(batch.window.submit_by)},
             {"key": "Head of the chain", "value": batch.head},
@@ -64,6 +67,22 @@ def _sign_page(request: KeyworkerRequest, batch: Batch, form: SignForm) -> HttpR
         "is_audited": batch.state == BatchState.AUDITED,
     }
     return render(request, "claims/batch_sign.html", shown, status=422 if form.errors else 200)
+
+
+def _found(batch: Batch) -> Iterable[dict[str, str]]:
+    """Yield in numbers what internal audit found of the sample, those included that left, and where it is read."""
+    sample = Sample.objects.filter(batch=batch).first()
+    if sample is None:
+        return
+    rates = rates_of(sample)
+    both = (rates.at_random, rates.always)
+    not_valid, partly = sum(one.not_valid for one in both), sum(one.partly for one in both)
+    yield {
+        "key": "What internal audit found",
+        "value": f"{sum(one.looked_at for one in both):,} answered: {not_valid:,} not valid, {partly:,} partly valid",
+        "href": reverse("batch_sample", args=[batch.pk]),
+        "action": "Open",
+    }
 
 
 @requires(Verb.VIEW_CLAIMS)

@@ -33,6 +33,7 @@ def test_a_senior_officer_signs_what_was_shown_and_prints_the_sheet() -> None:
     officer.post(address, signature(batch))
 
     assert "You may sign this batch" in asked.text
+    assert "2 answered: 0 not valid, 0 partly valid" in asked.text
     assert (without.status_code, "Confirm that you have looked at the totals" in without.text) == (422, True)
     sheet = batch.signings.get()
     paper = officer.get(reverse("batch_sheet", args=[batch.pk, sheet.pk])).text
