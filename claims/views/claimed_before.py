@@ -1,5 +1,6 @@
 """Families claimed before this system or elsewhere: the lists, what they say otherwise, the entries that stand."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,10 @@ from claims.differences import differences
 from claims.elsewhere import load_list, refuse_again, take_up, withdraw_entry
 from claims.forms import ReasonForm
 from claims.forms_of_lists import ClaimedListForm, ConfirmListForm
-from claims.listing import COLUMNS, UNKNOWN, ReadList, read_list
-from claims.models import ClaimedElsewhere, Programme
+from claims.listing import COLUMNS, UNKNOWN, Listed, ReadList, read_list
+from claims.models import ClaimedElsewhere, ClaimedRow, Programme
 from claims.views.programmes import ENTERING, programme_of
+from claims.views.restricted import RESTRICTED, hidden_references, names_one
 from families.models import Identifier, Person
 from families.models.people import IdentifierKind
 from families.paging import page_of
@@ -125,11 +127,20 @@ def claimed_list(request: KeyworkerRequest, pk: int, listed: int) -> HttpRespons
         "row_columns": ROW_COLUMNS,
         "twice": _claims(request, found_out.claimed_twice),
         "missing": _claims(request, found_out.missing),
-        "left": [[row.number, row.reference, row.problem] for row in rows[:SHOWN]],
+        "left": _left(request, rows[:SHOWN]),
         "left_count": one.every - one.taken,
         "most": SHOWN,
     }
     return render(request, "claims/claimed_list.html", shown)
+
+
+def _left(request: KeyworkerRequest, rows: Iterable[ClaimedRow | Listed]) -> list[list[Any]]:
+    """Return the rows that are not taken and why; of one that names somebody hidden, that it is there."""
+    hidden = hidden_references(scope_for(request))
+    return [
+        [row.number, "", RESTRICTED] if names_one(row.reference, hidden) else [row.number, row.reference, row.problem]
+        for row in rows
+    ]
 
 
 def _claims(request: KeyworkerRequest, claims: Any) -> dict[str, Any]:
@@ -202,7 +213,7 @@ def _preview(request: KeyworkerRequest, programme: Programme, read: ReadList, co
         "count": len(read.rows),
         "notes": read.notes,
         "row_columns": ROW_COLUMNS,
-        "left": [[row.number, row.reference, row.problem] for row in read.left[:SHOWN]],
+        "left": _left(request, read.left[:SHOWN]),
         "left_count": len(read.left),
         "most": SHOWN,
     }

@@ -20,6 +20,7 @@ from claims.replies import Understood, commit, differences, understood, undo, un
 from claims.reply_previews import discard, preview_file, preview_typed
 from claims.reply_reading import columns_for, read_file
 from claims.views.batches import batch_of
+from claims.views.restricted import RESTRICTED, hidden_references, names_one
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.words import counted, day, moment, pounds
@@ -162,6 +163,7 @@ def _shown(request: KeyworkerRequest, reply: Reply) -> dict[str, Any]:
     good = visible.filter(problem="")
     page = page_of(good, by="row", size=SIZE, after=int(after) if after.isdecimal() and len(after) < 19 else None)
     problems = list(visible.exclude(problem="")[: SIZE + 1])
+    restricted = hidden_references(scope_for(request))
     return {
         "reply": reply,
         "facts": _facts(reply),
@@ -169,7 +171,10 @@ def _shown(request: KeyworkerRequest, reply: Reply) -> dict[str, Any]:
         "rows": [_row(line) for line in page.rows],
         "next": f"?after={page.after}" if page.after else "",
         "problem_columns": PROBLEM_COLUMNS,
-        "problems": [[line.row, line.reads, line.problem] for line in problems[:SIZE]],
+        "problems": [
+            [line.row, RESTRICTED if names_one(line.reads, restricted) else line.reads, line.problem]
+            for line in problems[:SIZE]
+        ],
         "more_problems": len(problems) > SIZE,
         "hidden": reply.lines.count() - visible.count(),
     }

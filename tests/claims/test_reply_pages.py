@@ -127,6 +127,20 @@ def test_who_may_read_a_reply_and_who_may_not(signed_in: Client, batch: Batch) -
     assert other.get(to).status_code == other.get(to + "record/").status_code == 404
 
 
+def test_a_row_that_answers_nothing_here_does_not_name_a_restricted_family(signed_in: Client, batch: Batch) -> None:
+    family = claim_of(batch, 1).family
+    file = file_of(f"ClaimID,Outcome,FamilyReference\n{claim_of(batch, 3).pk},paid,\n999,paid,{family.reference}\n")
+    signed_in.post(reverse("batch_reply_file", args=[batch.pk]), {"file": file, "answered_on": "30/09/2020"})
+    to = reverse("reply", args=[Reply.objects.get().pk])
+    assert f"999, {family.reference}, paid" in signed_in.get(to).text
+
+    RestrictionFactory.create(family=family)
+
+    page = signed_in.get(to).text
+    assert "No claim 999 is in this batch." in page
+    assert family.reference not in page
+
+
 def test_a_replys_page_asks_the_same_for_few_rows_and_for_many(signed_in: Client, batch: Batch) -> None:
     signed_in.post(reverse("batch_reply", args=[batch.pk]), SAID)
     to = reverse("reply", args=[Reply.objects.get().pk])
