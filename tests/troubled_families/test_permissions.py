@@ -1,5 +1,6 @@
 """Every address and method as every role, as a stranger, as somebody suspended and as another council's people."""
 
+import logging
 import re
 import uuid
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.core.cache import cache as kept
 from django.db import models, transaction
@@ -16,8 +18,25 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import families.models
-from claims.models import BatchFile, BatchLine, Claim, ClaimedList, ClaimState, Reply, ResultType, SignOff
+from claims.eligibility import gates
+from claims.gathering import Asked, gather
+from claims.grounds import grounds_of
+from claims.models import (
+    Batch,
+    BatchFile,
+    BatchLine,
+    BatchState,
+    Claim,
+    ClaimedList,
+    ClaimState,
+    Reply,
+    ResultType,
+    SignOff,
+    SpotCheck,
+    SpotCheckLine,
+)
 from claims.models.choices import TaskCode
+from claims.snapshots import digest, first_link, next_link, snapshot
 from keyworkers.models import Job, JobKind, Role, User
 from outcomes.models import EmploymentVerdict
 from outcomes.rules.daysets import NEVER
@@ -79,7 +98,12 @@ class Council:
 
 
 # What an address speaks of that begins with one of these words; every other speaks of a family.
-ROWS = ("load", "match", "job", "user", "claim", "batch", "judgement", "capacity", "leave", "programme", "reply")
+ROWS = (
+    *("load", "match", "job", "user", "claim", "batch", "judgement", "capacity", "leave", "programme", "reply"),
+    "spot",
+)
+# What an address means by a name where the name alone, or the address's first word, would say otherwise.
+MEANT = {("need_confirm", "indicator"): "confirmed", ("spot_check_finding", "line"): "selected"}
 
 
 NOTHING_SIGNED = {"lines": 0, "attachments": 0, "results": 0, "amount": 0, "sampled": 0}
@@ -96,7 +120,7 @@ WRITTEN = {
 def _kind(address: str, name: str) -> str:
     """Return which thing an address means by a name: ``pk`` is a family's but where the address says otherwise."""
     if name != "pk":
-        return "confirmed" if (address, name) == ("need_confirm", "indicator") else name
+        return MEANT.get((address, name), name)
     if address.startswith("api:"):
         return address.removeprefix("api:").partition("-")[0]
     word = re.split(r"[_-]", address)[0]
@@ -159,7 +183,7 @@ def council(of: families.models.Council) -> Council:
         "claim": claim,
         "code": TaskCode.RETROSPECTIVE_ACCEPTED,
         "batch": batch,
-        "line": BatchLine.objects.create(council=of, batch=batch, claim=claim, added_at=make.NOW),
+        "line": frozen_line(batch, claim),
         "signing": SignOff.objects.create(
             council=of, batch=batch, signed_by=people[Role.SENIOR_OFFICER], signed_at=make.NOW, **NOTHING_SIGNED
         ),
@@ -230,11 +254,57 @@ def council(of: families.models.Council) -> Council:
     make.InterventionFactory(
         council=of, family=family, worker=people[Role.KEYWORKER], session=things["session"], kind="group"
     )
+    things["selected"] = spot_checked(claim, by=people[Role.ANALYST])
+    things["spot"] = things["selected"].spot_check
     things["row"] = make.FeedRecordFactory(council=of, load=things["load"], person=member.person)
     called_ready([claim], by=people[Role.ANALYST])
     Claim.objects.filter(pk=claim.pk).update(state=ClaimState.IN_BATCH)
+    Claim.objects.filter(pk=claim.pk).update(state=ClaimState.WITH_AUDIT)
     make.judged()
     return Council(things, people)
+
+
+def frozen_line(batch: Batch, claim: Claim) -> BatchLine:
+    """Freeze a claim with what is known of it as the batch's one line, and return that."""
+    (facts,) = gather(claim.programme, [Asked.about(claim)], as_of=make.TODAY)
+    text = snapshot(
+        claim.pk,
+        result_type=claim.result_type,
+        facts=facts,
+        results=gates(facts, as_of=make.TODAY),
+        as_of=make.TODAY,
+        grounds=grounds_of({claim.pk: claim.family_id})[claim.pk],
+        amount=None,
+    )
+    link = next_link(first_link(batch.programme_id), digest(text))
+    frozen = {"line_number": 1, "snapshot": text, "snapshot_digest": digest(text), "link": link}
+    line = BatchLine.objects.create(council=batch.council, batch=batch, claim=claim, added_at=make.NOW, **frozen)
+    Batch.objects.filter(pk=batch.pk).update(
+        state=BatchState.FROZEN, frozen_by=batch.made_by, frozen_at=make.NOW, head=link
+    )
+    return line
+
+
+def spot_checked(claim: Claim, *, by: User) -> SpotCheckLine:
+    """Return a claim the department selected; that it was never sent does not matter here."""
+    check = SpotCheck.objects.create(
+        council=claim.council,
+        programme=claim.programme,
+        name="A visit",
+        announced_on=make.TODAY,
+        entered_by=by,
+        entered_at=make.NOW,
+    )
+    with pgtrigger.ignore("claims.SpotCheckLine:selected_of_those_sent"):
+        return SpotCheckLine.objects.create(council=claim.council, spot_check=check, claim=claim)
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Leave out what is logged of thousands of answers."""
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
@@ -301,11 +371,14 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(ours: Council, role:
 def methods_of(address: Address, *, is_granted: bool = False) -> Sequence[str]:
     """Return how an address is asked: a page refuses the person before it looks at the method, the API looks at both.
 
-    Every page refuses PUT, PATCH and DELETE by the same decorator, so one of them stands for all.
+    So of a page that refuses somebody a POST stands for all, and of another PUT for PATCH and DELETE, which every page
+    refuses by the same decorator. The library's pages are asked both ways.
     """
     if address.name.startswith("api:"):
         return METHODS
-    return METHODS[:3] if is_granted else METHODS[:2]
+    if is_granted:
+        return METHODS[:3]
+    return METHODS[:2] if address.name.startswith(LIBRARY) else METHODS[1:2]
 
 
 def expected(name: str, role: Role, *, is_granted: bool) -> set[int]:
