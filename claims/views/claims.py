@@ -56,7 +56,8 @@ def claims(request: KeyworkerRequest) -> HttpResponse:
         "columns": COLUMNS,
         "rows": [row_of(claim) for claim in page.rows],
         "count": count,
-        "hidden": every.count() - count,
+        # Asked for by its number, a hidden claim is not there: beside a state the count would tell how it stands.
+        "hidden": 0 if "number" in chosen else every.count() - count,
         "next": _without(request.GET, "after", after=page.after) if page.after else "",
         "is_first": not after,
         "windows": _open_windows(request),

@@ -279,10 +279,12 @@ def test_a_restricted_familys_claims_are_counted_and_not_shown(signed_in: Client
     RestrictionFactory.create(family=family)
 
     listed = signed_in.get(reverse("claims")).text
+    by_number = signed_in.get(reverse("claims"), {"number": result().pk, "state": result().state}).text
     in_batch = signed_in.get(reverse("batch", args=[batch.pk])).text
     counted = signed_in.get(reverse("figure", args=[batch.programme_id, "ready"])).text
 
     assert "4 claims, and 2 of families you do not see" in listed
+    assert "of families you do not see" not in by_number
     assert "2 lines are counted and not shown here" in in_batch
     assert "1 of them is counted and not shown here" in counted
     assert family.name not in listed + in_batch + counted
