@@ -51,8 +51,10 @@ class Account:
     capacity: int | None = None
 
 
-def change_account(user: User, account: Account, *, by: User) -> User:
+def change_account(user: User, account: Account, *, by: User, as_of: date) -> User:
     """Change somebody's role, team, employment and how many families they can lead, or suspend them, and return them.
+
+    What was open to them for a time, in the role they had, is closed with it.
 
     Raises :class:`NotPossibleError` for one's own account, so that a council never loses its last administrator.
     """
@@ -60,6 +62,8 @@ def change_account(user: User, account: Account, *, by: User) -> User:
         raise NotPossibleError("Another administrator must change your own account.")
     if account.role in (Role.KEYWORKER, Role.TEAM_MANAGER) and account.team is None:
         raise NotPossibleError("A keyworker and a team manager belong to a team.", field="team")
+    if user.role != account.role or not account.is_active:
+        user.admissions.filter(ends_on__isnull=True).update(ends_on=as_of)
     user.role, user.team, user.is_active = account.role, account.team, account.is_active
     user.employment, user.capacity = account.employment, account.capacity
     user.save(update_fields=["role", "team", "is_active", "employment", "capacity"])

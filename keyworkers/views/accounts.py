@@ -47,7 +47,7 @@ def user(request: KeyworkerRequest, pk: int) -> HttpResponse:
     form = AccountForm(request.POST or None, user=person)
     if form.is_valid():
         try:
-            change_account(person, form.account(), by=request.user)
+            change_account(person, form.account(), by=request.user, as_of=request.today)
         except NotPossibleError as error:
             refuse(form, error)
         else:

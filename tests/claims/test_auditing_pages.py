@@ -10,7 +10,7 @@ from claims.models import Batch, BatchLine, BatchState, Finding, Sample
 from families.models import Family
 from keyworkers.models import Admission, Role
 from tests.claims.stages import batch_at, find_all_valid, somebody
-from tests.factories import OutcomesPlanFactory, RestrictionFactory, SeniorOfficerFactory
+from tests.factories import AdministratorFactory, OutcomesPlanFactory, RestrictionFactory, SeniorOfficerFactory
 from tests.outcomes.conftest import PLAN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judges", "outcomes_plan")]
@@ -125,6 +125,22 @@ def test_a_family_restricted_since_the_draw_is_opened_for_the_audit_and_recorded
     assert Admission.objects.get().occasion == f"audit of batch {batch.pk}"
     assert client.get(address).status_code == 200
     assert "A restricted family opened" in client.get(reverse("batch_sample", args=[batch.pk])).content.decode()
+
+
+def test_an_auditor_who_gets_another_role_keeps_no_restricted_family(client: Client) -> None:
+    batch = batch_at(BatchState.AUDITING, families=1)
+    line, _ = a_line(batch)
+    RestrictionFactory.create(family=line.claim.family)
+    pack, auditor = reverse("claim_pack", args=[line.claim_id]), somebody(batch.window, Role.INTERNAL_AUDITOR)
+    signed_in(client, batch).post(reverse("batch_sample_open", args=[batch.pk]))
+    assert client.get(pack).status_code == 200
+
+    client.force_login(AdministratorFactory.create(council=batch.council))
+    client.post(reverse("user", args=[auditor.pk]), {"role": "analyst", "is_active": "on"})
+
+    auditor.refresh_from_db()
+    client.force_login(auditor)
+    assert (auditor.role, client.get(pack).status_code) == ("analyst", 404)
 
 
 def test_whoever_prepared_a_batch_audits_none_of_it_in_another_role(client: Client) -> None:

@@ -49,7 +49,7 @@ def test_a_restricted_family_is_not_restricted_again(family: Family) -> None:
 def test_a_suspended_user_may_do_nothing(worker: User) -> None:
     suspended = Account(role=Role.KEYWORKER, team=worker.team, is_active=False)
 
-    change_account(worker, suspended, by=make.AdministratorFactory())
+    change_account(worker, suspended, by=make.AdministratorFactory(), as_of=make.TODAY)
 
     worker.refresh_from_db()
     assert not worker.is_active
@@ -59,11 +59,15 @@ def test_nobody_changes_their_own_account() -> None:
     administrator = make.AdministratorFactory()
 
     with pytest.raises(NotPossibleError, match="Another administrator"):
-        change_account(administrator, Account(role=Role.ANALYST, team=None, is_active=True), by=administrator)
+        change_account(
+            administrator, Account(role=Role.ANALYST, team=None, is_active=True), by=administrator, as_of=make.TODAY
+        )
 
 
 def test_a_keyworker_is_in_a_team(worker: User) -> None:
     with pytest.raises(NotPossibleError) as refused:
-        change_account(worker, Account(Role.KEYWORKER, team=None, is_active=True), by=make.AdministratorFactory())
+        change_account(
+            worker, Account(Role.KEYWORKER, team=None, is_active=True), by=make.AdministratorFactory(), as_of=make.TODAY
+        )
 
     assert refused.value.field == "team"
