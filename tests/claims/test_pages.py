@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -176,8 +177,12 @@ def test_a_batch_goes_from_its_window_to_the_department_through_its_pages(
 
     said = {"refused": "2: Not of this area", "others": "paid", "answered_on": "30/09/2020"}
     shown = signed_in.post(reverse("batch_reply", args=[submitted.pk]), said)
+    assert "Enter the department's reply" in unescape(signed_in.get(reverse("batch", args=[submitted.pk])).text)
     signed_in.post(shown["Location"], {"reason_1": "other"})
 
+    answered = unescape(signed_in.get(reverse("batch", args=[submitted.pk])).text)
+    assert "the department has answered every claim of it" in answered
+    assert "Enter the department's reply" not in answered
     states = dict(Claim.objects.values_list("lines__line_number", "state"))
     assert states.pop(2) == ClaimState.REFUSED
     assert set(states.values()) == {ClaimState.PAID}
@@ -279,7 +284,7 @@ def test_a_restricted_familys_claims_are_counted_and_not_shown(signed_in: Client
     RestrictionFactory.create(family=family)
 
     listed = signed_in.get(reverse("claims")).text
-    by_number = signed_in.get(reverse("claims"), {"number": result().pk, "state": result().state}).text
+    by_number = signed_in.get(reverse("claims"), {"number": str(result().pk), "state": result().state}).text
     in_batch = signed_in.get(reverse("batch", args=[batch.pk])).text
     counted = signed_in.get(reverse("figure", args=[batch.programme_id, "ready"])).text
 
