@@ -29,6 +29,7 @@ from claims.models import (
 from claims.moves import Move, move
 from claims.snapshots import digest, first_link, next_link, snapshot
 from families.refusals import NotPossibleError
+from families.words import counted
 from keyworkers.models import User
 from outcomes.actions import judge_again
 
@@ -106,7 +107,7 @@ def freeze_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settle
     over = [Move(claim=line.claim_id, reason=f"Batch {batch.number} was frozen.") for line, _ in standing]
     move(over, came_from=[ClaimState.IN_BATCH], went_to=ClaimState.WITH_AUDIT, by=by, at=at)
     head = frozen[-1].link
-    reason = f"{len(frozen)} lines; head {head}."
+    reason = f"{counted(len(frozen), 'line,lines')}; head {head}."
     record_move(batch, went_to=BatchState.FROZEN, by=by, at=at, reason=reason, frozen_by=by, frozen_at=at, head=head)
     return Settled(lines=len(frozen), left=left)
 

@@ -28,6 +28,7 @@ class Totals:
     amount: Decimal
     sampled: int
     without_rate: int
+    waiting: int  # sent, and not answered yet
 
     def as_seen(self, batch: Batch) -> str:
         """Return what tells these totals from others, so that nobody signs what they have not been shown."""
@@ -42,6 +43,7 @@ def totals_of(batch: Batch) -> Totals:
         results=Count("id", filter=Q(claim__kind=ClaimKind.RESULT)),
         without_rate=Count("id", filter=Q(amount__isnull=True)),
         sampled=Count("sampled"),
+        waiting=Count("id", filter=Q(claim__state=ClaimState.SUBMITTED)),
         amount=Coalesce(Sum("amount"), Decimal(0)),
     )
     return Totals(**totals)

@@ -24,9 +24,12 @@ class Step:
     posts: bool = False
     is_quiet: bool = False
     with_file: bool | None = None  # only once there is a file; False: only as long as there is none
+    is_for_waiting: bool = False  # only as long as a claim that was sent waits for its answer
 
-    def may_be_taken(self, batch: Batch, user: User) -> bool:
+    def may_be_taken(self, batch: Batch, user: User, totals: Totals) -> bool:
         """Tell whether this person may take the step with the batch as it is."""
+        if self.is_for_waiting and not totals.waiting:
+            return False
         return may(user, self.verb) and self.with_file in (None, bool(batch.file_digest))
 
     def shown(self, batch: Batch) -> dict[str, Any]:
@@ -62,7 +65,13 @@ STEPS: dict[BatchState, tuple[Step, ...]] = {
         _SAMPLE,
     ),
     BatchState.SUBMITTED: (
-        Step(words="Enter the department's reply", address="batch_reply", verb=Verb.PREPARE_CLAIMS),
+        Step(
+            words="Enter the department's reply",
+            address="batch_reply",
+            verb=Verb.PREPARE_CLAIMS,
+            is_for_waiting=True,
+        ),
+        Step(words="Replies", address="batch_reply", verb=Verb.PREPARE_CLAIMS, is_quiet=True),
         _FILES,
         _SAMPLE,
     ),
@@ -79,9 +88,9 @@ WAITS_FOR = {
 }
 
 
-def steps_of(batch: Batch, user: User) -> list[dict[str, Any]]:
+def steps_of(batch: Batch, user: User, totals: Totals) -> list[dict[str, Any]]:
     """Return what this person may do with the batch next, each address once."""
-    steps = [step for step in STEPS[BatchState(batch.state)] if step.may_be_taken(batch, user)]
+    steps = [step for step in STEPS[BatchState(batch.state)] if step.may_be_taken(batch, user, totals)]
     first = {step.address: step for step in reversed(steps)}
     return [step.shown(batch) for step in steps if step is first[step.address]]
 
@@ -117,6 +126,8 @@ def facts_of(batch: Batch, totals: Totals) -> list[dict[str, Any]]:
 def _waits_for(batch: Batch, totals: Totals) -> str:
     if batch.state != BatchState.OPEN and not totals.lines:
         return "Nothing: no claim is left in it, so that nothing is signed or sent."
+    if batch.state == BatchState.SUBMITTED and not totals.waiting:
+        return "Nothing: the department has answered every claim of it."
     return WAITS_FOR[BatchState(batch.state)]
 
 

@@ -83,17 +83,17 @@ def batch_page(request: KeyworkerRequest, batch: Batch, form: forms.Form) -> Htt
         size=SIZE,
         after=int(after) if after.isdecimal() and len(after) < 19 else None,
     )
-    prepares = may(request.user, Verb.PREPARE_CLAIMS)
+    prepares, totals = may(request.user, Verb.PREPARE_CLAIMS), totals_of(batch)
     shown = {
         "batch": batch,
         "form": form,
-        "facts": facts_of(batch, totals_of(batch)),
+        "facts": facts_of(batch, totals),
         "columns": LINE_COLUMNS if prepares else LINE_COLUMNS[:-1],
         "rows": [_line(batch, line, prepares=prepares) for line in page.rows],
         "hidden": batch.lines.count() - visible.count(),
         "next": f"?after={page.after}" if page.after else "",
         "events": [event_of(move) for move in batch.moves.select_related("moved_by").order_by("-moved_at", "-id")],
-        "steps": steps_of(batch, request.user),
+        "steps": steps_of(batch, request.user, totals),
         "signers": signers_of(batch, request.user),
         "signer_columns": SIGNER_COLUMNS,
         "sheets": [sheet_row(sheet) for sheet in batch.signings.select_related("signed_by")],
