@@ -241,13 +241,17 @@ class WindowForm(RowForm):
     """A period in which a batch may be sent."""
 
     name = forms.CharField(label="Name", max_length=60, help_text="For example, September 2020.")
-    opens_on = forms.DateField(label="Opens on")
+    opens_on = forms.DateField(label="Opens on", error_messages={"required": "Enter the day it opens"})
     submit_by = forms.DateField(label="Last day to send a batch")
     closes_on = forms.DateField(
-        label="Closes on", help_text="Its claims count in the year of this day, for caps as for rates."
+        label="Closes on",
+        help_text="Its claims count in the year of this day, for caps as for rates.",
+        error_messages={"required": "Enter the day it closes"},
     )
     attached_by = forms.DateField(
-        label="Families attached by", help_text="Whoever was attached later waits for the next window."
+        label="Families attached by",
+        help_text="Whoever was attached later waits for the next window.",
+        error_messages={"required": "Enter the last day of attachment"},
     )
     evidence_on = forms.DateField(
         label="Evidence date", help_text="Claims are judged on this day; what they rest on must be complete to it."

@@ -26,7 +26,7 @@ RATES = [
     {"label": "Looked at", "numeric": True},
     {"label": "Not valid", "numeric": True},
     {"label": "Partly valid", "numeric": True},
-    {"label": "Not valid, share"},
+    {"label": "Not valid, share", "numeric": True},
 ]
 STRATA = [{"label": "Stratum"}, {"label": "Claims", "numeric": True}, {"label": "Drawn", "numeric": True}]
 
@@ -62,7 +62,9 @@ def sample_shown(request: KeyworkerRequest, batch: Batch) -> dict[str, Any]:
         "strata_columns": STRATA,
         "strata": _strata(sample),
         "holds": holds,
-        "may_enlarge": shown["audits"] and batch.state in (BatchState.AUDITING, BatchState.AUDITED),
+        "may_enlarge": shown["audits"]
+        and batch.state in (BatchState.AUDITING, BatchState.AUDITED)
+        and batch.lines.filter(removed_at__isnull=True, sampled__isnull=True).exists(),
         "may_conclude": holds and not waiting and not short,
         "short": short,
         "waiting": waiting,

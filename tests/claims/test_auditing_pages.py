@@ -78,6 +78,7 @@ def test_an_auditor_answers_a_claim_beside_its_pack(client: Client) -> None:
     answer = client.post(address, answers(client, address))
 
     assert answer.status_code == 302
+    assert "Enlarge the sample" not in client.get(answer["Location"]).text  # every claim is in it already
     held = Finding.objects.filter(line=line)
     people = line.claim.people.count()
     assert people
