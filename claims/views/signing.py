@@ -1,5 +1,6 @@
 """A batch is signed: the totals, who may sign and who may not, then the button; and the signed sheet, to be printed."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.contrib import messages
@@ -8,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claims.findings import rates_of
 from claims.forms import SignForm
-from claims.models import Batch, BatchLine, BatchState, Sample, SignOff
+from claims.models import Batch, BatchLine, BatchState, Finding, SignOff
+from claims.models.choices import FoundToBe, SpotCheckQuestion
 from claims.signing import sign_batch, totals_of
 from claims.views.batch_parts import SIGNER_COLUMNS, amount_in_words, in_words, signers_of
 from claims.views.batches import batch_of
@@ -71,15 +72,12 @@ def _sign_page(request: KeyworkerRequest, batch: Batch, form: SignForm) -> HttpR
 
 def _found(batch: Batch) -> Iterable[dict[str, str]]:
     """Yield in numbers what internal audit found of the sample, those included that left, and where it is read."""
-    sample = Sample.objects.filter(batch=batch).first()
-    if sample is None:
-        return
-    rates = rates_of(sample)
-    both = (rates.at_random, rates.always)
-    not_valid, partly = sum(one.not_valid for one in both), sum(one.partly for one in both)
+    wholes = Finding.objects.filter(line__batch=batch, question=SpotCheckQuestion.WHOLE, person__isnull=True)
+    found = Counter(dict(wholes.order_by("found_at", "id").values_list("line_id", "found")).values())
+    not_valid, partly = found[FoundToBe.NOT_VALID], found[FoundToBe.PARTLY]
     yield {
         "key": "What internal audit found",
-        "value": f"{sum(one.looked_at for one in both):,} answered: {not_valid:,} not valid, {partly:,} partly valid",
+        "value": f"{found.total():,} answered: {not_valid:,} not valid, {partly:,} partly valid",
         "href": reverse("batch_sample", args=[batch.pk]),
         "action": "Open",
     }
