@@ -41,10 +41,23 @@ ABOVE = {
     "outcomes_plan_approve": 10,  # the goal is 7
     "outcomes_plan_moves": 8,  # the goal is 7
     "claims": 9,  # the goal is 7
-    "claim": 18,  # the goal is 10
-    "family_claims": 21,  # the goal is 10
-    "batch": 11,  # the goal is 7
-    "figures": 17,  # the goal is 7
+    "claim": 24,  # the goal is 10
+    "family_claims": 23,  # the goal is 10
+    "batch": 13,  # the goal is 7
+    "figures": 22,  # the goal is 7
+    "claims_chase": 14,  # the goal is 7
+    "claim_decide": 19,  # the goal is 10
+    "claim_check": 19,  # the goal is 10
+    "claim_employment": 20,  # the goal is 10
+    "claim_frozen": 32,  # the goal is 10
+    "claim_pack": 26,  # the goal is 10
+    "claim_pack_print": 26,  # the goal is 10
+    "chain": 9,  # the goal is 7
+    "batch_differences": 24,  # the goal is 7
+    "batch_sign": 9,  # the goal is 7
+    "batch_sheet": 12,  # the goal is 7
+    "batch_finding": 30,  # the goal is 7
+    "spot_check_packs": 27,  # the goal is 7
     "figure": 10,  # the goal is 7
     "programme": 10,  # the goal is 7
     "claimed_before": 9,  # the goal is 7
