@@ -180,3 +180,4 @@ def worker(transactional_db: None, _worker: Worker) -> Iterator[Worker]:
     _worker.start()
     yield _worker
     _worker.empty_queue()
+    _worker.rest()

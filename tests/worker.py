@@ -25,8 +25,10 @@ class Worker:
         return f"tests-{os.getpid()}@here"
 
     def start(self) -> None:
-        """Start the worker where it does not run, and wait until it answers."""
+        """Start the worker where it does not run, or wake it, and wait until it answers."""
         if self.child and self.child.process.poll() is None:
+            os.killpg(self.child.process.pid, signal.SIGCONT)
+            assert processes.wait_until(self.answers, seconds=60), processes.tail(self.child.log)
             return
         self.state.make()
         self.child = processes.start(
@@ -47,6 +49,11 @@ class Worker:
         self.child.ensure_alive()
         return bool(app.control.ping(destination=[self.name], timeout=0.5))
 
+    def rest(self) -> None:
+        """Have the worker sleep until it is started again: what other tests ask for it would do behind their backs."""
+        if self.child and self.child.process.poll() is None:
+            os.killpg(self.child.process.pid, signal.SIGSTOP)
+
     def kill(self) -> None:
         """End the worker and its child as a power cut would."""
         assert self.child
@@ -56,6 +63,8 @@ class Worker:
     def stop(self) -> None:
         """Let the worker end its task and go."""
         if self.child:
+            if self.child.process.poll() is None:
+                os.killpg(self.child.process.pid, signal.SIGCONT)
             self.child.stop()
 
     def log(self) -> str:
