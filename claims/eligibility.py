@@ -196,8 +196,8 @@ def evidence_complete(facts: ClaimFacts, as_of: date) -> Answered:
 def not_already_claimed(facts: ClaimFacts, as_of: date) -> Answered:
     """Ask: "Not already claimed (this phase, either result type) here; not claimed by another authority" [S25, R+].
 
-    One result a family, "A or B, never both" [S25, R+]: whichever route was claimed first. A claim refused, withdrawn
-    or repaid in this window is not made again in it by the same route; the next window may.
+    One result a family, "A or B, never both" [S25, R+]: whichever route was claimed first. A claim refused or repaid
+    in this window is made again in it by neither route, one withdrawn not by the same route; the next window may.
     """
     if facts.claimed:
         first = facts.claimed[0]

@@ -293,8 +293,9 @@ def _people_claimed(found: _Found, asked: Asked, *, family: int, people: Iterabl
 def _already_in_window(found: _Found, asked: Asked, *, family: int) -> str:
     ended = {ClaimState.REFUSED: "refused", ClaimState.WITHDRAWN: "withdrawn", ClaimState.REPAID: "repaid"}
     for claim in found.claims[family]:
-        is_the_same = (claim.kind, claim.result_type or None) == (asked.kind, asked.result_type)
-        if is_the_same and claim.window_id == asked.window and claim.state in ended:
+        of_kind = claim.kind == asked.kind and claim.window_id == asked.window and claim.state in ended
+        by_route = (claim.result_type or None) == asked.result_type or claim.state != ClaimState.WITHDRAWN
+        if of_kind and by_route:
             return ended[ClaimState(claim.state)]
     return ""
 

@@ -13,7 +13,14 @@ from claims.models.choices import TaskCode, TaskOutcome
 from families.refusals import NotPossibleError
 from keyworkers.models import User
 from outcomes.models import Attachment
-from tests.claims.scenes import family_in_work, jobcentre_complete, open_window, ready_family, relapse
+from tests.claims.scenes import (
+    MET_SINCE_JUNE,
+    family_in_work,
+    jobcentre_complete,
+    open_window,
+    ready_family,
+    relapse,
+)
 from tests.claims.stages import advance, batch_of_all
 from tests.factories import (
     NOW,
@@ -277,7 +284,8 @@ def test_whoever_approved_a_judgement_does_not_accept_it_for_the_claim(window: W
 
 @pytest.mark.usefixtures("judges")
 def test_a_refused_claim_is_made_again_in_a_later_window_and_names_the_first(window: Window, analyst: User) -> None:
-    ready_family()
+    family_in_work(met=MET_SINCE_JUNE)  # by neither route in the same window
+    jobcentre_complete()
     advance(batch_of_all(window), BatchState.SUBMITTED)
     refused = result()
     Claim.objects.filter(pk=refused.pk).update(state=ClaimState.REFUSED)
