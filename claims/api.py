@@ -11,7 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.actions import bring_up_to_date
-from claims.figures import FIGURES, Counted, Figure, progress, published_as_at
+from claims.figures.counting import Counted, progress, published_as_at
+from claims.figures.registry import FIGURES, Figure
 from claims.models import Claim, Programme
 from keyworkers.api import ScopedViews
 from keyworkers.permissions import Verb

@@ -55,6 +55,9 @@ class Verb(StrEnum):
     SIGN_OFF_CLAIMS = "sign off claims"
     VIEW_MONEY = "view the money of claims"
     VIEW_FIGURES = "view figures"
+    WRITE_PERFORMANCE = "write the performance page"
+    APPROVE_STORIES = "approve stories of families"
+    TAKE_LISTS = "take lists out as files"
     VIEW_JOBS = "view jobs"
     RUN_JOBS = "run jobs"
     VIEW_LOOKS = "view who looked"
@@ -120,6 +123,9 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.DECIDE_CLAIMS,
             Verb.VIEW_MONEY,
             Verb.VIEW_FIGURES,
+            Verb.WRITE_PERFORMANCE,
+            Verb.APPROVE_STORIES,
+            Verb.TAKE_LISTS,
             Verb.VIEW_JOBS,
             Verb.VIEW_LOOKS,
             Verb.VIEW_JUDGEMENTS,
@@ -147,6 +153,8 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.DECIDE_CLAIMS,
             Verb.VIEW_MONEY,
             Verb.VIEW_FIGURES,
+            Verb.WRITE_PERFORMANCE,
+            Verb.TAKE_LISTS,
             Verb.VIEW_JOBS,
             Verb.RUN_JOBS,
             Verb.VIEW_JUDGEMENTS,
@@ -176,6 +184,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.SIGN_OFF_CLAIMS,
             Verb.VIEW_MONEY,
             Verb.VIEW_FIGURES,
+            Verb.APPROVE_STORIES,
             Verb.VIEW_JUDGEMENTS,
             Verb.DECIDE_JUDGEMENTS,
             Verb.WITHDRAW_JUDGEMENTS,

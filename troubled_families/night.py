@@ -17,8 +17,8 @@ import structlog
 from django.db import OperationalError, connection, transaction
 
 from claims.actions import hold_lapsed, raise_claims
+from claims.figures.monthly import rebuild_monthly
 from claims.models import MonthlyFigure, Programme
-from claims.monthly import rebuild_monthly
 from families.models import Council, Family, Touched
 from families.words import counted
 from keyworkers import jobs

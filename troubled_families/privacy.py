@@ -202,14 +202,33 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
     },
     "claims.Programme": {
         PLAIN: "name slug announced_on starts_on ends_on source_note payment tariff_by paid_of paid_for "
-        "second_check_percent second_check_seed sample_percent sample_floor"
+        "second_check_percent second_check_seed sample_percent sample_floor coordination"
     },
     "claims.Target": {PLAIN: "measure label number starts_on ends_on is_our_reading source_note"},
     "claims.Cap": {PLAIN: "kind starts_on ends_on is_in_total number source_note"},
     "claims.Tariff": {PLAIN: "kind result_type starts_on ends_on amount is_our_reading source_note"},
     "claims.Window": {PLAIN: "name opens_on closes_on submit_by attached_by evidence_on"},
     "claims.OpeningBalance": {PLAIN: "measure label counted_on result_type count is_our_reading source_note"},
-    "claims.MonthlyFigure": {PLAIN: "name as_at number built_at"},
+    "claims.MonthlyFigure": {PLAIN: "name breakdown part as_at number built_at"},
+    "claims.Story": {
+        FREE: "title body agreed withdrawn_because",
+        PLAIN: "state written_at approved_at",
+    },
+    "claims.PerformancePage": {
+        FREE: "highlights measure commentary actions withdrawn_because",
+        PLAIN: "as_at state is_public begun_at published_at",
+    },
+    "claims.PageFigure": {
+        PLAIN: "position name title sentence breakdown part as_at number measure target target_label target_ends_on "
+        "is_our_reading text"
+    },
+    "claims.AssuranceAnswer": {FREE: "note", PLAIN: "trigger applies answered_at"},
+    "claims.ListExport": {
+        FREE: "content purpose",
+        TELLS: "asked",
+        PLAIN: "things columns is_pseudonymised format asked_at name digest rows written_at link_ends_at",
+    },
+    "claims.ListDownload": {PLAIN: "at"},
     "claims.Claim": {TELLS: "kind result_type state held_because held_for submitted_on", PLAIN: "raised_at"},
     "claims.ClaimMove": {FREE: "reason", TELLS: "came_from went_to", PLAIN: "moved_at"},
     "claims.ClaimPerson": {TELLS: "kind is_live"},
@@ -231,7 +250,7 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
     "claims.ClaimedList": {FREE: "file_text", PLAIN: "file_name digest loaded_at"},
     "claims.ClaimedRow": {IDENTIFIES: "reference", FREE: "problem", PLAIN: "number"},
     "claims.Batch": {
-        PLAIN: "number state made_at frozen_at signed_at submitted_at file_name file_digest head",
+        PLAIN: "number state made_at frozen_at payment signed_at submitted_at file_name file_digest head",
     },
     "claims.BatchLine": {
         FREE: "removed_because",
@@ -239,7 +258,7 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
         PLAIN: "line_number snapshot_digest link amount added_at removed_at",
     },
     "claims.BatchMove": {FREE: "reason", PLAIN: "came_from went_to moved_at"},
-    "claims.SignOff": {PLAIN: "lines attachments results amount sampled head signed_at"},
+    "claims.SignOff": {PLAIN: "lines attachments results amount without_rate sampled head signed_at"},
     "claims.Sample": {PLAIN: "seed percent floor population frame drawn_at"},
     "claims.SampleLine": {TELLS: "drawn_for stratum", PLAIN: "drawn_at"},
     "claims.Finding": {FREE: "reason", TELLS: "question found", PLAIN: "found_at"},

@@ -102,6 +102,17 @@ class Migration(migrations.Migration):
                             "sample_floor",
                             models.PositiveSmallIntegerField(default=5, help_text="And never fewer claims than this."),
                         ),
+                        (
+                            "coordination",
+                            models.CharField(
+                                choices=[
+                                    ("shown", "Shown, and needed by no claim"),
+                                    ("needed", "Needed by every claim"),
+                                ],
+                                default="shown",
+                                max_length=6,
+                            ),
+                        ),
                     ],
                     options={
                         "ordering": ["council", "starts_on"],
@@ -133,6 +144,46 @@ class Migration(migrations.Migration):
                             ),
                         ],
                         "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AssuranceAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assurance_answers",
+                                to="claims.programme",
+                            ),
+                        ),
+                        ("trigger", models.CharField(max_length=40)),
+                        ("applies", models.BooleanField()),
+                        ("note", models.CharField(max_length=400)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("answered_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["programme", "trigger", "-answered_at", "-id"],
+                        "indexes": [],
+                        "constraints": [],
                     },
                 ),
                 migrations.CreateModel(
@@ -263,6 +314,18 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "payment",
+                            models.CharField(
+                                choices=[
+                                    ("by-results", "Paid by results"),
+                                    ("recorded", "Paid up front; results are recorded, not paid (earned autonomy)"),
+                                ],
+                                default="by-results",
+                                help_text="How the programme was paid at the freeze.",
+                                max_length=10,
+                            ),
+                        ),
                         (
                             "signed_by",
                             models.ForeignKey(
@@ -466,6 +529,18 @@ class Migration(migrations.Migration):
                         ),
                         ("frozen_at", models.DateTimeField(blank=True, null=True)),
                         (
+                            "payment",
+                            models.CharField(
+                                choices=[
+                                    ("by-results", "Paid by results"),
+                                    ("recorded", "Paid up front; results are recorded, not paid (earned autonomy)"),
+                                ],
+                                default="by-results",
+                                help_text="How the programme was paid at the freeze.",
+                                max_length=10,
+                            ),
+                        ),
+                        (
                             "signed_by",
                             models.ForeignKey(
                                 blank=True,
@@ -538,6 +613,10 @@ class Migration(migrations.Migration):
                         ("results", models.PositiveIntegerField()),
                         ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
                         (
+                            "without_rate",
+                            models.PositiveIntegerField(default=0, help_text="How many of the lines no rate covered."),
+                        ),
+                        (
                             "sampled",
                             models.PositiveIntegerField(help_text="How many of the lines internal audit looked at."),
                         ),
@@ -565,6 +644,7 @@ class Migration(migrations.Migration):
                                         ),
                                     ),
                                     ("sampled__lte", models.F("lines")),
+                                    ("without_rate__lte", models.F("lines")),
                                 ),
                                 name="sheet_adds_up",
                                 violation_error_message="Attachments and results add up to the lines that are signed.",
@@ -1859,6 +1939,124 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="ListExport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="families.council"),
+                        ),
+                        (
+                            "job",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="list_export",
+                                to="keyworkers.job",
+                            ),
+                        ),
+                        ("things", models.CharField(help_text="Which list: families, people, claims …", max_length=30)),
+                        ("columns", models.JSONField(help_text="The names of the columns, in their order.")),
+                        (
+                            "asked",
+                            models.JSONField(default=dict, help_text="What narrows the list, as its address says it."),
+                        ),
+                        (
+                            "is_pseudonymised",
+                            models.BooleanField(
+                                default=False, help_text="Without anything that names a person or place."
+                            ),
+                        ),
+                        (
+                            "purpose",
+                            models.CharField(help_text="What it is for, in the words of who asked.", max_length=300),
+                        ),
+                        (
+                            "format",
+                            models.CharField(choices=[("csv", "CSV"), ("xlsx", "Excel workbook")], max_length=4),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="list_exports",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("name", models.CharField(blank=True, max_length=120)),
+                        ("content", models.BinaryField(blank=True, null=True)),
+                        ("digest", models.CharField(blank=True, help_text="SHA-256 of the file.", max_length=64)),
+                        ("rows", models.PositiveIntegerField(blank=True, null=True)),
+                        ("written_at", models.DateTimeField(blank=True, null=True)),
+                        ("link_ends_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "ordering": ["-asked_at", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("content__isnull", True),
+                                        ("digest", ""),
+                                        ("name", ""),
+                                        ("rows__isnull", True),
+                                        ("written_at__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("link_ends_at__isnull", False),
+                                        ("rows__isnull", False),
+                                        ("written_at__isnull", False),
+                                        models.Q(("name", ""), _negated=True),
+                                        models.Q(("digest", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="a_list_is_written_whole",
+                                violation_error_message="A list is written whole or not at all.",
+                            )
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ListDownload",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "export",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="downloads",
+                                to="claims.listexport",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["export", "at", "id"],
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Reply",
                     fields=[
                         (
@@ -2140,16 +2338,9 @@ class Migration(migrations.Migration):
                                 to="claims.programme",
                             ),
                         ),
-                        (
-                            "district",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                to="families.district",
-                            ),
-                        ),
                         ("name", models.CharField(max_length=40)),
+                        ("breakdown", models.CharField(blank=True, max_length=20)),
+                        ("part", models.CharField(blank=True, max_length=100)),
                         ("as_at", models.DateField()),
                         ("number", models.IntegerField()),
                         ("built_at", models.DateTimeField()),
@@ -2159,11 +2350,11 @@ class Migration(migrations.Migration):
                         "constraints": [
                             models.UniqueConstraint(
                                 models.F("programme"),
-                                models.F("district"),
                                 models.F("name"),
                                 models.F("as_at"),
+                                models.F("breakdown"),
+                                models.F("part"),
                                 name="one_figure_a_month",
-                                nulls_distinct=False,
                             )
                         ],
                         "indexes": [],
@@ -2320,6 +2511,447 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Story",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="stories",
+                                to="families.council",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=100)),
+                        ("body", models.TextField(max_length=4000)),
+                        (
+                            "agreed",
+                            models.CharField(
+                                help_text="How the family agreed to be told of, without naming it.", max_length=300
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("written", "Written, not approved"),
+                                    ("approved", "Approved"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="written",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="stories_written",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("written_at", models.DateTimeField()),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="stories_approved",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("approved_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_because", models.CharField(blank=True, max_length=300)),
+                    ],
+                    options={
+                        "ordering": ["-written_at", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("approved_at__isnull", True),
+                                        ("approved_by__isnull", True),
+                                        ("state", "written"),
+                                    ),
+                                    models.Q(
+                                        ("approved_at__isnull", False),
+                                        ("approved_by__isnull", False),
+                                        ("state", "approved"),
+                                    ),
+                                    ("state", "withdrawn"),
+                                    _connector="OR",
+                                ),
+                                name="an_approved_story_names_who",
+                                violation_error_message="An approved story names who approved it, and when.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved_by__isnull", True),
+                                    models.Q(("approved_by", models.F("written_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="a_second_person_approves_a_story",
+                                violation_error_message="A story is approved by somebody who did not write it.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "withdrawn"), _negated=True),
+                                    models.Q(("withdrawn_because", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="a_withdrawn_story_says_why",
+                                violation_error_message="A story is withdrawn for a reason.",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PerformancePage",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "council",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="performance_pages",
+                                to="families.council",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="performance_pages",
+                                to="claims.programme",
+                            ),
+                        ),
+                        ("as_at", models.DateField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Being written"),
+                                    ("published", "Published"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("highlights", models.TextField(blank=True, help_text="One a line.", max_length=4000)),
+                        (
+                            "measure",
+                            models.TextField(
+                                blank=True, help_text="What the measure is, in the council's words.", max_length=4000
+                            ),
+                        ),
+                        (
+                            "commentary",
+                            models.TextField(blank=True, help_text="The period's performance.", max_length=8000),
+                        ),
+                        ("actions", models.TextField(blank=True, max_length=8000)),
+                        (
+                            "story",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="pages",
+                                to="claims.story",
+                            ),
+                        ),
+                        (
+                            "is_public",
+                            models.BooleanField(
+                                default=False, help_text="Whether its public version may be read by anybody."
+                            ),
+                        ),
+                        (
+                            "corrects",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="corrected_by",
+                                to="claims.performancepage",
+                            ),
+                        ),
+                        (
+                            "begun_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="performance_pages_begun",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("begun_at", models.DateTimeField()),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("published_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_because", models.CharField(blank=True, max_length=300)),
+                    ],
+                    options={
+                        "ordering": ["programme", "-as_at", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "draft")),
+                                fields=("programme", "as_at"),
+                                name="one_draft_a_period",
+                                violation_error_message="This period's page is being written already.",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("corrects__isnull", True), ("state", "published")),
+                                fields=("programme", "as_at"),
+                                name="one_first_page_a_period",
+                                violation_error_message="This period's page is published; a corrected one names it.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("published_at__isnull", True),
+                                        ("published_by__isnull", True),
+                                        ("state", "draft"),
+                                    ),
+                                    models.Q(
+                                        ("published_at__isnull", False),
+                                        ("published_by__isnull", False),
+                                        ("state", "published"),
+                                    ),
+                                    ("state", "withdrawn"),
+                                    _connector="OR",
+                                ),
+                                name="published_says_who_and_when",
+                                violation_error_message="A published page says who published it, and when.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "withdrawn"), _negated=True),
+                                    models.Q(("withdrawn_because", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="a_withdrawn_page_says_why",
+                                violation_error_message="A page is withdrawn for a reason.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("is_public", False),
+                                    models.Q(("state", "withdrawn"), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="only_a_published_page_is_public",
+                                violation_error_message="A withdrawn page is not public.",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PageFigure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "page",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="figures",
+                                to="claims.performancepage",
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("name", models.CharField(max_length=40)),
+                        ("title", models.CharField(max_length=100)),
+                        ("sentence", models.CharField(max_length=400)),
+                        ("breakdown", models.CharField(blank=True, max_length=20)),
+                        ("part", models.CharField(blank=True, max_length=100)),
+                        ("as_at", models.DateField()),
+                        ("number", models.IntegerField()),
+                        (
+                            "measure",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("families_worked_with", "Families worked with"),
+                                    ("families_turned_around", "Families turned around"),
+                                ],
+                                max_length=30,
+                            ),
+                        ),
+                        ("target", models.PositiveIntegerField(blank=True, null=True)),
+                        ("target_label", models.CharField(blank=True, max_length=60)),
+                        (
+                            "target_ends_on",
+                            models.DateField(blank=True, help_text="The day after the target's last.", null=True),
+                        ),
+                        ("is_our_reading", models.BooleanField(default=False)),
+                        ("text", models.CharField(help_text='"97% of in-year target (637 of 660)".', max_length=300)),
+                    ],
+                    options={
+                        "ordering": ["page", "position"],
+                        "constraints": [
+                            models.UniqueConstraint(models.F("page"), models.F("position"), name="one_figure_a_place")
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PerformancePageEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="claims.performancepage",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "council",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="families.council",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="claims.programme",
+                            ),
+                        ),
+                        ("as_at", models.DateField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Being written"),
+                                    ("published", "Published"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("highlights", models.TextField(blank=True, help_text="One a line.", max_length=4000)),
+                        (
+                            "measure",
+                            models.TextField(
+                                blank=True, help_text="What the measure is, in the council's words.", max_length=4000
+                            ),
+                        ),
+                        (
+                            "commentary",
+                            models.TextField(blank=True, help_text="The period's performance.", max_length=8000),
+                        ),
+                        ("actions", models.TextField(blank=True, max_length=8000)),
+                        (
+                            "story",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="claims.story",
+                            ),
+                        ),
+                        (
+                            "is_public",
+                            models.BooleanField(
+                                default=False, help_text="Whether its public version may be read by anybody."
+                            ),
+                        ),
+                        (
+                            "corrects",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="claims.performancepage",
+                            ),
+                        ),
+                        (
+                            "begun_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("begun_at", models.DateTimeField()),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("published_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_because", models.CharField(blank=True, max_length=300)),
+                    ],
+                    options={
+                        "abstract": False,
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
                     name="ProgrammeEvent",
                     fields=[
                         ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -2418,6 +3050,17 @@ class Migration(migrations.Migration):
                         (
                             "sample_floor",
                             models.PositiveSmallIntegerField(default=5, help_text="And never fewer claims than this."),
+                        ),
+                        (
+                            "coordination",
+                            models.CharField(
+                                choices=[
+                                    ("shown", "Shown, and needed by no claim"),
+                                    ("needed", "Needed by every claim"),
+                                ],
+                                default="shown",
+                                max_length=6,
+                            ),
                         ),
                     ],
                     options={
@@ -2917,6 +3560,94 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StoryEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="claims.story",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "council",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="families.council",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=100)),
+                        ("body", models.TextField(max_length=4000)),
+                        (
+                            "agreed",
+                            models.CharField(
+                                help_text="How the family agreed to be told of, without naming it.", max_length=300
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("written", "Written, not approved"),
+                                    ("approved", "Approved"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="written",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("written_at", models.DateTimeField()),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("approved_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_because", models.CharField(blank=True, max_length=300)),
                     ],
                     options={
                         "abstract": False,

@@ -63,6 +63,22 @@ class Migration(migrations.Migration):
                 ("written_by_id", "keyworkers_user"),
             ],
         ),
+        *parents("claims_story", "claims_performancepage"),
+        *children("claims_story", [("written_by_id", "keyworkers_user"), ("approved_by_id", "keyworkers_user")]),
+        *children(
+            "claims_performancepage",
+            [
+                ("programme_id", "claims_programme"),
+                ("story_id", "claims_story"),
+                ("corrects_id", "claims_performancepage"),
+                ("begun_by_id", "keyworkers_user"),
+                ("published_by_id", "keyworkers_user"),
+            ],
+        ),
+        *children(
+            "claims_assuranceanswer", [("programme_id", "claims_programme"), ("answered_by_id", "keyworkers_user")]
+        ),
+        *children("claims_listexport", [("asked_by_id", "keyworkers_user")]),
         # A file is digests and packed bytes: trying to make it smaller costs more than writing it.
         migrations.RunSQL(
             "ALTER TABLE claims_batchfile ALTER COLUMN content SET STORAGE EXTERNAL",

@@ -7,11 +7,14 @@ from claims.models.claims import Claim, ClaimMove, ClaimPerson
 from claims.models.deciding import ClaimTask, Decision
 from claims.models.elsewhere import ClaimedElsewhere, ClaimedList, ClaimedRow
 from claims.models.files import BatchFile, Download, ExportLayout
+from claims.models.lists import ListDownload, ListExport
 from claims.models.money import MoneyLine, Tariff
+from claims.models.performance import AssuranceAnswer, PageFigure, PageState, PerformancePage, Story, StoryState
 from claims.models.programmes import Cap, MonthlyFigure, OpeningBalance, Programme, Target, TargetMeasure, Window
 from claims.models.replies import Reply, ReplyLine
 
 __all__ = [
+    "AssuranceAnswer",
     "Batch",
     "BatchFile",
     "BatchLine",
@@ -32,9 +35,14 @@ __all__ = [
     "ExportLayout",
     "Finding",
     "HeldFor",
+    "ListDownload",
+    "ListExport",
     "MoneyLine",
     "MonthlyFigure",
     "OpeningBalance",
+    "PageFigure",
+    "PageState",
+    "PerformancePage",
     "Programme",
     "Reply",
     "ReplyLine",
@@ -44,6 +52,8 @@ __all__ = [
     "SignOff",
     "SpotCheck",
     "SpotCheckLine",
+    "Story",
+    "StoryState",
     "Target",
     "TargetMeasure",
     "Tariff",

@@ -8,8 +8,8 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from claims.models.choices import ClaimKind, Payment, ResultType, TariffBy
-from families.models import Council, District
+from claims.models.choices import ClaimKind, Coordination, Payment, ResultType, TariffBy
+from families.models import Council
 from families.periods import in_order, never_overlapping
 from families.scopes import Scope
 from families.triggers import with_history
@@ -48,6 +48,7 @@ class Programme(models.Model):
         default=10, help_text="At least so much of a batch is drawn for internal audit."
     )
     sample_floor = models.PositiveSmallIntegerField(default=5, help_text="And never fewer claims than this.")
+    coordination = models.CharField(max_length=6, choices=Coordination.choices, default=Coordination.SHOWN)
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -224,11 +225,15 @@ class OpeningBalance(models.Model):
 
 
 class MonthlyFigure(models.Model):
-    """A figure as it stood at a month's end; can be rebuilt for any past month."""
+    """A figure as it stood at a month's end; can be rebuilt for any past month.
+
+    ``breakdown`` and ``part`` are empty for the figure itself, else say which part of it is counted.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="monthly_figures")
-    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True)
     name = models.CharField(max_length=40)
+    breakdown = models.CharField(max_length=20, blank=True)
+    part = models.CharField(max_length=100, blank=True)
     as_at = models.DateField()
     number = models.IntegerField()
     built_at = models.DateTimeField()
@@ -236,9 +241,7 @@ class MonthlyFigure(models.Model):
     class Meta:
         ordering = ["programme", "name", "as_at"]
         constraints = [
-            models.UniqueConstraint(
-                "programme", "district", "name", "as_at", name="one_figure_a_month", nulls_distinct=False
-            )
+            models.UniqueConstraint("programme", "name", "as_at", "breakdown", "part", name="one_figure_a_month")
         ]
 
     def __str__(self) -> str:

@@ -11,17 +11,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from claims.figures import (
-    FIGURES,
-    FUNNEL,
-    OF_MEASURE,
-    Counted,
-    Progress,
-    by_window,
-    progress,
-    published_as_at,
-    recorded_beyond,
-)
+from claims.figures.counting import Counted, Progress, by_window, progress, published_as_at, recorded_beyond
+from claims.figures.registry import FIGURES, FUNNEL, OF_MEASURE
 from claims.models import Claim, Programme, Target, Window
 from claims.rounding import percentage, share_text
 from families.paging import page_of

@@ -2047,6 +2047,7 @@ class Migration(migrations.Migration):
                                     ("import", "Load an agency file"),
                                     ("export", "Export"),
                                     ("undo", "Undo a load"),
+                                    ("list", "Write a list"),
                                     ("dry-run", "Try a version of the outcomes plan"),
                                 ],
                                 max_length=10,

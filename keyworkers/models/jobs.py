@@ -18,6 +18,7 @@ class JobKind(models.TextChoices):
     IMPORT = "import", "Load an agency file"
     EXPORT = "export", "Export"
     UNDO = "undo", "Undo a load"
+    LIST = "list", "Write a list"
     DRY_RUN = "dry-run", "Try a version of the outcomes plan"
 
 

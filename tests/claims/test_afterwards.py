@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from claims.actions import raise_claims
 from claims.afterwards import Repayment, repay, withdraw_sent
-from claims.figures import FIGURES, Counted
+from claims.figures.counting import Counted
+from claims.figures.registry import FIGURES
 from claims.ledger import faults, sums_of
 from claims.models import Batch, ClaimState
 from claims.replies import record_reply

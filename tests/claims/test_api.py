@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from claims.actions import raise_claims
-from claims.figures import FIGURES, Counted
+from claims.figures.counting import Counted
+from claims.figures.registry import FIGURES
 from claims.models import Claim
 from claims.published import load_published, read_published
 from keyworkers.models import Look, Role

@@ -8,7 +8,8 @@ import pytest
 from claims.actions import hold_lapsed, raise_claims
 from claims.batches import fill_batch, open_batch
 from claims.exports import content_in_force
-from claims.figures import FIGURES, Counted
+from claims.figures.counting import Counted
+from claims.figures.registry import FIGURES
 from claims.models import Batch, BatchState, Claim, ClaimKind, ClaimState
 from claims.replies import record_reply
 from claims.reply_previews import Typed

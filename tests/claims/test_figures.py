@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.afterwards import withdraw_sent
-from claims.figures import FIGURES, FUNNEL, Counted, by_window, progress
+from claims.figures.counting import Counted, by_window, progress
+from claims.figures.monthly import rebuild_monthly
+from claims.figures.registry import FIGURES, FUNNEL
 from claims.models import Batch, BatchState, Claim, ClaimKind, MonthlyFigure, Programme, Window
-from claims.monthly import rebuild_monthly
 from claims.replies import record_reply
 from claims.reply_previews import Typed
 from families.words import LONDON

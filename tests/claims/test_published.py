@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError
 
-from claims.figures import FIGURES, Counted, progress
+from claims.figures.counting import Counted, progress
+from claims.figures.registry import FIGURES
 from claims.models import OpeningBalance, Programme, Target, Window
 from claims.published import load_published, read_published
 from families.models import Council

@@ -286,7 +286,7 @@ def test_what_agencies_told_is_counted_without_benefits(family: Family) -> None:
 
 
 def rows_read(family: Family) -> int:
-    """Return how many rows the database reads for the first page, where it walks an index as it does in a large table."""
+    """Return how many rows the database reads for the first page where it walks an index, as in a large table."""
     with CaptureQueriesContext(
         connection,
     ) as asked:

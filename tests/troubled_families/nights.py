@@ -55,7 +55,7 @@ _DECIDED = """
     SELECT concat_ws('|', 'place', f.reference, i.as_of, i.score, i.band, i.is_eligible, i.freshest_on, i.domains)
     FROM outcomes_identification i JOIN families_family f ON f.id = i.family_id WHERE i.council_id = %(council)s
     UNION ALL
-    SELECT concat_ws('|', 'figure', m.name, m.as_at, m.number, m.district_id)
+    SELECT concat_ws('|', 'figure', m.name, m.as_at, m.number, m.breakdown, m.part)
     FROM claims_monthlyfigure m JOIN claims_programme p ON p.id = m.programme_id WHERE p.council_id = %(council)s
     ORDER BY 1
 """

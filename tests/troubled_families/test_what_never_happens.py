@@ -20,6 +20,7 @@ from tests.troubled_families import (
     attempts_auditing,
     attempts_casework,
     attempts_claims,
+    attempts_figures,
     attempts_households,
     attempts_money,
     attempts_outcomes,
@@ -379,6 +380,7 @@ ATTEMPTS: dict[str, Attempt] = {
     **attempts_programmes.ATTEMPTS,
     **attempts_auditing.ATTEMPTS,
     **attempts_money.ATTEMPTS,
+    **attempts_figures.ATTEMPTS,
 }
 
 

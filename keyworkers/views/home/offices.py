@@ -3,7 +3,7 @@
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.urls import reverse
 
-from claims.figures import progress
+from claims.figures.counting import progress
 from claims.findings import waiting_in
 from claims.models import Batch, BatchState, Claim, ClaimState, ClaimTask, Programme, ResultType
 from claims.models.choices import TaskCode

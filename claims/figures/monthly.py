@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from claims.figures import FIGURES, Counted
+from claims.figures.counting import Counted
+from claims.figures.registry import FIGURES
 from claims.models import MonthlyFigure, Programme
 
 
@@ -14,7 +15,7 @@ def rebuild_monthly(programme: Programme, *, as_at: date, at: datetime) -> int:
     Doing it again changes nothing; a correction that reaches back changes exactly the months it reaches.
     """
     kept = dict(
-        MonthlyFigure.objects.filter(programme=programme, district=None, as_at=as_at).values_list("name", "number")
+        MonthlyFigure.objects.filter(programme=programme, breakdown="", as_at=as_at).values_list("name", "number")
     )
     found = {
         figure.name: Counted(programme=programme, figure=figure, as_at=as_at).number()
@@ -23,7 +24,7 @@ def rebuild_monthly(programme: Programme, *, as_at: date, at: datetime) -> int:
     }
     changed = [name for name, number in found.items() if kept.get(name) != number]
     with transaction.atomic():
-        MonthlyFigure.objects.filter(programme=programme, district=None, as_at=as_at, name__in=changed).delete()
+        MonthlyFigure.objects.filter(programme=programme, breakdown="", as_at=as_at, name__in=changed).delete()
         MonthlyFigure.objects.bulk_create(
             MonthlyFigure(programme=programme, name=name, as_at=as_at, number=found[name], built_at=at)
             for name in changed

@@ -1,0 +1,1 @@
+"""The figures: one registry, from which dashboards, prints, the API, exports and tests read."""
