@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from claims.models import Batch
-from claims.models.batches import HANDS
+from claims.models.batches import HANDS, PREPARED
 from families.refusals import NotPossibleError
 from families.words import counted
 from keyworkers.models import User
@@ -27,7 +27,6 @@ _WORDS = {
     "found": "audited {}",
     "audited": "moved it through internal audit",
 }
-_PREPARED = {"decided", "checked", "opened", "batched", "froze"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +66,7 @@ def require_unprepared(batch: Batch, by: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_OF_A_BATCH, [batch.pk])
         did = {what for user, what, _ in cursor.fetchall() if user == by.pk}
-    if did & _PREPARED:
+    if did.intersection(PREPARED):
         raise NotPossibleError("Somebody who did not prepare the batch audits it.")
 
 

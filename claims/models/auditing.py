@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from claims.models.batches import Batch, BatchLine
+from claims.models.batches import HANDS, PREPARED, Batch, BatchLine
 from claims.models.choices import DrawnFor, FoundToBe, SpotCheckQuestion
 from claims.models.claims import Claim
 from claims.models.programmes import Programme
@@ -13,10 +13,35 @@ from families.scopes import ScopedQuerySet
 from families.triggers import append_only, refusing, with_history
 from keyworkers.models import User
 
-_NOT_FROZEN_BY_ANOTHER = """
-    NOT EXISTS (SELECT 1 FROM claims_batch b WHERE b.id = NEW.batch_id AND b.state = 'frozen'
-                AND NEW.drawn_by_id NOT IN (b.made_by_id, b.frozen_by_id))
+_NOT_FROZEN = "(SELECT state FROM claims_batch WHERE id = NEW.batch_id) <> 'frozen'"
+
+_DID = ", ".join(f"'{did}'" for did in PREPARED)
+_AUDITED_BY_WHO_PREPARED = """
+    FOR written IN {written} LOOP
+        IF EXISTS (SELECT 1 FROM ({hands}) h
+                   WHERE h.batch_id = written.batch_id AND h.user_id = written.by_id AND h.did IN ({did})) THEN
+            RAISE EXCEPTION USING ERRCODE = 'check_violation',
+                MESSAGE = 'Somebody who did not prepare the batch audits it.';
+        END IF;
+    END LOOP;
+    RETURN NULL;
 """
+
+
+def _by_somebody_else(written: str) -> pgtrigger.Trigger:
+    """Return what refuses an audit by whoever prepared the batch, asked once of all rows that were written together.
+
+    ``written`` is a SELECT of ``batch_id`` and ``by_id`` from ``new_values``.
+    """
+    return pgtrigger.Trigger(
+        name="audited_by_somebody_else",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_values"),
+        declare=[("written", "RECORD")],
+        func=_AUDITED_BY_WHO_PREPARED.format(written=written, hands=HANDS, did=_DID),
+    )
 
 
 class Sample(models.Model):
@@ -52,9 +77,10 @@ class Sample(models.Model):
             refusing(
                 "drawn_of_a_frozen_batch",
                 pgtrigger.Insert,
-                "The sample of a frozen batch is drawn, and not by somebody who prepared it.",
-                when=_NOT_FROZEN_BY_ANOTHER,
+                "The sample of a frozen batch is drawn.",
+                when=_NOT_FROZEN,
             ),
+            _by_somebody_else("SELECT DISTINCT batch_id, drawn_by_id AS by_id FROM new_values"),
         ]
 
     def __str__(self) -> str:
@@ -96,6 +122,10 @@ class SampleLine(models.Model):
                 "A sample holds lines of its own batch that still stood when they were drawn.",
                 when=_NOT_OF_ITS_BATCH,
             ),
+            _by_somebody_else(
+                "SELECT DISTINCT s.batch_id, n.drawn_by_id AS by_id"
+                " FROM new_values n JOIN claims_sample s ON s.id = n.sample_id"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,8 +135,7 @@ class SampleLine(models.Model):
 _NOT_SAMPLED = """
     NOT EXISTS (SELECT 1 FROM claims_sampleline s JOIN claims_batchline l ON l.id = s.line_id
                 JOIN claims_batch b ON b.id = l.batch_id
-                WHERE s.line_id = NEW.line_id AND b.state IN ('auditing', 'audited')
-                  AND NEW.found_by_id NOT IN (b.made_by_id, b.frozen_by_id))
+                WHERE s.line_id = NEW.line_id AND b.state IN ('auditing', 'audited'))
 """
 
 
@@ -149,6 +178,10 @@ class Finding(models.Model):
                 pgtrigger.Insert,
                 "Internal audit writes on the claims of its sample while it holds the batch.",
                 when=_NOT_SAMPLED,
+            ),
+            _by_somebody_else(
+                "SELECT DISTINCT l.batch_id, n.found_by_id AS by_id"
+                " FROM new_values n JOIN claims_batchline l ON l.id = n.line_id"
             ),
         ]
 

@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from claims.models.choices import BATCH_MOVES, BatchState
+from claims.models.choices import BATCH_MOVES, BatchState, Payment
 from claims.models.claims import Claim
 from claims.models.programmes import Programme, Window
 from families.models import Council
@@ -14,12 +14,18 @@ from keyworkers.models import User
 
 SENT = "A submitted batch and what it rests on are never changed."
 
-_NOT_ON_THE_SHEET = """
-    NEW.state = 'signed' AND OLD.state <> 'signed' AND NOT EXISTS (
+# Of the sheet in force: by whom, when, the head, how many lines and what they come to.
+_AS_ITS_SHEET = """
+    EXISTS (
         SELECT 1 FROM claims_signoff s
-        WHERE s.batch_id = NEW.id AND s.signed_by_id = NEW.signed_by_id AND s.signed_at = NEW.signed_at
-          AND s.head = NEW.head AND s.lines = (
-            SELECT count(*) FROM claims_batchline l WHERE l.batch_id = NEW.id AND l.removed_at IS NULL))
+        WHERE s.batch_id = {b}.id AND s.signed_by_id = {b}.signed_by_id AND s.signed_at = {b}.signed_at
+          AND s.head = {b}.head AND (s.lines, s.amount) = (
+            SELECT count(*), coalesce(sum(l.amount), 0) FROM claims_batchline l
+            WHERE l.batch_id = {b}.id AND l.removed_at IS NULL))
+"""
+
+_NOT_ON_THE_SHEET = f"""
+    NEW.state IN ('signed', 'submitted') AND OLD.state <> NEW.state AND NOT {_AS_ITS_SHEET.format(b="NEW")}
 """
 
 _NOT_LOOKED_AT = """
@@ -46,6 +52,12 @@ class Batch(models.Model):
     made_at = models.DateTimeField()
     frozen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="batches_frozen")
     frozen_at = models.DateTimeField(null=True, blank=True)
+    payment = models.CharField(
+        max_length=10,
+        choices=Payment.choices,
+        default=Payment.BY_RESULTS,
+        help_text="How the programme was paid at the freeze.",
+    )
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="batches_signed")
     signed_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="batches_submitted")
@@ -98,7 +110,7 @@ class Batch(models.Model):
             refusing(
                 "signed_as_it_stands",
                 pgtrigger.Update,
-                "A batch is signed by whoever signed its sheet, with the totals it has.",
+                "A batch is signed by whoever signed its sheet, and sent, with the totals it has.",
                 when=_NOT_ON_THE_SHEET,
             ),
             refusing("never_deleted", pgtrigger.Delete, "A batch is never deleted."),
@@ -120,6 +132,19 @@ _REWRITTEN = """
          OR to_jsonb(OLD) - '{removed_at,removed_because}'::text[]
             IS DISTINCT FROM to_jsonb(NEW) - '{removed_at,removed_because}'::text[])
 """
+
+
+# Asked as the transaction ends: the line goes first, its claim and its batch move after it.
+_LEFT_BY_ITS_LINE_ALONE = f"""
+    IF EXISTS (SELECT 1 FROM claims_claim c WHERE c.id = NEW.claim_id AND c.state IN ('in-batch', 'with-audit')
+               AND NOT EXISTS (SELECT 1 FROM claims_batchline l WHERE l.claim_id = c.id AND l.removed_at IS NULL))
+       OR EXISTS (SELECT 1 FROM claims_batch b WHERE b.id = NEW.batch_id AND b.state = 'signed'
+                  AND NOT {_AS_ITS_SHEET.format(b="b")}) THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE =
+            'A claim that is taken out of a batch moves with its line, and a signed batch goes back to be signed anew.';
+    END IF;
+    RETURN NULL;
+"""  # noqa: S608  # our own words
 
 
 class BatchLine(models.Model):
@@ -198,6 +223,14 @@ class BatchLine(models.Model):
                 pgtrigger.Delete,
                 "A line of a batch is never deleted; it is taken out, dated.",
             ),
+            pgtrigger.Trigger(
+                name="leaves_with_its_claim",
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__removed_at__isnull=True, new__removed_at__isnull=False),
+                func=_LEFT_BY_ITS_LINE_ALONE,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -223,6 +256,9 @@ class BatchMove(models.Model):
     def __str__(self) -> str:
         return f"{self.came_from} to {self.went_to}"
 
+
+# Who prepared a batch, of those who had a hand in it: they audit none of it.
+PREPARED = ("opened", "froze", "decided", "checked", "batched")
 
 # Who had a hand in a batch, and in which way: opened and froze it, decided on its claims or answered a check of one,
 # took claims in or out, drew its sample, found something. Pages name them from the same words that refuse a signature.
@@ -268,6 +304,7 @@ class SignOff(models.Model):
     attachments = models.PositiveIntegerField()
     results = models.PositiveIntegerField()
     amount = models.DecimalField(max_digits=12, decimal_places=2)
+    without_rate = models.PositiveIntegerField(default=0, help_text="How many of the lines no rate covered.")
     sampled = models.PositiveIntegerField(help_text="How many of the lines internal audit looked at.")
     head = models.CharField(max_length=64)
     signed_by = models.ForeignKey(User, models.PROTECT, related_name="signings")
@@ -278,7 +315,12 @@ class SignOff(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="sheet_adds_up",
-                condition=Q(lines=F("attachments") + F("results"), sampled__lte=F("lines"), amount__gte=0),
+                condition=Q(
+                    lines=F("attachments") + F("results"),
+                    sampled__lte=F("lines"),
+                    without_rate__lte=F("lines"),
+                    amount__gte=0,
+                ),
                 violation_error_message="Attachments and results add up to the lines that are signed.",
             )
         ]

@@ -200,6 +200,13 @@ class TariffBy(models.TextChoices):
     CLAIMED = "claimed", "The day its window closes"
 
 
+class Coordination(models.TextChoices):
+    """Whether a claim needs that more than one agency worked together (DOMAIN.md 3.1, 4: one authority's rule)."""
+
+    SHOWN = "shown", "Shown, and needed by no claim"
+    NEEDED = "needed", "Needed by every claim"
+
+
 class Payment(models.TextChoices):
     """Whether the department pays by results here (DOMAIN.md 1, earned autonomy)."""
 

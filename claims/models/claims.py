@@ -24,6 +24,7 @@ from keyworkers.models import User
 from outcomes.models import Attachment
 
 LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
+UNSENT = ", ".join(f"'{state}'" for state in UNSENT_STATES)
 
 _KEEP_LIVE = f"""
     UPDATE claims_claimperson SET is_live = NEW.state IN ({LIVE})
@@ -41,7 +42,8 @@ _NOT_REFUSED_BEFORE = """
 """
 
 _NOT_DECIDED = """
-    NEW.state = 'ready' AND OLD.state IN ('draft', 'held') AND NOT EXISTS (
+    (NEW.state = 'ready' AND OLD.state IN ('draft', 'held') OR NEW.state = 'in-batch' AND OLD.state = 'ready')
+    AND NOT EXISTS (
         SELECT 1 FROM claims_decision d
         WHERE d.claim_id = NEW.id AND d.undone_at IS NULL AND NOT d.is_second AND d.outcome = 'approved'
           AND (NOT d.is_drawn OR EXISTS (
@@ -153,7 +155,7 @@ class Claim(models.Model):
             refusing(
                 "ready_once_decided",
                 pgtrigger.UpdateOf("state"),
-                "A claim is ready once it is approved, and approved by a second person where the seed drew it.",
+                "A claim is ready, and joins a batch, once it is approved, and by a second person where it was drawn.",
                 when=_NOT_DECIDED,
             ),
             refusing(
@@ -193,6 +195,15 @@ class ClaimMove(models.Model):
         return f"{self.came_from} to {self.went_to}"
 
 
+_NOT_AS_ITS_CLAIM = f"""
+    NOT EXISTS (SELECT 1 FROM claims_claim c
+                WHERE c.id = NEW.claim_id AND NEW.is_live = (c.state IN ({LIVE}))
+                  AND (c.programme_id, c.kind) = (NEW.programme_id, NEW.kind))
+"""  # noqa: S608  # our own enum
+_ANOTHER_PERSON = "(OLD.claim_id, OLD.person_id) IS DISTINCT FROM (NEW.claim_id, NEW.person_id)"
+_SENT_WITH_THEM = f"(SELECT state FROM claims_claim WHERE id = OLD.claim_id) NOT IN ({UNSENT})"  # noqa: S608
+
+
 class ClaimPerson(models.Model):
     """A person the claim covers: nobody stands in two live claims of one kind in a programme."""
 
@@ -209,6 +220,26 @@ class ClaimPerson(models.Model):
                 condition=Q(is_live=True),
                 name="one_live_claim_a_person",
                 violation_error_message="A member of this family stands in another live claim of the programme.",
+            ),
+        ]
+        triggers = [
+            refusing(
+                "live_as_its_claim",
+                pgtrigger.Insert | pgtrigger.Update,
+                "Whom a claim covers is live, of a kind and of a programme as the claim is.",
+                when=_NOT_AS_ITS_CLAIM,
+            ),
+            refusing(
+                "stays_who_it_is",
+                pgtrigger.Update,
+                "Whom a claim covers never becomes somebody else.",
+                when=_ANOTHER_PERSON,
+            ),
+            refusing(
+                "kept_once_sent",
+                pgtrigger.Delete,
+                "Whom a claim covered when it was sent is never deleted.",
+                when=_SENT_WITH_THEM,
             ),
         ]
 

@@ -13,6 +13,13 @@ from families.scopes import ScopedQuerySet
 from families.triggers import refusing, undone_exactly_when, undone_once
 from keyworkers.models import User
 
+_SENT_SINCE = """
+    OLD.undone_at IS NULL AND NEW.undone_at IS NOT NULL
+    AND (SELECT state FROM claims_claim WHERE id = NEW.claim_id) NOT IN {}
+"""
+_UNDECIDABLE = _SENT_SINCE.format("('draft', 'ready', 'held')")
+_UNANSWERABLE = _SENT_SINCE.format("('draft', 'ready', 'held', 'in-batch', 'with-audit')")
+
 
 class StandingQuerySet(ScopedQuerySet):
     """Rows of a claim that may be undone; a restricted family's are hidden with the family."""
@@ -52,7 +59,15 @@ class ClaimTask(models.Model):
             ),
             undone_exactly_when("task_undone_exactly_when", "An answer that is undone says when, by whom and why."),
         ]
-        triggers = undone_once("An answer is not changed; it can only be undone, once.")
+        triggers = [
+            *undone_once("An answer is not changed; it can only be undone, once."),
+            refusing(
+                "answered_until_sent",
+                pgtrigger.Update,
+                "The claim has been sent; what its checks were answered stands.",
+                when=_UNANSWERABLE,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_code_display()}: {self.get_outcome_display()}"
@@ -111,6 +126,12 @@ class Decision(models.Model):
         ]
         triggers = [
             *undone_once("A decision is not changed; it can only be undone, once."),
+            refusing(
+                "undone_outside_a_batch",
+                pgtrigger.Update,
+                "A claim in a batch is taken out of it before its decision is undone; of one that was sent it stands.",
+                when=_UNDECIDABLE,
+            ),
             refusing(
                 "second_is_somebody_else",
                 pgtrigger.Insert,

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -13,7 +14,7 @@ from claims.models.replies import Reply
 from families.models import Council
 from families.periods import in_order, never_overlapping
 from families.scopes import ScopedQuerySet
-from families.triggers import undone_exactly_when, undone_once, with_history
+from families.triggers import refusing, undone_exactly_when, undone_once, with_history
 from keyworkers.models import User
 
 
@@ -62,6 +63,13 @@ class MoneyLineQuerySet(ScopedQuerySet):
         return self.filter(undone_at__isnull=True)
 
 
+_BEFORE_IT_WAS_PAID = """
+    NEW.kind = 'repaid' AND EXISTS (
+        SELECT 1 FROM claims_moneyline paid
+        WHERE paid.claim_id = NEW.claim_id AND paid.kind = 'paid' AND paid.undone_at IS NULL AND paid."on" > NEW."on")
+"""
+
+
 class MoneyLine(models.Model):
     """What happened to the money of one claim on one day; an entry made in error is undone, never rewritten."""
 
@@ -101,7 +109,15 @@ class MoneyLine(models.Model):
             ),
             undone_exactly_when("money_undone_exactly_when", "A line that is undone says when, by whom and why."),
         ]
-        triggers = undone_once("A line of the ledger is not changed; it can only be undone, once.")
+        triggers = [
+            *undone_once("A line of the ledger is not changed; it can only be undone, once."),
+            refusing(
+                "repaid_after_it_was_paid",
+                pgtrigger.Insert,
+                "A claim is repaid on the day it was paid, or later.",
+                when=_BEFORE_IT_WAS_PAID,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} £{self.amount}"

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from claims.models import BatchLine, Finding, Sample, SampleLine
+from claims.models import BatchLine, ClaimMove, ClaimTask, Finding, Sample, SampleLine
 from keyworkers.models import Admission
 from tests import factories as make
 from tests.troubled_families.attempting import Attempt, again, change, delete
-from tests.troubled_families.attempts_claims import audit, audited_line
+from tests.troubled_families.attempts_claims import audit, audited_line, decision
 
 
 def frozen_line() -> BatchLine:
@@ -39,10 +39,40 @@ def drawn_without_a_seed() -> None:
     sample(frozen_line(), seed="")
 
 
-def drawn_by_who_prepared_it() -> None:
-    """Whoever opened and froze a batch draws its sample."""
+def drawn_by_who_decided() -> None:
+    """Whoever decided on a claim of a batch, and neither opened nor froze it, draws its sample."""
     line = frozen_line()
-    sample(line, drawn_by=line.batch.made_by)
+    sample(line, drawn_by=decision(claim=line.claim, decided_by=another_analyst(line)).decided_by)
+
+
+def another_analyst(line: BatchLine) -> Any:
+    """Somebody who neither opened nor froze the line's batch."""
+    return make.UserFactory(council=line.council, role="analyst")
+
+
+def drawn_before_the_freeze() -> None:
+    """A sample is drawn of a batch that is being filled."""
+    claim = make.ClaimFactory()
+    batch = make.BatchFactory(programme=claim.programme, window=claim.window)
+    line = BatchLine.objects.create(council=claim.council, batch=batch, claim=claim, added_at=make.NOW)
+    sample(line)
+
+
+def enlarged_by_who_checked() -> None:
+    """Whoever answered a check of a claim of the batch draws one more line of it."""
+    line = frozen_line()
+    by = another_analyst(line)
+    ClaimTask.objects.create(
+        council=line.council,
+        claim=line.claim,
+        code="judgement-accepted",
+        outcome="passed",
+        rests_on="The minutes of 4 September.",
+        answered_by=by,
+        answered_at=make.NOW,
+    )
+    drawn = {"drawn_by": by, "drawn_at": make.NOW}
+    SampleLine.objects.create(council=line.council, sample=sample(line), line=line, drawn_for="enlarged", **drawn)
 
 
 def drawn_of_another_batch() -> None:
@@ -69,11 +99,19 @@ def audited_without_a_finding() -> None:
     change(line.batch, state="audited")
 
 
-def found_by_who_prepared_it() -> None:
-    """Whoever opened and froze the batch says what internal audit found."""
+def found_by_who_took_it_in() -> None:
+    """Whoever took the claim into the batch says what internal audit found."""
     line = frozen_line()
     audit(line)
-    again(Finding.objects.get(), found_by_id=line.batch.made_by_id)
+    by = another_analyst(line)
+    moved = {"came_from": "ready", "went_to": "in-batch", "moved_by": by, "moved_at": make.NOW, "reason": "Taken in."}
+    ClaimMove.objects.create(claim=line.claim, **moved)
+    again(Finding.objects.get(), found_by_id=by.pk)
+
+
+def found_of_what_was_not_drawn() -> None:
+    """Internal audit finds something of a claim it never drew."""
+    again(finding(), line_id=frozen_line().pk)
 
 
 def finding() -> Finding:
@@ -96,15 +134,18 @@ ATTEMPTS: dict[str, Attempt] = {
     "Batch.audited_once_looked_at": audited_without_a_finding,
     "Sample.sample_percent_at_least_ten": drawn_too_small,
     "Sample.sample_names_its_seed": drawn_without_a_seed,
-    "Sample.drawn_of_a_frozen_batch": drawn_by_who_prepared_it,
+    "Sample.drawn_of_a_frozen_batch": drawn_before_the_freeze,
+    "Sample.audited_by_somebody_else": drawn_by_who_decided,
     "Sample.never_updated": lambda: change(sample(frozen_line()), seed="another"),
     "Sample.never_deleted": lambda: delete(sample(frozen_line())),
     "SampleLine.drawn_of_its_batch": drawn_of_another_batch,
+    "SampleLine.audited_by_somebody_else": enlarged_by_who_checked,
     "SampleLine.never_updated": lambda: change(audited_line().sampled, drawn_for="judgement"),
     "SampleLine.never_deleted": lambda: delete(audited_line().sampled),
     # What was found.
     "Finding.not_wholly_valid_says_why": lambda: again(finding(), found="partly"),
-    "Finding.found_of_the_sample": found_by_who_prepared_it,
+    "Finding.found_of_the_sample": found_of_what_was_not_drawn,
+    "Finding.audited_by_somebody_else": found_by_who_took_it_in,
     "Finding.never_updated": lambda: change(finding(), reason="Another."),
     "Finding.never_deleted": lambda: delete(finding()),
     # Who may open a restricted family for a time.

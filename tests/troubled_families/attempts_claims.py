@@ -8,6 +8,7 @@ from claims.models import (
     BatchFile,
     BatchLine,
     Claim,
+    ClaimPerson,
     ClaimTask,
     Decision,
     Download,
@@ -20,7 +21,7 @@ from claims.models import (
     SpotCheckLine,
 )
 from tests import factories as make
-from tests.troubled_families.attempting import Attempt, again, change, delete
+from tests.troubled_families.attempting import Attempt, again, change, delete, run_sql
 
 
 def decision(**fields: Any) -> Decision:
@@ -59,11 +60,12 @@ def made_again_though_not_refused() -> None:
 
 def audited_line(**fields: Any) -> BatchLine:
     """A frozen line of a batch that internal audit is done with, prepared by its analyst."""
+    given = {"amount": 800} | fields
     claim = make.ClaimFactory()
     batch = make.BatchFactory(programme=claim.programme, window=claim.window)
     digests = {"snapshot": "{}", "snapshot_digest": "0" * 64, "link": "1" * 64}
     line = BatchLine.objects.create(
-        council=claim.council, batch=batch, claim=claim, added_at=make.NOW, line_number=1, **digests, **fields
+        council=claim.council, batch=batch, claim=claim, added_at=make.NOW, line_number=1, **digests, **given
     )
     change(batch, state="frozen", frozen_by_id=batch.made_by_id, frozen_at=make.NOW, head="1" * 64)
     audit(line)
@@ -125,6 +127,59 @@ def sent_outside_its_window() -> None:
     for state in ("ready", "in-batch", "with-audit"):
         change(claim, state=state)
     change(claim, state="submitted", submitted_on=claim.window.submit_by + timedelta(days=1))
+
+
+def decided_in_a_batch() -> Decision:
+    """What was decided about a claim that stands in a batch now."""
+    made = decision()
+    for state in ("ready", "in-batch"):
+        change(made.claim, state=state)
+    return made
+
+
+def undone_in_a_batch() -> None:
+    """A decision is undone while its claim stands in a batch."""
+    made = decided_in_a_batch()
+    change(made, undone_at=make.NOW, undone_by_id=made.decided_by_id, undone_because="A doubt.")
+
+
+def answer_undone_after_it_was_sent() -> None:
+    """An answer to a check is undone though the claim has been sent."""
+    made = task()
+    decision(claim=made.claim)
+    for state in ("ready", "in-batch", "with-audit"):
+        change(made.claim, state=state)
+    change(made.claim, state="submitted", submitted_on=make.TODAY)
+    change(made, undone_at=make.NOW, undone_by_id=made.answered_by_id, undone_because="A doubt.")
+
+
+def taken_off_a_signed_batch_by_its_line_alone() -> None:
+    """A line is taken off a signed batch, and neither its claim nor the batch moves."""
+    line = signed_batch().lines.get()
+    change(line, removed_at=make.NOW, removed_because="A doubt.")
+    run_sql("SET CONSTRAINTS ALL IMMEDIATE", [])
+
+
+def taken_off_without_its_claim() -> None:
+    """A line is taken off an open batch, and its claim stays in the batch."""
+    made = decided_in_a_batch()
+    batch = make.BatchFactory(programme=made.claim.programme, window=made.claim.window)
+    line = BatchLine.objects.create(council=made.council, batch=batch, claim=made.claim, added_at=make.NOW)
+    change(line, removed_at=make.NOW, removed_because="A doubt.")
+    run_sql("SET CONSTRAINTS ALL IMMEDIATE", [])
+
+
+def covered() -> ClaimPerson:
+    """Somebody whom a draft covers."""
+    made: ClaimPerson = make.ClaimPersonFactory()
+    return made
+
+
+def covered_by_a_sent_claim() -> ClaimPerson:
+    """Somebody whom a claim covered when it was sent, and withdrawn since."""
+    made = covered()
+    change(made.claim, state="withdrawn", submitted_on=make.TODAY)
+    return made
 
 
 def sheet_that_does_not_add_up() -> None:
@@ -251,5 +306,12 @@ ATTEMPTS: dict[str, Attempt] = {
     "Claim.stays_whose_it_is": lambda: change(make.ClaimFactory(), kind="attachment", result_type=""),
     "Claim.sent_in_its_window": sent_outside_its_window,
     "Claim.again_only_of_a_refused_one": made_again_though_not_refused,
+    "Decision.undone_outside_a_batch": undone_in_a_batch,
+    "ClaimTask.answered_until_sent": answer_undone_after_it_was_sent,
+    "BatchLine.leaves_with_its_claim": taken_off_a_signed_batch_by_its_line_alone,
+    # Whom claims cover.
+    "ClaimPerson.live_as_its_claim": lambda: change(covered(), is_live=False),
+    "ClaimPerson.stays_who_it_is": lambda: change(covered(), person_id=make.PersonFactory().pk),
+    "ClaimPerson.kept_once_sent": lambda: delete(covered_by_a_sent_claim()),
     "Claim.ready_once_decided": lambda: change(decision(is_drawn=True).claim, state="ready"),
 }

@@ -1,5 +1,6 @@
 """Attempts at what may never happen to replies and to the ledger: name of the rule to what the database must refuse."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -75,6 +76,13 @@ def undone_money() -> MoneyLine:
     return made
 
 
+def repaid_before_it_was_paid() -> None:
+    """A claim is repaid on the day before the department paid it."""
+    claimed = money()
+    again(claimed, kind="paid")
+    again(claimed, kind="repaid", on=make.TODAY - timedelta(days=1))
+
+
 ATTEMPTS: dict[str, Attempt] = {
     "Reply.one_recording_of_a_reply": lambda: change(
         reply(batch=(first := reply("committed")).batch),
@@ -100,5 +108,6 @@ ATTEMPTS: dict[str, Attempt] = {
     "MoneyLine.money_not_negative": lambda: again(money(), kind="paid", amount=-1),
     "MoneyLine.money_undone_exactly_when": lambda: change(money(), undone_at=make.NOW),
     "MoneyLine.undone_once": lambda: change(undone_money(), undone_because="Another reason."),
+    "MoneyLine.repaid_after_it_was_paid": repaid_before_it_was_paid,
     "MoneyLine.never_deleted": lambda: delete(money()),
 }
