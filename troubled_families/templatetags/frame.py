@@ -30,6 +30,17 @@ PLACES = [
     ("Sign-ins", "users"),
 ]
 
+# The pages beneath "Figures", in their order; one that is not built yet has no address and does not show.
+PAGES_OF_FIGURES = [
+    ("Overview", "figures"),
+    ("Breakdowns", "figure_breakdowns"),
+    ("Pace", "pace"),
+    ("Cohorts", "cohorts"),
+    ("Assurance", "assurance"),
+    ("Performance pages", "performance_pages"),
+    ("Programmes side by side", "beside"),
+]
+
 
 @dataclass(frozen=True)
 class Place:
@@ -54,16 +65,30 @@ def _address(name: str) -> tuple[str, str] | None:
 @register.simple_tag(takes_context=True)
 def primary_navigation(context: Context) -> list[Place]:
     """Return the places open to whoever is signed in, the one they are at marked."""
-    verbs: set[str] = context.get("verbs") or set()
     if not context.get("user") or not context["user"].is_authenticated:
         return []
+    at = _path(context)
+    return [Place(label, url, _current(url, at=at)) for label, url in _open_to_them(context, PLACES)]
+
+
+@register.simple_tag(takes_context=True)
+def figures_navigation(context: Context) -> list[dict[str, Any]]:
+    """Return the pages of figures open to whoever is signed in, as the component of sub-navigation shows them."""
+    places = _open_to_them(context, PAGES_OF_FIGURES)
+    at = _path(context)
+    current = max((url for _, url in places if at.startswith(url)), key=len, default="")
+    return [{"words": label, "href": url, "current": url == current} for label, url in places]
+
+
+def _open_to_them(context: Context, places: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    verbs: set[str] = context.get("verbs") or set()
+    found = [(label, _address(name)) for label, name in places]
+    return [(label, address[0]) for label, address in found if address and (not address[1] or address[1] in verbs)]
+
+
+def _path(context: Context) -> str:
     request: Any = context.get("request")
-    at = request.path if request else ""
-    found = [(label, _address(name)) for label, name in PLACES]
-    open_to_them = [
-        (label, *address) for label, address in found if address and (not address[1] or address[1] in verbs)
-    ]
-    return [Place(label, url, _current(url, at=at)) for label, url, _ in open_to_them]
+    return request.path if request else ""
 
 
 def _current(url: str, *, at: str) -> str:
