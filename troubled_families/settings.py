@@ -91,6 +91,9 @@ FORM_RENDERER = "troubled_families.renderers.GovukRenderer"
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Where more families fit a search than are ranked, the same ones are taken every time: no reading of a large table
+# begins where another reader happens to be.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronize_seqscans=off"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")

@@ -1,6 +1,6 @@
 """Which few hundred families may be meant: asks the index, from the closest reading of the words to the widest."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.search import SearchQueryField
@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.functions import Cast
 
-from families.models import Membership, SearchDocument
+from families.models import Council, Membership, SearchDocument
 from families.scopes import Scope
 from families.search.alike import STREETS, Likeness, alike, nicknames
 from families.search.typed import Term
@@ -59,17 +59,41 @@ def narrowed(
     """
     documents = among.visible_to(scope)  # type: ignore[attr-defined]  # its manager is the scoped one
     plain = documents.exclude(family__in=hidden.families) if hidden.families else documents
-    found: dict[int, None] = {}
+    council = _council(scope)
     asked = _question(plain, most=MOST + 1)
-    for query in _queries(terms, council=scope.council, found=found):
+    found = _found_at_once(terms, asked, council=council)
+    is_begun = found is not None
+    found = found or {}
+    for query in _queries(terms, council=council, found=found, is_begun=is_begun):
         found |= dict.fromkeys(asked(query))
         if len(found) > MOST:
             break
     taken = list(found)[:MOST]
     if hidden.families:
         apart = _question(documents.filter(family__in=hidden.families), most=None)
-        taken += apart(_anywhere(terms, _widest, scope.council))
+        taken += apart(_anywhere(terms, _widest, council))
     return taken, len(found) > MOST
+
+
+def _council(scope: Scope) -> str:
+    """Return the lexeme of the council, and nothing where there is no other.
+
+    The index reads through every family that has the word of a council, for each question; and where there is but one
+    council, the word says nothing. Whose families may be seen, the question asks beside it in any case.
+    """
+    return _one(f"${scope.council}") if Council.objects.exclude(pk=scope.council).exists() else ""
+
+
+def _found_at_once(terms: Reading, asked: Callable[[str], list[int]], *, council: str) -> dict[int, None] | None:
+    """Return all that several words find as typed or begun, where that is no more than can be taken; otherwise None.
+
+    Where all are taken, it is nothing which of them would have been found by a closer reading.
+    """
+    is_few = len(terms.terms) > 1 and all(term.exact or len(term.word) > 2 for term in terms.terms)
+    if not is_few or _has_house(terms):
+        return None
+    found = asked(_anywhere(terms, _begun, council))
+    return dict.fromkeys(found) if len(found) <= MOST else None
 
 
 def _question(documents: QuerySet[SearchDocument], *, most: int | None) -> Callable[[str], list[int]]:
@@ -77,11 +101,14 @@ def _question(documents: QuerySet[SearchDocument], *, most: int | None) -> Calla
     asked = Cast(Value(_ASKED), SearchQueryField())
     fits = Func(F("words"), asked, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
     statement, params = documents.filter(fits).values_list("family_id")[:most].query.sql_with_params()
+    answers: dict[str, list[int]] = {}
 
     def ask(query: str) -> list[int]:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [query if param == _ASKED else param for param in params])
-            return [family for (family,) in cursor.fetchall()]
+        if query not in answers:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, [query if param == _ASKED else param for param in params])
+                answers[query] = [family for (family,) in cursor.fetchall()]
+        return answers[query]
 
     return ask
 
@@ -92,13 +119,21 @@ _ASKED = "'what is asked'"
 Lexemes = Callable[[Reading, Term], Sequence[str]]
 
 
-def _queries(terms: Reading, *, council: int, found: Sized) -> Iterator[str]:
-    """Yield the questions to the index, the closest first, none twice."""
+def _has_house(terms: Reading) -> bool:
+    """Say whether something typed may be the number of a house."""
+    return any(sign[0] == "@" for term in terms.terms for sign in term.exact)
+
+
+def _queries(terms: Reading, *, council: str, found: Sized, is_begun: bool) -> Iterator[str]:
+    """Yield the questions to the index, the closest first, none twice; ``is_begun``: only those wider than as begun."""
     asked = {""}
-    has_house = any(sign[0] == "@" for term in terms.terms for sign in term.exact)
+    has_house = _has_house(terms)
+    wider = _widening(has_house=has_house)
     for lexemes, joined in _steps(terms, has_house=has_house):
-        if len(found) >= (1 if has_house else ENOUGH) and lexemes in _widening(has_house=has_house):
+        if len(found) >= (1 if has_house else ENOUGH) and lexemes in wider:
             return
+        if is_begun and lexemes not in wider:
+            continue
         if lexemes in (_names_alike, _widest):
             terms.alike = terms.alike or alike(term.word for term in terms.terms if term.word)
         query = joined(terms, lexemes, council)
@@ -112,7 +147,7 @@ def _widening(*, has_house: bool) -> Sequence[Lexemes]:
     return (_begun, _names_alike, _widest) if has_house else (_names_alike, _widest)
 
 
-def _steps(terms: Reading, *, has_house: bool) -> Iterator[tuple[Lexemes, Callable[[Reading, Lexemes, int], str]]]:
+def _steps(terms: Reading, *, has_house: bool) -> Iterator[tuple[Lexemes, Callable[[Reading, Lexemes, str], str]]]:
     """Yield how to read the words, one way after the other: what costs time for nothing is left out."""
     is_initials = all(len(term.word) == 1 for term in terms.terms)
     speaks_of_people = not has_house and not is_initials
@@ -165,24 +200,28 @@ def _widest(reading: Reading, term: Term) -> list[str]:
     return [*dict.fromkeys([*_begun(reading, term), *reading.alike.get(term.word, ())])]
 
 
-def _anywhere(reading: Reading, lexemes: Lexemes, council: int) -> str:
+def _anywhere(reading: Reading, lexemes: Lexemes, council: str) -> str:
     """Return the question for documents that hold every term, wherever."""
-    return " & ".join([_one(f"${council}"), *(_any(lexemes(reading, term)) for term in reading.terms)])
+    return _all([council, *(_any(lexemes(reading, term)) for term in reading.terms)])
 
 
-def _of_one_person(reading: Reading, lexemes: Lexemes, council: int) -> str:
+def _of_one_person(reading: Reading, lexemes: Lexemes, council: str) -> str:
     """Return the question for documents in which one person is all that may be said of one; "" without any."""
     return _at_one_place(reading, lexemes, council, others=_places)
 
 
-def _of_one_home(reading: Reading, lexemes: Lexemes, council: int) -> str:
+def _of_one_home(reading: Reading, lexemes: Lexemes, council: str) -> str:
     return _at_one_place(reading, lexemes, council, others=_names)
 
 
-def _at_one_place(reading: Reading, lexemes: Lexemes, council: int, *, others: Lexemes) -> str:
+def _at_one_place(reading: Reading, lexemes: Lexemes, council: str, *, others: Lexemes) -> str:
     together = [_any(found) for term in reading.terms if (found := lexemes(reading, term))]
     apart = [_any(others(reading, term)) for term in reading.terms if not lexemes(reading, term)]
-    return " & ".join([_one(f"${council}"), "(" + " <0> ".join(together) + ")", *apart]) if together else ""
+    return _all([council, "(" + " <0> ".join(together) + ")", *apart]) if together else ""
+
+
+def _all(asked: Iterable[str]) -> str:
+    return " & ".join(each for each in asked if each)
 
 
 def _any(lexemes: Sequence[str]) -> str:
