@@ -5,7 +5,6 @@ something is typed as its last day and kept as the day after it.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,26 +13,14 @@ from django.http import QueryDict
 from claims.models import Cap, ClaimKind, OpeningBalance, Programme, ResultType, Target, TargetMeasure, Tariff, Window
 from claims.models.choices import Payment, TariffBy
 from claims.programmes import Part
-from families.words import last_day
+from families.forms_of_rows import LastDayField, RowForm, reason_field
 from outcomes.models import Framework
 
-A_DAY = timedelta(days=1)
 MOST = 1_000_000
 OURS = "It is our reading; nobody has published it"
 EXAMPLE = "For example, 31/03/2021."
 OF_SOURCE = "Where it was read: the letter, the page, its date."
 EITHER = [("", "Either route"), *ResultType.choices]
-
-
-class LastDayField(forms.DateField):
-    """The last day of something, as people say it; it is kept as the day after."""
-
-    def clean(self, value: Any) -> date | None:
-        """Return the day after the day typed."""
-        typed: date | None = super().clean(value)
-        if typed == date.max:
-            raise forms.ValidationError("Enter an earlier day")
-        return typed + A_DAY if typed else None
 
 
 class PoundsField(forms.DecimalField):
@@ -62,39 +49,7 @@ def _source() -> forms.CharField:
 
 
 def _why() -> forms.CharField:
-    return forms.CharField(
-        label="Why does it change?",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Kept in the programme's history. Write no names of families.",
-        error_messages={"required": "Say why it changes"},
-    )
-
-
-class RowForm(forms.Form):
-    """A form of one row: it begins with what stands there, and a change says why."""
-
-    def __init__(self, sent: QueryDict | None = None, *, row: Any) -> None:
-        super().__init__(sent, initial={name: _initial(row, name) for name in self.base_fields if name != "why"})
-        self.row = row
-        if row.pk is None:
-            del self.fields["why"]
-
-    def filled(self) -> Any:
-        """Return the row as it was typed."""
-        for name, value in self.cleaned_data.items():
-            if name != "why":
-                setattr(self.row, name, value)
-        return self.row
-
-    def because(self) -> str:
-        """Return why it changes; nothing where it is new."""
-        return str(self.cleaned_data.get("why", ""))
-
-
-def _initial(row: Any, name: str) -> Any:
-    value = getattr(row, f"{name}_id", None) if hasattr(row, f"{name}_id") else getattr(row, name, None)
-    return last_day(value) if name == "ends_on" else value
+    return reason_field("Kept in the programme's history. Write no names of families.")
 
 
 class ProgrammeForm(RowForm):

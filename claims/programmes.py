@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 import pghistory
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Max
 
@@ -26,7 +25,7 @@ from claims.models import (
     Tariff,
     Window,
 )
-from families.refusals import NotPossibleError
+from families.refusals import NotPossibleError, refuse_contradictions
 from families.words import period
 
 Part = Target | Cap | Tariff | Window | OpeningBalance
@@ -62,7 +61,7 @@ ABOUT: Mapping[str, tuple[str, str]] = {
 def add_programme(programme: Programme, *, seed: str) -> Programme:
     """Write a new programme and return it; ``seed`` draws which of its decisions a second person takes too."""
     programme.second_check_seed = seed
-    _refuse_contradictions(programme)
+    refuse_contradictions(programme, ABOUT)
     programme.save(force_insert=True)
     return programme
 
@@ -74,7 +73,7 @@ def change_programme(programme: Programme, *, why: str) -> None:
     held = Batch.objects.filter(programme=programme, state__in=WITH_AUDIT).first()
     if held:
         _refuse_change(stood, programme, SAMPLED_BY, f"{held} is with internal audit; until it is signed this stays.")
-    _refuse_contradictions(programme)
+    refuse_contradictions(programme, ABOUT)
     with pghistory.context(why=why):
         programme.save(force_update=True)
 
@@ -83,7 +82,7 @@ def add_part(part: P, *, why: str = "") -> P:
     """Write a new target, cap, rate, window or opening balance and return it."""
     programme = _locked(part.programme_id)
     _complete(part, programme)
-    _refuse_contradictions(part)
+    refuse_contradictions(part, ABOUT)
     with pghistory.context(why=why):
         part.save(force_insert=True)
     return part
@@ -96,7 +95,7 @@ def change_part(part: Part, *, why: str) -> None:
     _complete(part, programme)
     if isinstance(part, Window):
         _refuse_judging_otherwise(part)
-    _refuse_contradictions(part)
+    refuse_contradictions(part, ABOUT)
     with pghistory.context(why=why):
         part.save(force_update=True)
 
@@ -154,19 +153,6 @@ def _refuse_change(stood: models.Model, row: models.Model, names: tuple[str, ...
 
 def _is_used(window: Window) -> bool:
     return window.claims.exists() or window.batches.exists() or window.openingbalance_set.exists()
-
-
-def _refuse_contradictions(row: models.Model) -> None:
-    """Refuse what the database would, in words for people and with the field it is about.
-
-    What must be in order is asked first: days that are not make no range that could be compared.
-    """
-    for constraint in sorted(row._meta.constraints, key=lambda one: not isinstance(one, models.CheckConstraint)):
-        try:
-            constraint.validate(type(row), row)
-        except ValidationError as error:
-            field, words = ABOUT.get(constraint.name, (None, ""))
-            raise NotPossibleError(words or error.messages[0], field=field) from error
 
 
 def called(row: Programme | Part) -> str:
