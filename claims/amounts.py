@@ -53,9 +53,16 @@ def _claimed(claim: Claim) -> Claimed:
 
 
 def _so_far(programme: Programme, terms: Terms, kind: ClaimKind) -> SoFar:
-    """Return the families of that kind counted before this system and those frozen, of live claims alone."""
+    """Return the families of that kind counted before this system and those frozen, of live claims alone.
+
+    What was frozen while the department paid up front stands in no row: it was paid for otherwise.
+    """
     lines = BatchLine.objects.filter(
-        batch__programme=programme, claim__kind=kind, claim__state__in=LIVE_STATES, removed_at__isnull=True
+        batch__programme=programme,
+        batch__payment=Payment.BY_RESULTS,
+        claim__kind=kind,
+        claim__state__in=LIVE_STATES,
+        removed_at__isnull=True,
     ).exclude(line_number=None)
     frozen = lines.aggregate(all=Count("id"), for_nothing=Count("id", filter=Q(amount=0)))
     balances = programme.opening_balances.filter(measure=MEASURES[kind])

@@ -8,7 +8,7 @@ from django.db.models import Max, QuerySet
 
 from claims.amounts import amounts_of
 from claims.batch_moves import lock_batch, lock_programme, record_first, record_move, require_open
-from claims.caps import ORDER, room
+from claims.caps import ORDER, room, rooms
 from claims.checking import checked, cover_people
 from claims.eligibility import gates
 from claims.facts import ClaimFacts
@@ -44,10 +44,34 @@ class Filled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """How many lines a frozen or submitted batch has, and how many claims left it because a gate was not passed."""
+    """How many lines a frozen, signed or sent batch has; how many claims left it for a check, and for a cap."""
 
     lines: int
-    left: int
+    lapsed: int = 0
+    beyond: int = 0
+
+    @property
+    def left(self) -> int:
+        """Return how many claims left the batch."""
+        return self.lapsed + self.beyond
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The lines of a batch that still stand, in their order, and how many claims left it for a check or for a cap."""
+
+    standing: list[tuple[BatchLine, ClaimFacts]]
+    lapsed: int
+    beyond: int
+
+    def settled(self, lines: int) -> Settled:
+        """Return what is told of a step: of how many lines it was, and how many left."""
+        return Settled(lines=lines, lapsed=self.lapsed, beyond=self.beyond)
+
+    @property
+    def left(self) -> int:
+        """Return how many claims left the batch."""
+        return self.lapsed + self.beyond
 
 
 def open_batch(window: Window, *, by: User, as_of: date, at: datetime) -> Batch:
@@ -92,39 +116,60 @@ def _ready(batch: Batch, kind: ClaimKind) -> QuerySet[Claim]:
 def freeze_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settled:
     """Freeze an open batch under the locks of its families: judge them again, ask the gates again, snapshot and chain.
 
-    A claim that no longer passes leaves with its reason. Where none is left the batch stays open.
+    A claim that no longer passes, or that a cap has no room for, leaves with its reason. Where none is left the batch
+    stays open.
     """
     lock_programme(batch.programme_id)
     batch = lock_batch(batch, BatchState.OPEN, "Only a batch that is being filled can be frozen.")
     require_open(batch.window, as_of)
-    standing, left = judged_again(batch, as_of=as_of, at=at)
-    if not standing and not left:
+    judged = judged_again(batch, as_of=as_of, at=at)
+    standing = judged.standing
+    if not standing and not judged.left:
         raise NotPossibleError("There is no claim in this batch.")
     if not standing:
-        return Settled(lines=0, left=left)
+        return judged.settled(0)
     frozen = _frozen(batch, standing, as_of=as_of)
     freeze_lines(frozen)
     over = [Move(claim=line.claim_id, reason=f"Batch {batch.number} was frozen.") for line, _ in standing]
     move(over, came_from=[ClaimState.IN_BATCH], went_to=ClaimState.WITH_AUDIT, by=by, at=at)
     head = frozen[-1].link
     reason = f"{counted(len(frozen), 'line,lines')}; head {head}."
-    record_move(batch, went_to=BatchState.FROZEN, by=by, at=at, reason=reason, frozen_by=by, frozen_at=at, head=head)
-    return Settled(lines=len(frozen), left=left)
+    now = {"frozen_by": by, "frozen_at": at, "head": head, "payment": batch.programme.payment}
+    record_move(batch, went_to=BatchState.FROZEN, by=by, at=at, reason=reason, **now)
+    return judged.settled(len(frozen))
 
 
-def judged_again(batch: Batch, *, as_of: date, at: datetime) -> tuple[list[tuple[BatchLine, ClaimFacts]], int]:
-    """Lock and judge the families of a locked batch; return the lines that still pass, in order, and how many left.
+def judged_again(batch: Batch, *, as_of: date, at: datetime) -> Judged:
+    """Lock and judge the families of a locked batch, ask the caps again, and return what still stands.
 
-    A claim that no longer passes leaves with its reason; a batch signed or audited already goes back for it.
+    A claim that no longer passes leaves with its reason, and so does one that a cap has no room for any more; a batch
+    signed or audited already goes back for it.
     """
     lines = list(_lines(batch))
     judge_again(sorted({line.claim.family_id for line in lines}), at=at)
     answers = checked(batch.programme, [line.claim for line in lines], as_of=as_of)
-    left = leave_and_hold({claim.id: why for claim, _, why in answers if why}, at=at)
-    standing = [(line, facts) for line, (_, facts, why) in zip(lines, answers, strict=True) if not why]
+    lapsed = leave_and_hold({claim.id: why for claim, _, why in answers if why}, at=at)
+    passing = [(line, facts) for line, (_, facts, why) in zip(lines, answers, strict=True) if not why]
+    beyond = _beyond_caps(batch, [line.claim for line, _ in passing])
+    left = leave_and_hold(beyond, at=at, held_for=HeldFor.CAP)
+    standing = [(line, facts) for line, facts in passing if line.claim_id not in beyond]
     for kind in ClaimKind:
         cover_people({line.claim_id: facts for line, facts in standing if facts.kind == kind}, at=at)
-    return standing, left
+    return Judged(standing=standing, lapsed=lapsed, beyond=left)
+
+
+def _beyond_caps(batch: Batch, claims: Sequence[Claim]) -> dict[int, str]:
+    """Return, of a batch's claims in their order, the last ones that the caps have no room for, with the cap's words.
+
+    A cap may have been lowered, or filled by others, since the batch was filled.
+    """
+    found: dict[int, str] = {}
+    for kind in ClaimKind:
+        of_kind = [claim.pk for claim in claims if claim.kind == kind]
+        fullest = max(rooms(batch.window, kind), key=lambda one: one.beyond, default=None)
+        if of_kind and fullest and fullest.beyond:
+            found |= dict.fromkeys(of_kind[-fullest.beyond :], fullest.reason)
+    return found
 
 
 def _lines(batch: Batch) -> QuerySet[BatchLine]:

@@ -46,6 +46,11 @@ class Room:
         return max(self.number - self.taken, 0)
 
     @property
+    def beyond(self) -> int:
+        """Return how many more claims are taken than are paid: none, unless the cap was lowered or others took room."""
+        return max(self.taken - self.number, 0)
+
+    @property
     def words(self) -> str:
         """Return which cap it is."""
         last = self.ends_on - timedelta(days=1)

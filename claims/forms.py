@@ -8,6 +8,7 @@ from django.http import QueryDict
 from claims.models import ClaimKind, ClaimState, Programme, Window
 from claims.models.choices import MoneyKind
 from families.forms import FilterForm
+from families.words import counted
 
 ANY = [("", "Any")]
 
@@ -60,7 +61,17 @@ class SignForm(forms.Form):
         label="I have looked at these totals, and at what internal audit found",
         error_messages={"required": "Confirm that you have looked at the totals"},
     )
+    knows_of_rates = forms.BooleanField()
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, sent: QueryDict | None, *, without_rate: int) -> None:
+        super().__init__(sent)
+        if not without_rate:
+            del self.fields["knows_of_rates"]
+            return
+        label = counted(without_rate, "claim has no rate recorded,claims have no rate recorded").capitalize()
+        self.fields["knows_of_rates"].label = f"{label}: I sign without what they come to"
+        self.fields["knows_of_rates"].error_messages["required"] = "Confirm that you know of the claims without a rate"
 
 
 class MoneyFilter(FilterForm):

@@ -44,10 +44,12 @@ def leave(reasons: Mapping[int, str], *, by: User | None, at: datetime) -> int:
     return left
 
 
-def leave_and_hold(lapsed: Mapping[int, str], *, at: datetime) -> int:
+def leave_and_hold(lapsed: Mapping[int, str], *, at: datetime, held_for: HeldFor = HeldFor.GATE) -> int:
     """Take the claims that no longer pass out of their batch, hold each for its reason, and return how many left."""
+    if not lapsed:
+        return 0
     left = leave(lapsed, by=None, at=at)
-    held = [Move(claim=claim, reason=why, held_for=HeldFor.GATE) for claim, why in lapsed.items()]
+    held = [Move(claim=claim, reason=why, held_for=held_for) for claim, why in lapsed.items()]
     move(held, came_from=IN_A_BATCH, went_to=ClaimState.HELD, by=None, at=at)
     return left
 

@@ -14,7 +14,7 @@ from claims.ledger import write_claimed
 from claims.models import Batch, BatchState, ClaimKind, ClaimState, SignOff
 from claims.moves import Move, move
 from families.refusals import NotPossibleError
-from families.words import pounds
+from families.words import counted, pounds
 from keyworkers.models import User
 
 
@@ -32,7 +32,18 @@ class Totals:
 
     def as_seen(self, batch: Batch) -> str:
         """Return what tells these totals from others, so that nobody signs what they have not been shown."""
-        return f"{self.lines}-{self.attachments}-{self.amount}-{self.sampled}-{batch.head[:12]}"
+        sums = f"{self.amount}-{self.without_rate}"
+        return f"{self.lines}-{self.attachments}-{sums}-{self.sampled}-{batch.head[:12]}"
+
+
+def in_pounds(totals: Totals | SignOff) -> str:
+    """Return what lines come to; what no rate covered is in no total, and is told beside it."""
+    missing = counted(totals.without_rate, "claim has no rate recorded and is,claims have no rate recorded and are")
+    if not totals.without_rate:
+        return pounds(totals.amount)
+    if totals.without_rate == totals.lines:
+        return "No rate recorded"
+    return f"{pounds(totals.amount)}; {missing} not in it"
 
 
 def totals_of(batch: Batch) -> Totals:
@@ -52,9 +63,9 @@ def totals_of(batch: Batch) -> Totals:
 def sign_batch(batch: Batch, *, by: User, as_of: date, at: datetime, seen: str | None = None) -> Settled:
     """Sign an audited batch with its totals and its head as they stand: one sheet more.
 
-    The families are judged again first. Where a claim no longer passes, it leaves and nothing is signed: the totals are
-    looked at anew. ``seen``: what the signer was shown (``Totals.as_seen``). The database refuses whoever has decided,
-    batched or audited any of it.
+    The families are judged and the caps asked again first. Where a claim leaves for it, nothing is signed: the totals
+    are looked at anew. ``seen``: what the signer was shown (``Totals.as_seen``). The database refuses whoever has
+    decided, batched or audited any of it.
     """
     lock_programme(batch.programme_id)
     batch = lock_batch(batch, BatchState.AUDITED, "A batch is signed once internal audit is done with it.")
@@ -62,11 +73,11 @@ def sign_batch(batch: Batch, *, by: User, as_of: date, at: datetime, seen: str |
     hand = hand_of(batch, by)
     if hand:
         raise NotPossibleError(f"You cannot sign this batch: you {hand.words}. Somebody else signs it.")
-    standing, left = judged_again(batch, as_of=as_of, at=at)
-    if left:
-        return Settled(lines=0, left=left)
+    judged = judged_again(batch, as_of=as_of, at=at)
+    if judged.left:
+        return judged.settled(0)
     totals = totals_of(batch)
-    if not standing:
+    if not judged.standing:
         raise NotPossibleError("No claim is left in this batch: there is nothing to sign.")
     if seen is not None and seen != totals.as_seen(batch):
         raise NotPossibleError("The batch has changed since you were shown its totals. Look at them again.")
@@ -77,35 +88,36 @@ def sign_batch(batch: Batch, *, by: User, as_of: date, at: datetime, seen: str |
         attachments=totals.attachments,
         results=totals.results,
         amount=totals.amount,
+        without_rate=totals.without_rate,
         sampled=totals.sampled,
         head=batch.head,
         signed_by=by,
         signed_at=at,
     )
-    reason = f"Signed: {sheet.lines} lines, {pounds(sheet.amount)}; head {sheet.head}."
+    reason = f"Signed: {counted(sheet.lines, 'line,lines')}, {in_pounds(sheet)}; head {sheet.head}."
     record_move(batch, went_to=BatchState.SIGNED, by=by, at=at, reason=reason, signed_by=by, signed_at=at)
-    return Settled(lines=sheet.lines, left=0)
+    return Settled(lines=sheet.lines)
 
 
 def submit_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settled:
     """Record that the exported file was sent: the claims are submitted, and nothing of the batch can change any more.
 
-    The families are judged once more. Where a claim no longer passes, it leaves, nothing is submitted, and the batch is
-    signed and exported again.
+    The families are judged and the caps asked once more. Where a claim leaves for it, nothing is submitted, and the
+    batch is signed and exported again.
     """
     lock_programme(batch.programme_id)
     batch = lock_batch(batch, BatchState.SIGNED, "Only a signed batch can be submitted.")
     require_open(batch.window, as_of)
     if not batch.file_digest:
         raise NotPossibleError("Export the batch before it is submitted.")
-    standing, left = judged_again(batch, as_of=as_of, at=at)
-    if left:
-        return Settled(lines=0, left=left)
-    sent = [Move(claim=line.claim_id, reason=f"Submitted in batch {batch.number}.") for line, _ in standing]
+    judged = judged_again(batch, as_of=as_of, at=at)
+    if judged.left:
+        return judged.settled(0)
+    sent = [Move(claim=line.claim_id, reason=f"Submitted in batch {batch.number}.") for line, _ in judged.standing]
     moved = move(
         sent, came_from=[ClaimState.WITH_AUDIT], went_to=ClaimState.SUBMITTED, by=by, at=at, submitted_on=as_of
     )
     write_claimed(batch, on=as_of, by=by, at=at)
     reason = f"{batch.file_name}, SHA-256 {batch.file_digest}."
     record_move(batch, went_to=BatchState.SUBMITTED, by=by, at=at, reason=reason, submitted_by=by, submitted_at=at)
-    return Settled(lines=len(moved), left=0)
+    return Settled(lines=len(moved))

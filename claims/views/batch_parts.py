@@ -8,8 +8,8 @@ from django.urls import reverse
 from claims.caps import room
 from claims.hands import Hand, hands_in
 from claims.models import Batch, BatchMove, BatchState, ClaimKind, SignOff
-from claims.signing import Totals
-from families.words import counted, day, moment, pounds
+from claims.signing import Totals, in_pounds
+from families.words import counted, day, moment
 from keyworkers.models import Role, User
 from keyworkers.permissions import Verb, may
 
@@ -111,7 +111,7 @@ def facts_of(batch: Batch, totals: Totals) -> list[dict[str, Any]]:
             if (limit := room(window, kind))
         ]
     if batch.frozen_at:
-        rows.append({"key": "Amount", "value": amount_in_words(totals)})
+        rows.append({"key": "Amount", "value": in_pounds(totals)})
         rows.append({"key": "Frozen", "value": f"{moment(batch.frozen_at)}, {batch.frozen_by}"})
         rows.append({"key": "Head of the chain", "value": batch.head})
     if batch.signed_at:
@@ -136,12 +136,6 @@ def in_words(totals: Totals) -> str:
     kinds = f"{counted(totals.attachments, 'attachment,attachments')}, {counted(totals.results, 'result,results')}"
     sampled = f"; {totals.sampled:,} in internal audit's sample" if totals.sampled else ""
     return f"{totals.lines:,}: {kinds}{sampled}"
-
-
-def amount_in_words(totals: Totals) -> str:
-    """Return the amount, and of how many claims no rate says how much."""
-    missing = f", and {counted(totals.without_rate, 'claim,claims')} without a rate" if totals.without_rate else ""
-    return f"{pounds(totals.amount)}{missing}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +190,7 @@ SHEET_COLUMNS = [
 def sheet_row(sheet: SignOff) -> list[Any]:
     """Return one signing of the batch, with the address of its sheet."""
     href = reverse("batch_sheet", args=[sheet.batch_id, sheet.pk])
-    return [moment(sheet.signed_at), str(sheet.signed_by), sheet.lines, pounds(sheet.amount), ("Signed sheet", href)]
+    return [moment(sheet.signed_at), str(sheet.signed_by), sheet.lines, in_pounds(sheet), ("Signed sheet", href)]
 
 
 def event_of(move: BatchMove) -> dict[str, Any]:

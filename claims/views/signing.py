@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from claims.forms import SignForm
 from claims.models import Batch, BatchLine, BatchState, Finding, SignOff
 from claims.models.choices import FoundToBe, SpotCheckQuestion
-from claims.signing import sign_batch, totals_of
-from claims.views.batch_parts import SIGNER_COLUMNS, amount_in_words, in_words, signers_of
+from claims.signing import Totals, in_pounds, sign_batch, totals_of
+from claims.views.batch_parts import SIGNER_COLUMNS, in_words, signers_of
 from claims.views.batches import batch_of
 from claims.views.restricted import RESTRICTED
+from claims.views.steps import why_left
 from families.refusals import NotPossibleError
-from families.words import counted, day, moment, pounds
+from families.words import counted, day, moment
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
@@ -28,7 +29,8 @@ from keyworkers.requests import KeyworkerRequest, scope_for
 def batch_sign(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Sign the batch with the totals that were shown."""
     batch = batch_of(request, pk)
-    form = SignForm(request.POST if request.method == "POST" else None)
+    totals = totals_of(batch)
+    form = SignForm(request.POST if request.method == "POST" else None, without_rate=totals.without_rate)
     if form.is_valid():
         try:
             settled = sign_batch(
@@ -38,25 +40,22 @@ def batch_sign(request: KeyworkerRequest, pk: int) -> HttpResponse:
             refuse(form, error)
         else:
             if settled.left:
-                left = counted(settled.left, "claim,claims").capitalize()
-                messages.warning(
-                    request, f"{left} left the batch because a gate is not passed. It is not signed: look at it again."
-                )
+                messages.warning(request, f"{why_left(settled)} It is not signed: look at it again.")
             else:
                 messages.success(request, f"{batch} is signed: {counted(settled.lines, 'claim,claims')}.")
             return redirect("batch", pk)
-    return _sign_page(request, batch, form)
+    return _sign_page(request, batch, form, totals)
 
 
-def _sign_page(request: KeyworkerRequest, batch: Batch, form: SignForm) -> HttpResponse:
-    totals, signers = totals_of(batch), signers_of(batch, request.user)
+def _sign_page(request: KeyworkerRequest, batch: Batch, form: SignForm, totals: Totals) -> HttpResponse:
+    signers = signers_of(batch, request.user)
     shown = {
         "batch": batch,
         "form": form,
         "seen": totals.as_seen(batch),
         "facts": [
             {"key": "Claims", "value": in_words(totals)},
-            {"key": "Amount", "value": amount_in_words(totals)},
+            {"key": "Amount", "value": in_pounds(totals)},
             *_found(batch),
             {"key": "Evidence date", "value": day(batch.window.evidence_on)},
             {"key": "To be sent by", "value": day(batch.window.submit_by)},
@@ -103,7 +102,7 @@ def batch_sheet(request: KeyworkerRequest, pk: int, signing: int) -> HttpRespons
             {"key": "Claims", "value": f"{sheet.lines:,}"},
             {"key": "Attachments", "value": f"{sheet.attachments:,}"},
             {"key": "Results", "value": f"{sheet.results:,}"},
-            {"key": "Amount", "value": pounds(sheet.amount)},
+            {"key": "Amount", "value": in_pounds(sheet)},
             {"key": "Looked at by internal audit", "value": f"{sheet.sampled:,} of {sheet.lines:,}"},
             {"key": "Head of the chain", "value": sheet.head},
             {"key": "Whether it holds", "value": _whether_it_holds(batch, sheet)},

@@ -68,12 +68,13 @@ def batch_freeze(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         _say(request, freeze_batch(found, by=request.user, as_of=request.today, at=request.now), "frozen")
+        _warn_of_rates(request, found)
 
     if _done(form, act):
         return redirect("batch", pk)
     words = [
         f"{counted(_standing(found), 'claim is,claims are').capitalize()} in the batch.",
-        "Each family is judged again, and a claim that no longer passes every gate leaves the batch with its reason.",
+        "Each family is judged and the caps are asked again; a claim that no longer passes leaves, with its reason.",
         "The others get their line number, a snapshot of what they rest on, and their link in the chain.",
     ]
     back = reverse("batch", args=[pk])
@@ -110,7 +111,7 @@ def batch_submit(request: KeyworkerRequest, pk: int) -> HttpResponse:
         return redirect("batch", pk)
     words = [
         f"{found.file_name}, with {counted(_standing(found), 'claim,claims')}, SHA-256 {found.file_digest}.",
-        "Each family is judged once more. Should a claim no longer pass, it leaves, and the file is written again.",
+        "Each family is judged and the caps are asked once more. Should a claim leave, the file is written again.",
         "A submitted batch and what it rests on are never changed.",
     ]
     back = reverse("batch", args=[pk])
@@ -165,9 +166,27 @@ def _say(request: KeyworkerRequest, settled: Settled, done: str) -> None:
     if settled.lines:
         messages.success(request, f"The batch is {done}: {counted(settled.lines, 'line,lines')}.")
     if settled.left:
-        left = counted(settled.left, "claim,claims").capitalize()
         again = "" if settled.lines else f" The batch is not {done}."
-        messages.warning(request, f"{left} left the batch because a gate is not passed.{again}")
+        messages.warning(request, f"{why_left(settled)}{again}")
+
+
+def why_left(settled: Settled) -> str:
+    """Return how many claims left a batch as it was judged again, and why."""
+    reasons = {"a check is not passed": settled.lapsed, "a cap has no room for it": settled.beyond}
+    told = [f"{counted(number, 'claim,claims')} because {why}" for why, number in reasons.items() if number]
+    return f"Left the batch: {', '.join(told)}."
+
+
+def _warn_of_rates(request: KeyworkerRequest, batch: Batch) -> None:
+    """Say which frozen claims no rate covers, as long as the batch can still be opened again for it."""
+    missing = batch.lines.filter(line_number__isnull=False, removed_at__isnull=True, amount__isnull=True).count()
+    if missing:
+        said = counted(missing, "claim has,claims have").capitalize()
+        messages.warning(
+            request,
+            f"{said} no rate recorded, and no total holds what they come to. Enter the rate, open the batch again and "
+            "freeze it anew before internal audit draws its sample.",
+        )
 
 
 def _check_page(

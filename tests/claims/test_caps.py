@@ -7,9 +7,9 @@ import pytest
 
 from claims.amounts import amounts_of
 from claims.caps import room
-from claims.models import Claim, ClaimKind, Programme, Tariff
+from claims.models import Batch, Claim, ClaimKind, Programme, Tariff
 from claims.models.choices import Payment
-from tests.factories import CapFactory, ClaimFactory, OpeningBalanceFactory, WindowFactory
+from tests.factories import NOW, BatchFactory, CapFactory, ClaimFactory, OpeningBalanceFactory, WindowFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,20 @@ def test_no_cap_holds_where_results_are_recorded_and_not_paid() -> None:
     CapFactory.create(number=0)
 
     assert room(window, ClaimKind.RESULT) is None
+
+
+def test_what_was_recorded_under_earned_autonomy_stands_in_no_row_of_six() -> None:
+    window = WindowFactory.create(programme__paid_for=5, programme__paid_of=6)
+    Tariff.objects.create(programme=window.programme, kind="result", starts_on=date(2015, 4, 1), amount=800)
+    recorded = BatchFactory.create(programme=window.programme, window=window)
+    for number in range(1, 6):
+        claim = ClaimFactory.create(programme=window.programme, window=window)
+        snapshot = {"snapshot": "{}", "snapshot_digest": "0" * 64, "link": "1" * 64, "amount": 0}
+        recorded.lines.create(council=claim.council, claim=claim, added_at=NOW, line_number=number, **snapshot)
+    Batch.objects.filter(pk=recorded.pk).update(payment=Payment.RECORDED)
+    claims = list(Claim.objects.filter(pk__in=[ClaimFactory.create().pk for _ in range(6)]))
+
+    assert list(amounts_of(window.programme, claims).values()) == [Decimal(800)] * 5 + [Decimal(0)]
 
 
 def test_a_batch_claims_five_of_every_six_counting_those_before_this_system() -> None:

@@ -8,18 +8,20 @@ from decimal import Decimal
 import pytest
 
 from claims.actions import bring_up_to_date, hold_lapsed, release
+from claims.batches import Settled, freeze_batch
+from claims.caps import ORDER
 from claims.exports import content_in_force, export_batch
 from claims.hands import hand_of, hands_in
 from claims.leaving import short_of_sample, take_out
 from claims.models import Batch, BatchLine, BatchState, Claim, ClaimKind, ClaimState
-from claims.models.choices import IN_A_BATCH
+from claims.models.choices import IN_A_BATCH, HeldFor
 from claims.signing import sign_batch, submit_batch, totals_of
 from claims.snapshots import digest
 from families.refusals import NotPossibleError
 from keyworkers.models import Role, User
 from tests.claims.scenes import open_window, ready_family, relapse
 from tests.claims.stages import advance, batch_at, batch_of_all, somebody
-from tests.factories import NOW, TODAY, CoverageFactory, FamilyFactory, NovemberWindowFactory, TariffFactory
+from tests.factories import NOW, TODAY, CapFactory, CoverageFactory, FamilyFactory, NovemberWindowFactory, TariffFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judges")]
 
@@ -170,6 +172,38 @@ def test_a_family_that_no_longer_passes_at_the_signature_leaves_and_nothing_is_s
 
     assert (settled.lines, settled.left, batch.signings.count()) == (0, 1, 0)
     assert hand_of(batch, officer_of(batch)) is None
+
+
+def lowered_to(batch: Batch, results: int) -> None:
+    CapFactory.create(programme=batch.programme, kind=ClaimKind.RESULT, number=results)
+
+
+@pytest.mark.parametrize("state", [BatchState.OPEN, BatchState.AUDITED, BatchState.SIGNED])
+def test_a_cap_lowered_after_the_filling_takes_the_last_out_at_each_step(state: BatchState) -> None:
+    batch = batch_at(state, families=3)
+    if state == BatchState.SIGNED:
+        export_batch(batch, by=analyst_of(batch), at=NOW)
+    lowered_to(batch, 2)
+
+    settled = _next(batch)
+
+    left = batch.lines.get(removed_at=NOW)
+    last = batch.lines.filter(claim__kind=ClaimKind.RESULT).order_by(*(f"claim__{column}" for column in ORDER)).last()
+    assert (settled.lapsed, settled.beyond, left) == (0, 1, last)
+    assert (left.claim.state, left.claim.held_for) == (ClaimState.HELD, HeldFor.CAP)
+    assert left.removed_because == "Cap: 2 claims are paid from 01/04/2020 to 31/03/2021."
+    batch.refresh_from_db()
+    assert batch.state == (BatchState.FROZEN if state == BatchState.OPEN else BatchState.AUDITED)
+
+
+def _next(batch: Batch) -> Settled:
+    match batch.state:
+        case BatchState.OPEN:
+            return freeze_batch(batch, by=analyst_of(batch), as_of=TODAY, at=NOW)
+        case BatchState.AUDITED:
+            return sign_batch(batch, by=officer_of(batch), as_of=TODAY, at=NOW)
+        case _:
+            return submit_batch(batch, by=analyst_of(batch), as_of=TODAY, at=NOW)
 
 
 def test_whoever_had_a_hand_in_a_batch_is_named_and_does_not_sign_it() -> None:

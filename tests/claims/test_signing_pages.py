@@ -21,7 +21,7 @@ def signed_in(user: User) -> Client:
 
 
 def signature(batch: Batch) -> dict[str, str]:
-    return {"is_looked_at": "on", "seen": totals_of(batch).as_seen(batch)}
+    return {"is_looked_at": "on", "knows_of_rates": "on", "seen": totals_of(batch).as_seen(batch)}
 
 
 def test_a_senior_officer_signs_what_was_shown_and_prints_the_sheet() -> None:
@@ -40,6 +40,20 @@ def test_a_senior_officer_signs_what_was_shown_and_prints_the_sheet() -> None:
     assert batch.head in paper
     assert "This is the signature in force." in paper
     assert batch.lines.all()[0].claim.family.name not in paper
+
+
+def test_whoever_signs_claims_without_a_rate_says_that_they_know_and_no_sheet_calls_them_free() -> None:
+    batch = batch_at(BatchState.AUDITED, families=1)
+    officer = signed_in(somebody(batch.window, Role.SENIOR_OFFICER))
+    address = reverse("batch_sign", args=[batch.pk])
+
+    refused = officer.post(address, signature(batch) | {"knows_of_rates": ""})
+    officer.post(address, signature(batch))
+
+    assert (refused.status_code, "2 claims have no rate recorded: I sign" in refused.text) == (422, True)
+    sheet = batch.signings.get()
+    paper = officer.get(reverse("batch_sheet", args=[batch.pk, sheet.pk])).text
+    assert (sheet.without_rate, "No rate recorded" in paper, "£0.00" in paper) == (2, True, False)
 
 
 def test_the_sheet_keeps_why_a_restricted_familys_claim_was_taken_out() -> None:

@@ -108,6 +108,7 @@ def test_a_claim_goes_from_decision_to_money_and_is_proven(page_of: Opener, axe:
     senior.goto(f"/batches/{batch.pk}/sign/")
     looks_right(senior, axe)
     senior.get_by_label("I have looked at these totals").check()
+    senior.get_by_label("2 claims have no rate recorded").check()
     press(senior, "Sign the batch")
     expect(senior.get_by_text("Signed, for the analyst to send").first).to_be_visible()
     send_and_reply(analyst, axe, batch)
