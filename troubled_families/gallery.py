@@ -185,6 +185,51 @@ VIEWS = [
     ("The worker's view", [(date(2020, 1, 6), 20), (date(2020, 9, 1), 20)]),
     ("Ben's own view", [(date(2020, 6, 8), 50)]),
 ]
+COUNTS = {
+    "districts": [
+        {"words": "Alder Vale", "number": 213, "href": "#by-district-title"},
+        {"words": "Mere Coast", "number": 148},
+        {"words": "Northfell", "number": None},
+        {"words": "Outside the county, families placed by its children's services", "number": 4},
+        {"words": "Harbour", "number": 0},
+    ],
+    "results": [
+        ("Sustained progress", [12, 15, 9, 22, 31, 18, 16, None, 26, 30, 41, 38]),
+        ("Continuous employment", [3, 2, 4, 1, 6, 5, 2, None, 7, 8, 4, 9]),
+        ("Attachment", [5, 0, 3, 4, 0, 2, 6, None, 3, 2, 1, 4]),
+    ],
+    "stages": [
+        {"words": "Identified", "number": 612, "href": "#cohort-title"},
+        {"words": "Eligible", "number": 508},
+        {"words": "Attached", "number": 455},
+        {"words": "In progress", "number": 431},
+        {"words": "Meets the outcomes plan", "number": 209},
+        {"words": "Claimed", "number": 187},
+        {"words": "Paid", "number": 150},
+    ],
+    "apart": [{"words": "Claimed by continuous employment", "number": 41}],
+    "past": list(zip(MONTHS, [354, 371, 389, 402, 431, 447, 452, 460, 489, 527, 568, 612], strict=True)),
+    "ahead": [
+        (date(2020, 10, 1), (618, 628, 640)),
+        (date(2020, 11, 1), (622, 645, 668)),
+        (date(2020, 12, 1), (629, 661, 699)),
+        (date(2021, 1, 1), (635, 678, 725)),
+        (date(2021, 2, 1), (639, 694, 752)),
+        (date(2021, 3, 1), (642, 711, 780)),
+    ],
+    "teams": [
+        {
+            "words": "North",
+            "values": [3, 4, 2, 5, 6, 4, 3, None, 6, 7, 5, 4],
+            "target": 9,
+            "detail": "49 since October 2019",
+            "href": "#by-team-title",
+        },
+        {"words": "Coast", "values": [9, 8, 11, 12, 9, 10, 9, None, 12, 14, 15, 13], "target": 9},
+        {"words": "Harbour Family Trust", "values": [0, 1, 4, 6, 9, 8, 9, None, 10, 11, 14, 16], "target": 9},
+        {"words": "No team", "values": [0, 0, 1, 0, 0, 0, 0, None, 0, 0, 2, 0]},
+    ],
+}
 # What no address changes, by the names that gallery.html knows.
 SHOWN: dict[str, Any] = {
     "chosen": [{"words": "Team: North", "href": "?state=met"}, {"words": "Progress: met", "href": "?team=n"}],
@@ -217,6 +262,7 @@ SHOWN: dict[str, Any] = {
         "first": VIEWS[0][1][0][0],
         "last": BAR["last_on"],
     },
+    "counts": COUNTS,
     "parts": [("opening balance", 354), ("claims of September 2020", 283)],
     "tries": ["part of a name, in any order", "a postcode or a date of birth", "the reference on a letter"],
     "steps": [("Home", "/"), ("Families", "#families")],

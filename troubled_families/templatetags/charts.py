@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from troubled_families import charts, scale_charts
+from troubled_families import charts, count_charts, pace_charts, scale_charts
 
 register = template.Library()
 
@@ -72,3 +72,58 @@ def days_chart_of(
 def points(tenths: Any) -> str:
     """Return tenths of a point as points: "3", "2.5"; what is no number is empty."""
     return scale_charts.points(tenths) if isinstance(tenths, int) else ""
+
+
+@register.simple_tag
+def bars_chart_of(
+    rows: Sequence[Mapping[str, Any]], *, category: Any = "", things: Any = "", unknown: Any = ""
+) -> count_charts.BarsChart:
+    """Return bars by category."""
+    return count_charts.bars_chart(
+        rows or (), category=category or "Of", things=things or "Number", unknown=unknown or count_charts.UNKNOWN
+    )
+
+
+@register.simple_tag
+def columns_chart_of(
+    labels: Sequence[date | str],
+    series: count_charts.Series,
+    *,
+    target: Any = None,
+    period: Any = "",
+    unknown: Any = "",
+) -> count_charts.ColumnsChart:
+    """Return stacked columns over months or windows."""
+    return count_charts.columns_chart(
+        labels, series, target=target or None, period=period or "Month", unknown=unknown or count_charts.UNKNOWN
+    )
+
+
+@register.simple_tag
+def funnel_chart_of(
+    stages: Sequence[Mapping[str, Any]], *, apart: Any = (), things: Any = "", unknown: Any = ""
+) -> count_charts.FunnelChart:
+    """Return the stages of a funnel."""
+    return count_charts.funnel_chart(
+        stages, apart=apart or (), things=things or "Families", unknown=unknown or count_charts.UNKNOWN
+    )
+
+
+@register.simple_tag
+def fan_chart_of(
+    past: Sequence[tuple[date | str, int]],
+    ahead: Sequence[tuple[date | str, pace_charts.Range]],
+    *,
+    target: Any = None,
+    period: Any = "",
+) -> pace_charts.FanChart:
+    """Return what was and the range of what may come."""
+    return pace_charts.fan_chart(past, ahead, target=target or None, period=period or "Month")
+
+
+@register.simple_tag
+def small_months_of(
+    months: Sequence[date | str], panels: Sequence[Mapping[str, Any]], *, own_scale: Any = False, unknown: Any = ""
+) -> pace_charts.SmallMonths:
+    """Return many small charts of the same months."""
+    return pace_charts.small_months(months, panels, own_scale=bool(own_scale), unknown=unknown or count_charts.UNKNOWN)
