@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ MONTHS = [date(2020, month, 1) for month in (7, 8, 9)]
 
 
 def test_the_longest_bar_is_as_wide_as_the_picture_and_none_known_is_no_bar() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"words": "North", "number": 40, "href": "/n"},
         {"words": "Coast", "number": 10},
         {"words": "X", "number": None},
@@ -27,7 +28,7 @@ def test_the_longest_bar_is_as_wide_as_the_picture_and_none_known_is_no_bar() ->
 
 
 @pytest.mark.parametrize("rows", [[], [{"words": "North", "number": 0}]], ids=["no rows", "all are zero"])
-def test_nothing_to_draw_breaks_no_chart(rows: list[dict[str, object]]) -> None:
+def test_nothing_to_draw_breaks_no_chart(rows: list[dict[str, Any]]) -> None:
     assert sum(bar.width for bar in bars_chart(rows, category="", things="", unknown="").bars) == 0
     assert columns_chart([], [], target=None, period="Month", unknown="").columns == ()
     assert funnel_chart(rows, apart=(), things="", unknown="").height > 0
@@ -86,7 +87,11 @@ def test_a_funnel_says_each_stages_share_of_the_one_before_and_keeps_what_is_apa
 
 
 def test_a_stage_after_one_that_is_not_known_or_empty_has_no_share() -> None:
-    rows = [{"words": "A", "number": None}, {"words": "B", "number": 0}, {"words": "C", "number": 3}]
+    rows: list[dict[str, Any]] = [
+        {"words": "A", "number": None},
+        {"words": "B", "number": 0},
+        {"words": "C", "number": 3},
+    ]
 
     chart = funnel_chart(rows, apart=(), things="Families", unknown="not known")
 

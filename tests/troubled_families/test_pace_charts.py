@@ -1,6 +1,7 @@
 """The geometry of charts of pace: the range begins where the count stands, small charts share one scale."""
 
 from datetime import date
+from typing import Any
 
 from troubled_families.charts import BOTTOM, TOP
 from troubled_families.pace_charts import PANEL_FOOT, fan_chart, small_months
@@ -37,7 +38,10 @@ def test_without_a_way_ahead_a_past_or_a_target_only_what_there_is_is_drawn() ->
 
 
 def test_small_charts_share_one_scale_unless_each_asks_for_its_own() -> None:
-    panels = [{"words": "North", "values": [4, None], "target": 2}, {"words": "Coast", "values": [0, 8]}]
+    panels: list[dict[str, Any]] = [
+        {"words": "North", "values": [4, None], "target": 2},
+        {"words": "Coast", "values": [0, 8]},
+    ]
 
     shared, own = (
         small_months([date(2020, 8, 1), date(2020, 9, 1)], panels, own_scale=own_scale, unknown="not known")
