@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.functions import Cast
 
-from families.models import Council, Membership, SearchDocument
+from families.models import Membership, SearchDocument
 from families.scopes import Scope
 from families.search.alike import STREETS, Likeness, alike, nicknames
 from families.search.typed import Term
@@ -81,7 +81,9 @@ def _council(scope: Scope) -> str:
     The index reads through every family that has the word of a council, for each question; and where there is but one
     council, the word says nothing. Whose families may be seen, the question asks beside it in any case.
     """
-    return _one(f"${scope.council}") if Council.objects.exclude(pk=scope.council).exists() else ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM families_council WHERE id <> %s)", [scope.council])
+        return _one(f"${scope.council}") if cursor.fetchone()[0] else ""
 
 
 def _found_at_once(terms: Reading, asked: Callable[[str], list[int]], *, council: str) -> dict[int, None] | None:
@@ -89,8 +91,11 @@ def _found_at_once(terms: Reading, asked: Callable[[str], list[int]], *, council
 
     Where all are taken, it is nothing which of them would have been found by a closer reading.
     """
-    is_few = len(terms.terms) > 1 and all(term.exact or len(term.word) > 2 for term in terms.terms)
+    is_few = len(terms.terms) > 1 and all(term.exact or len(term.word) > 3 for term in terms.terms)
     if not is_few or _has_house(terms):
+        return None
+    of_one = _of_one_person(terms, _names, council)
+    if of_one and len(asked(of_one)) > MOST:
         return None
     found = asked(_anywhere(terms, _begun, council))
     return dict.fromkeys(found) if len(found) <= MOST else None

@@ -72,11 +72,18 @@ class Judge:
             {**reading.alike.get(term.word, {}), **reading.nicknames.get(term.word, {})} for term in reading.terms
         ]
         self.streets = [STREETS.get(term.word, frozenset()) for term in reading.terms]
-        self._fits: dict[tuple[int, str, bool], Likeness | None] = {}
+        self.asks_signs = any(term.exact for term in self.terms)
+        self._beginnings = frozenset(term.word[0] for term in self.terms if term.word)
+        self._likely = {
+            is_home: self._beginnings.union(*self.alike, *(self.streets if is_home else ()))
+            for is_home in (False, True)
+        }
+        # What each word met fits, one entry a term; empty where it fits none, as most words of most families do.
+        self._fits: Mapping[bool, dict[str, Sequence[Likeness | None]]] = {False: {}, True: {}}
 
     def hit(self, family: int, known: Sequence[Known]) -> Hit | None:
         """Return how the family fits, or None where a term fits nothing of what is known of it."""
-        rows = [(each, matches) for each in known if any(matches := self._matches(each))]
+        rows = [(each, matches) for each in known if (matches := self._matches(each)) and any(matches)]
         others = [_cheapest(place, rows, extra=ANOTHER) for place in range(len(self.terms))]
         if not rows or not all(others):
             return None
@@ -92,28 +99,52 @@ class Judge:
         cost, reasons = min(layings, key=lambda laying: laying[0])
         return Hit(family, round(cost, 4), reasons)
 
-    def _matches(self, known: Known) -> list[Match | None]:
-        return [self._match(place, term, known) for place, term in enumerate(self.terms)]
+    def is_strange(self, words: Sequence[str], *, is_home: bool = False) -> bool:
+        """Say whether none of these words can fit: the quick answer about most people and homes of most families."""
+        if self.asks_signs:
+            return False
+        likely = self._likely[is_home]
+        for word in words:  # a loop: this is asked of every person and home
+            if word[0] in self._beginnings or word in likely or (is_home and f"@{word}" in likely):
+                return False
+        return True
 
-    def _match(self, place: int, term: Term, known: Known) -> Match | None:
+    def _matches(self, known: Known) -> list[Match | None]:
+        kept = self._fits[known.is_home]
+        fits = []
+        for word in known.words:
+            found = kept.get(word)
+            if found is None:
+                found = kept[word] = self._fits_of(word, is_home=known.is_home)
+            if found:
+                fits.append((word, found))
+        if not fits and not (self.asks_signs and known.signs):
+            return []
+        return [self._match(place, term, known, fits) for place, term in enumerate(self.terms)]
+
+    def _match(
+        self, place: int, term: Term, known: Known, fits: Sequence[tuple[str, Sequence[Likeness | None]]]
+    ) -> Match | None:
         extra = FORMER if known.left_on else 0
         for lexeme in term.exact:
             if called := _sign(lexeme, known.signs):
                 return Match(term, How.SAME, called, extra)
         best: tuple[Likeness, str] | None = None
-        for word in known.words if term.word else ():
-            fit = self._fit(place, word, is_home=known.is_home)
+        for word, found in fits:
+            fit = found[place]
             if fit and (best is None or fit.cost < best[0].cost):
                 best = (fit, word)
         if best is None:
             return None
         return Match(term, best[0].how, best[1], best[0].cost + extra + (ADDRESS if known.is_home else 0))
 
-    def _fit(self, place: int, word: str, *, is_home: bool) -> Likeness | None:
-        key = (place, word, is_home)
-        if key not in self._fits:
-            self._fits[key] = self._fresh_fit(place, word, is_home=is_home)
-        return self._fits[key]
+    def _fits_of(self, word: str, *, is_home: bool) -> Sequence[Likeness | None]:
+        """Return how a word of a person or a home fits each of the terms, and nothing where it fits none."""
+        found = [
+            self._fresh_fit(place, word, is_home=is_home) if term.word else None
+            for place, term in enumerate(self.terms)
+        ]
+        return found if any(found) else ()
 
     def _fresh_fit(self, place: int, word: str, *, is_home: bool) -> Likeness | None:
         typed = self.terms[place].word
@@ -180,10 +211,17 @@ def ranked(reading: Reading, families: Collection[int], *, hidden: Hidden, today
     }
     people = _rows(_PEOPLE, [*families], [*hidden.people])
     references = _references(reading, {row[1] for row in people})
-    for family, person, *who in people:
-        known[family].append(_person(*who, person=person, signs=references.get(person, {}), today=today))
-    for family, *where in _rows(_HOMES, [*families]):
-        known[family].append(_home(*where, has_signs=not signs.isdisjoint("@%"), today=today))
+    for family, person, given, last, *who in people:
+        words = words_of(given) + words_of(last)
+        if not judge.is_strange(words):
+            named_so = f"{given} {last}"
+            told = references.get(person, {})
+            known[family].append(_person(named_so, words, *who, person=person, signs=told, today=today))
+    for family, first, second, *where in _rows(_HOMES, [*families]):
+        words = tuple(word for word in folded(f"{first} {second}").split(" ") if word)
+        if not judge.is_strange(words, is_home=True):
+            home = _home((first, second), words, *where, has_signs=not signs.isdisjoint("@%"), today=today)
+            known[family].append(home)
     hits = [hit for family, each in known.items() if (hit := judge.hit(family, each))]
     return sorted(hits, key=lambda hit: (hit.cost, named[hit.family], hit.family))
 
@@ -215,26 +253,40 @@ def _rows(query: str, *params: list[int]) -> list[tuple[Any, ...]]:
 
 
 def _person(
-    given: str, last: str, born_on: date, ends_on: date | None, *, person: int, signs: Mapping[str, str], today: date
+    name: str,
+    words: tuple[str, ...],
+    born_on: date,
+    ends_on: date | None,
+    *,
+    person: int,
+    signs: Mapping[str, str],
+    today: date,
 ) -> Known:
     return Known(
-        f"{given} {last}",
+        name,
         person=person,
         born_on=born_on,
         left_on=ends_on if ends_on and ends_on <= today else None,
-        words=words_of(given) + words_of(last),
+        words=words,
         signs={f"#{born_on.year:04}{born_on.month:02}{born_on.day:02}": BORN, **signs},
     )
 
 
-def _home(first: str, second: str, postcode: str, ends_on: date | None, *, has_signs: bool, today: date) -> Known:
-    words = tuple(word for word in folded(f"{first} {second}").split(" ") if word)
+def _home(
+    lines: tuple[str, str],
+    words: tuple[str, ...],
+    postcode: str,
+    ends_on: date | None,
+    *,
+    has_signs: bool,
+    today: date,
+) -> Known:
     signs: dict[str, str] = {}
     if has_signs:
         code = squeezed(postcode)
         signs = {f"%{code}": "postcode", f"%{code[:-3]}": "postcode"} | {f"@{word}": "address" for word in words}
     return Known(
-        ", ".join(part for part in (first, second, postcode) if part),
+        ", ".join(part for part in (*lines, postcode) if part),
         is_home=True,
         left_on=ends_on if ends_on and ends_on <= today else None,
         words=words,

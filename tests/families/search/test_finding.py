@@ -185,6 +185,19 @@ def test_nobody_of_another_council_is_found(town: dict[str, Family]) -> None:
     assert find("kyle ashdown", Scope(council=other.pk)).hits == ()
 
 
+@pytest.mark.parametrize("typed", ["kyle ashdown", "kyle", "gemma quarry", "ashdonw kile", "anne marie jones"])
+def test_a_family_of_that_name_in_another_council_changes_nothing(town: dict[str, Family], typed: str) -> None:
+    alone = find(typed)
+    other = make.OtherCouncilFactory()
+    for name in ("Kyle", "Gemma"):
+        family = make.FamilyFactory(council=other, name="Ashdown")
+        person = make.PersonFactory(council=other, given_name=name, family_name="Ashdown")
+        make.MembershipFactory(council=other, family=family, person=person, starts_on=date(2014, 1, 1))
+
+    assert alone.hits
+    assert find(typed) == alone
+
+
 def test_only_families_in_scope_are_found(town: dict[str, Family]) -> None:
     scope = Scope(council=town["Stone"].council_id, families=frozenset({town["O'Brien"].pk}))
 
