@@ -1,0 +1,200 @@
+"""What a performance page says in numbers: its figures as at a day, and the sentence they suggest."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Sum
+from django.db.models.functions import TruncMonth
+
+from claims.figures.counting import Counted, progress
+from claims.figures.registry import OF_MEASURE
+from claims.models import PageFigure, Programme, ResultType, Target, TargetMeasure, Window
+from claims.rounding import percentage
+from families.words import month, number
+
+A_DAY = timedelta(days=1)
+MONTH, WINDOW, RESULT_TYPE = "month", "window", "result_type"
+EARLIER, UNDIVIDED = "earlier", "not divided"
+MONTHS_SHOWN = 12
+# In which order a page's measures stand.
+MEASURES = (TargetMeasure.TURNED_AROUND, TargetMeasure.WORKED_WITH)
+Parts = list[tuple[str, int]]
+
+
+def ends_of_months(programme: Programme, *, today: date) -> list[date]:
+    """Return the last days of the programme's months that are over, the latest first: those a page can be about."""
+    found = []
+    day = (today + A_DAY).replace(day=1) - A_DAY
+    while day >= programme.starts_on:
+        found.append(day)
+        day = day.replace(day=1) - A_DAY
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A measure as it is counted for a page, in its target's period; without a target since the programme's start."""
+
+    counted: Counted
+    number: int
+
+    @property
+    def target(self) -> Target | None:
+        """Return what it is held against."""
+        return self.counted.target
+
+    def figure(self) -> PageFigure:
+        """Return it as a page keeps it."""
+        counted, target = self.counted, self.target
+        return PageFigure(
+            name=counted.figure.name,
+            title=counted.figure.title,
+            sentence=counted.figure.sentence,
+            as_at=counted.as_at,
+            number=self.number,
+            measure=counted.figure.measure or "",
+            target=target.number if target else None,
+            target_label=(target.label or "target") if target else "",
+            target_ends_on=(target.ends_on or counted.programme.ends_on) if target else None,
+            is_our_reading=bool(target and target.is_our_reading),
+            text=held_against(self.number, target),
+        )
+
+    def part(self, breakdown: str, part: str, count: int) -> PageFigure:
+        """Return a part of it as a page keeps it."""
+        whole = self.figure()
+        whole.breakdown, whole.part, whole.number, whole.text = breakdown, part, count, number(count)
+        whole.target, whole.target_label, whole.target_ends_on, whole.is_our_reading = None, "", None, False
+        return whole
+
+
+def held_against(count: int, target: Target | None) -> str:
+    """Return a count against its target as every other page says it."""
+    if target is None:
+        return number(count)
+    label = f" of {target.label}" if target.label else ""
+    return f"{percentage(count, target.number)}{label} ({count:,} of {target.number:,})"
+
+
+def headlines(programme: Programme, *, as_at: date) -> list[Headline]:
+    """Return the measures of a page, each against its targets: a year's before the programme's."""
+    against = progress(programme, as_at=as_at)
+    found = []
+    for measure in MEASURES:
+        held = [Headline(counted=one.counted, number=one.number) for one in against if one.target.measure == measure]
+        alone = Counted(programme=programme, figure=OF_MEASURE[measure], as_at=as_at)
+        found += sorted(held, key=_total_last) or [Headline(counted=alone, number=alone.number())]
+    return found
+
+
+def _total_last(one: Headline) -> bool:
+    return one.target is None or one.target.starts_on is None
+
+
+def figures_of(programme: Programme, *, as_at: date) -> list[PageFigure]:
+    """Return a page's figures as they stand at a day, in order and not kept, counted as every other page counts them.
+
+    First the measures against their targets; then the first of them by month, window and kind of result, each adding
+    up to the whole.
+    """
+    told = headlines(programme, as_at=as_at)
+    main = told[0]
+    found = [one.figure() for one in told]
+    for breakdown, divide in DIVIDED.items():
+        found += [main.part(breakdown, part, count) for part, count in divide(main.counted)]
+    for position, figure in enumerate(found, 1):
+        figure.position = position
+    return found
+
+
+def by_month(counted: Counted) -> Parts:
+    """Return a figure by the month its claims were submitted in; what came before the months shown as one part."""
+    by_day = TruncMonth(counted.figure.counted_on)
+    rows = counted.rows().order_by().annotate(of_month=by_day).values_list("of_month").annotate(Count("id"))
+    found = Counter(dict(rows))
+    for counted_on, count in counted.balances().values_list("counted_on", "count"):
+        found[counted_on.replace(day=1)] += count
+    shown = _months(counted)
+    earlier = sum(count for first, count in found.items() if first not in shown)
+    parts = [(f"{first:%Y-%m}", found[first]) for first in shown]
+    return [(EARLIER, earlier), *parts] if earlier else parts
+
+
+def _months(counted: Counted) -> list[date]:
+    """Return the first days of the months shown: those of the target's period so far, or of a year."""
+    last = counted.as_at.replace(day=1)
+    starts_on = counted.target.starts_on if counted.target else None
+    found = [last]
+    while len(found) < MONTHS_SHOWN and found[0] > (starts_on or counted.programme.starts_on):
+        found.insert(0, (found[0] - A_DAY).replace(day=1))
+    return found
+
+
+def by_window(counted: Counted) -> Parts:
+    """Return a figure by the window its claims were sent in."""
+    counts = _grouped(counted, "window_id")
+    windows = counted.programme.windows.filter(opens_on__lte=counted.as_at).order_by("opens_on")
+    starts_on = counted.target.starts_on if counted.target else None
+    parts = [
+        (window.name, counts.get(window.pk, 0))
+        for window in windows
+        if counts.get(window.pk) or not starts_on or window.closes_on >= starts_on
+    ]
+    return _with_undivided(parts, counts)
+
+
+def by_result_type(counted: Counted) -> Parts:
+    """Return a figure by the route to its result."""
+    counts = _grouped(counted, "result_type")
+    return _with_undivided([(str(kind.label), counts.get(kind.value, 0)) for kind in ResultType], counts)
+
+
+def _grouped(counted: Counted, column: str) -> Counter[int | str | None]:
+    """Return a figure's claims and opening balances by a column both have."""
+    rows = counted.rows().order_by().values_list(column).annotate(Count("id"))
+    balances = counted.balances().order_by().values_list(column).annotate(Sum("count"))
+    return Counter(dict(rows)) + Counter(dict(balances))
+
+
+def _with_undivided(parts: Parts, counts: Counter[int | str | None]) -> Parts:
+    """Return parts with, last, what was counted before this system and cannot be divided."""
+    left = counts.total() - sum(count for _, count in parts)
+    return [*parts, (UNDIVIDED, left)] if left else parts
+
+
+DIVIDED = {MONTH: by_month, WINDOW: by_window, RESULT_TYPE: by_result_type}
+
+
+def suggested(programme: Programme, *, as_at: date) -> str:
+    """Return the first sentences a month's commentary could begin with, in West Sussex's words, its target named."""
+    main = headlines(programme, as_at=as_at)[0]
+    further = dict(by_month(main.counted))[f"{as_at:%Y-%m}"]
+    planned_in = programme.windows.filter(opens_on__gt=as_at).order_by("opens_on").first()
+    return " ".join(filter(None, [_came(further, main, month(as_at)), _remains(main, planned_in)]))
+
+
+def _came(further: int, main: Headline, in_month: str) -> str:
+    if further > 1:
+        came = f"A further {further:,} claims were submitted in {in_month}"
+    else:
+        came = f"{'One further claim was' if further else 'No further claim was'} submitted in {in_month}"
+    if main.target is None:
+        return f"{came}: {main.number:,} families turned around in all."
+    label = main.target.label or "target"
+    share = f"{percentage(main.number, main.target.number)} of our {label}"
+    return f"{came}, meaning that we have met {share} ({main.number:,} of {main.target.number:,})."
+
+
+def _remains(main: Headline, planned_in: Window | None) -> str:
+    left = main.target.number - main.number if main.target else 0
+    if left <= 0:
+        return ""
+    case, are = ("case", "is") if left == 1 else (f"{left:,} cases", "are")
+    return f"The remaining {case} {are} planned to be claimed in {planned_in}." if planned_in else f"{left:,} remain."
+
+
+def said_of(figures: Iterable[PageFigure]) -> Sequence[tuple[str, int, str]]:
+    """Return what figures say, to be compared: what was counted, how many, in which words."""
+    return [(f"{one.name}/{one.breakdown}/{one.part}/{one.target_label}", one.number, one.text) for one in figures]
