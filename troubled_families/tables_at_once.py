@@ -1,7 +1,7 @@
 """The tables of an empty database, made at once as the last of the migrations leaves them.
 
-They are what walking through all the migrations makes, in a fraction of the time, for a database that is thrown away where its
-making is cut short: the demonstration's.
+They are what walking through all the migrations makes, in a fraction of the time, for a database that is thrown away
+where its making is cut short: the demonstration's.
 """
 
 import re

@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-
 from pytest_django import Settings
 
 from tests import databases
