@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
 from claims.figures.counting import Counted, progress
@@ -114,8 +114,8 @@ def by_month(counted: Counted) -> Parts:
     by_day = TruncMonth(counted.figure.counted_on)
     rows = counted.rows().order_by().annotate(of_month=by_day).values_list("of_month").annotate(Count("id"))
     found = Counter(dict(rows))
-    for counted_on, count in counted.balances().values_list("counted_on", "count"):
-        found[counted_on.replace(day=1)] += count
+    for line in counted.balances():
+        found[line.counted_on.replace(day=1)] += line.count
     shown = _months(counted)
     earlier = sum(count for first, count in found.items() if first not in shown)
     parts = [(f"{first:%Y-%m}", found[first]) for first in shown]
@@ -153,9 +153,10 @@ def by_result_type(counted: Counted) -> Parts:
 
 def _grouped(counted: Counted, column: str) -> Counter[int | str | None]:
     """Return a figure's claims and opening balances by a column both have."""
-    rows = counted.rows().order_by().values_list(column).annotate(Count("id"))
-    balances = counted.balances().order_by().values_list(column).annotate(Sum("count"))
-    return Counter(dict(rows)) + Counter(dict(balances))
+    found = Counter(dict(counted.rows().order_by().values_list(column).annotate(Count("id"))))
+    for line in counted.balances():
+        found[getattr(line, column)] += line.count
+    return found
 
 
 def _with_undivided(parts: Parts, counts: Counter[int | str | None]) -> Parts:

@@ -1,4 +1,4 @@
-"""The registry of figures: each has one name, one sentence, one query, its denominator, and opens what it counts.
+"""The registry of figures: each has one name, one sentence, one condition, its denominator, and opens what it counts.
 
 Page, API, export and test read a figure here and nowhere else. A figure is asked as at a day. Those that can be rebuilt
 for any past day (``is_dated``) are kept by month, see ``claims.figures.monthly``. Three things never share a name:
@@ -8,8 +8,9 @@ families turned around *reported*, families that *meet the outcomes plan* on a d
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from claims.models import Claim, ClaimKind, ClaimMove, ClaimState, HeldFor, Programme, TargetMeasure
 from claims.models.choices import IN_A_BATCH
@@ -19,20 +20,12 @@ from outcomes.models import Attachment, Verdict
 
 Rows = ScopedQuerySet
 GONE = (ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.REPAID)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """What is counted: ``rows`` are the claims or attachments, ``counted_on`` the date that places each in a year."""
-
-    name: str
-    title: str
-    sentence: str
-    rows: Callable[[Programme, date], Rows]
-    counted_on: str
-    measure: TargetMeasure | None = None
-    is_dated: bool = True
-    unit: str = "families"
+ROUNDING = (
+    "Counts are whole. A share is rounded half up to a whole per cent, with decimals below 10 per cent and where the "
+    "whole number would read as reached, or as nothing, what is not."
+)
+AGAINST = "The target of the same measure: in total, or for the period the day lies in. Without one there is no share."
+NONE = "None: it is a count, and no share is said."
 
 
 def end_of(day: date) -> datetime:
@@ -40,67 +33,106 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), LONDON)
 
 
-def _went_to(states: Sequence[ClaimState], as_at: date) -> Exists:
-    """Return the condition that a claim had gone to one of ``states`` by the end of a day, and not come back.
+@dataclass(frozen=True)
+class AsAt:
+    """A programme as at the end of a day."""
 
-    Only a reply that was undone brings a claim back, to being submitted.
-    """
-    moves = ClaimMove.objects.filter(moved_at__lt=end_of(as_at))
+    programme: Programme
+    day: date
+
+    @cached_property
+    def is_as_now(self) -> bool:
+        """Return whether no claim of the programme has moved since: then each stood where it stands now."""
+        moved = ClaimMove.objects.filter(moved_at__gte=end_of(self.day), claim__programme=self.programme)
+        return not moved.exists()
+
+    def gone_to(self, *states: ClaimState) -> Q:
+        """Return the condition that a claim had gone to one of ``states`` by the end of the day, and not come back."""
+        return Q(state__in=states) if self.is_as_now else Q(went_to(states, self.day))
+
+
+def went_to(states: Sequence[ClaimState], day: date) -> Exists:
+    """Return the same of a past day, asked of the moves. Only a reply undone brings a claim back: to submitted."""
+    moves = ClaimMove.objects.filter(moved_at__lt=end_of(day))
     back = moves.filter(claim=OuterRef("claim"), went_to=ClaimState.SUBMITTED, pk__gt=OuterRef("pk"))
     return Exists(moves.filter(~Exists(back), claim=OuterRef("pk"), went_to__in=states))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What is counted: families worked with or, where ``claims`` names a kind, claims for which ``holds`` is so.
+
+    ``counted_on`` is the date that places each in a year; ``numerator`` says what one of them is, ``denominator`` what
+    they are held against.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    numerator: str
+    holds: Callable[[AsAt], Q]
+    counted_on: str
+    claims: ClaimKind | None = None
+    measure: TargetMeasure | None = None
+    is_dated: bool = True
+    unit: str = "families"
+
+    @property
+    def denominator(self) -> str:
+        """Return what the figure is held against."""
+        return AGAINST if self.measure else NONE
+
+    @property
+    def path(self) -> str:
+        """Return the way from a row to its attachment."""
+        return "attachment__" if self.claims else ""
+
+    def rows(self, programme: Programme, as_at: date) -> Rows:
+        """Return exactly the claims or attachments it counts."""
+        return everything(self, programme).filter(self.holds(AsAt(programme, as_at)))
+
+
+def everything(figure: Figure, programme: Programme) -> Rows:
+    """Return the rows among which a figure is counted: the programme's claims, or the families attached under it."""
+    if figure.claims:
+        return Claim.objects.filter(programme=programme)
+    attached = Attachment.objects.under(programme.framework).filter(council_id=programme.council_id)
+    return attached.filter(attached_on__gte=programme.starts_on)
+
+
 def worked_with(programme: Programme, as_at: date) -> Rows:
     """Return the families attached under the programme's framework by a day."""
-    attached = Attachment.objects.under(programme.framework).filter(council_id=programme.council_id)
-    return attached.filter(attached_on__gte=programme.starts_on, attached_on__lte=as_at)
-
-
-def eligible(programme: Programme, as_at: date) -> Rows:
-    """Return those of them that met the programme's entry rule on the day they were attached."""
-    return worked_with(programme, as_at).filter(verdict__is_eligible=True)
-
-
-def meeting_the_plan(programme: Programme, as_at: date) -> Rows:
-    """Return those of them whose verdict is met on the day, as far as it is known now."""
-    met = Verdict.objects.current().turned_around(as_at)
-    return worked_with(programme, as_at).filter(Exists(met.filter(attachment=OuterRef("pk"))))
+    return FIGURES["worked-with"].rows(programme, as_at)
 
 
 def reported(programme: Programme, as_at: date) -> Rows:
     """Return the result claims, by either route, submitted by a day and neither refused nor withdrawn by then."""
-    sent = Claim.objects.results().filter(programme=programme, submitted_on__lte=as_at)
-    return sent.exclude(_went_to(GONE, as_at))
+    return FIGURES["turned-around"].rows(programme, as_at)
 
 
-def paid(programme: Programme, as_at: date) -> Rows:
-    """Return the result claims paid by a day and not withdrawn by then."""
-    return reported(programme, as_at).filter(_went_to([ClaimState.PAID], as_at))
+def _attached(at: AsAt) -> Q:
+    return Q(attached_on__lte=at.day)
 
 
-def attachments_reported(programme: Programme, as_at: date) -> Rows:
-    """Return the attachment claims submitted by a day and neither refused nor withdrawn by then."""
-    sent = Claim.objects.filter(kind=ClaimKind.ATTACHMENT, programme=programme, submitted_on__lte=as_at)
-    return sent.exclude(_went_to(GONE, as_at))
+def _eligible(at: AsAt) -> Q:
+    return _attached(at) & Q(verdict__is_eligible=True)
 
 
-def ready(programme: Programme, as_at: date) -> Rows:
-    """Return the result claims that pass every check: drafts, ready ones and those in a batch."""
-    return _unsent(programme, ClaimState.DRAFT, ClaimState.READY, *IN_A_BATCH)
+def _meets_the_plan(at: AsAt) -> Q:
+    met = Verdict.objects.current().turned_around(at.day)
+    return _attached(at) & Q(Exists(met.filter(attachment=OuterRef("pk"))))
 
 
-def held(programme: Programme, as_at: date) -> Rows:
-    """Return the result claims that are held."""
-    return _unsent(programme, ClaimState.HELD)
+def _sent(kind: ClaimKind) -> Callable[[AsAt], Q]:
+    return lambda at: Q(kind=kind, submitted_on__lte=at.day) & ~at.gone_to(*GONE)
 
 
-def beyond_the_cap(programme: Programme, as_at: date) -> Rows:
-    """Return the result claims for which there is no room below the cap."""
-    return held(programme, as_at).filter(held_for=HeldFor.CAP)
+def _paid(at: AsAt) -> Q:
+    return _sent(ClaimKind.RESULT)(at) & at.gone_to(ClaimState.PAID)
 
 
-def _unsent(programme: Programme, *states: ClaimState) -> Rows:
-    return Claim.objects.results().filter(programme=programme, state__in=states)
+def _standing(*states: ClaimState, **more: HeldFor) -> Callable[[AsAt], Q]:
+    return lambda _: Q(kind=ClaimKind.RESULT, state__in=states, **more)
 
 
 FIGURES = {
@@ -110,7 +142,8 @@ FIGURES = {
             name="worked-with",
             title="Families worked with",
             sentence="Families attached under the programme by the day, and those counted before this system.",
-            rows=worked_with,
+            numerator="Attachments under the programme from its start to the day, and what was counted before.",
+            holds=_attached,
             counted_on="attached_on",
             measure=TargetMeasure.WORKED_WITH,
         ),
@@ -118,21 +151,25 @@ FIGURES = {
             name="eligible",
             title="Eligible at attachment",
             sentence="Families worked with that met the programme's entry rule on the day they were attached.",
-            rows=eligible,
+            numerator="Attachments of those families whose verdict says that the entry rule was met.",
+            holds=_eligible,
             counted_on="attached_on",
         ),
         Figure(
             name="meets-the-plan",
             title="Meets the outcomes plan",
             sentence="Families worked with that meet every need and the school gate on the day, claimed or not.",
-            rows=meeting_the_plan,
+            numerator="Attachments of those families with a current verdict that is met on the day.",
+            holds=_meets_the_plan,
             counted_on="attached_on",
         ),
         Figure(
             name="ready",
             title="Results ready to be sent",
             sentence="Result claims that pass every gate today: drafts, and those in a batch.",
-            rows=ready,
+            numerator="Result claims that are drafts, ready or in a batch.",
+            holds=_standing(ClaimState.DRAFT, ClaimState.READY, *IN_A_BATCH),
+            claims=ClaimKind.RESULT,
             counted_on="attachment__attached_on",
             is_dated=False,
         ),
@@ -140,7 +177,9 @@ FIGURES = {
             name="held",
             title="Results held",
             sentence="Result claims held today, for a gate, for the cap or by the analyst.",
-            rows=held,
+            numerator="Result claims that are held.",
+            holds=_standing(ClaimState.HELD),
+            claims=ClaimKind.RESULT,
             counted_on="attachment__attached_on",
             is_dated=False,
         ),
@@ -151,7 +190,9 @@ FIGURES = {
                 "Result claims that pass every gate today and for which there is no room below the cap: recorded, "
                 "neither sent nor paid."
             ),
-            rows=beyond_the_cap,
+            numerator="Result claims held for room below the cap.",
+            holds=_standing(ClaimState.HELD, held_for=HeldFor.CAP),
+            claims=ClaimKind.RESULT,
             counted_on="window__closes_on",
             is_dated=False,
             unit="claims",
@@ -163,7 +204,9 @@ FIGURES = {
                 "Result claims submitted by the day, by either route, less those refused or withdrawn, and those "
                 "counted before this system. A family's later relapse never lowers it."
             ),
-            rows=reported,
+            numerator="Result claims submitted by the day, not refused or withdrawn by its end, and what was before.",
+            holds=_sent(ClaimKind.RESULT),
+            claims=ClaimKind.RESULT,
             counted_on="submitted_on",
             measure=TargetMeasure.TURNED_AROUND,
         ),
@@ -171,7 +214,9 @@ FIGURES = {
             name="paid",
             title="Results paid",
             sentence="Result claims the department had paid by the day, less those withdrawn.",
-            rows=paid,
+            numerator="Of the result claims reported, those paid by the end of the day.",
+            holds=_paid,
+            claims=ClaimKind.RESULT,
             counted_on="submitted_on",
             unit="claims",
         ),
@@ -179,7 +224,9 @@ FIGURES = {
             name="attachments-reported",
             title="Attachments claimed",
             sentence="Attachment claims submitted by the day, less those refused or withdrawn.",
-            rows=attachments_reported,
+            numerator="Attachment claims submitted by the day and not refused or withdrawn by its end.",
+            holds=_sent(ClaimKind.ATTACHMENT),
+            claims=ClaimKind.ATTACHMENT,
             counted_on="submitted_on",
             unit="claims",
         ),

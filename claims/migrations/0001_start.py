@@ -1607,7 +1607,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "ordering": ["moved_at", "id"],
-                        "indexes": [],
+                        "indexes": [models.Index(fields=["moved_at"], name="claim_moves_by_moment")],
                         "constraints": [],
                     },
                 ),

@@ -189,6 +189,7 @@ class ClaimMove(models.Model):
 
     class Meta:
         ordering = ["moved_at", "id"]
+        indexes = [models.Index(fields=["moved_at"], name="claim_moves_by_moment")]
         triggers = append_only("What happened to a claim is never rewritten.")
 
     def __str__(self) -> str:

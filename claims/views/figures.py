@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from claims.figures.counting import Counted, Progress, by_window, progress, published_as_at, recorded_beyond
 from claims.figures.registry import FIGURES, FUNNEL, OF_MEASURE
+from claims.figures.selection import Selection
 from claims.models import Claim, Programme, Target, Window
 from claims.rounding import percentage, share_text
 from families.paging import page_of
@@ -200,14 +201,14 @@ def _asked_for(request: KeyworkerRequest, programme: int, name: str) -> Counted:
         figure=FIGURES[name],
         as_at=published_as_at(found) if found.council.is_as_published else request.today,
         target=get_object_or_404(found.targets, pk=target) if target else None,
-        window=get_object_or_404(found.windows, pk=window) if window else None,
+        selection=Selection(window=get_object_or_404(found.windows, pk=window).pk if window else None),
     )
 
 
 def _part(counted: Counted) -> str:
     """Return which part of the figure is meant, in words."""
-    if counted.window:
-        return f"in the window {counted.window}"
+    if counted.selection.window:
+        return f"in the window {counted.programme.windows.get(pk=counted.selection.window)}"
     if counted.target and counted.target.starts_on:
         return period(counted.target.starts_on, counted.target.ends_on)
     return ""
