@@ -16,6 +16,8 @@ from claims.views import (
     figures,
     files,
     money,
+    opened,
+    pace,
     packs,
     programmes,
     replies,
@@ -108,5 +110,7 @@ urlpatterns = [
     path("spot-checks/<int:pk>/end/", spotchecks.spot_check_close, name="spot_check_close"),
     path("spot-checks/<int:pk>/lines/<int:line>/", spotchecks.spot_check_finding, name="spot_check_finding"),
     path("figures/", figures.figures, name="figures"),
+    path("figures/pace/", pace.pace, name="pace"),
+    path("figures/<int:programme>/families/<slug:what>/", opened.figure_families, name="figure_families"),
     path("figures/<int:programme>/<slug:name>/", figures.figure, name="figure"),
 ]

@@ -43,7 +43,8 @@ def test_the_range_holds_what_is_likely(counts: list[int], left: int, number: in
     said = reached(number, [Seen(name="", on=date(2020, 1, 1), count=count) for count in counts], left=left)
 
     if said:
-        assert said.low is not None and said.high is not None
+        assert said.low is not None
+        assert said.high is not None
         assert number <= said.low <= said.likely <= said.high
 
 

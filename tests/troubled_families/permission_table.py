@@ -38,6 +38,7 @@ IMPORT = frozenset({A})
 IDENTIFY = frozenset({T, P, A})
 MATCH = frozenset({A})
 SEE_CLAIMS = frozenset({P, A, I, S})
+SEE_PACKS = frozenset({P, A, I})
 PREPARE = frozenset({A})
 SIGN = frozenset({S})
 AUDIT = frozenset({I})
@@ -48,6 +49,8 @@ SEE_FIGURES = frozenset({T, P, A, I, S})
 SEE_JOBS = frozenset({P, A, D})
 RUN_JOBS = frozenset({A})
 ADMINISTER = frozenset({D})
+KEEP_SET_UP = frozenset({A, D})
+RESTRICT = frozenset({T, P})
 SEE_CASEWORK = frozenset({K, T, P, A, I})
 WRITE_FAMILY_PLANS = frozenset({K, T})
 SUPERVISE = frozenset({T})
@@ -121,6 +124,9 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "family_warning": enter(CHANGE_HOUSEHOLDS),
     "family_number_add": enter(CHANGE_HOUSEHOLDS),
     "family_number": enter(CHANGE_HOUSEHOLDS),
+    "family_restriction": enter(RESTRICT),
+    "family_open_again": enter(RESTRICT),
+    "family_turn_away": enter(RESTRICT),
     "family_shielding": read(SHIELD),
     "family_home_shielding": enter(SHIELD),
     # Agency files.
@@ -197,7 +203,14 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "job": read(SEE_JOBS),
     "run_night": act(RUN_JOBS),
     # People who sign in.
+    "set_up": read(KEEP_SET_UP),
+    "set_up_history": read(KEEP_SET_UP),
+    "set_up_add": enter(KEEP_SET_UP),
+    "set_up_entry": enter(KEEP_SET_UP),
+    "set_up_remove": enter(KEEP_SET_UP),
     "users": read(ADMINISTER),
+    "user_add": enter(ADMINISTER),
+    "user_password": enter(ADMINISTER),
     "user": enter(ADMINISTER),
     # Needs and evidence.
     "family_evidence": read(SEE_FAMILIES),
@@ -268,7 +281,7 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "claim_employment": enter(VERIFY),
     "claim_withdraw": enter(PREPARE),
     "claim_release": enter(PREPARE),
-    "family_claims": read(SEE_CLAIMS),
+    "family_claims": read(SEE_PACKS),
     "batches": read(SEE_CLAIMS),
     "batch": read(SEE_CLAIMS),
     "batch_open": act(PREPARE),
@@ -297,7 +310,7 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "reply_undo": enter(PREPARE),
     "batch_take_out": enter(PREPARE),
     "chain": read(SEE_CLAIMS),
-    "claim_frozen": read(SEE_CLAIMS),
+    "claim_frozen": read(SEE_PACKS),
     "batch_differences": read(SEE_CLAIMS),
     # Internal audit, and the packs it looks at.
     "batch_sample": read(SEE_CLAIMS),
@@ -305,16 +318,16 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "batch_sample_enlarge": enter(AUDIT),
     "batch_sample_open": act(AUDIT),
     "batch_sample_conclude": enter(AUDIT),
-    "batch_sample_packs": read(SEE_CLAIMS),
+    "batch_sample_packs": read(SEE_PACKS),
     "batch_finding": enter(AUDIT),
-    "claim_pack": read(SEE_CLAIMS),
-    "claim_pack_print": read(SEE_CLAIMS),
+    "claim_pack": read(SEE_PACKS),
+    "claim_pack_print": read(SEE_PACKS),
     # The department's spot checks.
     "spot_checks": read(SEE_CLAIMS),
     "spot_check_add": enter(PREPARE),
     "spot_check": read(SEE_CLAIMS),
     "spot_check_select": enter(PREPARE),
-    "spot_check_packs": read(SEE_CLAIMS),
+    "spot_check_packs": read(SEE_PACKS),
     "spot_check_close": enter(PREPARE),
     "spot_check_finding": enter(PREPARE),
     # Figures.
@@ -333,6 +346,8 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "programme_part_remove": enter(MANAGE_PROGRAMMES),
     "figures": read(SEE_FIGURES),
     "figure": read(SEE_FIGURES),
+    "pace": read(SEE_FIGURES),
+    "figure_families": read(SEE_FIGURES),
     # The API.
     "api:schema": read(ANYBODY),  # what may be asked, not what is known
     "api:family-list": read(SEE_FAMILIES),

@@ -1,0 +1,161 @@
+"""Pace: whether each target is reached, why, what limits it, and the families each window can bring."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from claims.figures.coming import Coming, InWindow
+from claims.figures.counting import published_as_at
+from claims.figures.outlook import Limit, Limits, Outlook, pace_of
+from claims.figures.pace import Answer, Seen, Tried
+from claims.models import Programme
+from families.words import counted, day, number
+from keyworkers.permissions import Verb, requires
+from keyworkers.requests import KeyworkerRequest, scope_for
+
+TONES = {
+    Answer.REACHED: "green",
+    Answer.YES: "green",
+    Answer.LIKELY: "blue",
+    Answer.SEEMS_SO: "blue",
+    Answer.PERHAPS: "yellow",
+    Answer.SEEMS_NOT: "yellow",
+    Answer.NO: "red",
+    Answer.NOT_KNOWN: "grey",
+}
+COMING_COLUMNS: list[dict[str, Any]] = [
+    {"label": "Window"},
+    {"label": "Evidence date"},
+    {"label": "Met today", "numeric": True},
+    {"label": "Earliest date comes", "numeric": True},
+    {"label": "Evidence outstanding", "numeric": True},
+]
+SEEN_COLUMNS: list[dict[str, Any]] = [{"label": "Past"}, {"label": "Brought", "numeric": True}]
+TRIED_COLUMNS: list[dict[str, Any]] = [
+    {"label": "Past"},
+    {"label": "Those before would have said"},
+    {"label": "It brought", "numeric": True},
+    {"label": "Within the range"},
+]
+
+
+@requires(Verb.VIEW_FIGURES)
+@require_safe
+def pace(request: KeyworkerRequest) -> HttpResponse:
+    """Show whether each target is reached, at the pace of the past year and by the families' earliest dates."""
+    every = Programme.objects.visible_to(scope_for(request)).select_related("council", "framework")
+    own = [one for one in every if one.council_id == request.user.council_id]
+    published = [one for one in every if one.council.is_as_published]
+    shown = {
+        "programmes": [_programme(one, pace_of(one, as_at=request.today)) for one in own],
+        "published": [
+            shown
+            for one in published
+            if (shown := _programme(one, pace_of(one, as_at=published_as_at(one))))["outlooks"]
+        ],
+        "coming_columns": COMING_COLUMNS,
+        "seen_columns": SEEN_COLUMNS,
+        "tried_columns": TRIED_COLUMNS,
+    }
+    return render(request, "claims/pace.html", shown)
+
+
+def _programme(programme: Programme, outlooks: list[Outlook]) -> dict[str, Any]:
+    return {"programme": programme, "outlooks": [{**shown_of(one), **_further(one)} for one in outlooks]}
+
+
+def shown_of(one: Outlook) -> dict[str, Any]:
+    """Return whether a target is reached as the partial ``_pace.html`` shows it, for every page that says so."""
+    label = one.target.label or "target"
+    return {
+        "id": f"pace-{one.target.pk}",
+        "title": f"{one.one.counted.figure.title}: is the {label} reached by {day(one.last)}?",
+        "answer": one.answer.value,
+        "tone": TONES[one.answer],
+        "rows": [{"key": key, "value": value} for key, value in _facts(one) if value],
+        "limits": [_limit(one, limit) for limit in one.limits],
+        "assumptions": one.assumptions,
+    }
+
+
+def _facts(one: Outlook) -> list[tuple[str, str]]:
+    reading = " The target is our reading; nobody published it." if one.target.is_our_reading else ""
+    pace = "past year's windows" if one.is_by_window else "past year's months"
+    return [
+        ("Today", f"{one.one.text}, {one.one.remaining_text}.{reading}"),
+        ("Needed", f"{one.needed}." if one.needed else ""),
+        (f"At the pace of the {pace}", one.at_pace.words if one.at_pace else "Not known"),
+        ("By the families' earliest dates", one.by_dates.words if one.by_dates else ""),
+    ]
+
+
+OPENS = {Limits.FAMILIES: "not-reported", Limits.EVIDENCE: "outstanding"}
+
+
+def _limit(one: Outlook, limit: Limit) -> dict[str, str]:
+    """Return what limits what is reached, in words, with the families it speaks of."""
+    words = f"{limit.words} This alone keeps the target from being reached." if limit.binds else limit.words
+    what = OPENS.get(limit.what)
+    return {"words": words, "href": opened(one.ahead.programme, what) if what else ""}
+
+
+def _further(one: Outlook) -> dict[str, Any]:
+    """Return what stands beneath the answer on the page of the pace alone."""
+    held = sum(each.held for each in one.tried)
+    tried = counted(len(one.tried), "past window,past windows" if one.is_by_window else "past month,past months")
+    return {
+        "coming": [_coming(one, each) for each in one.in_windows],
+        "seen": [[each.name, each.count] for each in reversed(one.seen)],
+        "tried": [_tried(each) for each in reversed(one.tried)],
+        "tried_words": f"Of {tried} that at least two came before, {number(held)} brought what lay within the range."
+        if one.tried
+        else "Too few are past to try the pace on them.",
+        "fan": _fan(one),
+        "target": one.target.number,
+        "target_words": one.target.label,
+        "period": "Window" if one.is_by_window else "Month",
+        **{f"{name}_id": f"{name}-{one.target.pk}" for name in ("fan", "coming", "seen", "tried")},
+    }
+
+
+def _coming(one: Outlook, each: InWindow) -> list[Any]:
+    cells = [
+        (number(count), opened(one.ahead.programme, "coming", window=each.window.pk, how=how.value)) if count else 0
+        for how, count in ((Coming.MET, each.met), (Coming.DATED, each.dated), (Coming.OUTSTANDING, each.outstanding))
+    ]
+    return [each.window.name, each.window.evidence_on, *cells]
+
+
+def _tried(one: Tried) -> list[Any]:
+    return [one.of.name, one.said.words, one.of.count, "Yes" if one.held else "No"]
+
+
+def _fan(one: Outlook) -> dict[str, Any] | None:
+    """Return what the fan draws: how the count grew over the past year, and the range it leads to."""
+    if one.at_pace is None or one.at_pace.low is None or not one.left or not one.seen:
+        return None
+    return {"past": _grown(one, one.seen), "ahead": [(name, _part(one, at + 1)) for at, name in enumerate(one.left)]}
+
+
+def _grown(one: Outlook, seen: list[Seen]) -> list[tuple[str, int]]:
+    """Return the count as it stood after each past window: what came later is taken off."""
+    found, at = [], one.one.number
+    for each in reversed(seen):
+        found.append((each.name, max(at, 0)))
+        at -= each.count
+    return found[::-1]
+
+
+def _part(one: Outlook, left: int) -> tuple[int, int, int]:
+    said = one.reached_after(left)
+    return (said.low or 0, said.likely, said.high or 0) if said else (0, 0, 0)
+
+
+def opened(programme: Programme, what: str, **asked: Any) -> str:
+    """Return the address of the families that a number of these pages counts."""
+    address = reverse("figure_families", args=[programme.pk, what])
+    return f"{address}?{urlencode(asked)}" if asked else address
