@@ -1,8 +1,8 @@
 """Reads a list of families claimed already, CSV or workbook, row by row, each taken or saying why not.
 
 The columns are those of the partner hub's files: a family by its reference, or one person by the hub's, who claimed and
-when. A row may name both: then the person must have belonged to the family. What a row names is looked for in the whole
-council, restricted families too: the once-only checks must hold for every family, whoever sees it.
+when. A row may name both: then the person must have belonged to the family. As it is loaded, what a row names is looked
+for in the whole council, restricted families too: the once-only checks must hold for every family, whoever sees it.
 """
 
 import csv
@@ -18,9 +18,10 @@ from families.feeds.cleaning import CellError, Setting, line, past_day, referenc
 from families.feeds.encodings import UnreadableError
 from families.feeds.kinds import Column
 from families.feeds.reading import Line, Table, open_table
-from families.models import Family, Identifier, Membership
+from families.models import Family, Identifier, Membership, Person
 from families.models.people import IdentifierKind
 from families.refusals import NotPossibleError
+from families.scopes import Scope
 from families.words import day
 
 MOST_ROWS = 20_000
@@ -33,7 +34,10 @@ COLUMNS = (
 )
 NO_FAMILY = "No family of this reference is known here."
 NOBODY = "Nobody of this reference is known here."
+NOT_THEIRS = "This person never belonged to this family."
 UNKNOWN = (NO_FAMILY, NOBODY)
+# What is said of a row because of whom it names; everything else is said of its words alone.
+OF_THE_NAMED = (NOT_THEIRS, "Recorded already", "Row ")
 
 Pair = tuple[int | None, int | None]
 
@@ -83,8 +87,11 @@ class ReadList:
         return [row for row in self.rows if row.problem]
 
 
-def read_list(content: bytes, *, programme: Programme, as_of: date) -> ReadList:
-    """Return what a list says; refuse a file that is no such list as a whole."""
+def read_list(content: bytes, *, programme: Programme, as_of: date, scope: Scope | None = None) -> ReadList:
+    """Return what a list says; refuse a file that is no such list as a whole.
+
+    ``scope`` of whoever looks at it before it is loaded: whom that person may not see is to them as unknown as others.
+    """
     try:
         table = open_table(BytesIO(content), columns=COLUMNS)
         lines = list(table.lines)
@@ -96,7 +103,7 @@ def read_list(content: bytes, *, programme: Programme, as_of: date) -> ReadList:
         raise NotPossibleError(f"The list has more than {MOST_ROWS:,} rows; send it in parts.", field="file")
     setting = Setting(as_of=as_of, is_excel=table.is_excel)
     rows = [_row(one, table, setting) for one in lines]
-    found = _once(_found(rows, programme=programme), standing=_standing(programme))
+    found = _once(_found(rows, programme=programme, scope=scope), standing=_standing(programme))
     return ReadList(
         rows=tuple(found), text=_text(table, lines), digest=sha256(content).hexdigest(), notes=tuple(table.notes)
     )
@@ -131,11 +138,11 @@ def _cell(column: Column, cell: str, setting: Setting) -> Any:
     return column.clean(cell, setting) if cell else ""
 
 
-def _found(rows: Sequence[Listed], *, programme: Programme) -> Iterator[Listed]:
+def _found(rows: Sequence[Listed], *, programme: Programme, scope: Scope | None) -> Iterator[Listed]:
     """Look up whom each row names."""
     council = programme.council_id
-    families = _families(council, {row.family_reference for row in rows if row.family_reference})
-    people = _people(council, {row.person_reference for row in rows if row.person_reference})
+    families = _families(council, {row.family_reference for row in rows if row.family_reference}, scope)
+    people = _people(council, {row.person_reference for row in rows if row.person_reference}, scope)
     belonged = set(
         Membership.objects.filter(council=council, person__in=people.values()).values_list("family_id", "person_id")
     )
@@ -147,17 +154,19 @@ def _found(rows: Sequence[Listed], *, programme: Programme) -> Iterator[Listed]:
         elif not problem and row.person_reference and person is None:
             problem = NOBODY
         elif not problem and family and person and (family, person) not in belonged:
-            problem = "This person never belonged to this family."
+            problem = NOT_THEIRS
         yield replace(row, family=family, person=person, problem=problem)
 
 
-def _families(council: int, references: Iterable[str]) -> Mapping[str, int]:
-    rows = Family.objects.filter(council=council, reference__in=references)
+def _families(council: int, references: Iterable[str], scope: Scope | None) -> Mapping[str, int]:
+    known = Family.objects.visible_to(scope) if scope else Family.objects.all()
+    rows = known.filter(council=council, reference__in=references)
     return dict(rows.values_list("reference", "id"))
 
 
-def _people(council: int, references: Iterable[str]) -> Mapping[str, int]:
+def _people(council: int, references: Iterable[str], scope: Scope | None) -> Mapping[str, int]:
     rows = Identifier.objects.filter(council=council, kind=IdentifierKind.HUB, value__in=references)
+    rows = rows.filter(person__in=Person.objects.visible_to(scope)) if scope else rows
     return dict(rows.values_list("value", "person_id"))
 
 

@@ -47,6 +47,7 @@ class Verb(StrEnum):
     VIEW_DRY_RUNS = "view dry runs of outcomes plans"
     APPROVE_OUTCOMES_PLANS = "approve outcomes plans"
     VIEW_CLAIMS = "view claims"
+    VIEW_PACKS = "view the packs of claims"
     MANAGE_PROGRAMMES = "manage programmes"
     PREPARE_CLAIMS = "prepare claims"
     DECIDE_CLAIMS = "decide on claims"
@@ -119,6 +120,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.VIEW_DRY_RUNS,
             Verb.APPROVE_OUTCOMES_PLANS,
             Verb.VIEW_CLAIMS,
+            Verb.VIEW_PACKS,
             Verb.MANAGE_PROGRAMMES,
             Verb.DECIDE_CLAIMS,
             Verb.VIEW_MONEY,
@@ -148,6 +150,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.WRITE_OUTCOMES_PLANS,
             Verb.VIEW_DRY_RUNS,
             Verb.VIEW_CLAIMS,
+            Verb.VIEW_PACKS,
             Verb.MANAGE_PROGRAMMES,
             Verb.PREPARE_CLAIMS,
             Verb.DECIDE_CLAIMS,
@@ -168,6 +171,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.VIEW_OUTCOMES_PLANS,
             Verb.VIEW_DRY_RUNS,
             Verb.VIEW_CLAIMS,
+            Verb.VIEW_PACKS,
             Verb.AUDIT_CLAIMS,
             Verb.VIEW_MONEY,
             Verb.VIEW_FIGURES,

@@ -17,12 +17,13 @@ from claims.ledger import NOTHING, standing_amounts
 from claims.models import Claim, ClaimState, Programme
 from claims.models.choices import MoneyKind
 from claims.views.claims import claim_in_scope
+from claims.views.naming import family_cell
 from claims.watching import Watched, lapsed, paid_results, sustained, watched_in
 from families.models import Family
 from families.refusals import NotPossibleError
 from families.words import counted, pounds
 from keyworkers.forms import refuse
-from keyworkers.permissions import Verb, requires
+from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 from outcomes.standing import NeedStands, needs_not_met, silent_in
 
@@ -135,11 +136,12 @@ def _lapsed(
     needs: Mapping[int, Sequence[NeedStands]],
 ) -> list[Any]:
     family = families[one.family]
+    to_family = {"href": reverse("family", args=[family.pk])} if may(request.user, Verb.VIEW_FAMILIES) else {}
     codes = {need.indicator for need in needs.get(one.family, []) if need.attachment == one.attachment}
     what = ", ".join(sorted(code.replace("-", " ") for code in codes))
     is_met = one.is_met(request.today)
     return [
-        {"text": family.name, "href": reverse("family", args=[family.pk]), "detail": family.reference},
+        family_cell(family, request.user) | to_family,
         (f"Result {one.claim}", reverse("claim", args=[one.claim])),
         one.sent_on,
         day,

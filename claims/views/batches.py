@@ -21,8 +21,10 @@ from claims.views.batch_parts import (
     signers_of,
     steps_of,
 )
+from claims.views.naming import family_cell
 from families.paging import page_of
 from families.words import day
+from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 
@@ -89,7 +91,7 @@ def batch_page(request: KeyworkerRequest, batch: Batch, form: forms.Form) -> Htt
         "form": form,
         "facts": facts_of(batch, totals),
         "columns": LINE_COLUMNS if prepares else LINE_COLUMNS[:-1],
-        "rows": [_line(batch, line, prepares=prepares) for line in page.rows],
+        "rows": [_line(batch, line, user=request.user, prepares=prepares) for line in page.rows],
         "hidden": batch.lines.count() - visible.count(),
         "next": f"?after={page.after}" if page.after else "",
         "events": [event_of(move) for move in batch.moves.select_related("moved_by").order_by("-moved_at", "-id")],
@@ -102,12 +104,12 @@ def batch_page(request: KeyworkerRequest, batch: Batch, form: forms.Form) -> Htt
     return render(request, "claims/batch.html", shown, status=422 if form.errors else 200)
 
 
-def _line(batch: Batch, line: BatchLine, *, prepares: bool) -> list[Any]:
+def _line(batch: Batch, line: BatchLine, *, user: User, prepares: bool) -> list[Any]:
     claim = line.claim
     cells = [
         line.line_number,
         (f"{claim.get_kind_display()} {claim.pk}", reverse("claim", args=[claim.pk])),
-        {"text": claim.family.name, "detail": claim.family.reference},
+        family_cell(claim.family, user),
         claim.attachment.attached_on,
         {"text": claim.state, "tag": "claim"},
         {"text": day(line.removed_at), "detail": line.removed_because} if line.removed_at else None,

@@ -16,10 +16,12 @@ from claims.models import Batch, BatchLine, BatchState, Programme
 from claims.proving import Fault
 from claims.views.batches import batch_of
 from claims.views.claims import claim_in_scope
+from claims.views.naming import family_words
 from families.paging import page_of
 from families.views.record import Opened, opened
 from families.words import counted, day, moment, pounds
-from keyworkers.permissions import Verb, requires
+from keyworkers.models import User
+from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 from outcomes.models import OutcomesPlan
 from outcomes.views.lines import evidence_of, leading, lines_of
@@ -93,7 +95,7 @@ def batch_differences(request: KeyworkerRequest, pk: int) -> HttpResponse:
     told = compared(found.programme, page.rows, scope=scope_for(request))
     shown = {
         "batch": found,
-        "lines": [_line(line, told[line.pk]) for line in page.rows if told[line.pk].differences],
+        "lines": [_line(line, told[line.pk], request.user) for line in page.rows if told[line.pk].differences],
         "same": sum(not told[line.pk].differences for line in page.rows),
         "columns": DIFFERENCES,
         "hidden": frozen.count() - visible.count(),
@@ -102,12 +104,13 @@ def batch_differences(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return render(request, "claims/differences.html", shown)
 
 
-def _line(line: BatchLine, told: Compared) -> dict[str, Any]:
+def _line(line: BatchLine, told: Compared, user: User) -> dict[str, Any]:
     return {
+        "whose": family_words(line.claim.family, user),
         "id": f"line-{line.pk}",
         "number": line.line_number,
         "claim": line.claim,
-        "href": reverse("claim_frozen", args=[line.claim_id]),
+        "href": reverse("claim_frozen" if may(user, Verb.VIEW_PACKS) else "claim", args=[line.claim_id]),
         "rows": [_difference(one) for one in told.differences],
     }
 
@@ -116,7 +119,7 @@ def _difference(one: Difference) -> list[Any]:
     return [one.what, one.claimed, one.today, {"text": one.weight.value, "tag": "difference"}]
 
 
-@requires(Verb.VIEW_CLAIMS)
+@requires(Verb.VIEW_PACKS)
 @require_safe
 def claim_frozen(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show what a claim froze, on what evidence, what proves that it is unaltered, and what differs today."""

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from claims.chasing import WORDS, Chased, Supplier, chase_list
 from claims.models import Programme
 from families.words import counted
-from keyworkers.permissions import Verb, requires
+from keyworkers.models import User
+from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 
 SIZE = 50
@@ -41,7 +42,7 @@ def claims_chase(request: KeyworkerRequest) -> HttpResponse:
         "chosen": _title(chosen[0]) if chosen else "",
         "count": counted(len(chosen), "family,families"),
         "listed": LISTED,
-        "rows": [_listed(one) for one in chosen[start : start + SIZE]],
+        "rows": [_listed(one, request.user) for one in chosen[start : start + SIZE]],
         "next": f"?{urlencode({**_query(asked), 'start': start + SIZE})}" if len(chosen) > start + SIZE else "",
     }
     return render(request, "claims/chase.html", shown)
@@ -93,7 +94,9 @@ def _title(one: Chased) -> str:
     return f"{one.owed.words}: {_whom(one)}"
 
 
-def _listed(one: Chased) -> list[Any]:
-    claims = reverse("family_claims", args=[one.family])
+def _listed(one: Chased, user: User) -> list[Any]:
+    sees_packs = may(user, Verb.VIEW_PACKS)
+    claims = reverse("family_claims", args=[one.family]) if sees_packs else ""
     address = (f"Claim {one.claim}", reverse("claim", args=[one.claim])) if one.claim else ("Not raised yet", claims)
-    return [{"text": one.name, "detail": one.reference}, address, one.owed.why]
+    family = {"text": one.name, "detail": one.reference} if sees_packs else {"text": one.reference}
+    return [family, address, one.owed.why]

@@ -14,10 +14,11 @@ from claims.differences import differences
 from claims.elsewhere import load_list, refuse_again, take_up, withdraw_entry
 from claims.forms import ReasonForm
 from claims.forms_of_lists import ClaimedListForm, ConfirmListForm
-from claims.listing import COLUMNS, UNKNOWN, Listed, ReadList, read_list
+from claims.listing import COLUMNS, NO_FAMILY, NOBODY, OF_THE_NAMED, UNKNOWN, ReadList, read_list
 from claims.models import ClaimedElsewhere, ClaimedRow, Programme
+from claims.views.naming import family_cell
 from claims.views.programmes import ENTERING, programme_of
-from claims.views.restricted import RESTRICTED, hidden_references, names_one
+from claims.views.restricted import hidden_families, hidden_references, names_one
 from families.models import Identifier, Person
 from families.models.people import IdentifierKind
 from families.paging import page_of
@@ -61,12 +62,11 @@ def claimed_before(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "programme": found,
         "manages": manages,
         "list_columns": LIST_COLUMNS,
-        "lists": [_list(one) for one in _counted(found)],
+        "lists": [_list(one) for one in _counted(found, entries)],
         "columns": ENTRY_COLUMNS,
         "rows": [_entry(one, hub, manages=manages) for one in page.rows],
-        "hidden": found.claimed_elsewhere.count() - entries.count(),
         "next": f"?after={page.after}" if page.after else "",
-        "waiting": found.claimed_lists.filter(rows__problem__in=UNKNOWN, rows__claimed__isnull=True).exists(),
+        "waiting": _unknown(found, entries).exists(),
     }
     return render(request, "claims/claimed_before.html", shown)
 
@@ -79,9 +79,18 @@ def _visible(request: KeyworkerRequest, programme: Programme) -> QuerySet[Claime
     return found.filter(of_people)
 
 
-def _counted(programme: Programme) -> QuerySet[Any]:
+def _counted(programme: Programme, visible: QuerySet[ClaimedElsewhere]) -> QuerySet[Any]:
+    """Return the lists with how many rows each has, and how many of them are taken as far as the reader may know."""
     lists = programme.claimed_lists.select_related("loaded_by")
-    return lists.annotate(every=Count("rows"), taken=Count("rows__claimed")).order_by("-id")
+    taken = Count("rows__claimed", filter=Q(rows__claimed__in=visible.values("pk")))
+    return lists.annotate(every=Count("rows"), taken=taken).order_by("-id")
+
+
+def _unknown(programme: Programme, visible: QuerySet[ClaimedElsewhere]) -> QuerySet[ClaimedRow]:
+    """Return the rows that name nobody the reader knows; neither a count nor a button tells one from another."""
+    rows = ClaimedRow.objects.filter(list__programme=programme)
+    hidden = Q(claimed__isnull=False) & ~Q(claimed__in=visible.values("pk"))
+    return rows.filter(hidden | Q(problem__in=UNKNOWN, claimed__isnull=True))
 
 
 def _list(one: Any) -> list[Any]:
@@ -112,9 +121,10 @@ def _entry(one: ClaimedElsewhere, hub: dict[int, str], *, manages: bool) -> list
 def claimed_list(request: KeyworkerRequest, pk: int, listed: int) -> HttpResponse:
     """Show one list: what became of its rows, and what it says otherwise than the claims here."""
     found = programme_of(request, pk)
-    one = get_object_or_404(_counted(found), pk=listed)
+    visible = _visible(request, found)
+    one = get_object_or_404(_counted(found, visible), pk=listed)
     found_out = differences(one)
-    rows = found_out.not_taken
+    rows = one.rows.filter(Q(claimed__isnull=True) | ~Q(claimed__in=visible.values("pk"))).order_by("number")
     shown = {
         "programme": found,
         "list": one,
@@ -134,29 +144,32 @@ def claimed_list(request: KeyworkerRequest, pk: int, listed: int) -> HttpRespons
     return render(request, "claims/claimed_list.html", shown)
 
 
-def _left(request: KeyworkerRequest, rows: Iterable[ClaimedRow | Listed]) -> list[list[Any]]:
-    """Return the rows that are not taken and why; of one that names somebody hidden, that it is there."""
-    hidden = hidden_references(scope_for(request))
-    return [
-        [row.number, "", RESTRICTED] if names_one(row.reference, hidden) else [row.number, row.reference, row.problem]
-        for row in rows
-    ]
+def _left(request: KeyworkerRequest, rows: Iterable[ClaimedRow]) -> list[list[Any]]:
+    """Return the rows that are not taken and why; whoever is hidden is to the reader as unknown as anybody else."""
+    families, everybody = hidden_families(scope_for(request)), hidden_references(scope_for(request))
+    return [[row.number, row.reference, _why_left(row, families, everybody)] for row in rows]
+
+
+def _why_left(row: ClaimedRow, families: frozenset[str], everybody: frozenset[str]) -> str:
+    is_of_the_named = not row.problem or row.problem.startswith(OF_THE_NAMED)
+    if not names_one(row.reference, everybody) or not is_of_the_named:
+        return row.problem
+    return NO_FAMILY if names_one(row.reference, families) else NOBODY
 
 
 def _claims(request: KeyworkerRequest, claims: Any) -> dict[str, Any]:
-    """Return the first claims of a difference as rows, how many there are, and how many of them stay hidden."""
-    count = claims.count()
+    """Return the first claims of a difference as rows, and how many there are, of families this person may see."""
     visible = claims.visible_to(scope_for(request))
     rows = [
         [
             (f"{claim.get_kind_display()} {claim.pk}", reverse("claim", args=[claim.pk])),
-            {"text": claim.family.name, "detail": claim.family.reference},
+            family_cell(claim.family, request.user),
             {"text": claim.state, "tag": "claim"},
             claim.submitted_on,
         ]
         for claim in visible.select_related("family")[:SHOWN]
     ]
-    return {"rows": rows, "count": count, "hidden": count - visible.count()}
+    return {"rows": rows, "count": visible.count()}
 
 
 @requires(Verb.MANAGE_PROGRAMMES)
@@ -172,7 +185,7 @@ def claimed_load(request: KeyworkerRequest, pk: int) -> HttpResponse:
         file = form.cleaned_data["file"]
         content = file.read()
         try:
-            read = read_list(content, programme=found, as_of=request.today)
+            read = read_list(content, programme=found, as_of=request.today, scope=scope_for(request))
             refuse_again(found, read)
         except NotPossibleError as error:
             refuse(form, error)
@@ -213,7 +226,7 @@ def _preview(request: KeyworkerRequest, programme: Programme, read: ReadList, co
         "count": len(read.rows),
         "notes": read.notes,
         "row_columns": ROW_COLUMNS,
-        "left": _left(request, read.left[:SHOWN]),
+        "left": [[row.number, row.reference, row.problem] for row in read.left[:SHOWN]],
         "left_count": len(read.left),
         "most": SHOWN,
     }
@@ -236,7 +249,10 @@ def _load_page(
 @require_POST
 def claimed_take_up(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Record whom the lists named before they were known here."""
-    taken = take_up(programme_of(request, pk), as_of=request.today)
+    found = programme_of(request, pk)
+    before = _visible(request, found).count()
+    take_up(found, as_of=request.today)
+    taken = _visible(request, found).count() - before
     rows = counted(taken, "row names,rows name").capitalize()
     messages.success(
         request, f"{rows} somebody who has come to be known since, and {'is' if taken == 1 else 'are'} taken."

@@ -19,10 +19,12 @@ from claims.models import BatchLine, Claim, ClaimState, Decision, HeldFor, Resul
 from claims.models.choices import UNSENT_STATES, TaskCode
 from claims.views.lifecycle import decided_about, said_of, way_of
 from claims.views.money import MONEY_COLUMNS, money_of
+from claims.views.naming import family_cell, family_words
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.words import counted, day, number, short_day
 from keyworkers.forms import refuse
+from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 from outcomes.views.weeks import weeks_of
@@ -54,7 +56,7 @@ def claims(request: KeyworkerRequest) -> HttpResponse:
         "filter": form,
         "chosen": [{"words": form.words_of(name), "href": _without(request.GET, name)} for name in chosen],
         "columns": COLUMNS,
-        "rows": [row_of(claim) for claim in page.rows],
+        "rows": [row_of(claim, request.user) for claim in page.rows],
         "count": count,
         # Asked for by its number, a hidden claim is not there: beside a state the count would tell how it stands.
         "hidden": 0 if "number" in chosen else every.count() - count,
@@ -70,11 +72,11 @@ def _without(asked: QueryDict, name: str, **more: Any) -> str:
     return "?" + urlencode({**kept, **more})
 
 
-def row_of(claim: Claim) -> list[Any]:
+def row_of(claim: Claim, user: User) -> list[Any]:
     """Return a claim as a list of claims shows it."""
     return [
         (f"{claim.get_kind_display()} {claim.pk}", reverse("claim", args=[claim.pk])),
-        {"text": claim.family.name, "detail": claim.family.reference},
+        family_cell(claim.family, user),
         claim.attachment.attached_on,
         claim.window.name,
         {"text": claim.state, "tag": "claim"},
@@ -108,9 +110,11 @@ def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
     line = found.lines.select_related("batch", "batch__window").order_by("-id").first()
     decisions, tasks = decided_about(found)
     one = looked_over(found.programme, [found], as_of=request.today)[0] if is_unsent else None
-    by_employment = found.result_type == ResultType.EMPLOYMENT
+    by_employment, sees_packs = found.result_type == ResultType.EMPLOYMENT, may(request.user, Verb.VIEW_PACKS)
     shown = {
         "claim": found,
+        "whose": family_words(found.family, request.user),
+        "sees_packs": sees_packs,
         "facts": _facts(found, line),
         "is_unsent": is_unsent,
         "gates": [told(result) for result in one.gates] if one else [],
@@ -118,7 +122,7 @@ def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "standing": said_of(decisions),
         "events": way_of(found, decisions, tasks),
         "line": line,
-        "weeks": weeks_of(found.attachment_id, scope_for(request)) if by_employment else [],
+        "weeks": weeks_of(found.attachment_id, scope_for(request)) if by_employment and sees_packs else [],
         "money": money_of(found) if found.submitted_on and may(request.user, Verb.VIEW_MONEY) else [],
         "money_columns": MONEY_COLUMNS,
         **_acts(found, decisions, request),

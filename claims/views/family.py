@@ -24,7 +24,7 @@ from outcomes.views.weeks import weeks_of
 _ENDED = (ClaimState.REFUSED, ClaimState.WITHDRAWN)
 
 
-@requires(Verb.VIEW_CLAIMS)
+@requires(Verb.VIEW_PACKS)
 @require_safe
 def family_claims(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show a family's claims and, for each kind not claimed yet, which gates it passes in the window at hand."""
@@ -41,7 +41,7 @@ def family_claims(request: KeyworkerRequest, pk: int) -> HttpResponse:
     held = [(programme, attachments.get(programme.framework_id)) for programme in programmes]
     shown = {
         "columns": COLUMNS,
-        "rows": [row_of(claim) for claim in claims_made],
+        "rows": [row_of(claim, request.user) for claim in claims_made],
         "weeks": [
             told_weeks
             for attachment in attachments.values()

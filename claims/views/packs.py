@@ -50,14 +50,14 @@ READINGS = [{"label": label} for label in ("Area", "Whose view", "First", "Lates
 JUDGEMENTS = [{"label": label} for label in ("Need", "Met from", "Judged by", "Why", "Approved by", "Why approved")]
 
 
-@requires(Verb.VIEW_CLAIMS)
+@requires(Verb.VIEW_PACKS)
 @require_safe
 def claim_pack(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show the pack of a claim."""
     return render(request, "claims/pack.html", {"pack": pack_of(request, _line_of(request, pk))})
 
 
-@requires(Verb.VIEW_CLAIMS)
+@requires(Verb.VIEW_PACKS)
 @require_safe
 def claim_pack_print(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Print the pack of a claim."""
@@ -66,7 +66,7 @@ def claim_pack_print(request: KeyworkerRequest, pk: int) -> HttpResponse:
     )
 
 
-@requires(Verb.VIEW_CLAIMS)
+@requires(Verb.VIEW_PACKS)
 @require_safe
 def sample_packs(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Print the packs of a batch's sample, at most sixty at once, as far as this person may see the families."""

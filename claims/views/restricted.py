@@ -10,6 +10,14 @@ RESTRICTED = "Its family is restricted to other people."
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
+def hidden_families(scope: Scope) -> frozenset[str]:
+    """Return the references of hidden families; where none is hidden, ask nothing."""
+    if not scope.hidden:
+        return frozenset()
+    found = Family.objects.filter(pk__in=scope.hidden).values_list("reference", flat=True)
+    return frozenset(one.casefold() for one in found)
+
+
 def hidden_references(scope: Scope) -> frozenset[str]:
     """Return by which references hidden families, and their people, are known; where none is hidden, ask nothing."""
     if not scope.hidden:

@@ -13,8 +13,10 @@ from claims.models import Batch, BatchState, Finding, Sample, SampleLine
 from claims.models.choices import DrawnFor, SpotCheckQuestion
 from claims.rounding import percentage
 from claims.sampling import AT_RANDOM, Rate
+from claims.views.naming import family_cell
 from families.paging import page_of
 from families.words import counted, day, moment, number
+from keyworkers.models import User
 from keyworkers.permissions import Verb, may
 from keyworkers.requests import KeyworkerRequest, scope_for
 
@@ -35,6 +37,7 @@ def sample_shown(request: KeyworkerRequest, batch: Batch) -> dict[str, Any]:
     """Return what the page shows: of a batch without a sample, only what can be done."""
     sample = Sample.objects.filter(batch=batch).select_related("drawn_by", "batch").first()
     shown: dict[str, Any] = {"batch": batch, "sample": sample, "audits": may(request.user, Verb.AUDIT_CLAIMS)}
+    shown["sees_packs"] = may(request.user, Verb.VIEW_PACKS)
     if sample is None:
         return shown | {"may_draw": shown["audits"] and batch.state == BatchState.FROZEN}
     lines = SampleLine.objects.filter(sample=sample)
@@ -54,7 +57,7 @@ def sample_shown(request: KeyworkerRequest, batch: Batch) -> dict[str, Any]:
     return shown | {
         "facts": _facts(sample, reasons, waiting=waiting, short=short),
         "columns": COLUMNS,
-        "rows": [_row(batch, one, held.get(one.line_id, {}), answers=holds) for one in page.rows],
+        "rows": [_row(batch, one, held.get(one.line_id, {}), user=request.user, answers=holds) for one in page.rows],
         "hidden": sum(reasons.values()) - visible.count(),
         "next": f"?after={page.after}" if page.after else "",
         "rates_columns": RATES,
@@ -107,7 +110,7 @@ def _facts(sample: Sample, reasons: Counter[str], *, waiting: int, short: int) -
     return rows
 
 
-def _row(batch: Batch, one: SampleLine, held: dict[About, Finding], *, answers: bool) -> list[Any]:
+def _row(batch: Batch, one: SampleLine, held: dict[About, Finding], *, user: User, answers: bool) -> list[Any]:
     line, claim, whole = one.line, one.line.claim, held.get(WHOLE)
     left = f"Left the batch on {day(line.removed_at)}" if line.removed_at else ""
     found = {"text": whole.found if whole else "none", "tag": "finding", "detail": left or (whole and whole.reason)}
@@ -122,12 +125,14 @@ def _row(batch: Batch, one: SampleLine, held: dict[About, Finding], *, answers: 
             reverse("claim", args=[claim.pk]),
         ),
         line.line_number,
-        {"text": claim.family.name, "detail": claim.family.reference},
+        family_cell(claim.family, user),
         {"text": one.get_drawn_for_display(), "detail": one.stratum},
         found,
         {"text": words.format(claim.pk), "href": to_finding}
         if may_answer
-        else {"text": f"Pack of claim {claim.pk}", "href": to_pack},
+        else {"text": f"Pack of claim {claim.pk}", "href": to_pack}
+        if may(user, Verb.VIEW_PACKS)
+        else None,
     ]
 
 

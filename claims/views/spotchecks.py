@@ -14,10 +14,12 @@ from claims.forms_of_spotchecks import FoundForm, OutcomeForm, SelectionForm, Sp
 from claims.models import BatchLine, ClaimState, Programme, SpotCheck, SpotCheckLine
 from claims.models.choices import FoundToBe
 from claims.spotchecks import close, enter, found_so_far, record, select
+from claims.views.naming import family_cell
 from claims.views.packs import MOST_PACKS, print_packs
 from families.refusals import NotPossibleError
 from families.words import counted, day
 from keyworkers.forms import refuse
+from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 
@@ -58,11 +60,14 @@ def spot_check(request: KeyworkerRequest, pk: int) -> HttpResponse:
     lines = _lines(request, found)
     prepares = may(request.user, Verb.PREPARE_CLAIMS)
     acts = prepares and not found.closed_on
+    steps = [_next_step(line) if prepares else None for line in lines]
+    rows = [_line(line, request.user) for line in lines]
     shown = {
         "spot_check": found,
         "facts": _facts(found, lines),
-        "columns": LINES if prepares else LINES[:-1],
-        "rows": [_line(line, prepares=prepares) for line in lines],
+        "columns": LINES if any(steps) else LINES[:-1],
+        "rows": [[*row, step] for row, step in zip(rows, steps, strict=True)] if any(steps) else rows,
+        "sees_packs": may(request.user, Verb.VIEW_PACKS),
         "hidden": found.lines.count() - len(lines),
         "acts": acts,
     }
@@ -94,16 +99,15 @@ def _facts(found: SpotCheck, lines: Sequence[SpotCheckLine]) -> list[dict[str, A
     return rows
 
 
-def _line(line: SpotCheckLine, *, prepares: bool) -> list[Any]:
-    claim = line.claim
-    cells = [
-        (f"{claim.get_kind_display()} {claim.pk}", reverse("claim_pack", args=[claim.pk])),
-        {"text": claim.family.name, "detail": claim.family.reference},
+def _line(line: SpotCheckLine, user: User) -> list[Any]:
+    claim, to = line.claim, "claim_pack" if may(user, Verb.VIEW_PACKS) else "claim"
+    return [
+        (f"{claim.get_kind_display()} {claim.pk}", reverse(to, args=[claim.pk])),
+        family_cell(claim.family, user),
         {"text": claim.state, "tag": "claim"},
         {"text": line.found or "none", "tag": "finding"},
         {"text": line.reason, "detail": f"{day(line.found_on)}, {line.recorded_by}"} if line.found else None,
     ]
-    return [*cells, _next_step(line)] if prepares else cells
 
 
 def _next_step(line: SpotCheckLine) -> Any:
@@ -195,7 +199,7 @@ def spot_check_close(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return _about(request, found, form, title="End the spot check", button="End it")
 
 
-@requires(Verb.VIEW_CLAIMS)
+@requires(Verb.VIEW_PACKS)
 @require_safe
 def spot_check_packs(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Print the packs of every selected claim at once, as far as this person may see the families."""

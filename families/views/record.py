@@ -42,7 +42,7 @@ PAGES = [
     ("Distance travelled", "family_distance", Verb.VIEW_CASEWORK),
     ("Documents", "family_documents", Verb.VIEW_CASEWORK),
     ("Work", "family_work", Verb.VIEW_BENEFITS),
-    ("Claims", "family_claims", Verb.VIEW_CLAIMS),
+    ("Claims", "family_claims", Verb.VIEW_PACKS),
     ("Who looked", "family_looks", Verb.VIEW_LOOKS),
     ("Changes", "family_history", Verb.VIEW_LOOKS),
 ]

@@ -10,7 +10,7 @@ from claims.models import Batch, BatchLine, BatchState, Finding, Sample
 from families.models import Family
 from keyworkers.models import Admission, Role
 from tests.claims.stages import batch_at, find_all_valid, somebody
-from tests.factories import AdministratorFactory, OutcomesPlanFactory, RestrictionFactory, SeniorOfficerFactory
+from tests.factories import AdministratorFactory, OutcomesPlanFactory, RestrictionFactory
 from tests.outcomes.conftest import PLAN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judges", "outcomes_plan")]
@@ -176,17 +176,6 @@ def test_a_pack_says_why_a_claim_was_payable_and_that_it_was_not_altered(client:
         assert said in printed
     assert content.index("Altered since it was frozen?") < content.index("Was the family eligible?")
     assert f"{reverse('claim_frozen', args=[line.claim_id])}#evidence" in content
-
-
-def test_casework_stays_closed_in_the_pack_to_whoever_may_not_see_it(client: Client) -> None:
-    batch = batch_at(BatchState.AUDITED, families=1)
-    line, _ = a_line(batch)
-    client.force_login(SeniorOfficerFactory.create(council=batch.council))
-
-    content = client.get(reverse("claim_pack", args=[line.claim_id])).content.decode()
-
-    assert "Your role does not open casework" in content
-    assert "Contacts since attachment" not in content
 
 
 def test_the_packs_of_a_sample_are_printed_together(client: Client) -> None:

@@ -56,6 +56,24 @@ def test_whoever_signs_claims_without_a_rate_says_that_they_know_and_no_sheet_ca
     assert (sheet.without_rate, "No rate recorded" in paper, "£0.00" in paper) == (2, True, False)
 
 
+def test_a_senior_officer_signs_on_references_and_opens_no_pack() -> None:
+    batch = batch_at(BatchState.AUDITED, families=1)
+    claim = batch.lines.all()[0].claim
+    officer, auditor = (
+        signed_in(somebody(batch.window, role)) for role in (Role.SENIOR_OFFICER, Role.INTERNAL_AUDITOR)
+    )
+    pages = {name: reverse(name, args=[batch.pk]) for name in ("batch", "batch_sample", "batch_differences")}
+    pages |= {"claim": reverse("claim", args=[claim.pk]), "claims": reverse("claims")}
+
+    for address in pages.values():
+        page = officer.get(address)
+        assert (page.status_code, claim.family.name in page.text) == (200, False)
+        assert claim.family.name in auditor.get(address).text or address == pages["batch_differences"]
+    for name in ("claim_pack", "claim_pack_print", "claim_frozen"):
+        assert officer.get(reverse(name, args=[claim.pk])).status_code == 403
+    assert officer.get(reverse("family_claims", args=[claim.family_id])).status_code == 403
+
+
 def test_the_sheet_keeps_why_a_restricted_familys_claim_was_taken_out() -> None:
     batch = batch_at(BatchState.AUDITED, families=4)
     unsampled = batch.lines.filter(sampled=None)[0]
