@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.rounding import percentage, share_text
+from claims.rounding import change, percentage, share_text, to_one_decimal
 
 CASES = [
     pytest.param(637, 660, "97%", id="West Sussex, in the year"),
@@ -38,6 +38,33 @@ def test_no_share_reads_as_reached_before_it_is(part: int, whole: int) -> None:
 
     assert (shown >= 100) == (part >= whole)
     assert (shown == 0) == (part == 0)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        pytest.param(355, 657, "54.0%", id="North Yorkshire, of those worked with"),
+        pytest.param(355, 845, "42.0%", id="North Yorkshire, of the target"),
+        pytest.param(575, 490, "117.3%", id="Bromley: above the target"),
+        pytest.param(9996, 10000, "99.96%", id="never as reached before it is"),
+        pytest.param(5, 0, "no percentage", id="no whole"),
+    ],
+)
+def test_a_share_to_be_compared_has_one_decimal(part: int, whole: int, said: str) -> None:
+    assert to_one_decimal(part, whole) == said
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        pytest.param(653, 496, "\N{MINUS SIGN}24.0%", id="Cambridgeshire, a year on"),
+        pytest.param(496, 653, "+31.7%", id="more"),
+        pytest.param(653, 653, "0.0%", id="the same"),
+        pytest.param(0, 5, "no percentage", id="from nothing"),
+    ],
+)
+def test_a_change_has_its_sign_and_one_decimal(before: int, after: int, said: str) -> None:
+    assert change(before, after) == said
 
 
 def test_a_share_names_its_denominator() -> None:
