@@ -27,6 +27,7 @@ from claims.models import (
 )
 from families.refusals import NotPossibleError, refuse_contradictions
 from families.words import period
+from keyworkers.saving import refuse_if_changed
 
 Part = Target | Cap | Tariff | Window | OpeningBalance
 P = TypeVar("P", Target, Cap, Tariff, Window, OpeningBalance)
@@ -66,10 +67,19 @@ def add_programme(programme: Programme, *, seed: str) -> Programme:
     return programme
 
 
-def change_programme(programme: Programme, *, why: str) -> None:
-    """Write what changed of a programme; how much internal audit looks at stands while it holds a batch."""
+def stands(row: Programme | Part) -> dict[str, object]:
+    """Return what a programme or a part of it says, as a form marks what somebody saw when they opened it."""
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def change_programme(programme: Programme, *, why: str, seen: str | None = None) -> None:
+    """Write what changed of a programme; how much internal audit looks at stands while it holds a batch.
+
+    ``seen``: the mark of what was there when it was opened; where somebody has changed it since, nothing is written.
+    """
     stood = _locked(programme.pk)
     _require_reason(why)
+    _refuse_what_was_not_seen(stood, seen)
     held = Batch.objects.filter(programme=programme, state__in=WITH_AUDIT).first()
     if held:
         _refuse_change(stood, programme, SAMPLED_BY, f"{held} is with internal audit; until it is signed this stays.")
@@ -88,10 +98,14 @@ def add_part(part: P, *, why: str = "") -> P:
     return part
 
 
-def change_part(part: Part, *, why: str) -> None:
-    """Write what changed of a part. The days by which a window's frozen claims were judged stay as they were."""
+def change_part(part: Part, *, why: str, seen: str | None = None) -> None:
+    """Write what changed of a part. The days by which a window's frozen claims were judged stay as they were.
+
+    ``seen``: the mark of what was there when it was opened; where somebody has changed it since, nothing is written.
+    """
     programme = _locked(part.programme_id)
     _require_reason(why)
+    _refuse_what_was_not_seen(_as_it_stands(part), seen)
     _complete(part, programme)
     if isinstance(part, Window):
         _refuse_judging_otherwise(part)
@@ -100,10 +114,11 @@ def change_part(part: Part, *, why: str) -> None:
         part.save(force_update=True)
 
 
-def remove_part(part: Part, *, why: str) -> None:
+def remove_part(part: Part, *, why: str, seen: str | None = None) -> None:
     """Remove a part; what it said stays in the history. A window that was used stays."""
     _locked(part.programme_id)
     _require_reason(why)
+    _refuse_what_was_not_seen(_as_it_stands(part), seen)
     if isinstance(part, Window) and _is_used(part):
         raise NotPossibleError("Claims, batches or opening balances belong to this window; it cannot be removed.")
     with pghistory.context(why=why):
@@ -113,6 +128,18 @@ def remove_part(part: Part, *, why: str) -> None:
 def _locked(programme: int) -> Programme:
     """Lock the programme: caps, windows and batches change one at a time."""
     return Programme.objects.select_for_update().get(pk=programme)
+
+
+def _as_it_stands(part: Part) -> Part:
+    found: Part | None = type(part)._default_manager.filter(pk=part.pk).first()
+    if found is None:
+        raise NotPossibleError("Somebody has removed this since you opened it.")
+    return found
+
+
+def _refuse_what_was_not_seen(stood: Programme | Part, seen: str | None) -> None:
+    if seen is not None:
+        refuse_if_changed(stood, stands(stood), seen=seen)
 
 
 def _require_reason(why: str) -> None:

@@ -1,8 +1,11 @@
 """Programmes: the list, one programme with its parts, what changed of it; and the forms that change it."""
 
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +16,7 @@ from claims.changes import Change, changes_of
 from claims.forms_of_programmes import FORMS, NewProgrammeForm, ProgrammeForm, RemoveForm
 from claims.models import Programme
 from claims.models.choices import Payment
-from claims.programmes import Part, add_part, add_programme, called, change_part, change_programme, remove_part
+from claims.programmes import Part, add_part, add_programme, called, change_part, change_programme, remove_part, stands
 from claims.views.programme_tables import TABLES, Shown, parts_of
 from families.forms_of_rows import RowForm
 from families.refusals import NotPossibleError
@@ -21,6 +24,7 @@ from families.words import counted, day, period
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
+from keyworkers.saving import ChangedMeanwhileError, seen_of
 
 CHANGES = 50
 SEED_LENGTH = 32
@@ -145,17 +149,18 @@ def programme_add(request: KeyworkerRequest) -> HttpResponse:
 def programme_change(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Change how a programme is paid, decided on and audited."""
     found = programme_of(request, pk)
-    form = ProgrammeForm(request.POST or None, row=found)
+    form, seen = ProgrammeForm(request.POST or None, row=found), _seen(request, found)
     name = found.name
     if form.is_valid():
         try:
-            change_programme(form.filled(), why=form.because())
+            change_programme(form.filled(), why=form.because(), seen=seen.mark)
         except NotPossibleError as error:
-            refuse(form, error)
+            seen.refuse(form, error, ProgrammeForm(row=programme_of(request, pk)))
         else:
             messages.success(request, "The programme is changed.")
             return redirect("programme", pk)
-    return _page(request, form, title="Change the programme", caption=name, back=reverse("programme", args=[pk]))
+    back = reverse("programme", args=[pk])
+    return _page(request, form, title="Change the programme", caption=name, back=back, **seen.shown())
 
 
 @requires(Verb.MANAGE_PROGRAMMES)
@@ -182,17 +187,19 @@ def programme_part(request: KeyworkerRequest, pk: int, part: str, entry: int) ->
     """Change a part of a programme."""
     found, stood = _stood(request, pk, part, entry)
     title = f"Change: {called(stood)}"
-    form = _form_of(part)[1](request.POST or None, row=stood)
+    form_class = _form_of(part)[1]
+    form, seen = form_class(request.POST or None, row=stood), _seen(request, stood)
     if form.is_valid():
         try:
-            change_part(form.filled(), why=form.because())
+            change_part(form.filled(), why=form.because(), seen=seen.mark)
         except NotPossibleError as error:
-            refuse(form, error)
+            seen.refuse(form, error, form_class(row=_again(stood)))
         else:
             messages.success(request, f"Changed: {called(stood)}.")
             return redirect(_place(pk, part))
     remove = reverse("programme_part_remove", args=[pk, part, entry])
-    return _page(request, form, title=title, caption=found.name, back=_place(pk, part), remove=remove)
+    back = _place(pk, part)
+    return _page(request, form, title=title, caption=found.name, back=back, remove=remove, **seen.shown())
 
 
 @requires(Verb.MANAGE_PROGRAMMES)
@@ -201,17 +208,58 @@ def programme_part_remove(request: KeyworkerRequest, pk: int, part: str, entry: 
     """Remove a part of a programme, with the reason."""
     found, stood = _stood(request, pk, part, entry)
     name = called(stood)
-    form = RemoveForm(request.POST or None)
+    form, seen = RemoveForm(request.POST or None), _seen(request, stood)
     if form.is_valid():
         try:
-            remove_part(stood, why=form.cleaned_data["why"])
+            remove_part(stood, why=form.cleaned_data["why"], seen=seen.mark)
         except NotPossibleError as error:
-            refuse(form, error)
+            seen.refuse(form, error, _form_of(part)[1](row=_again(stood)))
         else:
             messages.success(request, f"Removed: {name}. The history keeps what it said.")
             return redirect(_place(pk, part))
     back = reverse("programme_part", args=[pk, part, entry])
-    return _page(request, form, title=f"Remove: {name}", caption=found.name, back=back, button="Remove it")
+    title = f"Remove: {name}"
+    return _page(request, form, title=title, caption=found.name, back=back, button="Remove it", **seen.shown())
+
+
+@dataclass(slots=True)
+class _Seen:
+    """The mark of what somebody saw as they opened a form; where it was changed since, what stands now, and whose."""
+
+    mark: str
+    by: str = ""
+    stands: list[dict[str, Any]] = field(default_factory=list)
+
+    def refuse(self, form: Any, error: NotPossibleError, now: RowForm) -> None:
+        """Put a refusal on the form; where somebody else was faster, show what stands now beside what was typed."""
+        refuse(form, error)
+        if isinstance(error, ChangedMeanwhileError):
+            self.mark, self.by = error.seen, error.by
+            self.stands = [_said(one) for one in now if one.name != "why"]
+
+    def shown(self) -> dict[str, Any]:
+        """Return what the page shows of it."""
+        return {"seen": self.mark, "changed_by": self.by, "stands": self.stands}
+
+
+def _seen(request: KeyworkerRequest, row: Programme | Part) -> _Seen:
+    """Return the mark that was sent; on a page just opened, of what stands."""
+    return _Seen(request.POST.get("seen", seen_of(stands(row))))
+
+
+def _again(part: Part) -> Part:
+    """Return a part as it stands now, whatever was typed about it."""
+    return type(part)._default_manager.filter(pk=part.pk).first() or part
+
+
+def _said(now: BoundField) -> dict[str, Any]:
+    """Return what a field of the form says now, in words."""
+    said = now.value()
+    choices = dict(getattr(now.field, "choices", ()))
+    words = choices.get(said, said)
+    if isinstance(said, bool):
+        words = "yes" if said else "no"
+    return {"key": str(now.label).rstrip("?"), "value": day(words) if isinstance(words, date) else words}
 
 
 def _form_of(part: str) -> tuple[type[Part], type[RowForm]]:

@@ -151,6 +151,26 @@ def test_what_is_removed_stays_in_the_history(signed_in: Client, programme: Prog
     assert ("Amount", "£800.00") in change.told
 
 
+def test_the_later_of_two_is_told_and_shown_both_and_nothing_typed_is_lost(
+    signed_in: Client, programme: Programme
+) -> None:
+    cap = CapFactory.create(programme=programme, number=660)
+    address = reverse("programme_part", args=[programme.pk, "caps", cap.pk])
+    opened = signed_in.get(address).context["seen"]
+    signed_in.post(address, CAP | WHY | {"number": "700", "seen": opened})
+
+    later = signed_in.post(address, CAP | WHY | {"number": "650", "seen": opened})
+    removed = signed_in.post(
+        reverse("programme_part_remove", args=[programme.pk, "caps", cap.pk]), WHY | {"seen": opened}
+    )
+
+    assert (later.status_code, removed.status_code, Cap.objects.get().number) == (422, 422, 700)
+    assert 'name="number" value="650"' in later.text
+    assert {"key": "How many are paid", "value": 700} in later.context["stands"]
+    again = signed_in.post(address, CAP | WHY | {"number": "650", "seen": later.context["seen"]})
+    assert (again.status_code, Cap.objects.get().number) == (302, 650)
+
+
 def test_the_days_by_which_frozen_claims_were_judged_stay(judges: list[list[int]]) -> None:
     window = batch_at(BatchState.FROZEN, families=1).window
     later = Window.objects.get(pk=window.pk)
