@@ -5,18 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
-
-from claims.figures.counting import Counted, progress
+from claims.figures.counting import Counted, divided, progress
 from claims.figures.registry import OF_MEASURE
+from claims.figures.selection import BEFORE, DIMENSIONS, Key
 from claims.models import PageFigure, Programme, ResultType, Target, TargetMeasure, Window
 from claims.rounding import percentage
+from families.models import District
 from families.words import month, number
 
 A_DAY = timedelta(days=1)
-MONTH, WINDOW, RESULT_TYPE = "month", "window", "result_type"
-EARLIER, UNDIVIDED = "earlier", "not divided"
+MONTH, WINDOW, RESULT_TYPE, DISTRICT = "month", "window", "result_type", "district"
+EARLIER, UNDIVIDED, NOT_KNOWN = "earlier", "not divided", "not known"
 MONTHS_SHOWN = 12
 # In which order a page's measures stand.
 MEASURES = (TargetMeasure.TURNED_AROUND, TargetMeasure.WORKED_WITH)
@@ -96,76 +95,72 @@ def _total_last(one: Headline) -> bool:
 def figures_of(programme: Programme, *, as_at: date) -> list[PageFigure]:
     """Return a page's figures as they stand at a day, in order and not kept, counted as every other page counts them.
 
-    First the measures against their targets; then the first of them by month, window and kind of result, each adding
-    up to the whole.
+    First the measures against their targets; then the first of them by month, window, route to the result and
+    district, each adding up to the whole.
     """
     told = headlines(programme, as_at=as_at)
     main = told[0]
     found = [one.figure() for one in told]
     for breakdown, divide in DIVIDED.items():
-        found += [main.part(breakdown, part, count) for part, count in divide(main.counted)]
+        parts = divide(main.counted)
+        if any(count for part, count in parts if part not in (UNDIVIDED, NOT_KNOWN)):
+            found += [main.part(breakdown, part, count) for part, count in parts]
     for position, figure in enumerate(found, 1):
         figure.position = position
     return found
 
 
 def by_month(counted: Counted) -> Parts:
-    """Return a figure by the month its claims were submitted in; what came before the months shown as one part."""
-    by_day = TruncMonth(counted.figure.counted_on)
-    rows = counted.rows().order_by().annotate(of_month=by_day).values_list("of_month").annotate(Count("id"))
-    found = Counter(dict(rows))
-    for line in counted.balances():
-        found[line.counted_on.replace(day=1)] += line.count
+    """Return a figure by the month that places it in a year; what came before the months shown is one part."""
+    found = _divided(counted, MONTH)
     shown = _months(counted)
-    earlier = sum(count for first, count in found.items() if first not in shown)
-    parts = [(f"{first:%Y-%m}", found[first]) for first in shown]
+    parts = [(one, found.pop(one, 0)) for one in shown]
+    earlier = found.total()
     return [(EARLIER, earlier), *parts] if earlier else parts
 
 
-def _months(counted: Counted) -> list[date]:
-    """Return the first days of the months shown: those of the target's period so far, or of a year."""
-    last = counted.as_at.replace(day=1)
-    starts_on = counted.target.starts_on if counted.target else None
-    found = [last]
-    while len(found) < MONTHS_SHOWN and found[0] > (starts_on or counted.programme.starts_on):
+def _months(counted: Counted) -> list[str]:
+    """Return the months shown, as 2020-09: those of the target's period so far, or of a year."""
+    starts_on = (counted.target.starts_on if counted.target else None) or counted.programme.starts_on
+    found = [counted.as_at.replace(day=1)]
+    while len(found) < MONTHS_SHOWN and found[0] > starts_on:
         found.insert(0, (found[0] - A_DAY).replace(day=1))
-    return found
+    return [f"{first:%Y-%m}" for first in found]
 
 
 def by_window(counted: Counted) -> Parts:
     """Return a figure by the window its claims were sent in."""
-    counts = _grouped(counted, "window_id")
+    found = _divided(counted, WINDOW)
+    starts_on = (counted.target.starts_on if counted.target else None) or counted.programme.starts_on
     windows = counted.programme.windows.filter(opens_on__lte=counted.as_at).order_by("opens_on")
-    starts_on = counted.target.starts_on if counted.target else None
-    parts = [
-        (window.name, counts.get(window.pk, 0))
-        for window in windows
-        if counts.get(window.pk) or not starts_on or window.closes_on >= starts_on
-    ]
-    return _with_undivided(parts, counts)
+    parts = [(one.name, found.pop(one.pk, 0), one.closes_on >= starts_on) for one in windows]
+    return _with_undivided([(name, count) for name, count, is_within in parts if count or is_within], found)
 
 
 def by_result_type(counted: Counted) -> Parts:
     """Return a figure by the route to its result."""
-    counts = _grouped(counted, "result_type")
-    return _with_undivided([(str(kind.label), counts.get(kind.value, 0)) for kind in ResultType], counts)
+    found = _divided(counted, RESULT_TYPE)
+    return _with_undivided([(str(kind.label), found.pop(kind.value, 0)) for kind in ResultType], found)
 
 
-def _grouped(counted: Counted, column: str) -> Counter[int | str | None]:
-    """Return a figure's claims and opening balances by a column both have."""
-    found = Counter(dict(counted.rows().order_by().values_list(column).annotate(Count("id"))))
-    for line in counted.balances():
-        found[getattr(line, column)] += line.count
-    return found
+def by_district(counted: Counted) -> Parts:
+    """Return a figure by the district families lived in on the day they were attached."""
+    found = _divided(counted, DISTRICT)
+    districts = District.objects.filter(council=counted.programme.council_id).order_by("name")
+    return _with_undivided([(one.name, found.pop(one.pk, 0)) for one in districts], found)
 
 
-def _with_undivided(parts: Parts, counts: Counter[int | str | None]) -> Parts:
-    """Return parts with, last, what was counted before this system and cannot be divided."""
-    left = counts.total() - sum(count for _, count in parts)
-    return [*parts, (UNDIVIDED, left)] if left else parts
+def _divided(counted: Counted, name: str) -> Counter[Key]:
+    return divided([counted], DIMENSIONS[name])[counted]
 
 
-DIVIDED = {MONTH: by_month, WINDOW: by_window, RESULT_TYPE: by_result_type}
+def _with_undivided(parts: Parts, left: Counter[Key]) -> Parts:
+    """Return parts with, last, what cannot be divided: counted before this system, or without what divides it."""
+    unknown = left.total() - left[BEFORE]
+    return [*parts, *[(part, count) for part, count in ((NOT_KNOWN, unknown), (UNDIVIDED, left[BEFORE])) if count]]
+
+
+DIVIDED = {MONTH: by_month, WINDOW: by_window, RESULT_TYPE: by_result_type, DISTRICT: by_district}
 
 
 def suggested(programme: Programme, *, as_at: date) -> str:
