@@ -4,18 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
-from families.models import Family
 from families.refusals import NotPossibleError
 from keyworkers.models import (
     Employment,
     Look,
-    Restriction,
     Role,
     Team,
     User,
 )
+from keyworkers.restricting import NAMED
 
 
 def record_looks(looks: Sequence[Look], *, at: datetime) -> None:
@@ -23,21 +20,6 @@ def record_looks(looks: Sequence[Look], *, at: datetime) -> None:
     for look in looks:
         look.looked_at = at
     Look.objects.bulk_create(looks)
-
-
-def restrict(family: Family, *, reason: str, admitted: Sequence[User], starts_on: date) -> Restriction:
-    """Restrict the family's record to the people admitted, from a day, and return the restriction.
-
-    Raises :class:`NotPossibleError` where the record is restricted already.
-    """
-    still = Q(ends_on__isnull=True) | Q(ends_on__gt=starts_on)
-    if Restriction.objects.filter(still, family=family).exists():
-        raise NotPossibleError("This record is restricted already.")
-    restriction = Restriction.objects.create(
-        council_id=family.council_id, family=family, reason=reason, starts_on=starts_on
-    )
-    restriction.admitted.set(admitted)
-    return restriction
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +45,8 @@ def change_account(user: User, account: Account, *, by: User, as_of: date) -> Us
     if account.role in (Role.KEYWORKER, Role.TEAM_MANAGER) and account.team is None:
         raise NotPossibleError("A keyworker and a team manager belong to a team.", field="team")
     if user.role != account.role or not account.is_active:
-        user.admissions.filter(ends_on__isnull=True).update(ends_on=as_of)
+        for_a_time = user.admissions.filter(ends_on__isnull=True).exclude(occasion=NAMED)
+        for_a_time.update(ends_on=as_of)
     user.role, user.team, user.is_active = account.role, account.team, account.is_active
     user.employment, user.capacity = account.employment, account.capacity
     user.save(update_fields=["role", "team", "is_active", "employment", "capacity"])
@@ -80,3 +63,59 @@ def set_capacity(worker: User, capacity: int | None, *, by: User) -> User:
     worker.capacity = capacity
     worker.save(update_fields=["capacity"])
     return worker
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """Who is to sign in: by which name they do, and what they are called."""
+
+    username: str
+    first_name: str
+    last_name: str
+
+
+def open_account(who: NewAccount, account: Account, *, password: str, by: User) -> User:
+    """Open an account in the council of ``by`` with a temporary password, and return its user.
+
+    Raises :class:`NotPossibleError` where the username is taken, also by another council's person.
+    """
+    username = who.username.strip().lower()
+    if User.objects.filter(username__iexact=username).exists():
+        raise NotPossibleError("Somebody signs in by this username already.", field="username")
+    if account.role in (Role.KEYWORKER, Role.TEAM_MANAGER) and account.team is None:
+        raise NotPossibleError("A keyworker and a team manager belong to a team.", field="team")
+    user = User(
+        council=by.council,
+        username=username,
+        email=username if "@" in username else "",
+        first_name=who.first_name.strip(),
+        last_name=who.last_name.strip(),
+        role=account.role,
+        team=account.team,
+        employment=account.employment,
+        capacity=account.capacity,
+        password_is_temporary=True,
+    )
+    user.set_password(password)
+    user.save(force_insert=True)
+    return user
+
+
+def set_temporary_password(user: User, *, password: str, by: User) -> None:
+    """Give somebody a temporary password; where they are signed in they are signed out.
+
+    Raises :class:`NotPossibleError` for one's own account, and for one without a password of ours.
+    """
+    if user.pk == by.pk:
+        raise NotPossibleError("Choose your own password under “Your account”.")
+    if not user.has_usable_password():
+        raise NotPossibleError(f"{user} signs in through the council's directory, which keeps the password.")
+    user.set_password(password)
+    user.password_is_temporary = True
+    user.save(update_fields=["password", "password_is_temporary"])
+
+
+def keep_own_password(user: User) -> None:
+    """Note that somebody has chosen a password of their own."""
+    user.password_is_temporary = False
+    user.save(update_fields=["password_is_temporary"])

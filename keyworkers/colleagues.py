@@ -22,5 +22,5 @@ def who_may(verb: Verb, family: Family, *, as_of: date) -> QuerySet[User]:
     people = User.objects.filter(sees, council_id=family.council_id, role__in=roles, is_active=True)
     restricted = family.restrictions.filter(holding_on(as_of)).first()
     if restricted:
-        people = people.filter(admitted_to=restricted)
+        people = people.filter(pk__in=restricted.admissions.filter(holding_on(as_of)).values("user"))
     return people.order_by("last_name", "first_name", "id")

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.http import QueryDict
 
 from families.refusals import NotPossibleError
-from keyworkers.actions import Account
+from keyworkers.actions import Account, NewAccount
 from keyworkers.identity import Member
 from keyworkers.models import Employment, InterventionKind, Role, Team, User
 from keyworkers.models.casework import SeenOutcome
@@ -114,3 +115,34 @@ class AccountForm(forms.Form):
             employment=Employment(entered["employment"] or self.user.employment),
             capacity=entered["capacity"],
         )
+
+
+class NewAccountForm(AccountForm):
+    """Who is to sign in, and what they may do."""
+
+    username = forms.CharField(
+        label="Username", max_length=150, help_text="The mail address at work. They sign in by it."
+    )
+    first_name = forms.CharField(label="First name", max_length=150)
+    last_name = forms.CharField(label="Last name", max_length=150)
+    field_order = ("username", "first_name", "last_name")
+
+    def __init__(self, sent: QueryDict | None = None, *, by: User) -> None:
+        super().__init__(sent, user=User(council_id=by.council_id))
+        del self.fields["is_active"]
+
+    def clean_username(self) -> str:
+        """Return the username, in characters by which one signs in."""
+        typed: str = self.cleaned_data["username"]
+        UnicodeUsernameValidator(message="Use letters, digits and @ . + - _ only")(typed)
+        return typed
+
+    def account(self) -> Account:
+        """Return what was decided: whoever gets an account may sign in."""
+        self.cleaned_data["is_active"] = True
+        return super().account()
+
+    def who(self) -> NewAccount:
+        """Return who it is."""
+        entered = self.cleaned_data
+        return NewAccount(entered["username"], entered["first_name"], entered["last_name"])

@@ -59,6 +59,8 @@ class Verb(StrEnum):
     WRITE_PERFORMANCE = "write the performance page"
     APPROVE_STORIES = "approve stories of families"
     TAKE_LISTS = "take lists out as files"
+    KEEP_SET_UP = "keep the council's lists"
+    RESTRICT_FAMILIES = "restrict families"
     VIEW_JOBS = "view jobs"
     RUN_JOBS = "run jobs"
     VIEW_LOOKS = "view who looked"
@@ -102,6 +104,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.VIEW_OUTCOMES_PLANS,
             Verb.VIEW_FIGURES,
             Verb.VIEW_LOOKS,
+            Verb.RESTRICT_FAMILIES,
             Verb.ENTER_EVIDENCE,
             Verb.VIEW_JUDGEMENTS,
             Verb.RECORD_JUDGEMENTS,
@@ -130,6 +133,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.TAKE_LISTS,
             Verb.VIEW_JOBS,
             Verb.VIEW_LOOKS,
+            Verb.RESTRICT_FAMILIES,
             Verb.VIEW_JUDGEMENTS,
             Verb.DECIDE_JUDGEMENTS,
             Verb.WITHDRAW_JUDGEMENTS,
@@ -159,6 +163,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.WRITE_PERFORMANCE,
             Verb.TAKE_LISTS,
             Verb.VIEW_JOBS,
+            Verb.KEEP_SET_UP,
             Verb.RUN_JOBS,
             Verb.VIEW_JUDGEMENTS,
         }
@@ -197,7 +202,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
     Role.JOBCENTRE_ADVISER: frozenset(
         {Verb.VIEW_FAMILIES, Verb.VIEW_OUTCOMES_PLANS, Verb.VIEW_BENEFITS, Verb.VERIFY_EMPLOYMENT}
     ),
-    Role.ADMINISTRATOR: frozenset({Verb.ADMINISTER, Verb.VIEW_JOBS, Verb.VIEW_LOOKS}),
+    Role.ADMINISTRATOR: frozenset({Verb.ADMINISTER, Verb.KEEP_SET_UP, Verb.VIEW_JOBS, Verb.VIEW_LOOKS}),
 }
 
 

@@ -62,6 +62,7 @@ from families.models.feeds import FeedKind
 from families.models.people import IdentifierKind, Sex
 from keyworkers.models import (
     Action,
+    Admission,
     Amendment,
     AssessedMember,
     Assessment,
@@ -88,6 +89,7 @@ from keyworkers.models import (
     User,
 )
 from keyworkers.models.casework import SeenOutcome
+from keyworkers.restricting import NAMED
 from outcomes.models import (
     Attachment,
     CaseStep,
@@ -627,7 +629,15 @@ class RestrictionFactory(_OfCouncil):
     @post_generation
     def admitted(self: Restriction, create: bool, extracted: list[User] | None, **kwargs: Any) -> None:  # noqa: FBT001  # the library's signature
         if extracted:
-            self.admitted.set(extracted)
+            for user in extracted:
+                Admission.objects.create(
+                    council=self.council,
+                    restriction=self,
+                    user=user,
+                    occasion=NAMED,
+                    why=self.reason,
+                    starts_on=self.starts_on,
+                )
 
 
 class AssessmentFactory(_OfCouncil):

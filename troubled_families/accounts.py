@@ -1,5 +1,8 @@
 """How staff accounts work: an administrator makes them; nobody signs up, and no mail is sent."""
 
+from collections.abc import Callable
+from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account import views as account
@@ -8,10 +11,13 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.urls import include, path
+from django.shortcuts import redirect, render
+from django.urls import include, path, reverse
 
+from keyworkers.actions import keep_own_password
 from keyworkers.models import User
+
+FOUND = HTTPStatus.FOUND
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -47,7 +53,29 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
     if isinstance(request.user, User) and not request.user.has_usable_password():
         return render(request, "account/no_password.html")
     changed: HttpResponseBase = account.password_change(request)
+    if isinstance(request.user, User) and request.user.password_is_temporary and changed.status_code == FOUND:
+        keep_own_password(request.user)
+        return redirect("home")
     return changed
+
+
+class TemporaryPasswordMiddleware:
+    """Lead whoever signed in with a temporary password to choosing their own, and nowhere else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the page that was asked for, or the way to the form."""
+        user = request.user
+        if not (isinstance(user, User) and user.password_is_temporary) or request.path_info in _open_to_all():
+            return self.get_response(request)
+        return redirect("account_change_password")
+
+
+@lru_cache
+def _open_to_all() -> frozenset[str]:
+    return frozenset(reverse(name) for name in ("account_change_password", "account_logout", "account_login"))
 
 
 # Only what is offered: no sign-up, no mail, no reset by mail. An administrator sets a new password.

@@ -102,7 +102,7 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
         SECRET: "password",
         IDENTIFIES: "username first_name last_name email",
         TELLS: "role last_login",
-        PLAIN: "is_superuser is_staff is_active date_joined employment capacity",
+        PLAIN: "is_superuser is_staff is_active date_joined employment capacity password_is_temporary",
     },
     "keyworkers.Restriction": {FREE: "reason", TELLS: "starts_on ends_on"},
     "keyworkers.Admission": {FREE: "why", PLAIN: "occasion starts_on ends_on"},

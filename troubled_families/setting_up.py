@@ -24,6 +24,7 @@ from families.models import Agency, Council, District, Family, Person, Source, T
 from families.models.people import IdentifierKind
 from families.refusals import NotPossibleError
 from keyworkers.models import Restriction, Team, User
+from keyworkers.restricting import admit
 from outcomes.actions import framework_row
 from outcomes.publishing import publish_matrix, publish_plan
 from outcomes.tools import add_tool
@@ -75,7 +76,8 @@ def set_up_families(council: Council, setup: Setup) -> None:
             reason=one["reason"],
             starts_on=family.memberships.order_by("starts_on").values_list("starts_on", flat=True)[0],
         )
-        restriction.admitted.set(User.objects.filter(council=council, username__in=one["allowed"]))
+        for user in User.objects.filter(council=council, username__in=one["allowed"]):
+            admit(restriction, user, why=one["reason"], on=restriction.starts_on)
     programme = council.programmes.get()
     for one in setup.get("claimed_elsewhere", []):
         ClaimedElsewhere.objects.create(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claims.changes import Change, changes_of
+from claims.changes import changes_of
 from claims.forms_of_programmes import FORMS, NewProgrammeForm, ProgrammeForm, RemoveForm
 from claims.models import Programme
 from claims.models.choices import Payment
@@ -20,6 +20,7 @@ from claims.programmes import Part, add_part, add_programme, called, change_part
 from claims.views.programme_tables import TABLES, Shown, parts_of
 from families.forms_of_rows import RowForm
 from families.refusals import NotPossibleError
+from families.row_changes import Change
 from families.words import counted, day, period
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, may, requires

@@ -713,6 +713,50 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="DistrictEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="families.district",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "council",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="families.council",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100)),
+                    ],
+                    options={
+                        "abstract": False,
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
                     name="FamilyEvent",
                     fields=[
                         ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -2293,6 +2337,95 @@ class Migration(migrations.Migration):
                                 fastupdate=False, fields=["likeness"], name="search_word_likeness"
                             )
                         ],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SourceEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="families.source",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "council",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="families.council",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("households", "Households (partner hub)"),
+                                    ("school", "School sessions by term"),
+                                    ("exclusions", "Exclusions register"),
+                                    ("placements", "School placements and alternative provision"),
+                                    ("offences", "Offences and anti-social behaviour (police)"),
+                                    ("youth-offending", "Offences dealt with by youth offending"),
+                                    ("asb", "Anti-social behaviour interventions"),
+                                    ("orders", "Orders and licences"),
+                                    ("social-care", "Social care and early help"),
+                                    ("benefits", "Out-of-work benefits"),
+                                    ("employment", "Employment and steps towards work"),
+                                    ("neet", "Participation at 16 to 18 (NEET)"),
+                                    ("housing", "Rent arrears and debt plans"),
+                                    ("domestic-abuse", "Domestic abuse incidents"),
+                                    ("health", "Treatment and health confirmations"),
+                                    ("cases", "Cases of the former case system"),
+                                    ("visits", "Visits of the former case system"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="families.agency",
+                            ),
+                        ),
+                        ("allowed_lag_days", models.PositiveSmallIntegerField(default=31)),
+                        (
+                            "records_from",
+                            models.DateField(
+                                blank=True,
+                                help_text="The first day its files speak of; what came before is not known.",
+                                null=True,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "indexes": [],
                         "constraints": [],
                     },
                 ),

@@ -60,6 +60,7 @@ class Agency(models.Model):
         return self.name
 
 
+@with_history()
 class District(models.Model):
     """A part of the council's area by which figures are told apart."""
 

@@ -8,7 +8,7 @@ from families.models.councils import Agency, Council
 from families.models.families import Family
 from families.models.people import Person
 from families.scopes import ScopedQuerySet
-from families.triggers import refusing, touching
+from families.triggers import families_of_council, refusing, touching, with_history
 
 
 class FeedKind(models.TextChoices):
@@ -33,6 +33,7 @@ class FeedKind(models.TextChoices):
     VISITS = "visits", "Visits of the former case system"
 
 
+@with_history()
 class Source(models.Model):
     """A stream of facts a council relies on, and how late it may be before silence means "not known"."""
 
@@ -46,6 +47,7 @@ class Source(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("council", "kind", name="one_source_of_a_kind")]
+        triggers = touching(families_of_council())
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -49,6 +49,20 @@ PAGES = [
 # Those of them that are asked for now and then: they stand behind "More", so that the others fit on a phone.
 BEHIND_MORE = {"family_why", "family_work", "family_claims", "family_looks", "family_history"}
 
+# What may be done with the family: words, name of the address, any of which verbs it asks for; and whether of a family
+# that is attached (True), of one that is not (False), or of any.
+MENU: list[tuple[str, str, set[Verb], bool | None]] = [
+    ("Consider this family", "family_consider", {Verb.IDENTIFY_FAMILIES}, False),
+    ("Start working with the family", "family_attach", {Verb.EDIT_FAMILIES}, False),
+    ("Record a need", "need_add", {Verb.RECORD_NEEDS}, True),
+    ("Close, or step up or down", "family_case", {Verb.WRITE_FAMILY_PLANS}, True),
+    ("Contact and visits", "family_contact", {Verb.VIEW_CASEWORK}, None),
+    ("Print", "family_print", {Verb.VIEW_CASEWORK}, None),
+    ("Shield an address", "family_shielding", {Verb.EDIT_FAMILIES, Verb.SEE_SHIELDED_ADDRESSES}, None),
+    ("Change who works with them", "family_assign", {Verb.ALLOCATE_FAMILIES}, None),
+    ("Restrict the record", "family_restriction", {Verb.RESTRICT_FAMILIES}, None),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -101,21 +115,9 @@ class Opened:
 
     def _menu(self, verbs: frozenset[Verb]) -> Iterator[tuple[str, str]]:
         """Yield what may be done with the family beside the page's own action: words, name of the address."""
-        if Verb.IDENTIFY_FAMILIES in verbs and not self.is_attached:
-            yield "Consider this family", "family_consider"
-        if Verb.EDIT_FAMILIES in verbs and not self.is_attached:
-            yield "Start working with the family", "family_attach"
-        if Verb.RECORD_NEEDS in verbs and self.is_attached:
-            yield "Record a need", "need_add"
-        if Verb.WRITE_FAMILY_PLANS in verbs and self.is_attached:
-            yield "Close, or step up or down", "family_case"
-        if Verb.VIEW_CASEWORK in verbs:
-            yield "Contact and visits", "family_contact"
-            yield "Print", "family_print"
-        if not verbs.isdisjoint({Verb.EDIT_FAMILIES, Verb.SEE_SHIELDED_ADDRESSES}):
-            yield "Shield an address", "family_shielding"
-        if Verb.ALLOCATE_FAMILIES in verbs:
-            yield "Change who works with them", "family_assign"
+        for words, name, asked, of_attached in MENU:
+            if not asked.isdisjoint(verbs) and of_attached in (None, self.is_attached):
+                yield words, name
 
 
 def opened(request: KeyworkerRequest, pk: int, *, day: date | None = None) -> Opened:

@@ -160,6 +160,13 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "password_is_temporary",
+                            models.BooleanField(
+                                default=False,
+                                help_text="An administrator has set it; the next thing they do is to choose their own.",
+                            ),
+                        ),
+                        (
                             "groups",
                             models.ManyToManyField(
                                 blank=True,
@@ -689,10 +696,11 @@ class Migration(migrations.Migration):
                         ),
                         ("reason", models.CharField(max_length=300)),
                         ("starts_on", models.DateField()),
-                        ("ends_on", models.DateField(blank=True, null=True)),
                         (
-                            "admitted",
-                            models.ManyToManyField(blank=True, related_name="admitted_to", to=settings.AUTH_USER_MODEL),
+                            "ends_on",
+                            models.DateField(
+                                blank=True, help_text="The day it began: it was a mistake, and never held.", null=True
+                            ),
                         ),
                     ],
                     options={
@@ -700,10 +708,10 @@ class Migration(migrations.Migration):
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
                                 ),
                                 name="restriction_in_order",
-                                violation_error_message="A restriction ends after it starts.",
+                                violation_error_message="A restriction does not end before it begins.",
                             ),
                             django.contrib.postgres.constraints.ExclusionConstraint(
                                 expressions=[
@@ -2631,7 +2639,12 @@ class Migration(migrations.Migration):
                         ),
                         ("reason", models.CharField(max_length=300)),
                         ("starts_on", models.DateField()),
-                        ("ends_on", models.DateField(blank=True, null=True)),
+                        (
+                            "ends_on",
+                            models.DateField(
+                                blank=True, help_text="The day it began: it was a mistake, and never held.", null=True
+                            ),
+                        ),
                     ],
                     options={
                         "abstract": False,
@@ -2915,6 +2928,13 @@ class Migration(migrations.Migration):
                                 blank=True,
                                 help_text="How many families they can lead at once; empty: nobody has said.",
                                 null=True,
+                            ),
+                        ),
+                        (
+                            "password_is_temporary",
+                            models.BooleanField(
+                                default=False,
+                                help_text="An administrator has set it; the next thing they do is to choose their own.",
                             ),
                         ),
                     ],

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from families.models import Agency, Council, Family
-from families.periods import holding_on, in_order, never_overlapping
+from families.periods import holding_on, never_overlapping
 from families.triggers import refusing, with_history
 
 
@@ -61,6 +61,9 @@ class User(AbstractUser):
     capacity = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="How many families they can lead at once; empty: nobody has said."
     )
+    password_is_temporary = models.BooleanField(
+        default=False, help_text="An administrator has set it; the next thing they do is to choose their own."
+    )
 
     class Meta:
         ordering = ["username"]
@@ -81,28 +84,31 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
 
     def hidden_from(self, user: User, *, as_of: date) -> Self:
         """Return the restrictions in force on ``as_of`` that admit ``user`` neither by name nor for a time."""
-        for_a_time = Admission.objects.filter(holding_on(as_of), restriction=OuterRef("pk"), user=user)
+        admitted = Admission.objects.filter(holding_on(as_of), restriction=OuterRef("pk"), user=user)
         in_force = self.filter(holding_on(as_of), family__council_id=user.council_id)
-        return in_force.exclude(admitted=user).exclude(Exists(for_a_time))
+        return in_force.exclude(Exists(admitted))
 
 
 @with_history()
 class Restriction(models.Model):
-    """A family whose record only the people named here may open; everything beneath it is hidden with it."""
+    """A family whose record only the people admitted may open; everything beneath it is hidden with it."""
 
     council = models.ForeignKey(Council, models.PROTECT)
     family = models.ForeignKey(Family, models.PROTECT, related_name="restrictions")
     reason = models.CharField(max_length=300)
-    admitted = models.ManyToManyField(User, related_name="admitted_to", blank=True)
     starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True, help_text="The day it began: it was a mistake, and never held.")
 
     objects = RestrictionQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on"]
         constraints = [
-            in_order("restriction_in_order", "A restriction ends after it starts."),
+            models.CheckConstraint(
+                name="restriction_in_order",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="A restriction does not end before it begins.",
+            ),
             never_overlapping("one_restriction_a_day", "family", message="A family has one restriction at a time."),
         ]
 
@@ -112,10 +118,10 @@ class Restriction(models.Model):
 
 @with_history()
 class Admission(models.Model):
-    """Somebody may open a restricted family's record for a time, for a reason that ends: internal audit of a batch.
+    """Somebody may open a restricted family's record: by name, or for a reason that ends, as internal audit of a batch.
 
     ``ends_on`` is the day from which it holds no more, which may be the day it began. ``occasion`` names what it ends
-    with.
+    with; of somebody admitted by name that is the restriction itself.
     """
 
     council = models.ForeignKey(Council, models.PROTECT)

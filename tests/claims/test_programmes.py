@@ -9,10 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.changes import Change, changes_of
+from claims.changes import changes_of
 from claims.models import BatchState, Cap, OpeningBalance, Programme, Target, Tariff, Window
 from claims.programmes import change_part, change_programme, remove_part
 from families.refusals import NotPossibleError
+from families.row_changes import Change
 from keyworkers.models import Role, User
 from tests.claims.stages import batch_at
 from tests.factories import (

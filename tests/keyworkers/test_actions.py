@@ -6,9 +6,8 @@ import pytest
 
 from families.models import Family
 from families.refusals import NotPossibleError
-from keyworkers.actions import Account, change_account, restrict
+from keyworkers.actions import Account, change_account
 from keyworkers.models import Role, User
-from keyworkers.permissions import scope_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -25,25 +24,6 @@ def family(worker: User) -> Family:
     family: Family = make.FamilyFactory()
     make.AssignmentFactory(family=family, keyworker=worker, starts_on=date(2020, 1, 1))
     return family
-
-
-def test_a_restriction_hides_the_family_from_all_but_those_named(family: Family, worker: User) -> None:
-    admitted, other = make.AnalystFactory(), make.AnalystFactory()
-
-    restrict(family, reason="A relative works here.", admitted=[admitted], starts_on=make.TODAY)
-
-    assert [family.pk in scope_of(user, as_of=make.TODAY).hidden for user in (admitted, other, worker)] == [
-        False,
-        True,
-        True,
-    ]
-
-
-def test_a_restricted_family_is_not_restricted_again(family: Family) -> None:
-    restrict(family, reason="A relative works here.", admitted=[], starts_on=make.TODAY)
-
-    with pytest.raises(NotPossibleError, match="already"):
-        restrict(family, reason="Another.", admitted=[], starts_on=make.TODAY)
 
 
 def test_a_suspended_user_may_do_nothing(worker: User) -> None:

@@ -29,7 +29,7 @@ def town() -> Family:
 @pytest.mark.parametrize("restricted", [False, True])
 def test_who_may_is_whoever_holds_the_verb_and_sees_the_family(town: Family, verb: Verb, restricted: Any) -> None:
     if restricted:
-        make.RestrictionFactory(family=town).admitted.set(User.objects.order_by("id")[:6])
+        make.RestrictionFactory(family=town, admitted=list(User.objects.order_by("id")[:6]))
 
     told = set(who_may(verb, town, as_of=make.TODAY))
 

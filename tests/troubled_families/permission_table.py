@@ -346,7 +346,9 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "programme_part_remove": enter(MANAGE_PROGRAMMES),
     "figures": read(SEE_FIGURES),
     "figure": read(SEE_FIGURES),
+    "figure_breakdowns": read(SEE_FIGURES),
     "pace": read(SEE_FIGURES),
+    "beside": read(SEE_FIGURES),
     "figure_families": read(SEE_FIGURES),
     # The API.
     "api:schema": read(ANYBODY),  # what may be asked, not what is known

@@ -244,7 +244,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "Coverage.never_deleted": lambda: delete(make.CoverageFactory()),
     "Team.one_team_of_a_name": lambda: again(make.TeamFactory()),
     "User.casework_happens_in_teams": lambda: change(make.KeyworkerFactory(), team_id=None),
-    "Restriction.restriction_in_order": backwards(make.RestrictionFactory),
+    "Restriction.restriction_in_order": lambda: change(make.RestrictionFactory(), ends_on=date(2018, 12, 31)),
     "Restriction.one_restriction_a_day": lambda: again(make.RestrictionFactory()),
     "Assignment.assignment_in_order": backwards(make.AssignmentFactory),
     "Assignment.one_lead_keyworker_a_day": lambda: again(

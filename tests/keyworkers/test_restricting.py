@@ -1,0 +1,91 @@
+"""A record that only named people open: restricted, opened to somebody more, and to everybody again."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from families.models import Family
+from families.refusals import NotPossibleError
+from keyworkers.models import Admission, User
+from keyworkers.permissions import scope_of
+from keyworkers.restricting import admit, named_in, open_again, restrict, turn_away
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def worker() -> User:
+    worker: User = make.KeyworkerFactory()
+    return worker
+
+
+@pytest.fixture
+def manager(worker: User) -> User:
+    manager: User = make.TeamManagerFactory(team=worker.team)
+    return manager
+
+
+@pytest.fixture
+def family(worker: User) -> Family:
+    family: Family = make.FamilyFactory(name="Hartley")
+    make.AssignmentFactory(family=family, keyworker=worker, starts_on=date(2020, 1, 1))
+    return family
+
+
+def hidden_from(*users: User, family: Family) -> list[bool]:
+    return [family.pk in scope_of(user, as_of=make.TODAY).hidden for user in users]
+
+
+def test_a_restriction_hides_the_family_from_all_but_those_named(family: Family, worker: User, manager: User) -> None:
+    named, other = make.AnalystFactory(), make.AnalystFactory()
+
+    restrict(family, reason="A relative works here.", admitted=[named], by=manager, on=make.TODAY)
+
+    assert hidden_from(named, manager, other, worker, family=family) == [False, False, True, True]
+    with pytest.raises(NotPossibleError, match="already"):
+        restrict(family, reason="Another.", admitted=[], by=manager, on=make.TODAY)
+
+
+def test_the_last_who_can_change_a_restriction_stays(family: Family, worker: User, manager: User) -> None:
+    restriction = restrict(family, reason="A relative works here.", admitted=[worker], by=manager, on=make.TODAY)
+    own = named_in(restriction, on=make.TODAY).get(user=manager)
+
+    with pytest.raises(NotPossibleError, match="the last who can change"):
+        turn_away(own, why="Leaving.", on=make.TODAY)
+    admit(restriction, make.ProgrammeManagerFactory(), why="Takes over.", on=make.TODAY)
+    turn_away(own, why="Leaving.", on=make.TODAY)
+
+    assert hidden_from(manager, worker, family=family) == [True, False]
+
+
+def test_a_restriction_that_was_a_mistake_ends_on_its_first_day(family: Family, manager: User) -> None:
+    other = make.AnalystFactory()
+    restriction = restrict(family, reason="The wrong family.", admitted=[], by=manager, on=make.TODAY)
+
+    open_again(restriction, why="The wrong family.", on=make.TODAY)
+
+    assert hidden_from(other, family=family) == [False]
+
+
+def test_a_manager_restricts_a_record_admits_and_opens_it_again(
+    client: Client, family: Family, worker: User, manager: User
+) -> None:
+    analyst = make.AnalystFactory()
+    client.force_login(manager)
+    at = reverse("family_restriction", args=[family.pk])
+
+    unsaid = client.post(at, {"reason": "", "admitted": [worker.pk]})
+    client.post(at, {"reason": "A member of staff is a relative.", "admitted": [worker.pk]})
+    shown = client.post(at, {"user": analyst.pk, "why": "Prepares the claim."}, follow=True)
+    away = reverse("family_turn_away", args=[family.pk, Admission.objects.get(user=worker).pk])
+    client.post(away, {"why": "Works elsewhere now."})
+    told = hidden_from(analyst, worker, manager, family=family)
+    client.post(reverse("family_open_again", args=[family.pk]), {"why": "The relative has left."})
+
+    assert "Say why the record is restricted" in unsaid.text
+    assert "Prepares the claim." in shown.text
+    assert told == [False, True, False]
+    assert hidden_from(worker, family=family) == [False]
