@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from claims.lists.narrowing import claims_wanted, money_wanted
 from claims.models import ClaimKind, ClaimState, Programme, Window
 from claims.models.choices import MoneyKind
 from families.forms import FilterForm
@@ -35,7 +36,7 @@ class ClaimFilter(FilterForm):
 
     def wanted(self) -> dict[str, Any]:
         """Return the conditions of what was chosen."""
-        return {"pk" if name == "number" else name: value for name, value in self.chosen().items()}
+        return claims_wanted(self.chosen())
 
 
 class CheckForm(forms.Form):
@@ -91,5 +92,4 @@ class MoneyFilter(FilterForm):
 
     def wanted(self) -> dict[str, Any]:
         """Return the conditions of what was chosen."""
-        columns = {"window": "window", "of": "claim__kind", "kind": "kind"}
-        return {columns[name]: value for name, value in self.chosen().items()}
+        return money_wanted(self.chosen())

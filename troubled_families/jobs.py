@@ -8,7 +8,7 @@ from families.models import Council
 from keyworkers import jobs
 from keyworkers.jobs import Found
 from keyworkers.models import Job, JobKind, JobState
-from troubled_families import batch_files, dry_runs, edge, imports, night
+from troubled_families import batch_files, dry_runs, edge, imports, list_files, night
 from troubled_families.health import a_worker_lives
 from troubled_families.night import Progress
 
@@ -41,6 +41,8 @@ def run(job: Job) -> Job:
             jobs.end(job, dry_runs.try_version(job, Telling(job)), at=edge.now())
         elif job.kind == JobKind.EXPORT:
             jobs.end(job, batch_files.write(job, Telling(job)), at=edge.now())
+        elif job.kind == JobKind.LIST:
+            jobs.end(job, list_files.write(job, Telling(job)), at=edge.now())
         else:
             jobs.end(job, Found(problems=["Nothing runs this kind of job."]), at=edge.now())
         log.info("a job ended", job=job.pk, kind=job.kind, counts=len(job.counts))

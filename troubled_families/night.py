@@ -18,6 +18,7 @@ from django.db import OperationalError, connection, transaction
 
 from claims.actions import hold_lapsed, raise_claims
 from claims.figures.monthly import rebuild_monthly
+from claims.lists.writing import clear_ended
 from claims.models import MonthlyFigure, Programme
 from families.models import Council, Family, Touched
 from families.words import counted
@@ -308,6 +309,11 @@ def delete_old_drafts(night: Night, _words: str) -> Found:
     return Found({"drafts deleted": night.write(lambda: expire_drafts(night.council, at=night.at))})
 
 
+def delete_ended_lists(night: Night, _words: str) -> Found:
+    """Delete the content of lists that were taken out and whose link has ended; who took what stays on record."""
+    return Found({"lists deleted": night.write(lambda: clear_ended(night.council, at=night.at))})
+
+
 def _ranges(families: Sequence[int]) -> Iterator[tuple[Sequence[int], int]]:
     """Yield ranges of ``families``, each with how many are done once it is."""
     for start in range(0, len(families), RANGE):
@@ -341,4 +347,5 @@ STEPS: dict[str, Callable[[Night, str], Found]] = {
     "Keeping the monthly figures": keep_monthly_figures,
     "Telling people what is due": tell_what_is_due,
     "Deleting old drafts": delete_old_drafts,
+    "Deleting lists whose link has ended": delete_ended_lists,
 }

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
+from claims.lists.narrowing import narrowed_families
 from families.forms import FamilyFilter, FindForm
-from families.models import Family, Membership, Person, Residence
+from families.models import Family, Membership, Person
 from families.paging import Page, page_of
 from families.scopes import Scope
 from families.search.finding import Found, search
@@ -22,10 +23,8 @@ from families.search.typed import MOST_WORDS
 from families.views.why import why
 from families.words import counted
 from keyworkers.identity import age_on, with_lead
-from keyworkers.models import Assignment
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
-from outcomes.models import Attachment
 
 SIZE = 25
 SEARCHES = "searches"  # what people searched for stays in their session: an address never holds a name
@@ -52,7 +51,7 @@ def families(request: KeyworkerRequest) -> HttpResponse:
     narrowing = FamilyFilter(request.GET, user=request.user)
     chosen = narrowing.chosen()
     everything = Family.objects.visible_to(scope)
-    listed = _narrowed(everything, chosen, today=request.today)
+    listed = narrowed_families(everything, chosen, today=request.today)
     found = search(words, scope=scope, today=request.today, among=listed if chosen else None) if words else None
     page = _page(listed, found, after=_number(request.GET.get("after")), day=request.today)
     living = _living_there(page.rows, scope=scope, day=request.today)
@@ -123,20 +122,6 @@ def _count(number: int, *, is_all: bool) -> str:
     if is_all:
         return f"{number or 'No'} {'family' if number == 1 else 'families'}"
     return f"{number} families on this page"
-
-
-def _narrowed(found: QuerySet[Family], chosen: dict[str, Any], *, today: date) -> QuerySet[Family]:
-    attachment = Attachment.objects.filter(family=OuterRef("pk")).order_by("-attached_on")
-    found = found.annotate(attached_on=attachment.values("attached_on")[:1])
-    if "attached" in chosen:
-        found = found.filter(attached_on__isnull=chosen["attached"] == "no")
-    if "district" in chosen:
-        living = Residence.objects.on(today).filter(family=OuterRef("pk"), district=chosen["district"])
-        found = found.filter(Exists(living))
-    if "keyworker" in chosen:
-        held = Assignment.objects.on(today).lead().filter(family=OuterRef("pk"), keyworker=chosen["keyworker"])
-        found = found.filter(Exists(held))
-    return found
 
 
 def _living_there(families: Sequence[Family], *, scope: Scope, day: date) -> dict[int, list[str]]:

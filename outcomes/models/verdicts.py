@@ -34,10 +34,10 @@ class VerdictQuerySet(ScopedQuerySet):
 
         A verdict that rests on a source silent for longer than it may be is not known on that day, so not here.
         """
-        return self.filter(met__holds=as_of).exclude(_silent_source(as_of))
+        return self.filter(met__holds=as_of).exclude(silent_source(as_of))
 
 
-def _silent_source(as_of: date) -> Exists:
+def silent_source(as_of: date) -> Exists:
     """Return the condition that a source the verdict rests on was not complete recently enough for ``as_of``."""
     horizon = ExpressionWrapper(F("complete_to") + F("source__allowed_lag_days"), output_field=models.DateField())
     reaching = Coverage.objects.standing().annotate(horizon=horizon).filter(source=OuterRef("pk"), horizon__gte=as_of)

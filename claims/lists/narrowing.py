@@ -1,0 +1,39 @@
+"""What narrows lists: the same for the page that shows them and for the file that is taken of them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from families.models import Family, Residence
+from keyworkers.models import Assignment
+from outcomes.models import Attachment
+
+
+def narrowed_families(found: QuerySet[Family], chosen: Mapping[str, Any], *, today: date) -> QuerySet[Family]:
+    """Return the families that were chosen, each with the day it was last attached (``attached_on``)."""
+    attachment = Attachment.objects.filter(family=OuterRef("pk")).order_by("-attached_on")
+    found = found.annotate(attached_on=attachment.values("attached_on")[:1])
+    if "attached" in chosen:
+        found = found.filter(attached_on__isnull=chosen["attached"] == "no")
+    if "district" in chosen:
+        living = Residence.objects.on(today).filter(family=OuterRef("pk"), district=chosen["district"])
+        found = found.filter(Exists(living))
+    if "keyworker" in chosen:
+        held = Assignment.objects.on(today).lead().filter(family=OuterRef("pk"), keyworker=chosen["keyworker"])
+        found = found.filter(Exists(held))
+    return found
+
+
+def claims_wanted(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the conditions on claims of what was chosen."""
+    return {"pk" if name == "number" else name: value for name, value in chosen.items()}
+
+
+MONEY_COLUMNS = {"window": "window", "of": "claim__kind", "kind": "kind", "programme": "programme"}
+
+
+def money_wanted(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the conditions on lines of the ledger of what was chosen."""
+    return {MONEY_COLUMNS[name]: value for name, value in chosen.items()}
