@@ -35,6 +35,16 @@ class Compared:
         """Return how much the heaviest difference weighs; None where nothing differs."""
         return self.differences[0].weight if self.differences else None
 
+    @property
+    def known_then(self) -> tuple[Difference, ...]:
+        """Return what differs of what was known when the claim was frozen, the heaviest first."""
+        return tuple(one for one in self.differences if one.weight != Weight.SINCE)
+
+    @property
+    def since(self) -> tuple[Difference, ...]:
+        """Return what came since."""
+        return tuple(one for one in self.differences if one.weight == Weight.SINCE)
+
 
 def compared(programme: Programme, lines: Iterable[BatchLine], *, scope: Scope | None = None) -> dict[int, Compared]:
     """Return, by its line, what differs of each frozen line of a programme; the lines bring their claims.

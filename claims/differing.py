@@ -32,6 +32,7 @@ class Weight(StrEnum):
     ALTERED = "altered"
     DECIDES = "would not pass"
     DIFFERS = "differs"
+    SINCE = "came since"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +220,7 @@ def _evidence(frozen: Content, pieces: Sequence[Piece], *, last: date) -> Iterat
     yield from _pieces(altered, "says something else than it did, which nothing may do", Weight.ALTERED)
     yield from _pieces(gone, "has been erased", Weight.DIFFERS)
     yield from _pieces(replaced, "has been corrected or withdrawn", Weight.DIFFERS)
-    yield from _pieces(since, f"came since, of days up to {day(last)}", Weight.DIFFERS, claimed="not known")
+    yield from _pieces(since, f"came since, of days up to {day(last)}", Weight.SINCE, claimed="not known")
 
 
 def _pieces(pieces: Sequence[int], today: str, weight: Weight, *, claimed: str = "stood") -> Iterator[Difference]:

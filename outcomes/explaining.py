@@ -113,9 +113,8 @@ def explain_family(family: Family, *, day: date, known_on: date | None = None) -
     one = _attachment_on(gather([family.pk], known_by=known_by), day)
     if one is None:
         return None
-    plans = plans_of([one])
     try:
-        return _shown(one, judged_versions(one, plans), day)
+        return _shown(one, judged_versions(one, plans_of([one])), day)
     except Exception as error:
         log.exception("a family could not be explained", family_id=family.pk)
         raise CannotExplainError from error

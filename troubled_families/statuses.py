@@ -125,6 +125,7 @@ STATUSES: dict[str, dict[str, Status]] = {
         "altered": Status("Altered", Tone.STOPPED),
         "would not pass": Status("Would not pass today", Tone.WAITING),
         "differs": Status("Differs", Tone.PAST),
+        "came since": Status("Came since", Tone.PAST),
     },
     "finding": {
         **_worded(

@@ -1,6 +1,6 @@
 """What proves that no claim was altered: the chain of each programme, what one claim froze, what differs today."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from claims.chain import verify_batch, verify_chain
 from claims.comparing import Compared, compared
-from claims.differing import Content, Difference
+from claims.differing import Content, Difference, Weight
 from claims.models import Batch, BatchLine, BatchState, Programme
 from claims.proving import Fault
 from claims.views.batches import batch_of
@@ -26,10 +26,16 @@ from keyworkers.requests import KeyworkerRequest, scope_for
 from outcomes.models import OutcomesPlan
 from outcomes.views.lines import evidence_of, leading, lines_of
 
-SIZE = 50
+SIZE = 200
 FAULTS = [{"label": label} for label in ("Batch", "Line", "Claim", "What is wrong")]
 HEADS = [{"label": label} for label in ("Batch", "State", "Frozen", "Head of the chain", "What differs today")]
 DIFFERENCES = [{"label": label} for label in ("What", "When it was claimed", "As known today", "How it weighs")]
+SINCE = [{"label": label} for label in ("Claim", "What", "As known today")]
+GROUPS = {
+    Weight.ALTERED: "What nobody may change was altered",
+    Weight.DECIDES: "Would not pass today",
+    Weight.DIFFERS: "Differs, and would still pass",
+}
 EVIDENCE = [{"label": label} for label in ("What", "Whose", "When", "What it says", "Told by", "Today")]
 
 
@@ -95,13 +101,40 @@ def batch_differences(request: KeyworkerRequest, pk: int) -> HttpResponse:
     told = compared(found.programme, page.rows, scope=scope_for(request))
     shown = {
         "batch": found,
-        "lines": [_line(line, told[line.pk], request.user) for line in page.rows if told[line.pk].differences],
+        "groups": _groups(page.rows, told, request.user),
+        "since": [row for line in page.rows for row in _since(line, told[line.pk], request.user)],
+        "since_columns": SINCE,
         "same": sum(not told[line.pk].differences for line in page.rows),
+        "differing": sum(bool(told[line.pk].known_then) for line in page.rows),
         "columns": DIFFERENCES,
         "hidden": frozen.count() - visible.count(),
         "next": f"?after={page.after}" if page.after else "",
     }
     return render(request, "claims/differences.html", shown)
+
+
+def _groups(lines: Sequence[BatchLine], told: Mapping[int, Compared], user: User) -> list[dict[str, Any]]:
+    """Return the lines that differ from what was known, by their heaviest difference, the heaviest first."""
+    found = [(told[line.pk].weighs, line) for line in lines if told[line.pk].known_then]
+    groups = [
+        {"title": title, "lines": [_line(line, told[line.pk], user) for weighs, line in found if weighs == weight]}
+        for weight, title in GROUPS.items()
+    ]
+    return [group for group in groups if group["lines"]]
+
+
+def _since(line: BatchLine, told: Compared, user: User) -> Iterable[list[Any]]:
+    """Yield what came since a line was frozen, of days it rests on."""
+    for one in told.since:
+        yield [
+            (f"Line {line.line_number}, {family_words(line.claim.family, user)}", _href(line, user)),
+            one.what,
+            one.today,
+        ]
+
+
+def _href(line: BatchLine, user: User) -> str:
+    return reverse("claim_frozen" if may(user, Verb.VIEW_PACKS) else "claim", args=[line.claim_id])
 
 
 def _line(line: BatchLine, told: Compared, user: User) -> dict[str, Any]:
@@ -110,8 +143,8 @@ def _line(line: BatchLine, told: Compared, user: User) -> dict[str, Any]:
         "id": f"line-{line.pk}",
         "number": line.line_number,
         "claim": line.claim,
-        "href": reverse("claim_frozen" if may(user, Verb.VIEW_PACKS) else "claim", args=[line.claim_id]),
-        "rows": [_difference(one) for one in told.differences],
+        "href": _href(line, user),
+        "rows": [_difference(one) for one in told.known_then],
     }
 
 
@@ -138,7 +171,8 @@ def claim_frozen(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "facts": list(_facts(line, frozen, record)),
         "gates": _proof(line),
         "columns": DIFFERENCES,
-        "rows": [_difference(one) for one in told.differences],
+        "rows": [_difference(one) for one in told.known_then],
+        "since": [f"{one.what} {one.today}." for one in told.since],
         "evidence_columns": EVIDENCE,
         "evidence": pieces,
         "unseen": unseen,

@@ -1,5 +1,6 @@
 """The list of claims, one claim with its gates, moves and snapshot, and the claims of one family."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from claims.models import BatchLine, Claim, ClaimState, Decision, HeldFor, Resul
 from claims.models.choices import UNSENT_STATES, TaskCode
 from claims.views.lifecycle import decided_about, said_of, way_of
 from claims.views.money import MONEY_COLUMNS, money_of
-from claims.views.naming import family_cell, family_words
+from claims.views.naming import family_cell, family_words, needs_called
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.words import counted, day, number, short_day
@@ -27,11 +28,13 @@ from keyworkers.forms import refuse
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
+from outcomes.rules.words import source_in_words
 from outcomes.views.weeks import weeks_of
 
 SIZE = 50
 COLUMNS = [{"label": label} for label in ("Claim", "Family", "Attached", "Window", "State", "Why it is held")]
 ENTERING = ["GET", "HEAD", "POST"]
+COMPLETE_TO = " complete to"
 _WITH_A_CLAIM = ("family", "window", "programme", "attachment__plan", "again_of__window")
 _MAY_BE_WITHDRAWN = (ClaimState.DRAFT, ClaimState.READY, ClaimState.HELD)
 
@@ -117,7 +120,7 @@ def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "sees_packs": sees_packs,
         "facts": _facts(found, line),
         "is_unsent": is_unsent,
-        "gates": [told(result) for result in one.gates] if one else [],
+        "gates": [told(result, needs_called(one.facts.plan)) for result in one.gates] if one else [],
         "tasks": [_task(result, found, request) for result in one.tasks] if one else [],
         "standing": said_of(decisions),
         "events": way_of(found, decisions, tasks),
@@ -163,14 +166,22 @@ def claim_in_scope(request: KeyworkerRequest, pk: int) -> Claim:
     return found
 
 
-def told(result: Result) -> dict[str, str]:
-    """Return a gate's answer as the component shows it."""
-    dates = ", ".join(f"{what.replace('-', ' ')} {short_day(on)}" for what, on in result.dates)
+def told(result: Result, needs: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return a gate's answer as the component shows it; ``needs`` is what the outcomes plan calls its needs."""
+    dates = ", ".join(f"{_date_called(what, needs or {})} {short_day(on)}" for what, on in result.dates)
     return {
         "words": result.title,
         "state": result.outcome.value,
         "why": f"{result.sentence}{f' ({dates})' if dates else ''}",
     }
+
+
+def _date_called(what: str, needs: Mapping[str, str]) -> str:
+    """Return what a date of a gate is of: a need, a source that is complete to it, or as the gate says."""
+    kind = what.removesuffix(COMPLETE_TO)
+    if kind != what:
+        return f"{source_in_words(kind)}{COMPLETE_TO}"
+    return needs.get(what, what.replace("-", " "))
 
 
 def _facts(claim: Claim, line: BatchLine | None) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from claims.forms import ReasonForm
 from claims.forms_of_deciding import ApproveForm, DecideForm
 from claims.models import Claim, ClaimState, Decision
 from claims.views.claims import claim_in_scope, reason_page, told
+from claims.views.naming import needs_called
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.words import counted, day, short_day
@@ -145,7 +146,7 @@ def claim_decide(request: KeyworkerRequest, pk: int) -> HttpResponse:
     shown = {
         "claim": found,
         "form": form,
-        "gates": [told(result) for result in one.gates],
+        "gates": [told(result, needs_called(one.facts.plan)) for result in one.gates],
         "tasks": [told(result) for result in one.tasks],
         "why": one.why_undecided,
         "first": f"{first.decided_by} approved it on {day(first.decided_at)}. The seed drew it for a second person."

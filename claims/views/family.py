@@ -14,6 +14,7 @@ from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
 from claims.models import Claim, ClaimKind, ClaimState, Programme, ResultType, Window
 from claims.views.claims import COLUMNS, row_of, told
+from claims.views.naming import needs_called
 from families.views.record import opened
 from families.words import day
 from keyworkers.permissions import Verb, requires
@@ -120,4 +121,8 @@ def _check(facts: ClaimFacts, window: Window, results: tuple[Result, ...]) -> di
         "Every gate is passed; the next night raises the claim." if not open_ones else f"{open_ones} not passed yet."
     )
     route = f": {facts.result_type.label.lower()}" if facts.result_type else ""
-    return {"title": f"{facts.kind.label}{route}, {window}", "words": words, "gates": [told(one) for one in results]}
+    return {
+        "title": f"{facts.kind.label}{route}, {window}",
+        "words": words,
+        "gates": [told(one, needs_called(facts.plan)) for one in results],
+    }

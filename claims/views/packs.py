@@ -1,6 +1,6 @@
 """The pack of a claim: what makes it payable, ordered by the three spot-check questions, as a page and as a print."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ from claims.packs import (
 from claims.views.approach import approach_of
 from claims.views.batches import batch_of
 from claims.views.claims import claim_in_scope, told
+from claims.views.naming import needs_called
 from claims.views.proof import facts_of, proof_of
 from families.views.record import Opened, opened
 from families.words import day, moment
@@ -120,6 +121,7 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
     shown, is_broken = _explained(record, judged_on, frozen)
     answers = frozen.gates if frozen else gates_now(claim, as_of=request.today)
     proof = list(proof_of(line)) if frozen else []
+    needs = needs_called(frozen.plan if frozen else claim.attachment.plan_id)
     parts = {
         SpotCheckQuestion.ELIGIBLE: lambda: _eligible(claim, record, shown),
         SpotCheckQuestion.APPROACH: lambda: approach_of(claim, record, support_of(claim, until=_until(claim, frozen))),
@@ -138,7 +140,7 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
             {
                 "id": question.value,
                 "title": ENTITLED[question],
-                "gates": [_gate(one) for one in answers if question_of(one) == question],
+                "gates": [_gate(one, needs) for one in answers if question_of(one) == question],
                 **parts[question](),
             }
             for question in QUESTIONS[ClaimKind(claim.kind)]
@@ -161,8 +163,8 @@ def _explained(record: Opened, judged_on: date, frozen: Frozen | None) -> tuple[
         return None, True
 
 
-def _gate(result: Result) -> dict[str, str]:
-    said = told(result)
+def _gate(result: Result, needs: Mapping[str, str]) -> dict[str, str]:
+    said = told(result, needs)
     return said | {
         "why": said["why"].strip().removeprefix("(").removesuffix(")") if not result.sentence else said["why"]
     }
@@ -226,9 +228,10 @@ def _weeks(claim: Claim, record: Opened) -> list[dict[str, Any]]:
 
 
 def _judgements(claim: Claim) -> dict[str, Any]:
+    needs = needs_called(claim.attachment.plan_id)
     rows = [
         [
-            one.indicator.replace("-", " ").capitalize(),
+            needs.get(one.indicator, one.indicator.replace("-", " ").capitalize()),
             one.met_on,
             str(one.recorded_by),
             one.reason,

@@ -1,16 +1,20 @@
 """The pages of internal audit: the sample drawn, a claim answered beside its pack, the packs printed."""
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.answers import Outcome, Result
 from claims.models import Batch, BatchLine, BatchState, Finding, Sample
+from claims.views.claims import told
 from families.models import Family
 from keyworkers.models import Admission, Role
+from outcomes.rules.reading import PlanError
 from tests.claims.stages import batch_at, find_all_valid, somebody
-from tests.factories import AdministratorFactory, OutcomesPlanFactory, RestrictionFactory
+from tests.factories import TODAY, AdministratorFactory, OutcomesPlanFactory, RestrictionFactory
 from tests.outcomes.conftest import PLAN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judges", "outcomes_plan")]
@@ -176,6 +180,31 @@ def test_a_pack_says_why_a_claim_was_payable_and_that_it_was_not_altered(client:
         assert said in printed
     assert content.index("Altered since it was frozen?") < content.index("Was the family eligible?")
     assert f"{reverse('claim_frozen', args=[line.claim_id])}#evidence" in content
+
+
+def test_a_pack_whose_outcomes_plan_is_unreadable_says_so_and_shows_what_was_frozen(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = batch_at(BatchState.AUDITED, families=1)
+    line, _ = a_line(batch)
+    unreadable = Mock(side_effect=PlanError(["The text ends too early."]))
+    for module in ("outcomes.judging", "claims.views.naming"):
+        monkeypatch.setattr(f"{module}.plan_of", unreadable)
+
+    page = signed_in(client, batch).get(reverse("claim_pack", args=[line.claim_id]))
+
+    assert (page.status_code, "could not read this family" in page.text) == (200, True)
+    assert "Every need met and held" in page.text
+
+
+def test_a_gate_names_the_needs_and_the_sources_of_its_dates() -> None:
+    dates = (("asb", TODAY), ("school complete to", TODAY), ("met since", TODAY))
+    result = Result(code="x", title="X", outcome=Outcome.PASSED, sentence="Yes.", dates=dates)
+
+    why = told(result, {"asb": "Getting on with the neighbourhood"})["why"]
+
+    assert why.startswith("Yes. (Getting on with the neighbourhood ")
+    assert "the schools' record complete to " in why
 
 
 def test_the_packs_of_a_sample_are_printed_together(client: Client) -> None:

@@ -74,11 +74,13 @@ def test_one_claim_shows_its_evidence_who_signed_and_what_differs(auditor: Clien
 def test_what_differs_of_a_batch_is_listed_line_by_line(auditor: Client, signed: Batch) -> None:
     claim = claim_in(signed, 1)
     EvidenceFactory.create(council=signed.council, person=None, family=claim.family)
+    Attachment.objects.filter(pk=claim.attachment_id).update(family_plan_on=date(2019, 12, 24))
     RestrictionFactory.create(council=signed.council, family=claim_in(signed, 3).family)
 
     shown = page(auditor, "batch_differences", signed.pk)
 
     assert "1 piece of evidence" in shown
+    assert shown.index("Would not pass today") < shown.index("Came since, of days")
     assert "came since, of days up to 27 September 2020" in shown
     assert "lines are not compared here: their families are restricted" in shown
 

@@ -96,7 +96,7 @@ def test_what_weighs_most_is_told_first() -> None:
         ((ALTERED,), "says something else than it did, which nothing may do", Weight.ALTERED, (11,)),
         ((), "has been erased", Weight.DIFFERS, (11,)),
         ((replace(PIECE, superseded_at=NOW),), "has been corrected or withdrawn", Weight.DIFFERS, (11,)),
-        ((PIECE, replace(PIECE, id=12)), "came since, of days up to 27 September 2020", Weight.DIFFERS, (12,)),
+        ((PIECE, replace(PIECE, id=12)), "came since, of days up to 27 September 2020", Weight.SINCE, (12,)),
     ],
     ids=["altered", "erased", "corrected", "later"],
 )
