@@ -630,14 +630,18 @@ class RestrictionFactory(_OfCouncil):
     def admitted(self: Restriction, create: bool, extracted: list[User] | None, **kwargs: Any) -> None:  # noqa: FBT001  # the library's signature
         if extracted:
             for user in extracted:
-                Admission.objects.create(
-                    council=self.council,
-                    restriction=self,
-                    user=user,
-                    occasion=NAMED,
-                    why=self.reason,
-                    starts_on=self.starts_on,
-                )
+                AdmissionFactory.create(council=self.council, restriction=self, user=user)
+
+
+class AdmissionFactory(_OfCouncil):
+    class Meta:
+        model = Admission
+
+    restriction = _same(RestrictionFactory)
+    user = _same(KeyworkerFactory)
+    occasion = NAMED
+    why = "They work with the family."
+    starts_on = date(2019, 1, 1)
 
 
 class AssessmentFactory(_OfCouncil):

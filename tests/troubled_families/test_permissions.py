@@ -5,7 +5,7 @@ import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,18 @@ from claims.models import (
     Claim,
     ClaimedList,
     ClaimState,
+    PerformancePage,
+    Programme,
     Reply,
     ResultType,
     SignOff,
     SpotCheck,
     SpotCheckLine,
+    Story,
 )
 from claims.models.choices import TaskCode
+from claims.performance import Publishing, publish_page, seen_to_publish
+from claims.performance_figures import figures_of
 from claims.snapshots import digest, first_link, next_link, snapshot
 from keyworkers.models import Job, JobKind, Role, User
 from outcomes.models import EmploymentVerdict
@@ -102,11 +107,21 @@ class Council:
 ROWS = (
     *("load", "match", "job", "user", "claim", "batch", "judgement", "capacity", "leave", "programme", "reply"),
     "spot",
+    "performance",
+    "story",
 )
 # What an address means by a name where the name alone, or the address's first word, would say otherwise.
-MEANT = {("need_confirm", "indicator"): "confirmed", ("spot_check_finding", "line"): "selected"}
+MEANT = {
+    ("need_confirm", "indicator"): "confirmed",
+    ("spot_check_finding", "line"): "selected",
+    **{(f"set_up_{page}", "part"): "list" for page in ("add", "entry", "remove")},
+    **{(f"set_up_{page}", "entry"): "listed_team" for page in ("entry", "remove")},
+    **{(name, "programme"): "of_programme" for name in ("public_page", "public_print", "public_csv", "public_json")},
+}
 
 
+# A restriction that has ended hides nothing; whom it admitted still has an address.
+LONG_AGO, SINCE_THEN = date(2018, 1, 1), date(2018, 6, 1)
 NOTHING_SIGNED = {"lines": 0, "attachments": 0, "results": 0, "amount": 0, "sampled": 0}
 WRITTEN = {
     "name": "lines.csv",
@@ -194,6 +209,13 @@ def council(of: families.models.Council) -> Council:
         "programme": programme,
         "part": "targets",
         "entry": make.TargetFactory(programme=programme),
+        "list": "teams",
+        "listed_team": make.TeamFactory(council=of, name="Nobody's", agency=team.agency),
+        "admission": make.AdmissionFactory(
+            council=of,
+            restriction=make.RestrictionFactory(council=of, family=family, starts_on=LONG_AGO, ends_on=SINCE_THEN),
+            user=people[Role.KEYWORKER],
+        ),
         "claimed": make.ClaimedElsewhereFactory(council=of, programme=programme, family=family),
         "listed": ClaimedList.objects.create(
             council=of, programme=programme, digest="0" * 64, loaded_by=people[Role.ANALYST], loaded_at=make.NOW
@@ -256,6 +278,7 @@ def council(of: families.models.Council) -> Council:
     make.InterventionFactory(
         council=of, family=family, worker=people[Role.KEYWORKER], session=things["session"], kind="group"
     )
+    things |= told_of_a_month(programme, by=people[Role.ANALYST])
     things["selected"] = spot_checked(claim, by=people[Role.ANALYST])
     things["spot"] = things["selected"].spot_check
     things["row"] = make.FeedRecordFactory(council=of, load=things["load"], person=member.person)
@@ -264,6 +287,21 @@ def council(of: families.models.Council) -> Council:
     Claim.objects.filter(pk=claim.pk).update(state=ClaimState.WITH_AUDIT)
     make.judged()
     return Council(things, people)
+
+
+def told_of_a_month(programme: Programme, *, by: User) -> dict[str, Any]:
+    """Return a month's page that anybody may read, and a story."""
+    at, on = make.NOW, make.TODAY
+    given = {"council": programme.council, "programme": programme, "begun_by": by, "begun_at": at}
+    page = PerformancePage.objects.create(as_at=on, commentary="As we meant.", **given)
+    publish_page(
+        page, Publishing(seen=seen_to_publish(page, figures_of(programme, as_at=on)), is_public=True), by=by, at=at
+    )
+    story = Story.objects.create(
+        council=programme.council, title="Mornings", body="At seven.", agreed="In June.", written_by=by, written_at=at
+    )
+    public = {"council": programme.council.slug, "of_programme": programme.slug, "period": f"{on:%Y-%m}"}
+    return {"performance": page, "story": story, **public}
 
 
 def frozen_line(batch: Batch, claim: Claim) -> BatchLine:
