@@ -5,7 +5,7 @@ However many are asked, each kind of row is read by one statement.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -257,18 +257,15 @@ def _against(one: Counted, number: int) -> Progress:
     )
 
 
-def by_window(programme: Programme, *, as_at: date) -> list[tuple[Window, Counted, int]]:
+def by_window(
+    programme: Programme, *, as_at: date, selection: Selection = EVERYTHING
+) -> list[tuple[Window, Counted, int]]:
     """Return, for each window opened by the day, the families turned around that were reported in it."""
-    figure = FIGURES["turned-around"]
-    whole = Counted(programme=programme, figure=figure, as_at=as_at)
+    whole = Counted(programme=programme, figure=FIGURES["turned-around"], as_at=as_at, selection=selection)
     found = divided([whole], DIMENSIONS["window"])[whole]
     windows = sorted(programme.windows.all(), key=lambda window: window.opens_on, reverse=True)
     return [
-        (
-            window,
-            Counted(programme=programme, figure=figure, as_at=as_at, selection=Selection(window=window.pk)),
-            found[window.pk],
-        )
+        (window, replace(whole, selection=replace(selection, window=window.pk)), found[window.pk])
         for window in windows
         if window.opens_on <= as_at
     ]

@@ -212,6 +212,11 @@ class Selection:
                 return False
         return (not self.since or line.counted_on >= self.since) and (not self.until or line.counted_on <= self.until)
 
+    def cannot_place(self, line: OpeningBalance) -> bool:
+        """Return whether nobody knows in which part an opening balance lies."""
+        places = [DIMENSIONS[name].balance for name in self.parts]
+        return any(place is None or place(line) is None for place in places)
+
 
 EVERYTHING = Selection()
 

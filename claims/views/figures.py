@@ -1,29 +1,39 @@
-"""The target dashboard, and for each of its figures the page of exactly what it counts."""
+"""The target dashboard: how far the programmes have come, from which every number opens what it counts."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from claims.figures.counting import Counted, Progress, by_window, progress, published_as_at, recorded_beyond
+from claims.figures.breakdowns import left_out, not_fitting
+from claims.figures.counting import (
+    Counted,
+    Progress,
+    by_window,
+    in_force,
+    numbers,
+    progress,
+    progress_of,
+    published_as_at,
+    recorded_beyond,
+)
+from claims.figures.outlook import pace_of
 from claims.figures.registry import FIGURES, FUNNEL, OF_MEASURE
 from claims.figures.selection import Selection
-from claims.models import Claim, Programme, Target, Window
+from claims.forms_of_figures import FiguresForm
+from claims.models import Programme, Window
 from claims.rounding import percentage, share_text
-from families.paging import page_of
+from claims.views.narrowing import address_of, address_of_counted, chips, programmes_of, with_query
 from families.words import counted as counted_in_words
 from families.words import day, month, number, period
-from keyworkers.permissions import Verb, requires, verbs_of
-from keyworkers.requests import KeyworkerRequest, scope_for
-from outcomes.models import Attachment
+from keyworkers.permissions import Verb, requires
+from keyworkers.requests import KeyworkerRequest
 
-SIZE = 50
+__all__ = ["address_of", "figures"]
+
 WINDOW_COLUMNS = [
     {"label": "Window"},
     {"label": "Open"},
@@ -31,12 +41,12 @@ WINDOW_COLUMNS = [
     {"label": "Reported", "numeric": True},
 ]
 FUNNEL_COLUMNS = [{"label": "Stage"}, {"label": "Number", "numeric": True}, {"label": "What it counts"}]
-ROW_COLUMNS = [{"label": "Family"}, {"label": "Attached"}, {"label": "Claim"}, {"label": "Submitted"}]
-BALANCE_COLUMNS = [
-    {"label": "Counted before this system"},
-    {"label": "By"},
-    {"label": "Number", "numeric": True},
-    {"label": "From"},
+TARGET_COLUMNS = [
+    {"label": "Target"},
+    {"label": "So far"},
+    {"label": "Remaining", "numeric": True},
+    {"label": "Needed"},
+    {"label": "At the pace of the past year"},
 ]
 
 
@@ -44,35 +54,153 @@ BALANCE_COLUMNS = [
 @require_safe
 def figures(request: KeyworkerRequest) -> HttpResponse:
     """Show how far the council's programmes have come and, apart from them, what other councils published."""
-    programmes = list(Programme.objects.visible_to(scope_for(request)).select_related("council", "framework"))
-    own = [programme for programme in programmes if programme.council_id == request.user.council_id]
-    shown = {
-        "programmes": [_programme(programme, as_at=request.today) for programme in own],
-        "published": [_published(programme) for programme in programmes if programme.council.is_as_published],
+    own, published = programmes_of(request)
+    form = FiguresForm(request.GET, programmes=own, today=request.today)
+    shown: dict[str, Any] = {
+        "form": form,
         "window_columns": WINDOW_COLUMNS,
         "funnel_columns": FUNNEL_COLUMNS,
+        "target_columns": TARGET_COLUMNS,
+    }
+    if not form.is_valid():
+        return render(request, "claims/figures.html", shown | {"chosen": []}, status=422)
+    as_at, selection = form.day_of(request.today), form.selection()
+    shown |= {
+        "chosen": chips(form),
+        "as_at": as_at,
+        "programmes": [
+            _programme(one, as_at=as_at, selection=selection, today=request.today) for one in form.chosen_programmes()
+        ],
+        "published": [] if form.chosen() else [_published(one) for one in published],
+        "breakdowns": with_query(reverse("figure_breakdowns"), form.chosen()),
     }
     return render(request, "claims/figures.html", shown)
 
 
-def _programme(programme: Programme, *, as_at: date) -> dict[str, Any]:
-    against = progress(programme, as_at=as_at)
-    named = [*FUNNEL, "beyond-the-cap"]
-    numbers = {name: Counted(programme=programme, figure=FIGURES[name], as_at=as_at).number() for name in named}
-    funnel = [
-        [(FIGURES[name].title, address_of(programme, name)), numbers[name], FIGURES[name].sentence] for name in FUNNEL
-    ]
-    return {
-        "programme": programme,
-        "period": period(programme.starts_on, programme.ends_on),
-        "stats": [_with_beyond(one) for one in against] + _without_target(programme, against, numbers),
-        "bars": [_bar(one, numbers) for one in against],
-        "windows": [_window(window, counted, count) for window, counted, count in by_window(programme, as_at=as_at)],
-        "funnel": funnel,
+def _programme(programme: Programme, *, as_at: date, selection: Selection, today: date) -> dict[str, Any]:
+    shown: dict[str, Any] = {"pk": programme.pk, "name": programme.name}
+    shown["period"] = period(programme.starts_on, programme.ends_on)
+    if as_at < programme.starts_on:
+        return shown | {"not_begun": f"It begins on {day(programme.starts_on)}."}
+    counts = _Overview(programme, as_at=as_at, selection=selection, today=today)
+    return shown | {
+        "stats": counts.stats(),
+        "bars": counts.bars(),
+        "targets": counts.targets(),
+        "windows": counts.windows(),
+        "funnel": counts.funnel(),
+        "notes": counts.notes(),
     }
 
 
-def _stat(one: Progress) -> dict[str, str]:
+class _Overview:
+    """One programme's figures, all of them counted at once."""
+
+    def __init__(self, programme: Programme, *, as_at: date, selection: Selection, today: date) -> None:
+        self.programme, self.as_at, self.selection, self.today = programme, as_at, selection, today
+        names = [name for name in (*FUNNEL, "beyond-the-cap") if FIGURES[name].is_dated or as_at == today]
+        self.parts = {
+            name: Counted(programme=programme, figure=FIGURES[name], as_at=as_at, selection=selection) for name in names
+        }
+        # What a part comes to is not held against the whole's target.
+        held = in_force(programme, as_at=as_at) if selection.is_everything else []
+        beyond = {one: self._beyond(one) for one in held}
+        found = numbers([*self.parts.values(), *held, *(one for one in beyond.values() if one)])
+        self.found = {one: count for one, count in found.items() if one.selection.fits(one.figure)}
+        self.against = progress_of(held, found)
+        self.beyond = {one.target: found[extra] for one, extra in beyond.items() if extra}
+
+    def _beyond(self, one: Counted) -> Counted | None:
+        if one.figure.name != "turned-around" or self.as_at != self.today or not one.target:
+            return None
+        return recorded_beyond(Progress(counted=one, target=one.target, number=0, planned_in=None))
+
+    def notes(self) -> list[str]:
+        """Return what the selection leaves out."""
+        if self.selection.is_everything:
+            return []
+        asked = list(self.parts.values())
+        before = left_out(asked)
+        return [
+            "A part of a programme has no target of its own: these are counts, without a percentage.",
+            *([f"{before:,} counted before this system cannot be divided so, and are left out."] if before else []),
+            *([words] if (words := not_fitting(asked)) else []),
+        ]
+
+    def stats(self) -> list[dict[str, str]]:
+        """Return the counts against their targets, then those without one."""
+        held_against = {one.counted.figure.name for one in self.against}
+        names = [figure.name for figure in OF_MEASURE.values() if figure.name not in held_against]
+        alone = [
+            self.parts[name] for name in [*names, "meets-the-plan", "paid", "beyond-the-cap"] if name in self.parts
+        ]
+        return [self._with_beyond(one) for one in self.against] + [
+            self._alone(one) for one in alone if one in self.found
+        ]
+
+    def _with_beyond(self, one: Progress) -> dict[str, str]:
+        """Return the count with its over-performance: what is beyond the cap is recorded, and shows above 100 %."""
+        shown = stat_of(one, href=self._opens(one.counted))
+        if beyond := self.beyond.get(one.target, 0):
+            both = share_text(one.number + beyond, one.target.number, one.target.label)
+            more = counted_in_words(beyond, "more is,more are")
+            shown["detail"] += f" {more} recorded beyond the cap and not paid; with what was reported {both}."
+        return shown
+
+    def _alone(self, one: Counted) -> dict[str, str]:
+        """Return a count that no target stands beside: a number, and no percentage."""
+        return {
+            "figure": number(self.found[one]),
+            "label": one.figure.title.lower(),
+            "detail": one.figure.sentence,
+            "href": self._opens(one),
+        }
+
+    def _opens(self, one: Counted) -> str:
+        return address_of_counted(one, today=self.today)
+
+    def bars(self) -> list[dict[str, Any]]:
+        """Return how far each count has come, as bars."""
+        return [_bar(one) for one in self.against]
+
+    def targets(self) -> list[list[Any]]:
+        """Return each target: so far, remaining, needed a month, the windows left, and whether it is reached."""
+        outlooks = {}
+        if self.against and self.as_at == self.today:
+            outlooks = {one.target.pk: one.answer for one in pace_of(self.programme, as_at=self.as_at)}
+        return [
+            [
+                f"{one.counted.figure.title}, {one.target.label or 'target'}",
+                (one.text, self._opens(one.counted)),
+                one.remaining,
+                one.needed_text,
+                _answer(outlooks.get(one.target.pk)),
+            ]
+            for one in self.against
+        ]
+
+    def windows(self) -> list[list[Any]]:
+        """Return the windows, each with what was reported in it."""
+        if self.selection.window:
+            return []
+        found = by_window(self.programme, as_at=self.as_at, selection=self.selection)
+        return [_window(window, self._opens(counted), count) for window, counted, count in found]
+
+    def funnel(self) -> list[list[Any]]:
+        """Return the way from worked with to paid."""
+        shown = [self.parts[name] for name in FUNNEL if name in self.parts]
+        return [
+            [(one.figure.title, self._opens(one)), self.found[one], one.figure.sentence]
+            for one in shown
+            if one in self.found
+        ]
+
+
+def _answer(answer: Any) -> Any:
+    return (answer.value, reverse("pace")) if answer else None
+
+
+def stat_of(one: Progress, *, href: str) -> dict[str, str]:
     """Return a count against its target, as the component shows it."""
     figure = one.counted.figure
     said = percentage(one.number, one.target.number)
@@ -81,38 +209,12 @@ def _stat(one: Progress) -> dict[str, str]:
         "figure": said,
         "label": f"{one.text.removeprefix(said).strip()}: {figure.title.lower()}",
         "detail": f"{one.remaining_text[0].upper()}{one.remaining_text[1:]}.{reading}",
-        "href": address_of(one.counted.programme, figure.name, target=one.target),
+        "href": href,
         "text": one.text,
     }
 
 
-def _with_beyond(one: Progress) -> dict[str, str]:
-    """Return the count with its over-performance: what is beyond the cap is recorded, and shows above 100 %."""
-    shown = _stat(one)
-    beyond = recorded_beyond(one).number() if one.counted.figure.name == "turned-around" else 0
-    if beyond:
-        both = share_text(one.number + beyond, one.target.number, one.target.label)
-        more = counted_in_words(beyond, "more is,more are")
-        shown["detail"] += f" {more} recorded beyond the cap and not paid; with what was reported {both}."
-    return shown
-
-
-def _without_target(programme: Programme, against: list[Progress], numbers: dict[str, int]) -> list[dict[str, str]]:
-    """Return the counts that no target stands beside: a number, and no percentage."""
-    held_against = {one.counted.figure.name for one in against}
-    names = [figure.name for figure in OF_MEASURE.values() if figure.name not in held_against]
-    return [
-        {
-            "figure": number(numbers[name]),
-            "label": FIGURES[name].title.lower(),
-            "detail": FIGURES[name].sentence,
-            "href": address_of(programme, name),
-        }
-        for name in [*names, "meets-the-plan", "paid", "beyond-the-cap"]
-    ]
-
-
-def _bar(one: Progress, numbers: dict[str, int]) -> dict[str, Any]:
+def _bar(one: Progress) -> dict[str, Any]:
     counted = one.counted
     before = sum(line.count for line in counted.balances())
     here = one.number - before
@@ -127,13 +229,8 @@ def _bar(one: Progress, numbers: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def _window(window: Window, counted: Counted, count: int) -> list[Any]:
-    return [
-        (window.name, address_of(counted.programme, counted.figure.name, window=window)),
-        f"{day(window.opens_on)} to {day(window.submit_by)}",
-        window.evidence_on,
-        count,
-    ]
+def _window(window: Window, href: str, count: int) -> list[Any]:
+    return [(window.name, href), f"{day(window.opens_on)} to {day(window.submit_by)}", window.evidence_on, count]
 
 
 def _published(programme: Programme) -> dict[str, Any]:
@@ -146,7 +243,9 @@ def _published(programme: Programme) -> dict[str, Any]:
         facts.append({"key": "Announced", "value": month(programme.announced_on)})
     return {
         "programme": programme,
-        "stats": [_stat(one) for one in against]
+        "stats": [
+            stat_of(one, href=address_of(programme, one.counted.figure.name, target=one.target)) for one in against
+        ]
         or [
             {
                 "figure": number(counted.number()),
@@ -156,93 +255,3 @@ def _published(programme: Programme) -> dict[str, Any]:
         ],
         "facts": facts,
     }
-
-
-def address_of(programme: Programme, name: str, *, target: Target | None = None, window: Window | None = None) -> str:
-    """Return the address of what a figure counts."""
-    chosen = {"target": target.pk if target and target.starts_on else "", "window": window.pk if window else ""}
-    asked = urlencode({key: value for key, value in chosen.items() if value})
-    return reverse("figure", args=[programme.pk, name]) + (f"?{asked}" if asked else "")
-
-
-@requires(Verb.VIEW_FIGURES)
-@require_safe
-def figure(request: KeyworkerRequest, programme: int, name: str) -> HttpResponse:
-    """Show exactly what a figure counts: its claims or families, and one line for each opening balance."""
-    counted = _asked_for(request, programme, name)
-    every = counted.rows()
-    visible = every.visible_to(scope_for(request))
-    opened = _Opened(request)
-    page = page_of(opened.with_families(visible), by="id", size=SIZE, after=_number(request.GET.get("after")))
-    hidden = every.count() - visible.count()
-    shown = {
-        "counted": counted,
-        "number": counted.number(),
-        "part": _part(counted),
-        "columns": ROW_COLUMNS,
-        "rows": [opened.row(row) for row in page.rows],
-        "hidden": hidden,
-        "next": _next(request, page.after) if page.after else "",
-        "balance_columns": BALANCE_COLUMNS,
-        "balances": [_balance(line) for line in counted.balances()],
-    }
-    return render(request, "claims/figure.html", shown)
-
-
-def _asked_for(request: KeyworkerRequest, programme: int, name: str) -> Counted:
-    found = get_object_or_404(
-        Programme.objects.visible_to(scope_for(request)).select_related("council", "framework"), pk=programme
-    )
-    if name not in FIGURES:
-        raise Http404
-    target, window = _number(request.GET.get("target")), _number(request.GET.get("window"))
-    return Counted(
-        programme=found,
-        figure=FIGURES[name],
-        as_at=published_as_at(found) if found.council.is_as_published else request.today,
-        target=get_object_or_404(found.targets, pk=target) if target else None,
-        selection=Selection(window=get_object_or_404(found.windows, pk=window).pk if window else None),
-    )
-
-
-def _part(counted: Counted) -> str:
-    """Return which part of the figure is meant, in words."""
-    if counted.selection.window:
-        return f"in the window {counted.programme.windows.get(pk=counted.selection.window)}"
-    if counted.target and counted.target.starts_on:
-        return period(counted.target.starts_on, counted.target.ends_on)
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """The rows of a figure as this person may follow them."""
-
-    request: KeyworkerRequest
-
-    def with_families(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("family", "attachment") if rows.model is Claim else rows.select_related("family")
-
-    def row(self, row: Claim | Attachment) -> list[Any]:
-        verbs = verbs_of(self.request.user)
-        family = reverse("family", args=[row.family_id]) if Verb.VIEW_FAMILIES in verbs else ""
-        named = {"text": row.family.name, "href": family, "detail": row.family.reference}
-        if isinstance(row, Attachment):
-            return [named, row.attached_on, None, None]
-        words = f"{row.get_kind_display()}, {row.get_state_display().lower()}"
-        claim = (words, reverse("claim", args=[row.pk]) if Verb.VIEW_CLAIMS in verbs else "")
-        return [named, row.attachment.attached_on, claim, row.submitted_on]
-
-
-def _balance(line: Any) -> list[Any]:
-    source = f"{line.source_note} (our reading)" if line.is_our_reading else line.source_note
-    return [line.label, line.counted_on, line.count, source]
-
-
-def _next(request: KeyworkerRequest, after: int) -> str:
-    kept = {name: str(value) for name, value in request.GET.items() if name != "after"}
-    return "?" + urlencode({**kept, "after": str(after)})
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None

@@ -46,6 +46,10 @@ MANAGE_PROGRAMMES = frozenset({P, A})
 DECIDE = frozenset({P, A})
 VERIFY = frozenset({J})
 SEE_FIGURES = frozenset({T, P, A, I, S})
+WRITE_PERFORMANCE = frozenset({P, A})
+APPROVE_STORIES = frozenset({P, S})
+TAKE_LISTS = frozenset({P, A})
+SEE_LISTS = frozenset({T, P, A, I, D})
 SEE_JOBS = frozenset({P, A, D})
 RUN_JOBS = frozenset({A})
 ADMINISTER = frozenset({D})
@@ -344,8 +348,34 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "programme_part_add": enter(MANAGE_PROGRAMMES),
     "programme_part": enter(MANAGE_PROGRAMMES),
     "programme_part_remove": enter(MANAGE_PROGRAMMES),
+    "lists_taken": read(SEE_LISTS),
+    "list_take": enter(TAKE_LISTS),
+    "list_copy": read(TAKE_LISTS),
     "figures": read(SEE_FIGURES),
     "figure": read(SEE_FIGURES),
+    "performance_pages": read(SEE_FIGURES),
+    "performance_begin": enter(WRITE_PERFORMANCE),
+    "performance_page": read(SEE_FIGURES),
+    "performance_write": enter(WRITE_PERFORMANCE),
+    "performance_publish": enter(WRITE_PERFORMANCE),
+    "performance_public": act(WRITE_PERFORMANCE),
+    "performance_withdraw": enter(WRITE_PERFORMANCE),
+    "performance_print": read(SEE_FIGURES),
+    "performance_csv": read(SEE_FIGURES),
+    "performance_json": read(SEE_FIGURES),
+    "stories": read(SEE_FIGURES),
+    "story": read(SEE_FIGURES),
+    "story_write": enter(WRITE_PERFORMANCE),
+    "story_change": enter(WRITE_PERFORMANCE),
+    "story_approve": act(APPROVE_STORIES),
+    "story_withdraw": enter(APPROVE_STORIES),
+    # Published for everybody, small counts left out.
+    "public_pages": read(ANYBODY),
+    "public_council": read(ANYBODY),
+    "public_page": read(ANYBODY),
+    "public_print": read(ANYBODY),
+    "public_csv": read(ANYBODY),
+    "public_json": read(ANYBODY),
     "figure_breakdowns": read(SEE_FIGURES),
     "pace": read(SEE_FIGURES),
     "beside": read(SEE_FIGURES),

@@ -1,0 +1,157 @@
+"""One figure: what it is, what it is held against, and exactly the claims or families it counts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from claims.figures.breakdowns import left_out
+from claims.figures.counting import Counted, progress_text, published_as_at
+from claims.figures.registry import FIGURES, ROUNDING
+from claims.forms_of_figures import FiguresForm
+from claims.models import Claim, OpeningBalance, Programme, Target
+from claims.views.narrowing import chips, programmes_of, with_query
+from families.paging import page_of
+from families.words import day, period
+from keyworkers.permissions import Verb, requires, verbs_of
+from keyworkers.requests import KeyworkerRequest, scope_for
+from outcomes.models import Attachment
+
+SIZE = 50
+ROW_COLUMNS = [{"label": "Family"}, {"label": "Attached"}, {"label": "Claim"}, {"label": "Submitted"}]
+BALANCE_COLUMNS = [
+    {"label": "Counted before this system"},
+    {"label": "By"},
+    {"label": "Number", "numeric": True},
+    {"label": "From"},
+]
+
+
+@requires(Verb.VIEW_FIGURES)
+@require_safe
+def figure(request: KeyworkerRequest, programme: int, name: str) -> HttpResponse:
+    """Show what a figure is and exactly what it counts: claims or families, and a line for each opening balance."""
+    found = _programme(request, programme)
+    if name not in FIGURES:
+        raise Http404
+    form = FiguresForm(_of(request, found), programmes=[found], today=request.today)
+    shown: dict[str, Any] = {"form": form, "programme": found, "figure": FIGURES[name], "back": reverse("figures")}
+    if not form.is_valid():
+        return render(request, "claims/figure.html", shown, status=422)
+    is_published = found.council.is_as_published
+    counted = Counted(
+        programme=found,
+        figure=FIGURES[name],
+        as_at=form.day_of(published_as_at(found) if is_published else request.today),
+        target=_target(found, request.GET.get("target")),
+        selection=form.selection(),
+    )
+    kept = {name: value for name, value in form.chosen().items() if name != "programme" or not is_published}
+    shown |= {"counted": counted, "chosen": chips(form), "back": with_query(reverse("figures"), kept)}
+    return render(request, "claims/figure.html", shown | _told(counted, request))
+
+
+def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:
+    every = counted.rows()
+    visible = every.visible_to(scope_for(request))
+    opened = _Opened(request)
+    page = page_of(opened.with_families(visible), by="id", size=SIZE, after=_number(request.GET.get("after")))
+    here = every.count()
+    hidden = here - visible.count()
+    balances = counted.balances()
+    number = here + sum(line.count for line in balances)
+    return {
+        "number": number,
+        "facts": facts_of(counted, number),
+        "part": _part(counted),
+        "columns": ROW_COLUMNS,
+        "rows": [opened.row(row) for row in page.rows],
+        "hidden": hidden,
+        "next": _next(request, page.after) if page.after else "",
+        "balance_columns": BALANCE_COLUMNS,
+        "balances": [_balance(line) for line in balances],
+        "left_out": left_out([counted]),
+    }
+
+
+def facts_of(counted: Counted, number: int) -> list[dict[str, str]]:
+    """Return what the figure is: what is counted, what it is held against, of which day, and how it is rounded."""
+    figure, target = counted.figure, counted.target
+    against = progress_text(number, target) if target and counted.selection.is_everything else figure.denominator
+    return [
+        {"key": "Counted", "value": figure.numerator},
+        {"key": "Held against", "value": against},
+        {"key": "As at", "value": day(counted.as_at)},
+        {"key": "Unit", "value": figure.unit.capitalize()},
+        {"key": "Rounding", "value": ROUNDING},
+    ]
+
+
+def _programme(request: KeyworkerRequest, pk: int) -> Programme:
+    own, published = programmes_of(request)
+    found = next((one for one in (*own, *published) if one.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _of(request: KeyworkerRequest, programme: Programme) -> Any:
+    """Return what the address asks, of the programme that it names already."""
+    asked = request.GET.copy()
+    asked["programme"] = str(programme.pk)
+    return asked
+
+
+def _target(programme: Programme, asked: str | None) -> Target | None:
+    """Return the target in whose period it is counted: that which is asked for, or none."""
+    if not asked or _number(asked) is None:
+        return None
+    found = next((one for one in programme.targets.all() if one.pk == _number(asked)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _part(counted: Counted) -> str:
+    """Return which part of the figure is meant, in words."""
+    target = counted.target
+    return period(target.starts_on, target.ends_on) if target and target.starts_on else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The rows of a figure as this person may follow them."""
+
+    request: KeyworkerRequest
+
+    def with_families(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("family", "attachment") if rows.model is Claim else rows.select_related("family")
+
+    def row(self, row: Claim | Attachment) -> list[Any]:
+        verbs = verbs_of(self.request.user)
+        family = reverse("family", args=[row.family_id]) if Verb.VIEW_FAMILIES in verbs else ""
+        named = {"text": row.family.name, "href": family, "detail": row.family.reference}
+        if isinstance(row, Attachment):
+            return [named, row.attached_on, None, None]
+        words = f"{row.get_kind_display()}, {row.get_state_display().lower()}"
+        claim = (words, reverse("claim", args=[row.pk]) if Verb.VIEW_CLAIMS in verbs else "")
+        return [named, row.attachment.attached_on, claim, row.submitted_on]
+
+
+def _balance(line: OpeningBalance) -> list[Any]:
+    source = f"{line.source_note} (our reading)" if line.is_our_reading else line.source_note
+    return [line.label, line.counted_on, line.count, source]
+
+
+def _next(request: KeyworkerRequest, after: int) -> str:
+    kept = {name: str(value) for name, value in request.GET.items() if name != "after"}
+    return "?" + urlencode({**kept, "after": str(after)})
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None

@@ -1,0 +1,117 @@
+"""A figure divided: by month and window, result type, headline, district, route, provider, team and keyworker."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from claims.figures.breakdowns import Breakdown, break_down, fitting, left_out
+from claims.figures.counting import Counted
+from claims.figures.registry import FIGURES
+from claims.forms_of_figures import FiguresForm
+from claims.models import Programme
+from claims.views.narrowing import address_of, chips, programmes_of
+from families.words import number, period
+from keyworkers.permissions import Verb, requires
+from keyworkers.requests import KeyworkerRequest
+
+FIRST = "turned-around"
+
+
+class BreakdownsForm(FiguresForm):
+    """Which figure is divided, and which part of it."""
+
+    figure = forms.ChoiceField(
+        label="Figure",
+        required=False,
+        choices=[("", FIGURES[FIRST].title), *((one.name, one.title) for one in FIGURES.values() if one.name != FIRST)],
+        error_messages={"invalid_choice": "Figure: choose one that is offered"},
+    )
+    field_order = ("figure",)
+
+
+@requires(Verb.VIEW_FIGURES)
+@require_safe
+def figure_breakdowns(request: KeyworkerRequest) -> HttpResponse:
+    """Show one figure of each of the council's programmes, divided by everything its rows can be told apart by."""
+    own, _ = programmes_of(request)
+    form = BreakdownsForm(request.GET, programmes=own, today=request.today)
+    if not form.is_valid():
+        return render(request, "claims/figure_breakdowns.html", {"form": form, "chosen": []}, status=422)
+    figure = FIGURES[form.cleaned_data["figure"] or FIRST]
+    as_at = form.day_of(request.today)
+    begun = [one for one in form.chosen_programmes() if one.starts_on <= as_at]
+    shown = {
+        "form": form,
+        "figure": figure,
+        "as_at": as_at,
+        "is_past": as_at != request.today and not figure.is_dated,
+        "chosen": chips(form),
+        "programmes": [
+            _programme(Counted(programme=one, figure=figure, as_at=as_at, selection=form.selection()), form, request)
+            for one in begun
+        ],
+    }
+    return render(request, "claims/figure_breakdowns.html", shown)
+
+
+def _programme(counted: Counted, form: FiguresForm, request: KeyworkerRequest) -> dict[str, Any]:
+    programme, selection = counted.programme, counted.selection
+    shown = {
+        "pk": programme.pk,
+        "name": programme.name,
+        "period": period(programme.starts_on, programme.ends_on),
+        "left_out": left_out([counted]),
+    }
+    if not selection.fits(counted.figure):
+        return shown | {"does_not_fit": True}
+    whole = counted.number()
+    parts = [
+        break_down(counted, by, whole=whole, labels=form.labels.get(by.name, {}))
+        for by in fitting(counted)
+        if by.name not in selection.parts
+    ]
+    return shown | {
+        "number": whole,
+        "href": _opens(programme, counted, request),
+        "parts": [_table(one, request) for one in parts],
+    }
+
+
+def _table(one: Breakdown, request: KeyworkerRequest) -> dict[str, Any]:
+    counted, programme = one.counted, one.counted.programme
+    rows = [
+        {
+            "words": cell.words,
+            "number": cell.number,
+            "href": address_of(
+                programme,
+                counted.figure.name,
+                selection=cell.selection or counted.selection,
+                as_at=None if counted.as_at == request.today else counted.as_at,
+            )
+            + ("" if cell.selection else "#balances"),
+        }
+        for cell in one.cells
+    ]
+    return {
+        "id": f"{one.by.name}-{programme.pk}",
+        "title": one.by.title,
+        "note": one.by.note,
+        "rows": rows,
+        "cells": [[(row["words"], row["href"]), row["number"]] for row in rows],
+        "footer": ["All", number(one.total)],
+        "columns": [{"label": one.by.title}, {"label": counted.figure.unit.capitalize(), "numeric": True}],
+        "why_not": one.why_not_the_whole,
+    }
+
+
+def _opens(programme: Programme, counted: Counted, request: KeyworkerRequest) -> str:
+    return address_of(
+        programme,
+        counted.figure.name,
+        selection=counted.selection,
+        as_at=None if counted.as_at == request.today else counted.as_at,
+    )

@@ -1,0 +1,66 @@
+"""What the pages of figures share: the form read from the address, and addresses that keep what was chosen."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from claims.figures.counting import Counted
+from claims.figures.selection import EVERYTHING, Selection
+from claims.forms_of_figures import FiguresForm
+from claims.models import Programme, Target
+from keyworkers.requests import KeyworkerRequest, scope_for
+
+_READ = ("opening_balances", "targets", "windows")
+
+
+def programmes_of(request: KeyworkerRequest) -> tuple[list[Programme], list[Programme]]:
+    """Return the council's own programmes and those that stand here as published, with what figures are read of."""
+    rows = Programme.objects.visible_to(scope_for(request)).select_related("council", "framework")
+    found = list(rows.prefetch_related(*_READ))
+    own = [one for one in found if one.council_id == request.user.council_id]
+    return own, [one for one in found if one.council.is_as_published]
+
+
+def address_of(
+    programme: Programme,
+    name: str,
+    *,
+    target: Target | None = None,
+    selection: Selection = EVERYTHING,
+    as_at: date | None = None,
+) -> str:
+    """Return the address of what a figure counts; ``as_at`` None: today."""
+    asked: dict[str, Any] = {"target": target.pk} if target and target.starts_on else {}
+    asked |= {"as_at": as_at} if as_at else {}
+    return with_query(reverse("figure", args=[programme.pk, name]), asked | selection.asked)
+
+
+def address_of_counted(counted: Counted, *, today: date) -> str:
+    """Return the address of exactly what was counted."""
+    return address_of(
+        counted.programme,
+        counted.figure.name,
+        target=counted.target,
+        selection=counted.selection,
+        as_at=None if counted.as_at == today or counted.programme.council.is_as_published else counted.as_at,
+    )
+
+
+def with_query(address: str, asked: dict[str, Any]) -> str:
+    """Return an address with what is asked of it."""
+    return f"{address}?{urlencode(asked)}" if asked else address
+
+
+def chips(form: FiguresForm) -> list[dict[str, str]]:
+    """Return what was chosen, each with the address without it."""
+    chosen = form.chosen()
+    return [
+        {
+            "name": name,
+            "words": form.words_of(name),
+            "href": "?" + urlencode({k: v for k, v in chosen.items() if k != name}),
+        }
+        for name in chosen
+    ]
