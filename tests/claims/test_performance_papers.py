@@ -87,6 +87,7 @@ def test_a_story_is_told_as_long_as_it_is_approved_and_a_page_read_as_long_as_it
     page = small_page()
     assert paper_of(page).story
     assert list(public_pages()) == [page]
+    assert page.story
     withdraw_story(page.story, why="The family asked us to.")
     page = PerformancePage.objects.get(pk=page.pk)
 
