@@ -57,12 +57,6 @@ def managers_of(workers: Collection[User]) -> QuerySet[User]:
     return User.objects.filter(team__in=teams, role=Role.TEAM_MANAGER, is_active=True)
 
 
-def leads_of(family: Family, *, day: date) -> QuerySet[User]:
-    """Return who leads the work with ``family`` on a day, and who covers for them."""
-    held = Assignment.objects.on(day).filter(family=family, kind__in=["lead", "cover"])
-    return User.objects.filter(pk__in=held.values("keyworker"), is_active=True)
-
-
 def notices_of(user: User, *, day: date) -> NoticeQuerySet:
     """Return what ``user`` has been told and still may know: of families that are theirs on ``day``, as they chose."""
     quiet = NoticeChoice.objects.filter(user=user, kind=OuterRef("kind"), in_service=False)

@@ -38,11 +38,6 @@ def plans_held(attachments: Iterable[int], *, on: date) -> dict[int, Plan]:
     return {attachment: plans[pk] for attachment, pk in versions.items()}
 
 
-def plan_held(attachment: Attachment, *, on: date) -> Plan:
-    """Return the version of the outcomes plan under which one attachment is judged on a day."""
-    return plans_held([attachment.pk], on=on)[attachment.pk]
-
-
 def needs_held(attachment: Attachment, *, on: date) -> list[Indicator]:
     """Return what the version of the plan that holds on a day says of each need of an attachment."""
     held = judged_under(Attachment.objects.filter(pk=attachment.pk), on=on)

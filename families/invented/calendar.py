@@ -142,11 +142,6 @@ def months() -> Iterator[date]:
         first = add_months(first, 1)
 
 
-def days_later(day: date, days: int) -> date:
-    """Return the day that many days later."""
-    return day + timedelta(days=days)
-
-
 def working_day(day: date) -> date:
     """Return the day itself, or the first one after it on which the council works."""
     while (

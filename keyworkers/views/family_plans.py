@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from families.models import Person
@@ -270,8 +269,3 @@ def _told_goals(snapshot: Mapping[str, Any], said: Callable[[Mapping[str, Any]],
         }
         for goal in snapshot.get("goals", [])
     ]
-
-
-def goal_address(name: str, record: Opened, row: Goal | Action) -> str:
-    """Return the address of a page about a goal or an action."""
-    return reverse(f"family_plan_{name}", args=[record.family.pk, row.pk])

@@ -272,14 +272,6 @@ class Answer(NamedTuple):
         neutral = self.neutral & days if self.neutral.edges else self.neutral
         return Answer(met, possible, neutral, self.rests_on)
 
-    def neutral_on(self, days: DaySet) -> Answer:
-        """Return the same, and not applying on these days."""
-        if not days:
-            return self
-        met = self.met | days
-        possible = met if self.possible.edges == self.met.edges else self.possible | days
-        return Answer(met, possible, self.neutral | days, self.rests_on)
-
     def unless_before(self, day: date) -> Answer:
         """Return the same, and met on every day before that one: what asks nothing until then."""
         earlier = DaySet.before(day)

@@ -20,7 +20,8 @@ from keyworkers.models import (
     Review,
     User,
 )
-from keyworkers.views.chronology import SOURCES, Place, chronology_of
+from keyworkers.views.chronology import Place, chronology_of
+from keyworkers.views.sources import SOURCES
 from keyworkers.views.wanted import Wanted
 from outcomes.models import CaseStep
 from tests import factories as make

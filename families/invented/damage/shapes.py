@@ -79,10 +79,6 @@ class Sheet:
         changed = [cells.get(column, cell) for column, cell in zip(self.header, self.rows[row], strict=True)]
         return replace(self, rows=(*self.rows[:row], tuple(changed), *self.rows[row + 1 :]))
 
-    def with_rows(self, *rows: Sequence[str]) -> "Sheet":
-        """Return the sheet with these rows added at its end."""
-        return replace(self, rows=(*self.rows, *(tuple(row) for row in rows)))
-
     def text(self, *, delimiter: str = ",", end: str = "\n") -> str:
         """Return the sheet as CSV."""
         return as_csv([self.header, *self.rows], delimiter=delimiter, end=end)
