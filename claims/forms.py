@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from claims.lists.narrowing import claims_wanted, money_wanted
-from claims.models import ClaimKind, ClaimState, Programme, Window
+from claims.models import Batch, ClaimKind, ClaimState, Programme, Window
 from claims.models.choices import MoneyKind
 from families.forms import FilterForm
 from families.words import counted
@@ -93,3 +93,29 @@ class MoneyFilter(FilterForm):
     def wanted(self) -> dict[str, Any]:
         """Return the conditions of what was chosen."""
         return money_wanted(self.chosen())
+
+
+class LedgerFilter(FilterForm):
+    """Narrows the lines of every programme's ledger."""
+
+    programme = forms.TypedChoiceField(label="Programme", required=False, coerce=int, empty_value=None)
+    window = forms.TypedChoiceField(label="Window", required=False, coerce=int, empty_value=None)
+    of = MoneyFilter.base_fields["of"]
+    kind = MoneyFilter.base_fields["kind"]
+
+    def __init__(self, chosen: QueryDict, *, council: int) -> None:
+        super().__init__(chosen)
+        self.offer("programme", Programme.objects.filter(council=council).values_list("pk", "name"))
+        windows = Window.objects.filter(programme__council=council).order_by("-opens_on")
+        self.offer("window", windows.values_list("pk", "name"))
+
+
+class BatchLineFilter(FilterForm):
+    """Narrows the lines of batches."""
+
+    batch = forms.TypedChoiceField(label="Batch", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, chosen: QueryDict, *, council: int) -> None:
+        super().__init__(chosen)
+        batches = Batch.objects.filter(council=council).select_related("window").order_by("-number")
+        self.offer("batch", [(batch.pk, str(batch)) for batch in batches])

@@ -59,6 +59,7 @@ class Verb(StrEnum):
     WRITE_PERFORMANCE = "write the performance page"
     APPROVE_STORIES = "approve stories of families"
     TAKE_LISTS = "take lists out as files"
+    VIEW_LISTS = "view which lists were taken"
     KEEP_SET_UP = "keep the council's lists"
     RESTRICT_FAMILIES = "restrict families"
     VIEW_JOBS = "view jobs"
@@ -104,6 +105,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.VIEW_OUTCOMES_PLANS,
             Verb.VIEW_FIGURES,
             Verb.VIEW_LOOKS,
+            Verb.VIEW_LISTS,
             Verb.RESTRICT_FAMILIES,
             Verb.ENTER_EVIDENCE,
             Verb.VIEW_JUDGEMENTS,
@@ -131,6 +133,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.WRITE_PERFORMANCE,
             Verb.APPROVE_STORIES,
             Verb.TAKE_LISTS,
+            Verb.VIEW_LISTS,
             Verb.VIEW_JOBS,
             Verb.VIEW_LOOKS,
             Verb.RESTRICT_FAMILIES,
@@ -162,6 +165,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.VIEW_FIGURES,
             Verb.WRITE_PERFORMANCE,
             Verb.TAKE_LISTS,
+            Verb.VIEW_LISTS,
             Verb.VIEW_JOBS,
             Verb.KEEP_SET_UP,
             Verb.RUN_JOBS,
@@ -181,6 +185,7 @@ GRANTS: dict[str, frozenset[Verb]] = {
             Verb.VIEW_MONEY,
             Verb.VIEW_FIGURES,
             Verb.VIEW_LOOKS,
+            Verb.VIEW_LISTS,
             Verb.VIEW_JUDGEMENTS,
         }
     ),
@@ -202,7 +207,9 @@ GRANTS: dict[str, frozenset[Verb]] = {
     Role.JOBCENTRE_ADVISER: frozenset(
         {Verb.VIEW_FAMILIES, Verb.VIEW_OUTCOMES_PLANS, Verb.VIEW_BENEFITS, Verb.VERIFY_EMPLOYMENT}
     ),
-    Role.ADMINISTRATOR: frozenset({Verb.ADMINISTER, Verb.KEEP_SET_UP, Verb.VIEW_JOBS, Verb.VIEW_LOOKS}),
+    Role.ADMINISTRATOR: frozenset(
+        {Verb.ADMINISTER, Verb.KEEP_SET_UP, Verb.VIEW_JOBS, Verb.VIEW_LOOKS, Verb.VIEW_LISTS}
+    ),
 }
 
 

@@ -66,6 +66,7 @@ def claims(request: KeyworkerRequest) -> HttpResponse:
         "next": _without(request.GET, "after", after=page.after) if page.after else "",
         "is_first": not after,
         "windows": _open_windows(request),
+        "take_href": reverse("list_take", args=["claims"]) + _without(request.GET, "after").rstrip("?"),
     }
     return render(request, "claims/claims.html", shown)
 

@@ -123,6 +123,7 @@ def money_lines(request: KeyworkerRequest, programme: int) -> HttpResponse:
         "count": count,
         "hidden": every.count() - count,
         "next": _without(request, ["after"], after=page.after) if page.after else "",
+        "take_href": reverse("list_take", args=["money"]) + _without(request, ["after"], programme=found.pk),
     }
     return render(request, "claims/money_lines.html", shown)
 

@@ -69,6 +69,8 @@ def families(request: KeyworkerRequest) -> HttpResponse:
         "count": _count_of(found) if found else _count(len(page.rows), is_all=is_all),
         "cut": MOST_WORDS if found and found.is_cut else 0,
         "tries": TRY,
+        # A file is narrowed by what was chosen; what was searched for stays in the session.
+        "take_href": "" if words else _take(request),
         "add_href": reverse("create_family") if may(request.user, Verb.CHANGE_HOUSEHOLDS) else "",
     }
     return render(request, "families/families.html", shown)
@@ -107,6 +109,10 @@ def _address(request: KeyworkerRequest, **changes: str) -> str:
     """Return the address of the list's first page with these parameters changed, and those set to nothing left out."""
     kept = {name: str(value) for name, value in request.GET.items() if name != "after"}
     return "?" + urlencode({name: value for name, value in (kept | changes).items() if value})
+
+
+def _take(request: KeyworkerRequest) -> str:
+    return reverse("list_take", args=["families"]) + _address(request).rstrip("?")
 
 
 def _tags(request: KeyworkerRequest, words: str, form: FamilyFilter, chosen: dict[str, Any]) -> list[dict[str, str]]:

@@ -428,4 +428,5 @@ NOT_FOUND_FOR: dict[str, Roles] = {
     "family_looks": frozenset({D}),
     "draft_delete": frozenset({T}),
     "group_session_logged": frozenset({T}),
+    "list_copy": frozenset({P}),
 }

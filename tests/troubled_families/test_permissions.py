@@ -30,6 +30,7 @@ from claims.models import (
     Claim,
     ClaimedList,
     ClaimState,
+    ListExport,
     PerformancePage,
     Programme,
     Reply,
@@ -225,6 +226,18 @@ def council(of: families.models.Council) -> Council:
         "figure": "worked-with",
         "what": "not-reported",
     }
+    things["things"] = "families"
+    things["export"] = ListExport.objects.create(
+        council=of,
+        job=Job.objects.create(council=of, kind=JobKind.LIST, as_of=make.TODAY, asked_at=make.NOW),
+        things="families",
+        columns=["family"],
+        asked={"chosen": {}, "words": []},
+        purpose="A purpose.",
+        format="csv",
+        asked_by=people[Role.ANALYST],
+        asked_at=make.NOW,
+    )
     things["file"] = BatchFile.objects.create(
         council=of,
         batch=batch,

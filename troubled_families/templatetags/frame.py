@@ -27,6 +27,7 @@ PLACES = [
     ("Matching", "match_questions"),
     ("Jobs", "jobs"),
     ("Who looked", "looks"),
+    ("Lists taken", "lists_taken"),
     ("Council's lists", "set_up"),
     ("Sign-ins", "users"),
 ]
