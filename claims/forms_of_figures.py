@@ -1,5 +1,6 @@
 """Which part of the figures is asked for, read from the address: a day, a programme, a selection. Faults are named."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from outcomes.models.progress import DeliveryRoute
 from outcomes.rules.framework import framework_named, shipped
 
 Labels = Mapping[str, Mapping[str, str]]
+_CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
 DAYS = ("as_at", "since", "until")
 NO_PARTS = ("district", "agency", "team", "keyworker", "headline")  # a row may have none of these
 
@@ -53,6 +55,7 @@ class FiguresForm(forms.Form):
         for name, offered in self.labels.items():
             self.fields[name] = _choice(name, DIMENSIONS[name].title)
             self._offer(name, offered)
+        self._offer("headline", _of_the_councils_own(asked.get("headline", "")) | self.labels["headline"])
         self.order_fields(["programme", "as_at", *self.labels, "since", "until"])
 
     def _offer(self, name: str, offered: Mapping[str, str]) -> None:
@@ -119,6 +122,11 @@ class FiguresForm(forms.Form):
         value = self.cleaned_data[name]
         offered = dict(getattr(self.fields[name], "choices", ()))
         return f"{self.fields[name].label}: {day(value) if name in DAYS else offered.get(value, value)}"
+
+
+def _of_the_councils_own(headline: str) -> dict[str, str]:
+    """Return a headline that no framework has: a plan's local criterion goes by its code."""
+    return {headline: headline} if _CODE.fullmatch(headline) else {}
 
 
 def part_of(text: str) -> int | str:

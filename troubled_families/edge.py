@@ -7,6 +7,7 @@ Only this module, the middleware, the commands and the tasks know the clock and 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from claims.figures import keeping
 from families.words import LONDON
 from keyworkers.models import Job, User
 from outcomes.actions import judge_touched
@@ -65,6 +67,7 @@ def writing(
     who = {"user": by.pk, "sign_in": by.username} if by else {}
     with transaction.atomic(), pghistory.context(what=what, at=moment.isoformat(), **who, **context):
         yield moment
+        transaction.on_commit(partial(keeping.changed, by.council_id if by else None))
         judged = judge_touched(as_of=_day(moment), at=moment, limit=judging, only_ours=True).count if judging else 0
         if 0 < judging == judged or Job.objects.waiting().exists():
             transaction.on_commit(ring)

@@ -106,6 +106,8 @@ CACHES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"retry": Retry(NoBackoff(), 0), "socket_connect_timeout": 2},
     }
 }
+# Whether pages keep the figures they read until the council's facts change (claims/figures/keeping.py).
+FIGURES_ARE_KEPT = True
 
 # Redis is only the doorbell: what must not be lost is a Job row first. A worker killed at its work gives the task back.
 CELERY_BROKER_URL = REDIS_URL

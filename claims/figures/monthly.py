@@ -4,9 +4,15 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from claims.figures.counting import Counted
+from claims.figures.counting import Counted, divided, numbers
 from claims.figures.registry import FIGURES
+from claims.figures.selection import DIMENSIONS
 from claims.models import MonthlyFigure, Programme
+
+# By what they are kept divided: little, and nothing that later changes of teams would rewrite.
+KEPT_BY = ("district", "route", "result_type")
+
+Place = tuple[str, str, str]
 
 
 def rebuild_monthly(programme: Programme, *, as_at: date, at: datetime) -> int:
@@ -14,19 +20,27 @@ def rebuild_monthly(programme: Programme, *, as_at: date, at: datetime) -> int:
 
     Doing it again changes nothing; a correction that reaches back changes exactly the months it reaches.
     """
-    kept = dict(
-        MonthlyFigure.objects.filter(programme=programme, breakdown="", as_at=as_at).values_list("name", "number")
-    )
-    found = {
-        figure.name: Counted(programme=programme, figure=figure, as_at=as_at).number()
-        for figure in FIGURES.values()
-        if figure.is_dated
-    }
-    changed = [name for name, number in found.items() if kept.get(name) != number]
+    rows = MonthlyFigure.objects.filter(programme=programme, as_at=as_at)
+    kept = {(row.name, row.breakdown, row.part): row for row in rows}
+    found = counted_by_place(programme, as_at=as_at)
+    changed = [place for place, number in found.items() if place not in kept or kept[place].number != number]
+    ended = [row.pk for place, row in kept.items() if place not in found or place in changed]
     with transaction.atomic():
-        MonthlyFigure.objects.filter(programme=programme, breakdown="", as_at=as_at, name__in=changed).delete()
+        rows.filter(pk__in=ended).delete()
         MonthlyFigure.objects.bulk_create(
-            MonthlyFigure(programme=programme, name=name, as_at=as_at, number=found[name], built_at=at)
-            for name in changed
+            MonthlyFigure(
+                programme=programme, name=name, breakdown=by, part=part, as_at=as_at, number=number, built_at=at
+            )
+            for (name, by, part), number in ((place, found[place]) for place in changed)
         )
-    return len(changed)
+    return len({*changed, *(place for place in kept if place not in found)})
+
+
+def counted_by_place(programme: Programme, *, as_at: date) -> dict[Place, int]:
+    """Return every figure that is kept, itself and its parts, as it is read live."""
+    asked = [Counted(programme=programme, figure=figure, as_at=as_at) for figure in FIGURES.values() if figure.is_dated]
+    found: dict[Place, int] = {(one.figure.name, "", ""): number for one, number in numbers(asked).items()}
+    for by in (DIMENSIONS[name] for name in KEPT_BY):
+        for one, parts in divided([one for one in asked if by.fits(one.figure)], by).items():
+            found |= {(one.figure.name, by.name, str(part)): number for part, number in parts.items()}
+    return found

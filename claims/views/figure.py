@@ -13,9 +13,8 @@ from django.views.decorators.http import require_safe
 from claims.figures.breakdowns import left_out
 from claims.figures.counting import Counted, progress_text, published_as_at
 from claims.figures.registry import FIGURES, ROUNDING
-from claims.forms_of_figures import FiguresForm
 from claims.models import Claim, OpeningBalance, Programme, Target
-from claims.views.narrowing import chips, programmes_of, with_query
+from claims.views.narrowing import chips, form_for, programmes_of, with_query
 from families.paging import page_of
 from families.words import day, period
 from keyworkers.permissions import Verb, requires, verbs_of
@@ -39,7 +38,7 @@ def figure(request: KeyworkerRequest, programme: int, name: str) -> HttpResponse
     found = _programme(request, programme)
     if name not in FIGURES:
         raise Http404
-    form = FiguresForm(_of(request, found), programmes=[found], today=request.today)
+    form = form_for(request, [found], asked=_of(request, found))
     shown: dict[str, Any] = {"form": form, "programme": found, "figure": FIGURES[name], "back": reverse("figures")}
     if not form.is_valid():
         return render(request, "claims/figure.html", shown, status=422)

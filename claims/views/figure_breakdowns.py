@@ -1,5 +1,6 @@
 """A figure divided: by month and window, result type, headline, district, route, provider, team and keyworker."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from claims.figures.breakdowns import Breakdown, break_down, fitting, left_out
 from claims.figures.counting import Counted
-from claims.figures.registry import FIGURES
+from claims.figures.registry import FIGURES, Figure
 from claims.forms_of_figures import FiguresForm
 from claims.models import Programme
-from claims.views.narrowing import address_of, chips, programmes_of
+from claims.views.narrowing import address_of, chips, kept_for, labels_for, programmes_of
 from families.words import number, period
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
@@ -37,24 +38,33 @@ class BreakdownsForm(FiguresForm):
 def figure_breakdowns(request: KeyworkerRequest) -> HttpResponse:
     """Show one figure of each of the council's programmes, divided by everything its rows can be told apart by."""
     own, _ = programmes_of(request)
-    form = BreakdownsForm(request.GET, programmes=own, today=request.today)
+    labels = labels_for(request, own)
+    form = BreakdownsForm(request.GET, programmes=own, today=request.today, labels=labels)
     if not form.is_valid():
         return render(request, "claims/figure_breakdowns.html", {"form": form, "chosen": []}, status=422)
     figure = FIGURES[form.cleaned_data["figure"] or FIRST]
     as_at = form.day_of(request.today)
-    begun = [one for one in form.chosen_programmes() if one.starts_on <= as_at]
     shown = {
         "form": form,
         "figure": figure,
         "as_at": as_at,
         "is_past": as_at != request.today and not figure.is_dated,
         "chosen": chips(form),
-        "programmes": [
-            _programme(Counted(programme=one, figure=figure, as_at=as_at, selection=form.selection()), form, request)
-            for one in begun
-        ],
+        "programmes": kept_for(
+            request, "breakdowns", repr(form.chosen()), read=lambda: _programmes(form, figure, as_at, request)
+        ),
     }
     return render(request, "claims/figure_breakdowns.html", shown)
+
+
+def _programmes(form: FiguresForm, figure: Figure, as_at: date, request: KeyworkerRequest) -> list[dict[str, Any]]:
+    """Return the programmes that had begun, each with its parts."""
+    selection = form.selection()
+    return [
+        _programme(Counted(programme=one, figure=figure, as_at=as_at, selection=selection), form, request)
+        for one in form.chosen_programmes()
+        if one.starts_on <= as_at
+    ]
 
 
 def _programme(counted: Counted, form: FiguresForm, request: KeyworkerRequest) -> dict[str, Any]:

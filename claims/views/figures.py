@@ -26,7 +26,15 @@ from claims.figures.selection import Selection
 from claims.forms_of_figures import FiguresForm
 from claims.models import Programme, Window
 from claims.rounding import percentage, share_text
-from claims.views.narrowing import address_of, address_of_counted, chips, programmes_of, with_query
+from claims.views.narrowing import (
+    address_of,
+    address_of_counted,
+    chips,
+    form_for,
+    kept_for,
+    programmes_of,
+    with_query,
+)
 from families.words import counted as counted_in_words
 from families.words import day, month, number, period
 from keyworkers.permissions import Verb, requires
@@ -55,7 +63,7 @@ TARGET_COLUMNS = [
 def figures(request: KeyworkerRequest) -> HttpResponse:
     """Show how far the council's programmes have come and, apart from them, what other councils published."""
     own, published = programmes_of(request)
-    form = FiguresForm(request.GET, programmes=own, today=request.today)
+    form = form_for(request, own)
     shown: dict[str, Any] = {
         "form": form,
         "window_columns": WINDOW_COLUMNS,
@@ -64,17 +72,22 @@ def figures(request: KeyworkerRequest) -> HttpResponse:
     }
     if not form.is_valid():
         return render(request, "claims/figures.html", shown | {"chosen": []}, status=422)
-    as_at, selection = form.day_of(request.today), form.selection()
+    asked = form.chosen()
     shown |= {
         "chosen": chips(form),
-        "as_at": as_at,
-        "programmes": [
-            _programme(one, as_at=as_at, selection=selection, today=request.today) for one in form.chosen_programmes()
-        ],
-        "published": [] if form.chosen() else [_published(one) for one in published],
-        "breakdowns": with_query(reverse("figure_breakdowns"), form.chosen()),
+        "as_at": form.day_of(request.today),
+        "programmes": kept_for(request, "overview", repr(asked), read=lambda: _programmes(form, today=request.today)),
+        "published": []
+        if asked
+        else kept_for(request, "published", read=lambda: [_published(one) for one in published]),
+        "breakdowns": with_query(reverse("figure_breakdowns"), asked),
     }
     return render(request, "claims/figures.html", shown)
+
+
+def _programmes(form: FiguresForm, *, today: date) -> list[dict[str, Any]]:
+    as_at, selection = form.day_of(today), form.selection()
+    return [_programme(one, as_at=as_at, selection=selection, today=today) for one in form.chosen_programmes()]
 
 
 def _programme(programme: Programme, *, as_at: date, selection: Selection, today: date) -> dict[str, Any]:

@@ -1,26 +1,48 @@
 """What the pages of figures share: the form read from the address, and addresses that keep what was chosen."""
 
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from claims.figures.counting import Counted
+from claims.figures.keeping import kept
 from claims.figures.selection import EVERYTHING, Selection
-from claims.forms_of_figures import FiguresForm
+from claims.forms_of_figures import FiguresForm, labels_of
 from claims.models import Programme, Target
 from keyworkers.requests import KeyworkerRequest, scope_for
 
+T = TypeVar("T")
 _READ = ("opening_balances", "targets", "windows")
 
 
 def programmes_of(request: KeyworkerRequest) -> tuple[list[Programme], list[Programme]]:
     """Return the council's own programmes and those that stand here as published, with what figures are read of."""
     rows = Programme.objects.visible_to(scope_for(request)).select_related("council", "framework")
-    found = list(rows.prefetch_related(*_READ))
+    found = kept_for(request, "programmes", read=lambda: list(rows.prefetch_related(*_READ)))
     own = [one for one in found if one.council_id == request.user.council_id]
     return own, [one for one in found if one.council.is_as_published]
+
+
+def kept_for(request: KeyworkerRequest, *of: Hashable, read: Callable[[], T]) -> T:
+    """Return what a page of this request's council reads, kept until the council's facts change."""
+    return kept(request.user.council_id, day=request.today, of=of, read=read)
+
+
+def form_for(request: KeyworkerRequest, programmes: Sequence[Programme], *, asked: Any = None) -> FiguresForm:
+    """Return the form of what the address asks of some programmes."""
+    labels = labels_for(request, programmes)
+    return FiguresForm(
+        request.GET if asked is None else asked, programmes=programmes, today=request.today, labels=labels
+    )
+
+
+def labels_for(request: KeyworkerRequest, programmes: Sequence[Programme]) -> dict[str, dict[str, str]]:
+    """Return what the parts are called of which a form offers a choice."""
+    of = tuple(one.pk for one in programmes)
+    return kept_for(request, "labels", of, read=lambda: labels_of(programmes, today=request.today))
 
 
 def address_of(
