@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.operations import CreateExtension
 from django.core.management.sql import emit_post_migrate_signal
@@ -48,7 +49,7 @@ def tables_made_at_once() -> Iterator[None]:
     run(statements.keys)
     executor.recorder.ensure_schema()
     for migration in plan:
-        executor.record_migration(migration)
+        executor.recorder.record_applied(migration.app_label, migration.name)
 
 
 def run(statements: Sequence[str]) -> None:
@@ -80,8 +81,11 @@ def _of_models(state: ProjectState) -> tuple[list[str], dict[tuple[str, ...], St
                 editor.create_model(model)
         keys = [one for one in editor.deferred_sql if isinstance(one, Statement) and "to_table" in one.parts]
         editor.deferred_sql = [one for one in editor.deferred_sql if one not in keys]
-    made = list(editor.collected_sql)
-    return made, {(key.parts["table"].table, *key.parts["column"].columns): key for key in keys}
+    return list(editor.collected_sql), {_place(key.parts): key for key in keys}
+
+
+def _place(parts: dict[str, Any]) -> tuple[str, ...]:
+    return (parts["table"].table, *parts["column"].columns)
 
 
 def _of_operations(plan: Sequence[Migration], kind: type[Operation]) -> list[str]:

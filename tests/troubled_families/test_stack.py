@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
@@ -290,6 +291,41 @@ def test_a_program_that_does_not_listen_is_made_to_end(held: State) -> None:
 
     assert child.process.returncode == -signal.SIGKILL
     assert not child.record.exists()
+
+
+def test_a_program_that_is_ready_waits_for_the_word(held: State) -> None:
+    words = [sys.executable, "-m", "troubled_families.stack.ready", "--version"]
+    nowhere = {"DATABASE_URL": "postgres://a@127.0.0.1:1/b", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    around = {**os.environ, **nowhere, "DJANGO_SETTINGS_MODULE": "troubled_families.settings"}
+    program = processes.start(words, name="worker", state=held, mark="--version", environment=around, is_waiting=True)
+
+    assert program.process.poll() is None
+    program.go()
+
+    assert program.process.wait(60) == 0
+    assert program.log.read_text().startswith("5.")
+
+
+def test_the_files_of_an_invented_council_need_no_library(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-S", "-m", "families.invented", tmp_path, "--families=1"], check=True)
+
+    assert (tmp_path / "council.toml").is_file()
+
+
+def test_a_load_that_was_cut_short_begins_in_an_empty_database(held: State, capsys: pytest.CaptureFixture[str]) -> None:
+    started = servers.start(held, durable=True)
+    with (
+        contextlib.closing(psycopg2.connect(started.database_url)) as cut_short,
+        cut_short,
+        cut_short.cursor() as cursor,
+    ):
+        cursor.execute("CREATE TABLE families_council (id int)")
+
+    Demonstration(held, 8000, 300, servers=started).ensure_nothing_is_there()
+
+    assert "beginning again" in capsys.readouterr().out
+    assert not postgres.has_tables(started.database_url)
+    started.stop()
 
 
 def test_without_any_binaries_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

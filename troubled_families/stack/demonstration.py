@@ -23,6 +23,7 @@ PATIENCE = 60.0
 
 
 CELERY = [sys.executable, "-m", "celery", "-A", "troubled_families"]
+READY = [sys.executable, "-m", "troubled_families.stack.ready", "-A", "troubled_families"]
 MIGRATE = [sys.executable, str(CHECKOUT / "manage.py"), "migrate", "--no-input", "--verbosity=0"]
 
 
@@ -70,33 +71,46 @@ class Demonstration:
     def start(self) -> None:
         """Start everything, side by side where one does not wait for the other."""
         began = time.monotonic()
-        built = self.begin(stack_command("assets"), what="Building the style sheet")
         say("Starting Postgres and the broker …")
+        is_first = self.is_first()
+        written = self.begin_writing() if is_first else None
+        built = self.begin(stack_command("assets"), what="Building the style sheet", is_patient=is_first)
         self.servers = servers.start(self.state, durable=True)
         self.remember()
-        migrated = self.begin_migrating()
-        say("Building the pages' look and the tables …")
-        built.finish()
-        written = self.begin_writing()
-        if migrated:
-            migrated.finish()
-            self.remember_migrated()
-        if collected := self.begin_collecting():
-            collected.finish()
-            self.remember_collected()
         if written:
-            written.finish()
-            self.begin_again_where_cut_short()
-            self.start_pages()
-            self.load()
+            self.start_first(written, built)
         else:
-            self.start_pages()
+            self.start_again(built)
         say("Starting the worker and the clock …")
-        self.start_worker()
-        self.sign_ins = self.begin(manage("sign_ins"), what="Listing the sign-ins")
         self.wait_until_healthy()
         self.start_clock()
         say(f"Ready after {time.monotonic() - began:.0f} seconds.")
+
+    def start_first(self, written: Step, built: Step) -> None:
+        """Start the programs beside the load, which is the longest and leaves one of two processors to them."""
+        self.ensure_nothing_is_there()
+        written.finish()
+        load = self.begin_loading()
+        built.finish()
+        self.collect(is_patient=True)
+        self.start_pages()
+        worker = self.start_worker()
+        load.finish()
+        self.remember_loaded()
+        worker.go()
+
+    def start_again(self, built: Step) -> None:
+        """Start the programs with what is there."""
+        migrated = self.begin_migrating()
+        built.finish()
+        if migrated:
+            say("Bringing the tables up to date …")
+            migrated.finish()
+            self.remember_migrated()
+        self.collect(is_patient=False)
+        self.start_pages()
+        self.start_worker().go()
+        self.sign_ins = self.begin(manage("sign_ins"), what="Listing the sign-ins")
 
     def stop(self) -> None:
         """Stop what runs, the last started first: the pages, the clock, the worker, the broker, the database."""
@@ -118,16 +132,16 @@ class Demonstration:
         """Return the environment that the product's programs run in."""
         return {**os.environ, **settings(self.state), **self.servers.environment()}
 
-    def begin(self, command: list[str], *, what: str) -> Step:
+    def begin(self, command: list[str], *, what: str, is_patient: bool = False) -> Step:
         """Begin a step that ends with the demonstration at the latest."""
-        step = processes.begin(command, what=what, environment=self.environment())
+        step = processes.begin(command, what=what, environment=self.environment(), is_patient=is_patient)
         self.steps.append(step)
         return step
 
     def begin_migrating(self) -> Step | None:
         """Migrate the database, but where it is our own, holds a council, and its tables are this code's."""
-        is_ours = not os.environ.get("DATABASE_URL") and postgres.holds(self.servers.database_url, "families_council")
-        if is_ours and read_json(self.state.folder / "migrated.json").get("files") == fingerprint_of_tables():
+        is_whole = is_ours() and postgres.holds(self.servers.database_url, "families_council")
+        if is_whole and read_json(self.state.folder / "migrated.json").get("files") == fingerprint_of_tables():
             return None
         return self.begin(MIGRATE, what="Migrating the database")
 
@@ -135,17 +149,12 @@ class Demonstration:
         """Write down from which code the tables were made."""
         write_private_json(self.state.folder / "migrated.json", {"files": fingerprint_of_tables()})
 
-    def begin_collecting(self) -> Step | None:
+    def collect(self, *, is_patient: bool) -> None:
         """Collect the static files where one of them has changed since the last time."""
         if read_json(self.state.folder / "collected.json").get("files") == fingerprint_of_static_files():
-            return None
-        return self.begin(
-            manage("collectstatic", "--no-input", "--verbosity=0", "--clear", "--ignore=scss"),
-            what="Collecting the static files",
-        )
-
-    def remember_collected(self) -> None:
-        """Write down what was collected."""
+            return
+        collecting = manage("collectstatic", "--no-input", "--verbosity=0", "--clear", "--ignore=scss")
+        self.begin(collecting, what="Collecting the static files", is_patient=is_patient).finish()
         write_private_json(self.state.folder / "collected.json", {"files": fingerprint_of_static_files()})
 
     @property
@@ -153,42 +162,49 @@ class Demonstration:
         """Return the folder of the invented agencies' files."""
         return self.state.folder / "council"
 
-    def begin_writing(self) -> Step | None:
-        """Begin to write the invented agencies' files, where the database holds no whole council."""
+    def is_first(self) -> bool:
+        """Tell whether the database holds no whole council yet."""
+        if named := os.environ.get("DATABASE_URL"):
+            return not postgres.holds(named, "families_council")
         families = read_json(self.state.folder / "loaded.json").get("families")
-        is_ours = not os.environ.get("DATABASE_URL")
-        if families or not is_ours:
-            self.mention_other_size(families)
-        if postgres.holds(self.servers.database_url, "families_council") and (families or not is_ours):
-            return None
+        self.mention_other_size(families)
+        return not families or not (self.state.folder / "postgres").exists()
+
+    def begin_writing(self) -> Step:
+        """Begin to write the invented agencies' files."""
         shutil.rmtree(self.files, ignore_errors=True)
         return self.begin(
-            manage("make_council", str(self.files), "--families", str(self.families)),
+            [sys.executable, "-m", "families.invented", str(self.files), f"--families={self.families}"],
             what="Inventing a council",
         )
 
-    def load(self) -> None:
-        """Load the invented council. The pages start beside it: a load leaves one of two processors to them."""
-        say(f"Loading an invented council of {self.families} families …")
+    def ensure_nothing_is_there(self) -> None:
+        """Empty our own database where a load was cut short; another's may hold tables of somebody else."""
+        if not is_ours():
+            self.begin(MIGRATE, what="Migrating the database").finish()
+        elif postgres.has_tables(self.servers.database_url):
+            say("The last load was cut short; beginning again …")
+            postgres.empty_database(self.state, self.servers.database_url)
+
+    def begin_loading(self) -> Step:
+        """Begin to make the tables, where the database is our own, and to load the invented council into them."""
+        say(f"Making the tables and loading an invented council of {self.families} families …")
         load = processes.begin(
-            manage("load_demo", "--families", str(self.families), "--files", str(self.files)),
+            manage("load_demo", f"--files={self.files}", *(["--with-tables"] if is_ours() else [])),
             what="Loading the demonstration",
             # A load that is cut short begins anew, so it need not wait for the disk at every step.
             environment={**self.environment(), "PGOPTIONS": "-c synchronous_commit=off"},
             is_shown=True,
         )
         self.steps.append(load)
-        load.finish()
-        shutil.rmtree(self.files)
-        write_private_json(self.state.folder / "loaded.json", {"families": str(self.families)})
+        return load
 
-    def begin_again_where_cut_short(self) -> None:
-        """Empty the database where it holds half a council."""
-        if not postgres.holds(self.servers.database_url, "families_council"):
-            return
-        say("The last load was cut short; beginning again …")
-        postgres.empty_database(self.state, self.servers.database_url)
-        self.begin(MIGRATE, what="Migrating the database").finish()
+    def remember_loaded(self) -> None:
+        """Write down that a whole council is there, of what size and in which tables."""
+        shutil.rmtree(self.files)
+        if is_ours():
+            self.remember_migrated()
+            write_private_json(self.state.folder / "loaded.json", {"families": str(self.families)})
 
     def mention_other_size(self, families: str | None) -> None:
         """Say so where the council that is there has another size than was asked for."""
@@ -199,11 +215,12 @@ class Demonstration:
         """Start the pages."""
         self.start_program("web", web_command(self.port, self.mark))
 
-    def start_worker(self) -> None:
-        """Start the worker; not before the council is loaded, which it would judge beside the load."""
-        self.start_program(
-            "worker", [*CELERY, "worker", "--concurrency=2", "--loglevel=INFO", f"--hostname={self.mark}@here"]
-        )
+    def start_worker(self) -> Child:
+        """Start the worker, which waits for the word: before the council is loaded it would judge beside the load."""
+        words = ["--concurrency=2", "--loglevel=INFO", f"--hostname={self.mark}@here"]
+        # There is no other worker whose clock and tasks it would have to hear of first.
+        alone = ["--without-mingle", "--without-gossip"]
+        return self.start_program("worker", [*READY, "worker", *words, *alone], is_waiting=True)
 
     def start_clock(self) -> None:
         """Start the clock, which nobody waits for."""
@@ -211,10 +228,14 @@ class Demonstration:
         schedule.mkdir(exist_ok=True)
         self.start_program("beat", [*CELERY, "beat", f"--schedule={schedule / self.mark}", "--loglevel=INFO"])
 
-    def start_program(self, name: str, command: list[str]) -> None:
+    def start_program(self, name: str, command: list[str], *, is_waiting: bool = False) -> Child:
         """Start one of the product's own programs."""
-        child = processes.start(command, name=name, state=self.state, mark=self.mark, environment=self.environment())
+        around = self.environment()
+        child = processes.start(
+            command, name=name, state=self.state, mark=self.mark, environment=around, is_waiting=is_waiting
+        )
         self.programs.append(child)
+        return child
 
     def wait_until_healthy(self) -> None:
         """Wait until the pages, the database, the broker and a worker answer."""
@@ -256,6 +277,11 @@ class Demonstration:
                 ) from error
 
 
+def is_ours() -> bool:
+    """Tell whether the database is the demonstration's own: none is named that somebody else may use."""
+    return not os.environ.get("DATABASE_URL")
+
+
 def settings(state: State) -> dict[str, str]:
     """Return the demonstration's settings; what a shell happens to hold under these names does not count."""
     return {
@@ -268,6 +294,8 @@ def settings(state: State) -> dict[str, str]:
         "TODAY": os.environ.get("TODAY", TODAY),
         "MEDIA_ROOT": str(state.folder / "files"),
         "PYTHONDONTWRITEBYTECODE": "",
+        # The tests run Django's checks; the worker's would read the code of every page.
+        "CELERY_SKIP_CHECKS": "true",
     }
 
 

@@ -16,6 +16,7 @@ from typing import TypedDict
 from troubled_families.stack.places import CannotStartError, State, read_json, write_private_json
 
 PR_SET_PDEATHSIG = 1
+PATIENT = 10  # as niceness
 libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -43,6 +44,12 @@ class Child:
             raise CannotStartError(
                 f"{self.name} ended with status {self.process.returncode}. The end of {self.log}:\n{tail(self.log)}"
             )
+
+    def go(self) -> None:
+        """Give the word to a program that waits for it."""
+        if self.process.stdin:
+            with contextlib.suppress(BrokenPipeError), self.process.stdin as word:
+                word.write(b"go\n")
 
     def stop(self, *, patience: float = 15.0) -> None:
         """Ask the program to end, and make it end where it does not listen."""
@@ -74,10 +81,12 @@ def start(
     environment: Mapping[str, str] | None = None,
     account: Account | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
+    is_waiting: bool = False,
 ) -> Child:
     """Start a program in its own session, logged, ending when this process ends, from the main thread.
 
-    `mark` is a part of the command line that no other program has: it tells an orphan from a reused number.
+    `mark` is a part of the command line that no other program has: it tells an orphan from a reused number. A program
+    that is waiting reads a line before it goes on: see `Child.go`.
     """
     words = [str(word) for word in command]
     if not any(mark in word for word in words):
@@ -86,7 +95,7 @@ def start(
     with log.open("wb") as output:
         process = subprocess.Popen(
             words,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if is_waiting else subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             env=dict(environment) if environment is not None else None,
@@ -137,8 +146,12 @@ def begin(
     environment: Mapping[str, str] | None = None,
     account: Account | None = None,
     is_shown: bool = False,
+    is_patient: bool = False,
 ) -> Step:
-    """Begin a program that ends by itself; what it prints is shown as it comes, or kept for `finish`."""
+    """Begin a program that ends by itself; what it prints is shown as it comes, or kept for `finish`.
+
+    One that is patient leaves the processors to the others.
+    """
     words = [str(word) for word in command]
     process = subprocess.Popen(
         words,
@@ -148,7 +161,7 @@ def begin(
         env=dict(environment) if environment is not None else None,
         cwd="/" if account else None,
         start_new_session=True,
-        preexec_fn=_die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - the starter has one thread
+        preexec_fn=_die_with_parent(signal.SIGTERM, niceness=PATIENT if is_patient else 0),  # noqa: PLW1509 - the starter has one thread
         **_as(account),
     )
     return Step(what, process, words)
@@ -238,7 +251,7 @@ def _as(account: Account | None) -> _Identity:
     return {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
-def _die_with_parent(number: signal.Signals) -> Callable[[], None]:
+def _die_with_parent(number: signal.Signals, *, niceness: int = 0) -> Callable[[], None]:
     """Return what a child does first: ask the kernel for a signal at its parent's death.
 
     It runs after the change of account, which would clear the wish. Only Linux can; elsewhere records do.
@@ -248,6 +261,7 @@ def _die_with_parent(number: signal.Signals) -> Callable[[], None]:
     def ask() -> None:
         # In a job in the background SIGINT is ignored, and children would inherit that.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.nice(niceness)
         if prctl:
             prctl(PR_SET_PDEATHSIG, int(number))
             if os.getppid() != parent:
