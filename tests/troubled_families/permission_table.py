@@ -350,7 +350,7 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "programme_part_remove": enter(MANAGE_PROGRAMMES),
     "lists_taken": read(SEE_LISTS),
     "list_take": enter(TAKE_LISTS),
-    "list_copy": read(TAKE_LISTS),
+    "list_copy": read(frozenset({A})),  # whoever asked for it: here the analyst
     "figures": read(SEE_FIGURES),
     "figure": read(SEE_FIGURES),
     "performance_pages": read(SEE_FIGURES),
@@ -379,6 +379,9 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "figure_breakdowns": read(SEE_FIGURES),
     "pace": read(SEE_FIGURES),
     "beside": read(SEE_FIGURES),
+    "cohorts": read(SEE_FIGURES),
+    "waiting": read(SEE_FIGURES),
+    "lasting": read(SEE_FIGURES),
     "figure_families": read(SEE_FIGURES),
     # The API.
     "api:schema": read(ANYBODY),  # what may be asked, not what is known
