@@ -10,7 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from claims.models.choices import ClaimKind, Payment, ResultType
-from claims.tariffs import Claimed, Terms, rate_of
+from claims.tariffs import Claimed, Terms, payable, rate_of
 
 PENNY = Decimal("0.01")
 MILLION = Decimal(1_000_000)
@@ -54,6 +54,13 @@ def worth(terms: Terms, families: int, *, on: date, kinds: tuple[ClaimKind, ...]
     if not rates:
         return None
     return Worth(families=families, rate=sum(rates, NOTHING), paid_for=terms.paid_for, paid_of=terms.paid_of)
+
+
+def results_worth(terms: Terms, families: int, *, on: date, room: int | None) -> Decimal | None:
+    """Return what so many more results would be paid: no more than the caps leave room for, a family or none."""
+    most = families if room is None else min(families, room)
+    one = worth(terms, most, on=on, kinds=(ClaimKind.RESULT,))
+    return one.rate * payable(terms, most) if one else None
 
 
 def _family(kind: ClaimKind, on: date) -> Claimed:

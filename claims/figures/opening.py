@@ -8,9 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from claims.figures.cohorts import SENTENCES as STAGE_SENTENCES
+from claims.figures.cohorts import TITLES as STAGES
+from claims.figures.cohorts import Stage, families_at
 from claims.figures.coming import SENTENCES, Coming, not_reported, placed
-from claims.figures.registry import Rows
-from claims.models import Programme
+from claims.figures.durations import BOUNDS, WAITS, Since, bands, took, waited, waiting
+from claims.figures.durations import SENTENCES as WAITS_SENTENCES
+from claims.figures.nearness import SENTENCE as NEAR_SENTENCE
+from claims.figures.nearness import nearly
+from claims.figures.registry import Rows, worked_with
+from claims.models import Programme, ResultType
+from families.words import period
 
 Asked = Mapping[str, str]
 
@@ -54,8 +62,60 @@ def _outstanding(programme: Programme, as_at: date, asked: Asked) -> Opened | No
     return Opened(title="Evidence outstanding", sentence=SENTENCES[Coming.OUTSTANDING], rows=rows)
 
 
+def _cohort(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
+    """Open a stage of the families attached in a period."""
+    stage = next((one for one in Stage if one == asked.get("stage")), None)
+    starts_on, ends_on = _day(asked.get("from")), _day(asked.get("to"))
+    if stage is None or starts_on is None or ends_on is None:
+        return None
+    rows = families_at(programme, stage, as_at=as_at, starts_on=starts_on, ends_on=ends_on)
+    title = f"{STAGES[stage]}, attached {period(starts_on, ends_on)}"
+    return Opened(title=title, sentence=STAGE_SENTENCES[stage], rows=rows)
+
+
+def _waiting(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
+    """Open the families that have waited for the months of a band."""
+    since = next((one for one in Since if one == asked.get("since")), None)
+    band = next((one for one in bands(WAITS) if str(one.least) == asked.get("months")), None)
+    if since is None or band is None:
+        return None
+    rows = waiting(programme, since, as_at=as_at).filter(waited(band, as_at))
+    return Opened(
+        title=f"Waiting for {band.name[:1].lower()}{band.name[1:]}", sentence=WAITS_SENTENCES[since], rows=rows
+    )
+
+
+def _took(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
+    """Open the families turned around within a band of months."""
+    band = next((one for one in bands(BOUNDS) if str(one.least) == asked.get("months")), None)
+    if band is None or asked.get("route") not in ResultType.values:
+        return None
+    claims = took(programme, as_at=as_at).filter(months__gte=band.least, result_type=asked["route"])
+    claims = claims if band.below is None else claims.filter(months__lt=band.below)
+    rows = worked_with(programme, as_at).filter(pk__in=claims.order_by().values("attachment"))
+    sentence = "Families whose result is reported, by the whole months from attachment to the day it was sent."
+    return Opened(title=f"Turned around in {band.name[:1].lower()}{band.name[1:]}", sentence=sentence, rows=rows)
+
+
+def _near(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
+    """Open the families that are one need away."""
+    rows = nearly(programme, asked.get("need", ""), as_at=as_at)
+    return Opened(title="One need away", sentence=NEAR_SENTENCE, rows=rows)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
 OPENERS: Mapping[str, Callable[[Programme, date, Asked], Opened | None]] = {
     "coming": _coming,
     "not-reported": _not_reported,
     "outstanding": _outstanding,
+    "cohort": _cohort,
+    "waiting": _waiting,
+    "took": _took,
+    "near": _near,
 }

@@ -166,29 +166,12 @@ class Outlook:
         return Limit(what=Limits.FAMILIES, words=words, binds=most < self.target.number)
 
     def _cap(self) -> Limit | None:
-        room = self._room()
+        room = room_for(self.ahead.programme, self.open_windows)
         if room is None:
             return None
         most = self.one.number + room
         words = f"The cap leaves room for {counted(room, 'claim,claims')}: no more than {most:,} is paid for."
         return Limit(what=Limits.CAP, words=words, binds=most < self.target.number)
-
-    def _room(self) -> int | None:
-        """Return how many results the caps leave for the windows that are left, those in a batch among them."""
-        caps = list(self.ahead.programme.caps.filter(kind=ClaimKind.RESULT))
-        if not caps or self.ahead.programme.payment != Payment.BY_RESULTS:
-            return None
-        closing = [one.closes_on for one in self.open_windows]
-        rooms = rooms_of(caps)
-        yearly = [one for one in rooms if not one.is_in_total]
-        lefts = [one.left for one in rooms if one.is_in_total]
-        if yearly and all(any(one.starts_on <= on < one.ends_on for one in yearly) for on in closing):
-            touched = [one for one in yearly if any(one.starts_on <= on < one.ends_on for on in closing)]
-            lefts.append(sum(one.left for one in touched))
-        if not lefts:
-            return None
-        waiting = Claim.objects.results().filter(programme=self.ahead.programme, state__in=IN_A_BATCH)
-        return min(lefts) + waiting.count()
 
     @property
     def assumptions(self) -> list[str]:
@@ -211,6 +194,22 @@ class Outlook:
         if self.is_by_window and any(line.window_id is None for line in self.one.counted.balances()):
             found.append("What was counted before this system without a window is in the number, not in the pace.")
         return found
+
+
+def room_for(programme: Programme, windows: Sequence[Window]) -> int | None:
+    """Return how many results the caps leave for some windows, those in a batch among them; None: without a cap."""
+    caps = list(programme.caps.filter(kind=ClaimKind.RESULT))
+    if not caps or programme.payment != Payment.BY_RESULTS:
+        return None
+    closing = [one.closes_on for one in windows]
+    rooms = rooms_of(caps)
+    yearly = [one for one in rooms if not one.is_in_total]
+    lefts = [one.left for one in rooms if one.is_in_total]
+    if yearly and all(any(one.starts_on <= on < one.ends_on for one in yearly) for on in closing):
+        lefts.append(sum(one.left for one in yearly if any(one.starts_on <= on < one.ends_on for on in closing)))
+    if not lefts:
+        return None
+    return min(lefts) + Claim.objects.results().filter(programme=programme, state__in=IN_A_BATCH).count()
 
 
 def outlooks(programme: Programme, against: Sequence[Progress], *, as_at: date) -> list[Outlook]:

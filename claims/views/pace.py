@@ -8,13 +8,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from claims.figures.coming import Coming, InWindow
+from claims.amounts import terms_of
+from claims.figures.attainable import results_worth
+from claims.figures.coming import Ahead, Coming, InWindow
 from claims.figures.counting import published_as_at
-from claims.figures.outlook import Limit, Limits, Outlook, pace_of
+from claims.figures.outlook import Limit, Limits, Outlook, pace_of, room_for
 from claims.figures.pace import Answer, Seen, Tried
+from claims.ledger import Sums, sums_of
 from claims.models import Programme
-from families.words import counted, day, number
-from keyworkers.permissions import Verb, requires
+from families.words import counted, day, number, pounds
+from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 
 TONES = {
@@ -35,6 +38,11 @@ COMING_COLUMNS: list[dict[str, Any]] = [
     {"label": "Evidence outstanding", "numeric": True},
 ]
 SEEN_COLUMNS: list[dict[str, Any]] = [{"label": "Past"}, {"label": "Brought", "numeric": True}]
+MONEY_COLUMNS: list[dict[str, Any]] = [
+    {"label": "Money"},
+    {"label": "Amount", "numeric": True},
+    {"label": "What it is"},
+]
 TRIED_COLUMNS: list[dict[str, Any]] = [
     {"label": "Past"},
     {"label": "Those before would have said"},
@@ -50,8 +58,14 @@ def pace(request: KeyworkerRequest) -> HttpResponse:
     every = Programme.objects.visible_to(scope_for(request)).select_related("council", "framework")
     own = [one for one in every if one.council_id == request.user.council_id]
     published = [one for one in every if one.council.is_as_published]
+    money = may(request.user, Verb.VIEW_MONEY)
     shown = {
-        "programmes": [_programme(one, pace_of(one, as_at=request.today)) for one in own],
+        "programmes": [
+            _programme(one, pace_of(one, as_at=request.today))
+            | {"money": _money(Ahead(programme=one, as_at=request.today)) if money else []}
+            for one in own
+        ],
+        "money_columns": MONEY_COLUMNS,
         "published": [
             shown
             for one in published
@@ -66,6 +80,27 @@ def pace(request: KeyworkerRequest) -> HttpResponse:
 
 def _programme(programme: Programme, outlooks: list[Outlook]) -> dict[str, Any]:
     return {"programme": programme, "outlooks": [{**shown_of(one), **_further(one)} for one in outlooks]}
+
+
+def _money(ahead: Ahead) -> list[list[Any]]:
+    """Return what was claimed and paid, and what could still come in the windows that are open or coming."""
+    sums = sum((part.sums for part in sums_of(ahead.programme)), Sums())
+    room = room_for(ahead.programme, ahead.open_or_coming)
+    low = sum(one.met for one in ahead.in_windows)
+    likely = low + sum(one.dated for one in ahead.in_windows)
+    high = likely + sum(one.outstanding for one in ahead.in_windows)
+    terms = terms_of(ahead.programme)
+    still = [results_worth(terms, families, on=ahead.as_at, room=room) for families in (low, likely, high)]
+    least, average, most = (pounds(amount, "no rate is set") for amount in still)
+    within = "" if room is None else f", within room below the cap for {counted(room, 'claim,claims')}"
+    return [
+        ["Claimed", pounds(sums.claimed), "Every line of the ledger that stands, fees and results."],
+        ["Paid", pounds(sums.kept), "What was paid and is not due back."],
+        ["Outstanding", pounds(sums.awaited), "Claimed, and neither paid, refused nor withdrawn."],
+        ["Attainable, low", least, f"{counted(low, 'result,results')}: met today{within}."],
+        ["Attainable, likely", average, f"{counted(likely, 'result,results')}: and those whose earliest date comes."],
+        ["Attainable, high", most, f"{counted(high, 'result,results')}: and those of which evidence is outstanding."],
+    ]
 
 
 def shown_of(one: Outlook) -> dict[str, Any]:

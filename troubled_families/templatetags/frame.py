@@ -38,6 +38,8 @@ PAGES_OF_FIGURES = [
     ("Breakdowns", "figure_breakdowns"),
     ("Pace", "pace"),
     ("Cohorts", "cohorts"),
+    ("Waiting", "waiting"),
+    ("What lasts", "lasting"),
     ("Assurance", "assurance"),
     ("Performance pages", "performance_pages"),
     ("Programmes side by side", "beside"),

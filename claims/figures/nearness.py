@@ -1,0 +1,52 @@
+"""Near misses: families that are one need away from meeting their outcomes plan, by the need that is missing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from claims.figures.coming import not_reported
+from claims.figures.registry import Rows
+from claims.models import Programme
+from outcomes.models.verdicts import NeedVerdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """How many families miss one need alone; of ``outstanding`` of them it might be met, were the evidence here."""
+
+    indicator: str
+    families: int
+    outstanding: int
+
+
+SENTENCE = "Families eligible and not reported, of whose needs one alone is not met on the day."
+
+
+def _one_away(programme: Programme, as_at: date) -> Rows:
+    """Return the verdicts on those needs: one for each family, which is the only one of its needs not met."""
+    unmet = NeedVerdict.objects.filter(need__identified_on__lte=as_at).exclude(met__holds=as_at)
+    alone = unmet.order_by().values("need__attachment").annotate(needs=Count("id")).filter(needs=1)
+    families = not_reported(programme, as_at).filter(verdict__is_eligible=True)
+    found: Rows = unmet.filter(need__attachment__in=alone.values("need__attachment"))
+    return found.filter(need__attachment__in=families.order_by().values("pk"))
+
+
+def near_misses(programme: Programme, *, as_at: date) -> list[Near]:
+    """Return the near misses by need, the commonest first; one query."""
+    rows = _one_away(programme, as_at).order_by().values_list("need__indicator")
+    counted = rows.annotate(families=Count("id"), outstanding=Count("id", filter=Q(possible__holds=as_at)))
+    found = [
+        Near(indicator=indicator, families=families, outstanding=outstanding)
+        for indicator, families, outstanding in counted
+    ]
+    return sorted(found, key=lambda one: (-one.families, one.indicator))
+
+
+def nearly(programme: Programme, indicator: str, *, as_at: date) -> Rows:
+    """Return the families that miss one need alone, perhaps of one indicator."""
+    missing = _one_away(programme, as_at)
+    if indicator:
+        missing = missing.filter(need__indicator=indicator)
+    found: Rows = not_reported(programme, as_at).filter(pk__in=missing.order_by().values("need__attachment"))
+    return found

@@ -1,0 +1,211 @@
+"""Cohorts on pages: how far the families attached in a period came, how long it took, who waits, what lasted."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from claims.figures.cohorts import SENTENCES, TITLES, By, Cohort, Funnel, Stage, cohorts_of
+from claims.figures.durations import NAMED, Band, Durations, Since, ageing, durations_of
+from claims.figures.nearness import near_misses
+from claims.models import Programme, ResultType
+from claims.rounding import share_text
+from claims.views.pace import opened
+from claims.watching import lapsed, paid_results, sustained, watched_in
+from families.words import counted, number
+from keyworkers.permissions import Verb, may, requires
+from keyworkers.requests import KeyworkerRequest
+
+COLUMNS: list[dict[str, Any]] = [
+    {"label": "Attached"},
+    *({"label": title, "numeric": True} for title in TITLES.values()),
+]
+BAND_COLUMNS: list[dict[str, Any]] = [{"label": "For"}, {"label": "Families", "numeric": True}]
+NEAR_COLUMNS: list[dict[str, Any]] = [
+    {"label": "The one need not met"},
+    {"label": "Families", "numeric": True},
+    {"label": "Of them, evidence outstanding", "numeric": True},
+]
+LASTING_COLUMNS: list[dict[str, Any]] = [
+    {"label": "After"},
+    {"label": "Sustained"},
+    {"label": "Held", "numeric": True},
+    {"label": "Not held", "numeric": True},
+    {"label": "Not known", "numeric": True},
+]
+
+
+class ByForm(forms.Form):
+    """By which period of attachment the cohorts are told apart."""
+
+    by = forms.ChoiceField(
+        label="Attached in the same",
+        required=False,
+        choices=[(By.YEAR, "financial year"), (By.QUARTER, "quarter")],
+        error_messages={"invalid_choice": "Choose a year or a quarter"},
+    )
+
+
+def own_programmes(request: KeyworkerRequest) -> Iterable[Programme]:
+    """Return the programmes of a person's own council, the latest first."""
+    rows = Programme.objects.filter(council=request.user.council_id).select_related("council", "framework")
+    return rows.prefetch_related("targets", "windows", "opening_balances").order_by("-starts_on")
+
+
+@requires(Verb.VIEW_FIGURES)
+@require_safe
+def cohorts(request: KeyworkerRequest) -> HttpResponse:
+    """Show the funnel of each cohort, and the months from attachment to turned around."""
+    form = ByForm(request.GET)
+    by = By(form.cleaned_data["by"] or By.YEAR) if form.is_valid() else By.YEAR
+    shown = {
+        "form": form,
+        "by": by,
+        "programmes": [_cohorts(request, one, by) for one in own_programmes(request)],
+        "columns": COLUMNS,
+        "band_columns": BAND_COLUMNS,
+        "sentences": [{"key": TITLES[stage], "value": SENTENCES[stage]} for stage in Stage],
+    }
+    return render(request, "claims/cohorts.html", shown, status=422 if form.errors else 200)
+
+
+def _cohorts(request: KeyworkerRequest, programme: Programme, by: By) -> dict[str, Any]:
+    found = cohorts_of(programme, as_at=request.today, by=by)
+    total = found.total
+    return {
+        "programme": programme,
+        "rows": [_cohort(programme, one) for one in found.cohorts],
+        "apart": f"{counted(found.apart.identified, 'family is,families are')} identified and not attached, "
+        f"{number(found.apart.eligible)} of them eligible by the entry rule.".capitalize(),
+        "footer": ["Together, with those identified and not attached", *(number(getattr(total, one)) for one in Stage)],
+        "funnel_id": f"funnel-{programme.pk}",
+        "words": f"Of {counted(total.attached, 'family,families')} attached, {number(total.progress)} are claimed by "
+        f"progress and {number(total.employment)} by employment.",
+        "stages": [_stage(total, one) for one in Stage if one is not Stage.EMPLOYMENT],
+        "employment": [_stage(total, Stage.EMPLOYMENT)],
+        "took": [
+            _took(programme, ResultType(route), one)
+            for route, one in durations_of(programme, as_at=request.today).items()
+        ],
+    }
+
+
+def _stage(total: Funnel, stage: Stage) -> dict[str, Any]:
+    return {"words": TITLES[stage], "number": getattr(total, stage)}
+
+
+def _cohort(programme: Programme, one: Cohort) -> list[Any]:
+    days = {"from": one.starts_on.isoformat(), "to": one.ends_on.isoformat()}
+    cells = [
+        (number(count), opened(programme, "cohort", stage=stage.value, **days))
+        if (count := getattr(one.funnel, stage))
+        else 0
+        for stage in Stage
+    ]
+    return [one.name, *cells]
+
+
+def _took(programme: Programme, route: ResultType, one: Durations) -> dict[str, Any]:
+    first, third = one.quartiles
+    within = share_text(one.within_the_named, one.number)
+    return {
+        "id": f"took-{programme.pk}-{route.value}",
+        "title": f"Months from attachment to turned around: {route.label.lower()}",
+        "words": (
+            f"Half of {counted(one.number, 'family,families')} took {one.median} months or less, the middle half "
+            f"{first} to {third}. Within the {NAMED} months that West Sussex names: {within}."
+        ),
+        "rows": [
+            {
+                "words": band.name,
+                "number": band.count,
+                "href": opened(programme, "took", months=band.least, route=route.value) if band.count else "",
+            }
+            for band in one.bands
+        ],
+    }
+
+
+def _band(programme: Programme, band: Band, what: str, **asked: str) -> list[Any]:
+    href = opened(programme, what, months=band.least, **asked)
+    return [band.name, (number(band.count), href) if band.count else 0]
+
+
+@requires(Verb.VIEW_FIGURES)
+@require_safe
+def waiting(request: KeyworkerRequest) -> HttpResponse:
+    """Show how long families have been waiting, and those that are one need away."""
+    shown = {
+        "programmes": [_waiting(request, one) for one in own_programmes(request)],
+        "band_columns": BAND_COLUMNS,
+        "near_columns": NEAR_COLUMNS,
+    }
+    return render(request, "claims/waiting.html", shown)
+
+
+def _waiting(request: KeyworkerRequest, programme: Programme) -> dict[str, Any]:
+    def banded(since: Since) -> list[list[Any]]:
+        found = ageing(programme, since, as_at=request.today)
+        return [_band(programme, one, "waiting", since=since.value) for one in found]
+
+    return {
+        "programme": programme,
+        "attached": banded(Since.ATTACHED),
+        "met": banded(Since.MET),
+        "near": [
+            [
+                one.indicator.replace("-", " ").capitalize(),
+                (number(one.families), opened(programme, "near", need=one.indicator)),
+                one.outstanding,
+            ]
+            for one in near_misses(programme, as_at=request.today)
+        ],
+    }
+
+
+@requires(Verb.VIEW_FIGURES)
+@require_safe
+def lasting(request: KeyworkerRequest) -> HttpResponse:
+    """Show beside the counts how many paid results lasted, and how many families relapsed since."""
+    shown = {
+        "programmes": [_lasting(request, one) for one in own_programmes(request)],
+        "columns": LASTING_COLUMNS,
+        "watch": reverse("watch") if may(request.user, Verb.VIEW_CLAIMS) else "",
+    }
+    return render(request, "claims/lasting.html", shown)
+
+
+def _lasting(request: KeyworkerRequest, programme: Programme) -> dict[str, Any]:
+    results, sources = map(list, paid_results(programme))
+    watched, unwatched = watched_in(results, sources)
+    fell = lapsed(watched, as_of=request.today)
+    now = sum(not one.is_met(request.today) for _, one in fell)
+    return {
+        "programme": programme,
+        "stats": [
+            {
+                "figure": number(len(results)),
+                "label": "results paid",
+                "detail": "Every one of them, by either route, still paid today.",
+                "href": reverse("figure", args=[programme.pk, "paid"]),
+            },
+            {
+                "figure": number(len(fell)),
+                "label": f"relapsed since: {share_text(len(fell), len(watched) or None)} by progress",
+                "detail": f"Certainly not met on some day since the claim was sent; {number(now)} of them today.",
+            },
+            {
+                "figure": number(unwatched),
+                "label": "not watched",
+                "detail": "Results by continuous employment: needs were not what was claimed.",
+            },
+        ],
+        "rows": [
+            [f"{one.months} months", one.rate, one.held, one.not_held, one.not_known]
+            for one in sustained(watched, as_of=request.today)
+        ],
+    }
