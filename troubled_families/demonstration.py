@@ -17,6 +17,7 @@ from troubled_families import edge
 from troubled_families.claim_windows import Say, begin, go_on, send_and_be_paid, somebody
 from troubled_families.jobs import run_night_here
 from troubled_families.night import Progress
+from troubled_families.past_months import publish_past_months
 from troubled_families.second_version import draft_second_version
 from troubled_families.setting_up import Setup, read_setup, set_up_council, set_up_families
 from troubled_families.working_days import live_working_days
@@ -42,16 +43,19 @@ def replay(directory: Path, *, say: Say, progress: Progress) -> Council:
         on = delivery["received_on"]
         say(f"{on:%d/%m/%Y}: the files of {delivery['folder']}")
         _receive(council, directory / delivery["folder"], delivery["complete_to"], on=on, say=say)
-        _count_anew()
+        is_last = delivery is deliveries[-1]
         if on == first:
             _set_up_families(council, setup, on=on)
-        is_last = delivery is deliveries[-1]
-        if is_last:
+        if not is_last:
+            _count_anew()
+        else:
             known = live_working_days(council, today=setup["council"]["today"])
             say(f"{on:%d/%m/%Y}: what keyworkers wrote of {known} families")
         _live_through(council, night_on=setup["council"]["today"] if is_last else on, say=say, progress=progress)
     draft = draft_second_version(council, today=setup["council"]["today"])
     say(f"{draft}: written, waiting to be tried and approved")
+    pages = publish_past_months(council, today=setup["council"]["today"])
+    say(f"performance pages of {len(pages)} months: published")
     return council
 
 
