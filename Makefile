@@ -64,14 +64,15 @@ lock: $(VENV)/.dev
 
 $(RUN):
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PY=python3.11 …")'
-	@$(PY) -m pip --version >/dev/null 2>&1 || { echo "pip is missing: install it (Debian: apt-get install python3-pip)."; exit 1; }
+	@$(PY) -c 'import pip' 2>/dev/null || { echo "pip is missing: install it (Debian: apt-get install python3-pip)."; exit 1; }
 	@$(PY) -m venv --without-pip $(VENV)
 
-# The lock files are complete, so two halves of one can be installed side by side. Node's wheel comes along only where
-# the machine has no Node of its own.
+# The lock files are complete, so two halves of one can be installed side by side: halves by lines, since a library with
+# many files to choose from has many hashes and takes long. Node's wheel comes along only where the machine has no Node.
 define install
 	@echo "Installing the libraries …"
-	@awk '/^[A-Za-z0-9]/ { half = half == 1 ? 2 : 1 } half { print > "$(VENV)/half-" half ".txt" }' $<
+	@awk '/^[A-Za-z0-9]/ { half = lines[1] <= lines[2] ? 1 : 2 } \
+		half { lines[half]++; print > ("$(VENV)/half-" half ".txt") }' $<
 	@$(PIP) -r $(VENV)/half-1.txt & first=$$!; \
 		$(PIP) -r $(VENV)/half-2.txt $$($(PY) -m troubled_families.stack.nodejs) && wait $$first
 endef
