@@ -225,6 +225,7 @@ def council(of: families.models.Council) -> Council:
         "name": "worked-with",
         "figure": "worked-with",
         "what": "not-reported",
+        "trigger": "recovery",
     }
     things["things"] = "families"
     things["export"] = ListExport.objects.create(
