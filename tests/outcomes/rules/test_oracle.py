@@ -51,7 +51,7 @@ def on(answer: Answer, day: date) -> Said:
     return Said(day in answer.met, day in answer.possible, day in answer.neutral)
 
 
-@proven(60, 2_500)
+@proven(30, 2_500)
 @given(families(), rules, st.none() | days)
 def test_a_rule_says_the_same_as_the_oracle_on_every_day(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
     # What was before the attachment is asked by nobody.
@@ -61,7 +61,7 @@ def test_a_rule_says_the_same_as_the_oracle_on_every_day(facts: FamilyFacts, rul
         assert on(answer, day) == oracle.says(rule, day, since, "need-0"), day
 
 
-@proven(20, 1_200)
+@proven(10, 1_200)
 @given(families(), sustained, st.none() | days)
 def test_what_is_sustained_says_the_same_as_the_oracle_on_every_day(
     facts: FamilyFacts, rule: Rule, since: date | None
@@ -73,7 +73,7 @@ def test_what_is_sustained_says_the_same_as_the_oracle_on_every_day(
             assert on(answer, day) == oracle.says(rule, day, since), day
 
 
-@proven(8, 1_000)  # its oracle looks back from every day to every day
+@proven(5, 1_000)  # its oracle looks back from every day to every day
 @given(families(), closed, st.none() | days, days)
 def test_what_is_held_after_closing_says_the_same_as_the_oracle(
     facts: FamilyFacts, rule: Rule, since: date | None, day: date
@@ -88,25 +88,25 @@ def same_on_every_day(facts: FamilyFacts, rule: Rule, since: date | None) -> Non
         assert on(answer, day) == oracle.says(rule, day, since, "need-0"), day
 
 
-@proven(30, 1_000)
+@proven(20, 1_000)
 @given(families_told_of("care.child-in-need", "care.re-referral", "order.in-force"), ended, st.none() | days)
 def test_what_has_ended_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
     same_on_every_day(facts, rule, since)
 
 
-@proven(30, 1_000)
+@proven(20, 1_000)
 @given(families_told_of("order.in-force", "order.breach"), orders, st.none() | days)
 def test_an_order_kept_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
     same_on_every_day(facts, rule, since)
 
 
-@proven(30, 1_000)
+@proven(20, 1_000)
 @given(families_told_of("health.mental-health", "abuse.victim", "money.arrears"), latest, st.none() | days)
 def test_the_last_record_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
     same_on_every_day(facts, rule, since)
 
 
-@proven(30, 1_000)
+@proven(20, 1_000)
 @given(families_told_of("abuse.victim"), lower, st.none() | days)
 def test_what_is_lower_than_at_the_start_says_the_same_as_the_oracle(
     facts: FamilyFacts, rule: Rule, since: date | None
@@ -114,25 +114,25 @@ def test_what_is_lower_than_at_the_start_says_the_same_as_the_oracle(
     same_on_every_day(facts, rule, since)
 
 
-@proven(30, 1_000)
+@proven(20, 1_000)
 @given(families_told_of("care.child-in-need"), held, st.none() | days)
 def test_what_is_held_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
     same_on_every_day(facts, rule, since)
 
 
-@proven(30, 1_000)
+@proven(20, 1_000)
 @given(families_judged(), judged, st.none() | days)
 def test_a_judgement_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
     same_on_every_day(facts, rule, since)
 
 
-@proven(30, 1_000)
+@proven(20, 1_000)
 @given(families_told_of("progress.level"), levels, st.none() | days)
 def test_a_level_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
     same_on_every_day(facts, rule, since)
 
 
-@proven(30, 1_000)
+@proven(20, 1_000)
 @given(families_told_of("distance.reading"), distances, st.none() | days)
 def test_a_distance_travelled_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
     same_on_every_day(facts, rule, since)
@@ -146,13 +146,13 @@ def test_what_depends_on_a_childs_start_says_the_same_as_the_oracle(
     same_on_every_day(facts, rule, since)
 
 
-@proven(30, 1_000)
+@proven(20, 1_000)
 @given(families_at_work(), in_work, st.none() | days)
 def test_work_that_lasts_says_the_same_as_the_oracle(facts: FamilyFacts, rule: Rule, since: date | None) -> None:
     same_on_every_day(facts, rule, since)
 
 
-@proven(30, 1_000)
+@proven(20, 1_000)
 @given(families_at_work(), employments)
 def test_continuous_employment_is_what_the_oracle_counts_week_by_week(
     facts: FamilyFacts, employment: EmploymentRules
@@ -166,7 +166,7 @@ def test_continuous_employment_is_what_the_oracle_counts_week_by_week(
         assert (day in answer.met, day in answer.possible) == (said.met, said.possible), day
 
 
-@proven(25, 1_000)
+@proven(12, 1_000)
 @given(families(), plans())
 def test_a_family_is_judged_as_the_oracle_judges_it_on_every_day(facts: FamilyFacts, plan: Plan) -> None:
     family = judge(facts, plan).family

@@ -31,7 +31,7 @@ from tests.outcomes.rules.invented import (
 Row = TypeVar("Row")
 
 
-@proven(25, 1_000)
+@proven(15, 1_000)
 @given(families(), plans(), st.integers(0, 50))
 def test_the_order_of_evidence_people_and_terms_does_not_matter(facts: FamilyFacts, plan: Plan, turn: int) -> None:
     def turned(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -53,7 +53,7 @@ def test_the_order_of_evidence_people_and_terms_does_not_matter(facts: FamilyFac
 LASTING = ("care.", "order.in-force", "benefit.", "work.", "placement.", "participation.", "household.")
 
 
-@proven(60, 2_500)
+@proven(35, 2_500)
 @given(families() | families_at_work(), rules | ended | orders | in_work | held, st.none() | days, st.integers(1, 400))
 def test_a_spell_told_in_two_pieces_says_the_same(
     facts: FamilyFacts, rule: Rule, since: date | None, after: int
@@ -75,7 +75,7 @@ def _split(fact: Fact, after: int) -> tuple[Fact, ...]:
     return replace(fact, ends_on=day), replace(fact, evidence=fact.evidence + 100_000, starts_on=day)
 
 
-@proven(25, 1_000)
+@proven(15, 1_000)
 @given(families(), plans())
 def test_what_is_met_is_possible_everywhere(facts: FamilyFacts, plan: Plan) -> None:
     judgement = judge(facts, plan)
@@ -87,7 +87,7 @@ def test_what_is_met_is_possible_everywhere(facts: FamilyFacts, plan: Plan) -> N
         assert answer.neutral <= answer.met <= answer.possible
 
 
-@proven(40, 2_000)
+@proven(25, 2_000)
 @given(families(), rules, st.none() | days, days, st.integers(1, 40))
 def test_knowing_less_makes_nothing_met_and_nothing_sure(
     facts: FamilyFacts, rule: Rule, since: date | None, start: date, length: int
@@ -106,7 +106,7 @@ def _with_hole(known: Coverage, hole: tuple[date, date]) -> Coverage:
     return replace(known, holes=(*known.holes, hole))
 
 
-@proven(40, 2_000)
+@proven(25, 2_000)
 @given(families(), good_rules, st.none() | days, st.sets(st.integers(0, 7)))
 def test_better_evidence_never_undoes_met(facts: FamilyFacts, rule: Rule, since: date | None, gone: set[int]) -> None:
     """Events that did not happen after all, holes that were filled with nothing bad, terms reported as perfect."""

@@ -30,7 +30,7 @@ def recorded(*codes: str) -> FamilyFacts:
 moves = st.lists(days, max_size=2, unique=True).map(sorted)
 
 
-@proven(25, 2000)
+@proven(10, 2000)
 @given(families(), st.lists(plans(), min_size=3, max_size=3), moves)
 def test_each_day_is_answered_by_the_version_that_holds(facts: FamilyFacts, some: list[Plan], on: list[date]) -> None:
     versions = list(zip([None, *on], some, strict=False))
@@ -47,7 +47,7 @@ def test_each_day_is_answered_by_the_version_that_holds(facts: FamilyFacts, some
         assert (day in whole.gate.met) is (day in alone.gate.met)
 
 
-@proven(25, 2000)
+@proven(10, 2000)
 @given(families(), plans(), st.lists(days, max_size=2, unique=True).map(sorted))
 def test_a_move_to_the_same_rules_changes_no_day(facts: FamilyFacts, held: Plan, on: list[date]) -> None:
     moved = as_one(judge_versions(facts, [(start, held) for start in (None, *on)]))
