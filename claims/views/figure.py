@@ -51,7 +51,11 @@ def figure(request: KeyworkerRequest, programme: int, name: str) -> HttpResponse
         selection=form.selection(),
     )
     kept = {name: value for name, value in form.chosen().items() if name != "programme" or not is_published}
-    shown |= {"counted": counted, "chosen": chips(form), "back": with_query(reverse("figures"), kept)}
+    shown |= {
+        "counted": counted,
+        "chosen": chips(form, but="programme", target=request.GET.get("target", "")),
+        "back": with_query(reverse("figures"), kept),
+    }
     return render(request, "claims/figure.html", shown | _told(counted, request))
 
 
@@ -80,7 +84,8 @@ def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:
 
 def facts_of(counted: Counted, number: int) -> list[dict[str, str]]:
     """Return what the figure is: what is counted, what it is held against, of which day, and how it is rounded."""
-    figure, target = counted.figure, counted.target
+    figure = counted.figure
+    target = counted.target or _total(counted)
     against = progress_text(number, target) if target and counted.selection.is_everything else figure.denominator
     return [
         {"key": "Counted", "value": figure.numerator},
@@ -89,6 +94,12 @@ def facts_of(counted: Counted, number: int) -> list[dict[str, str]]:
         {"key": "Unit", "value": figure.unit.capitalize()},
         {"key": "Rounding", "value": ROUNDING},
     ]
+
+
+def _total(counted: Counted) -> Target | None:
+    """Return the programme's target in total for what is counted."""
+    of = (one for one in counted.programme.targets.all() if one.measure == counted.figure.measure)
+    return next((one for one in of if not one.starts_on), None)
 
 
 def _programme(request: KeyworkerRequest, pk: int) -> Programme:

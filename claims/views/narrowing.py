@@ -75,14 +75,14 @@ def with_query(address: str, asked: dict[str, Any]) -> str:
     return f"{address}?{urlencode(asked)}" if asked else address
 
 
-def chips(form: FiguresForm) -> list[dict[str, str]]:
-    """Return what was chosen, each with the address without it."""
-    chosen = form.chosen()
+def chips(form: FiguresForm, *, but: str = "", **kept: str) -> list[dict[str, str]]:
+    """Return what was chosen, each with the address without it; ``kept`` stands in every address, if it says much."""
+    chosen = {name: value for name, value in form.chosen().items() if name != but}
+    further = {name: value for name, value in kept.items() if value}
     return [
         {
-            "name": name,
             "words": form.words_of(name),
-            "href": "?" + urlencode({k: v for k, v in chosen.items() if k != name}),
+            "href": "?" + urlencode({key: value for key, value in chosen.items() if key != name} | further),
         }
         for name in chosen
     ]
