@@ -14,11 +14,12 @@ from claims.exports import export_batch
 from claims.findings import all_valid, record_findings, unanswered
 from claims.leaving import short_of_sample
 from claims.models import Batch, BatchLine, BatchState, Cap, Claim, ClaimKind, ClaimState, SpotCheck, Window
-from claims.models.choices import FoundToBe, TaskCode, TaskOutcome
-from claims.replies import record_reply
+from claims.models.choices import FoundToBe, RefusedFor, TaskCode, TaskOutcome
+from claims.replies import Recorded, record_reply
 from claims.reply_previews import Typed
 from claims.signing import sign_batch, submit_batch
 from claims.spotchecks import Announced, FoundOf, close, enter, record
+from families.invented.written import WRITTEN_LIVES
 from families.invented.written.claimable import ASHDOWN, GALLAGHER, LOVELL
 from families.invented.written.work import ZIELINSKA
 from families.models import Council
@@ -54,7 +55,8 @@ def send_and_be_paid(window: Window, *, on: date, say: Say) -> None:
     _draw(batch, on=on)
     _audited(batch, on=on)
     _sent(batch, on=on)
-    say(f"  {_paid(batch, on=window.closes_on + PAID_AFTER)} claims submitted and paid")
+    answered = answer_of_the_department(batch, on=window.closes_on + PAID_AFTER)
+    say(f"  {answered.paid} claims submitted and paid, {answered.refused} refused")
     _spot_checked(batch)
 
 
@@ -154,10 +156,15 @@ def _sent(batch: Batch, *, on: date) -> None:
         submit_batch(batch, by=analyst, as_of=on, at=moment)
 
 
-def _paid(batch: Batch, *, on: date) -> int:
+def answer_of_the_department(batch: Batch, *, on: date) -> Recorded:
+    """Record the department's reply: all is paid but for one result, of whose family nothing is written."""
+    results = batch.lines.filter(removed_at__isnull=True, claim__kind=ClaimKind.RESULT)
+    told = [life.family for life in WRITTEN_LIVES]
+    drawn = results.exclude(claim__family__reference__in=told).order_by("line_number")
+    refused = dict.fromkeys(drawn.values_list("line_number", flat=True).reverse()[:1], RefusedFor.RESULT.label)
     analyst = batch.made_by
     with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
-        return record_reply(batch, Typed(), by=analyst, as_of=on, at=moment).paid
+        return record_reply(batch, Typed(refused=refused), by=analyst, as_of=on, at=moment)
 
 
 def _spot_checked(batch: Batch) -> None:
