@@ -5,6 +5,7 @@ from django.urls import path
 from claims.views import (
     afterwards,
     answering,
+    assurance,
     auditing,
     batches,
     beside,
@@ -122,6 +123,8 @@ urlpatterns = [
     path("lists-taken/take/<slug:things>/", taking.list_take, name="list_take"),
     path("figures/", figures.figures, name="figures"),
     path("figures/pace/", pace.pace, name="pace"),
+    path("figures/assurance/", assurance.assurance, name="assurance"),
+    path("figures/assurance/<int:programme>/<slug:trigger>/", assurance.assurance_answer, name="assurance_answer"),
     path("figures/beside/", beside.beside, name="beside"),
     path("figures/cohorts/", cohorts.cohorts, name="cohorts"),
     path("figures/waiting/", cohorts.waiting, name="waiting"),

@@ -1,6 +1,8 @@
 """Cohorts on pages: how far the families attached in a period came, how long it took, who waits, what lasted."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from claims.figures.cohorts import SENTENCES, TITLES, By, Cohort, Funnel, Stage, cohorts_of
 from claims.figures.durations import NAMED, Band, Durations, Since, ageing, durations_of
+from claims.figures.keeping import kept
 from claims.figures.nearness import near_misses
 from claims.models import Programme, ResultType
 from claims.rounding import share_text
@@ -56,6 +59,17 @@ def own_programmes(request: KeyworkerRequest) -> Iterable[Programme]:
     return rows.prefetch_related("targets", "windows", "opening_balances").order_by("-starts_on")
 
 
+def _each(
+    request: KeyworkerRequest, page: str, read: Callable[[Programme, date], dict[str, Any]], *asked: str
+) -> list[dict[str, Any]]:
+    """Return what a page tells of each programme, kept until the council's facts change."""
+    council, day = request.user.council_id, request.today
+    return [
+        {"programme": one} | kept(council, day=day, of=(page, one.pk, *asked), read=partial(read, one, day))
+        for one in own_programmes(request)
+    ]
+
+
 @requires(Verb.VIEW_FIGURES)
 @require_safe
 def cohorts(request: KeyworkerRequest) -> HttpResponse:
@@ -65,7 +79,7 @@ def cohorts(request: KeyworkerRequest) -> HttpResponse:
     shown = {
         "form": form,
         "by": by,
-        "programmes": [_cohorts(request, one, by) for one in own_programmes(request)],
+        "programmes": _each(request, "cohorts", partial(_cohorts, by=by), by.value),
         "columns": COLUMNS,
         "band_columns": BAND_COLUMNS,
         "sentences": [{"key": TITLES[stage], "value": SENTENCES[stage]} for stage in Stage],
@@ -73,11 +87,10 @@ def cohorts(request: KeyworkerRequest) -> HttpResponse:
     return render(request, "claims/cohorts.html", shown, status=422 if form.errors else 200)
 
 
-def _cohorts(request: KeyworkerRequest, programme: Programme, by: By) -> dict[str, Any]:
-    found = cohorts_of(programme, as_at=request.today, by=by)
+def _cohorts(programme: Programme, as_at: date, *, by: By) -> dict[str, Any]:
+    found = cohorts_of(programme, as_at=as_at, by=by)
     total = found.total
     return {
-        "programme": programme,
         "rows": [_cohort(programme, one) for one in found.cohorts],
         "apart": f"{counted(found.apart.identified, 'family is,families are')} identified and not attached, "
         f"{number(found.apart.eligible)} of them eligible by the entry rule.".capitalize(),
@@ -88,8 +101,7 @@ def _cohorts(request: KeyworkerRequest, programme: Programme, by: By) -> dict[st
         "stages": [_stage(total, one) for one in Stage if one is not Stage.EMPLOYMENT],
         "employment": [_stage(total, Stage.EMPLOYMENT)],
         "took": [
-            _took(programme, ResultType(route), one)
-            for route, one in durations_of(programme, as_at=request.today).items()
+            _took(programme, ResultType(route), one) for route, one in durations_of(programme, as_at=as_at).items()
         ],
     }
 
@@ -140,20 +152,19 @@ def _band(programme: Programme, band: Band, what: str, **asked: str) -> list[Any
 def waiting(request: KeyworkerRequest) -> HttpResponse:
     """Show how long families have been waiting, and those that are one need away."""
     shown = {
-        "programmes": [_waiting(request, one) for one in own_programmes(request)],
+        "programmes": _each(request, "waiting", _waiting),
         "band_columns": BAND_COLUMNS,
         "near_columns": NEAR_COLUMNS,
     }
     return render(request, "claims/waiting.html", shown)
 
 
-def _waiting(request: KeyworkerRequest, programme: Programme) -> dict[str, Any]:
+def _waiting(programme: Programme, as_at: date) -> dict[str, Any]:
     def banded(since: Since) -> list[list[Any]]:
-        found = ageing(programme, since, as_at=request.today)
+        found = ageing(programme, since, as_at=as_at)
         return [_band(programme, one, "waiting", since=since.value) for one in found]
 
     return {
-        "programme": programme,
         "attached": banded(Since.ATTACHED),
         "met": banded(Since.MET),
         "near": [
@@ -162,7 +173,7 @@ def _waiting(request: KeyworkerRequest, programme: Programme) -> dict[str, Any]:
                 (number(one.families), opened(programme, "near", need=one.indicator)),
                 one.outstanding,
             ]
-            for one in near_misses(programme, as_at=request.today)
+            for one in near_misses(programme, as_at=as_at)
         ],
     }
 
@@ -172,20 +183,19 @@ def _waiting(request: KeyworkerRequest, programme: Programme) -> dict[str, Any]:
 def lasting(request: KeyworkerRequest) -> HttpResponse:
     """Show beside the counts how many paid results lasted, and how many families relapsed since."""
     shown = {
-        "programmes": [_lasting(request, one) for one in own_programmes(request)],
+        "programmes": _each(request, "lasting", _lasting),
         "columns": LASTING_COLUMNS,
         "watch": reverse("watch") if may(request.user, Verb.VIEW_CLAIMS) else "",
     }
     return render(request, "claims/lasting.html", shown)
 
 
-def _lasting(request: KeyworkerRequest, programme: Programme) -> dict[str, Any]:
+def _lasting(programme: Programme, as_at: date) -> dict[str, Any]:
     results, sources = map(list, paid_results(programme))
     watched, unwatched = watched_in(results, sources)
-    fell = lapsed(watched, as_of=request.today)
-    now = sum(not one.is_met(request.today) for _, one in fell)
+    fell = lapsed(watched, as_of=as_at)
+    now = sum(not one.is_met(as_at) for _, one in fell)
     return {
-        "programme": programme,
         "stats": [
             {
                 "figure": number(len(results)),
@@ -206,6 +216,6 @@ def _lasting(request: KeyworkerRequest, programme: Programme) -> dict[str, Any]:
         ],
         "rows": [
             [f"{one.months} months", one.rate, one.held, one.not_held, one.not_known]
-            for one in sustained(watched, as_of=request.today)
+            for one in sustained(watched, as_of=as_at)
         ],
     }

@@ -12,6 +12,7 @@ from claims.amounts import terms_of
 from claims.figures.attainable import results_worth
 from claims.figures.coming import Ahead, Coming, InWindow
 from claims.figures.counting import published_as_at
+from claims.figures.keeping import kept
 from claims.figures.outlook import Limit, Limits, Outlook, pace_of, room_for
 from claims.figures.pace import Answer, Seen, Tried
 from claims.ledger import Sums, sums_of
@@ -60,11 +61,7 @@ def pace(request: KeyworkerRequest) -> HttpResponse:
     published = [one for one in every if one.council.is_as_published]
     money = may(request.user, Verb.VIEW_MONEY)
     shown = {
-        "programmes": [
-            _programme(one, pace_of(one, as_at=request.today))
-            | {"money": _money(Ahead(programme=one, as_at=request.today)) if money else []}
-            for one in own
-        ],
+        "programmes": [_own(request, one, money=money) for one in own],
         "money_columns": MONEY_COLUMNS,
         "published": [
             shown
@@ -76,6 +73,17 @@ def pace(request: KeyworkerRequest) -> HttpResponse:
         "tried_columns": TRIED_COLUMNS,
     }
     return render(request, "claims/pace.html", shown)
+
+
+def _own(request: KeyworkerRequest, programme: Programme, *, money: bool) -> dict[str, Any]:
+    """Return what is told of a programme of the council, kept until its facts change; the money to who may see it."""
+
+    def read() -> dict[str, Any]:
+        told = _programme(programme, pace_of(programme, as_at=request.today))
+        return {"outlooks": told["outlooks"], "money": _money(Ahead(programme=programme, as_at=request.today))}
+
+    found = kept(programme.council_id, day=request.today, of=("pace", programme.pk), read=read)
+    return {"programme": programme, **found} | ({} if money else {"money": []})
 
 
 def _programme(programme: Programme, outlooks: list[Outlook]) -> dict[str, Any]:

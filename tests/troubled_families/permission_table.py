@@ -379,6 +379,8 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "figure_breakdowns": read(SEE_FIGURES),
     "pace": read(SEE_FIGURES),
     "beside": read(SEE_FIGURES),
+    "assurance": read(SEE_FIGURES),
+    "assurance_answer": enter(MANAGE_PROGRAMMES),
     "cohorts": read(SEE_FIGURES),
     "waiting": read(SEE_FIGURES),
     "lasting": read(SEE_FIGURES),
