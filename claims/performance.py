@@ -8,7 +8,7 @@ from claims.models import PageFigure, PerformancePage, Programme, Story, TargetM
 from claims.models.performance import PageState, StoryState
 from claims.performance_figures import ends_of_months, figures_of, said_of, suggested
 from families.refusals import NotPossibleError
-from families.words import day, month
+from families.words import day, last_day, month
 from keyworkers.models import User
 from keyworkers.saving import refuse_if_changed, seen_of
 
@@ -91,7 +91,9 @@ def measure_suggested(programme: Programme) -> str:
     """Return what the measure is, as West Sussex words it, with this programme's target."""
     target = programme.targets.filter(measure=TargetMeasure.TURNED_AROUND, starts_on__isnull=True).first()
     aim = (
-        f" We aim to achieve {target.number:,} families turned around by {month(programme.ends_on)}." if target else ""
+        f" We aim to achieve {target.number:,} families turned around by {month(last_day(programme.ends_on))}."
+        if target
+        else ""
     )
     return (
         "We aim to increase the number of families we help to change, improve and turn their lives around. A family "

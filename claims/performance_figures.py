@@ -167,8 +167,10 @@ def suggested(programme: Programme, *, as_at: date) -> str:
     """Return the first sentences a month's commentary could begin with, in West Sussex's words, its target named."""
     main = headlines(programme, as_at=as_at)[0]
     further = dict(by_month(main.counted))[f"{as_at:%Y-%m}"]
-    planned_in = programme.windows.filter(opens_on__gt=as_at).order_by("opens_on").first()
-    return " ".join(filter(None, [_came(further, main, month(as_at)), _remains(main, planned_in)]))
+    ends_on = (main.target and main.target.ends_on) or programme.ends_on
+    left = programme.windows.filter(opens_on__gt=as_at, opens_on__lt=ends_on).order_by("opens_on").first()
+    is_over = as_at >= ends_on - A_DAY
+    return " ".join(filter(None, [_came(further, main, month(as_at)), _remains(main, left, is_over=is_over)]))
 
 
 def _came(further: int, main: Headline, in_month: str) -> str:
@@ -180,15 +182,18 @@ def _came(further: int, main: Headline, in_month: str) -> str:
         return f"{came}: {main.number:,} families turned around in all."
     label = main.target.label or "target"
     share = f"{percentage(main.number, main.target.number)} of our {label}"
-    return f"{came}, meaning that we have met {share} ({main.number:,} of {main.target.number:,})."
+    so = ", meaning that" if further else ";"
+    return f"{came}{so} we have met {share} ({main.number:,} of {main.target.number:,})."
 
 
-def _remains(main: Headline, planned_in: Window | None) -> str:
+def _remains(main: Headline, planned_in: Window | None, *, is_over: bool) -> str:
     left = main.target.number - main.number if main.target else 0
     if left <= 0:
         return ""
     case, are = ("case", "is") if left == 1 else (f"{left:,} cases", "are")
-    return f"The remaining {case} {are} planned to be claimed in {planned_in}." if planned_in else f"{left:,} remain."
+    if planned_in is None:
+        return f"Its period ended {left:,} short of it." if is_over else f"{left:,} more would reach it."
+    return f"The remaining {case} {are} planned to be claimed in {planned_in}."
 
 
 def said_of(figures: Iterable[PageFigure]) -> Sequence[tuple[str, int, str]]:

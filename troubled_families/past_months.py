@@ -36,6 +36,7 @@ class Month:
     why: str
     actions: str
     tells_the_story: bool = False
+    is_public: bool = True
 
 
 MONTHS = (
@@ -49,6 +50,7 @@ MONTHS = (
     Month(
         as_at=date(2020, 8, 31),
         highlights="No window was open in August.\nThe September claims are being prepared.",
+        is_public=False,
         why="Families are counted when their claims are sent, so a month without a window adds none.",
         actions="Every family whose plan is met is looked at before the September window opens.",
     ),
@@ -56,7 +58,7 @@ MONTHS = (
 
 
 def publish_past_months(council: Council, *, today: date) -> list[PerformancePage]:
-    """Have a story written and approved, and the pages of months that are over published for everybody."""
+    """Have a story written and approved, and the pages of months that are over published."""
     manager = somebody(council, Role.PROGRAMME_MANAGER)
     story = _approved_story(council)
     return [_published(council, month, story, manager) for month in MONTHS if month.as_at + timedelta(days=8) < today]
@@ -86,4 +88,4 @@ def _published(council: Council, month: Month, story: Story, manager: User) -> P
         )
         page = write_page(page, written, seen=seen_of(stands(page)))
         seen = seen_to_publish(page, figures_of(programme, as_at=month.as_at))
-        return publish_page(page, Publishing(seen=seen, is_public=True), by=manager, at=moment)
+        return publish_page(page, Publishing(seen=seen, is_public=month.is_public), by=manager, at=moment)

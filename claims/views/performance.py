@@ -118,8 +118,7 @@ def performance_page(request: KeyworkerRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     paper = paper_of(found, is_public=request.GET.get("as") == "public")
     shown = {
-        **laid_out(paper),
-        "frame": "base.html",
+        **laid_out(paper, opens=not paper.is_public),
         "writes": may(request.user, Verb.WRITE_PERFORMANCE),
         "is_draft": found.state == PageState.DRAFT,
         "is_published": found.state == PageState.PUBLISHED,
@@ -154,7 +153,7 @@ def performance_write(request: KeyworkerRequest, pk: int) -> HttpResponse:
             messages.success(request, "The draft is saved.")
             return redirect("performance_page", pk)
     shown = {
-        **laid_out(paper_of(found)),
+        **laid_out(paper_of(found), opens=True),
         "form": form,
         "beside": beside,
         "suggested": suggested(found.programme, as_at=found.as_at),
@@ -190,7 +189,7 @@ def performance_publish(request: KeyworkerRequest, pk: int) -> HttpResponse:
             return redirect("performance_page", pk)
     paper = paper_of(found, is_public=True)
     shown = {
-        **laid_out(paper_of(found)),
+        **laid_out(paper_of(found), opens=True),
         "form": form,
         "small": small_numbers_in(found),
         "leaves_out": paper.leaves_out,

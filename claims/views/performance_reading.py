@@ -7,22 +7,24 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from claims.models import PerformancePage
+from claims.models import PerformancePage, Target
 from claims.performance_figures import EARLIER, MONTH
 from claims.performance_papers import NOT_PUBLISHED, Cell, Division, Paper, as_csv, as_json
 from claims.rounding import percentage
+from claims.views.narrowing import address_of
 from families.words import last_day, month, number
 
 OUR_READING = "The target is our reading; nobody published it."
 
 
-def laid_out(paper: Paper) -> dict[str, Any]:
-    """Return what the sections of a page are drawn from."""
+def laid_out(paper: Paper, *, opens: bool = False) -> dict[str, Any]:
+    """Return what the sections of a page are drawn from; ``opens``: each figure leads to what it counts."""
+    targets = list(paper.page.programme.targets.all()) if opens else []
     return {
         "paper": paper,
         "page": paper.page,
         "month": month(paper.page.as_at),
-        "stats": [_stat(cell) for cell in paper.headlines],
+        "stats": [_stat(cell) | ({"href": _opened(cell, paper, targets)} if opens else {}) for cell in paper.headlines],
         "bar": _bar(paper),
         "months": _months(paper),
         "divisions": [_division(one) for one in paper.divisions if one.name != MONTH],
@@ -43,6 +45,14 @@ def _stat(cell: Cell) -> dict[str, Any]:
         "label": f"{figure.text.removeprefix(share).strip()}: {figure.title.lower()}",
         "detail": f"{left}{reading} {figure.sentence}",
     }
+
+
+def _opened(cell: Cell, paper: Paper, targets: list[Target]) -> str:
+    """Return the address of what a figure counts as at its day, as it is known today."""
+    figure = cell.figure
+    asked = (figure.measure, figure.target, figure.target_label)
+    same = [one for one in targets if (one.measure, one.number, one.label or "target") == asked]
+    return address_of(paper.page.programme, figure.name, target=same[0] if same else None, as_at=figure.as_at)
 
 
 def _of(cell: Cell) -> str:

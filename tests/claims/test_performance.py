@@ -29,6 +29,11 @@ def test_the_suggested_words_are_west_sussexs_with_the_true_denominator(programm
         "(637 of 660). The remaining 23 cases are planned to be claimed in November 2020."
     )
     assert suggested(programme, as_at=date(2020, 7, 31)).startswith("No further claim was submitted in July 2020")
+    assert suggested(programme, as_at=date(2020, 10, 31)).endswith(
+        "The remaining 23 cases are planned to be claimed in November 2020."
+    )
+    assert suggested(programme, as_at=date(2020, 11, 30)).endswith("23 more would reach it.")
+    assert suggested(programme, as_at=date(2021, 3, 31)).endswith("Its period ended 23 short of it.")
     programme.targets.all().delete()
     assert suggested(programme, as_at=SEPTEMBER).endswith("2020: 4,577 families turned around in all.")
 
@@ -79,6 +84,7 @@ def test_a_corrected_page_names_the_former_and_takes_its_place_for_the_public(pr
     first = published(written(begun(programme)), is_public=True)
     second = begun(programme)
     assert begun(programme) == second
+    assert first.measure.endswith("We aim to achieve 4,600 families turned around by March 2021.")
     assert (second.corrects, second.commentary) == (first, first.commentary)
 
     published(written(second, commentary="We counted twelve families twice."), is_public=True)
