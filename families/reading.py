@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
+from psycopg2.extensions import AsIs
 
 Row = tuple[Any, ...]
 Rows = list[Row]
@@ -32,7 +34,49 @@ def at_once(*asked: QuerySet[Any, Any]) -> list[list[Any]]:
     included, but nothing it would prefetch. It is meant for one family's few rows: a trip costs a page more than they
     do. They travel as JSON, which for thousands would cost more than the trips it saves.
     """
-    statements, params, compilers = [], [], []
+    return _compiled(asked).found()
+
+
+class AskedAgain:
+    """Questions that every save asks again of other ids: made once a process, for that takes longer than answering.
+
+    ``ask`` is given the ids it asks of, which must stand there as they are (``pk__in=ids``), and returns the questions;
+    they are then asked by one statement as :func:`at_once` does.
+    """
+
+    def __init__(self, ask: Callable[[Sequence[int]], Iterable[QuerySet[Any, Any]]]) -> None:
+        self._ask = ask
+        self._made: _Compiled | None = None
+
+    def of(self, ids: Iterable[int]) -> list[list[Any]]:
+        """Return what each question finds of these ids, of which there is at least one."""
+        if self._made is None:
+            self._made = _compiled(tuple(self._ask([_THESE])))
+        return self._made.found(ids)
+
+
+_THESE = -(2**62)  # stands for the ids asked of: no row has it, nor does anything else a question holds
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """Some questions as one statement."""
+
+    sql: str
+    params: tuple[Any, ...]
+    readers: tuple[tuple[QuerySet[Any, Any], Any], ...]
+
+    def found(self, ids: Iterable[int] = ()) -> list[list[Any]]:
+        """Return what each question finds, of ``ids`` where it was made without."""
+        these = AsIs(", ".join(map(str, ids)))
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [these if param == _THESE else param for param in self.params])
+            row = cursor.fetchone()
+        return [_found(*one) for one in zip(*zip(*self.readers, strict=True), row, strict=True)]
+
+
+def _compiled(asked: Sequence[QuerySet[Any, Any]]) -> _Compiled:
+    statements, params, readers = [], [], []
     for one in asked:
         compiler = one.query.get_compiler(connection=connection)
         try:
@@ -41,11 +85,8 @@ def at_once(*asked: QuerySet[Any, Any]) -> list[list[Any]]:
             sql, given = "", ()
         statements.append(_as_json(sql, len(compiler.select or ())))
         params.extend(given)
-        compilers.append(compiler)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(statements)}", params)  # each is Django's own
-        found = cursor.fetchone()
-    return [_found(*one) for one in zip(asked, compilers, found, strict=True)]
+        readers.append((one, compiler))
+    return _Compiled(f"SELECT {', '.join(statements)}", tuple(params), tuple(readers))  # each is Django's own
 
 
 def _as_json(sql: str, width: int) -> str:
@@ -56,9 +97,15 @@ def _as_json(sql: str, width: int) -> str:
 
 
 def _found(asked: QuerySet[Any, Any], compiler: Any, text: str | None) -> list[Any]:
-    said = [_SAID.get(expression.output_field.get_internal_type()) for expression, *_ in compiler.select]
+    said = [_reading(expression.output_field) for expression, *_ in compiler.select]
     rows = _rows(text, said)
     return list(_instances(rows, compiler)) if asked._iterable_class is ModelIterable else rows
+
+
+def _reading(field: Any) -> Callable[[Any], Any] | None:
+    """Return how a column is read from what JSON says: as its kind is, or as a column of ours reads its own text."""
+    own = getattr(field, "from_text", None)
+    return own or _SAID.get(field.get_internal_type())
 
 
 def _rows(text: str | None, said: Sequence[Callable[[Any], Any] | None]) -> Rows:

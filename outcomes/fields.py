@@ -41,6 +41,8 @@ class DaySetField(_Field):
         """Return Postgres's name of the type."""
         return "datemultirange"
 
+    from_text = staticmethod(from_sql)  # as families.reading asks a column for it
+
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> DaySet | None:
         """Return the day set of what the driver read."""
         return None if value is None else from_sql(value)

@@ -1,15 +1,17 @@
 """Gathering: the facts of many families in a bounded number of queries, as the rules want them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from itertools import chain
 from typing import Any, Self, TypeVar
 
 from django.db.models import Max, Q, QuerySet
 
 from families.models import Family, Membership, Person, SchoolRoll, Source, Term
-from families.reading import Rows, at_once
+from families.reading import AskedAgain, Rows, at_once
 from outcomes.knowing import recorded
 from outcomes.knowing import rows as rows_of
 from outcomes.models import Attachment, Baseline, Decided, Evidence, Need, NeedSource, PlanMove, ProfessionalJudgement
@@ -41,12 +43,12 @@ def gather(families: Sequence[int], *, known_by: datetime | None = None) -> list
     attachment: "any new problem in any member before the claim cancels readiness" [S40, S13] holds also while a closed
     family waits for its window.
     """
-    councils = Family.objects.filter(pk__in=families).values("council_id")
-    asked = (_attached, _needs, _baselines, _judgements, _moves)
-    attached, *recorded_of, memberships, terms, coverage = _read(
-        *(ask(families, by=known_by) for ask in asked), *_asked_first(families, councils, by=known_by), of=families
-    )
-    known = _Known.of(set(families), memberships, terms, coverage, by=known_by)
+    if 0 < len(families) <= AT_ONCE:
+        found = at_once(*_everything(families, by=known_by)) if known_by else _NOW.of(families)
+        (attached, *recorded_of), known = found[:5], _Known.of(found[5:8], found[8:])
+    else:
+        attached, *recorded_of = (list(ask(families, by=known_by)) for ask in _RECORDED)
+        known = _Known.asked_of(families, _councils_of(families), by=known_by)
     needs, baselines, judgements, moves = map(_by_first, recorded_of)
     return [
         Gathered(
@@ -71,8 +73,11 @@ def gather(families: Sequence[int], *, known_by: datetime | None = None) -> list
 def gather_as_of(families: Mapping[int, int], *, as_of: date) -> dict[int, facts.FamilyFacts]:
     """Return the facts of ``families`` (each with its council) as if they were attached on ``as_of``."""
     ours = list(families)
-    told = _read(*_asked_first(ours, set(families.values()), by=None), of=ours)
-    known = _Known.of(set(families), *told, by=None)
+    if 0 < len(ours) <= AT_ONCE:
+        found = _KNOWN_NOW.of(ours)
+        known = _Known.of(found[:3], found[3:])
+    else:
+        known = _Known.asked_of(ours, set(families.values()), by=None)
     return {family: known.facts_of(family, council, attached_on=as_of) for family, council in families.items()}
 
 
@@ -88,16 +93,11 @@ class _Known:
     coverage: Mapping[int, tuple[facts.Coverage, ...]]
 
     @classmethod
-    def of(cls, families: set[int], memberships: Rows, terms: Rows, coverage: Rows, *, by: datetime | None) -> Self:
-        """Return what is known, or was known by a moment, of the people with these memberships."""
-        everybody = {person for _, person, *_ in memberships}
-        born, evidence, rolls = _read(
-            rows_of(Person, by=by).filter(id__in=everybody).values_list("id", "born_on"),
-            _evidence(everybody, families, by=by),
-            _rolls(everybody, by=by),
-            of=families,
-        )
-        of_person, of_family = _by_subject(evidence)
+    def of(cls, first: Sequence[Rows], then: Sequence[Rows]) -> Self:
+        """Return what is known by the answers to :func:`_asked_first` and :func:`_asked_then`."""
+        memberships, terms, coverage = first
+        born, *evidence, rolls = then
+        of_person, of_family = _by_subject(chain.from_iterable(evidence))
         return cls(
             _people(memberships, dict(born)),
             of_person,
@@ -106,6 +106,13 @@ class _Known:
             _of_council(terms, lambda row: facts.Term(row[0], row[1], row[2], bool(row[3]))),
             _of_council(coverage, lambda row: facts.Coverage(*row)),
         )
+
+    @classmethod
+    def asked_of(cls, families: Sequence[int], councils: Any, *, by: datetime | None) -> Self:
+        """Return what is known, or was known by a moment, of many families: one question after the other."""
+        first = [list(rows) for rows in _asked_first(families, councils, by=by)]
+        everybody = {person for _, person, *_ in first[0]}
+        return cls.of(first, [list(rows) for rows in _asked_then(everybody, families, by=by)])
 
     def facts_of(self, family: int, council: int, *, attached_on: date, **more: Any) -> facts.FamilyFacts:
         """Return one family's facts."""
@@ -137,7 +144,7 @@ def _people(memberships: Rows, born: Mapping[int, date]) -> dict[int, list[facts
     return found
 
 
-def _by_subject(rows: Rows) -> tuple[dict[int, list[facts.Fact]], dict[int, list[facts.Fact]]]:
+def _by_subject(rows: Iterable[tuple[Any, ...]]) -> tuple[dict[int, list[facts.Fact]], dict[int, list[facts.Fact]]]:
     of_person: dict[int, list[facts.Fact]] = defaultdict(list)
     of_family: dict[int, list[facts.Fact]] = defaultdict(list)
     for family, evidence, person, measure, starts_on, ends_on, value, code, kind in rows:
@@ -162,11 +169,6 @@ def _by_first(rows: Rows) -> dict[int, Rows]:
     return found
 
 
-def _read(*asked: Asked, of: Collection[int]) -> list[Rows]:
-    """Return the rows of each question: for a page's few families in one trip, for a night's many in one each."""
-    return at_once(*asked) if len(of) <= AT_ONCE else [list(rows) for rows in asked]
-
-
 def _attached(families: Sequence[int], *, by: datetime | None) -> Asked:
     rows: Asked = rows_of(Attachment, by=by).filter(family_id__in=families).order_by("family_id", "id")
     return rows.values_list("id", "family_id", "council_id", "plan_id", "attached_on", "closed_on")
@@ -186,14 +188,23 @@ def _asked_first(families: Sequence[int], councils: Any, *, by: datetime | None)
     )
 
 
-def _evidence(people: set[int], families: set[int], *, by: datetime | None) -> Asked:
-    of_them = Q(person_id__in=people) | Q(family_id__in=families)
+def _asked_then(people: Any, families: Sequence[int], *, by: datetime | None) -> tuple[Asked, Asked, Asked, Asked]:
+    """Return the questions for these people's days of birth, their evidence, the families' own, and their schools."""
+    return (
+        rows_of(Person, by=by).filter(id__in=people).values_list("id", "born_on"),
+        _evidence(Q(person_id__in=people), by=by),
+        _evidence(Q(family_id__in=families), by=by),
+        _rolls(people, by=by),
+    )
+
+
+def _evidence(of_them: Q, *, by: datetime | None) -> Asked:
     rows = Evidence.objects.filter(of_them, recorded(by, ended="superseded_at")).order_by("id")
     fact = ("id", "person_id", "measure", "starts_on", "ends_on", "value", "code", "source__kind")
     return rows.values_list("family_id", *fact)
 
 
-def _rolls(people: set[int], *, by: datetime | None) -> Asked:
+def _rolls(people: Any, *, by: datetime | None) -> Asked:
     rows: Asked = rows_of(SchoolRoll, by=by).filter(person_id__in=people).order_by("person_id", "starts_on", "id")
     return rows.values_list("person_id", "starts_on", "ends_on", "placement")
 
@@ -223,3 +234,23 @@ def _moves(families: Sequence[int], *, by: datetime | None) -> Asked:
 
 def _until(column: str, by: datetime | None) -> Q:
     return Q() if by is None else Q(**{f"{column}__lte": by})
+
+
+def _councils_of(families: Sequence[int]) -> Any:
+    return Family.objects.filter(pk__in=families).values("council_id")
+
+
+def _everything(families: Sequence[int], *, by: datetime | None) -> Iterator[Asked]:
+    yield from (ask(families, by=by) for ask in _RECORDED)
+    yield from _told(families, by=by)
+
+
+def _told(families: Sequence[int], *, by: datetime | None) -> Iterator[Asked]:
+    everybody = rows_of(Membership, by=by).filter(family_id__in=families).values("person_id")
+    yield from _asked_first(families, _councils_of(families), by=by)
+    yield from _asked_then(everybody, families, by=by)
+
+
+# For a page's or a save's few families all is asked in one trip; for a night's many, one thing after the other.
+_RECORDED = (_attached, _needs, _baselines, _judgements, _moves)
+_NOW, _KNOWN_NOW = AskedAgain(partial(_everything, by=None)), AskedAgain(partial(_told, by=None))

@@ -11,11 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
+from django.db.models import QuerySet
 
 from families.models import Family
+from families.reading import AskedAgain
 from families.refusals import NotPossibleError
 from keyworkers.models import User
-from outcomes.gathering import gather_as_of
+from outcomes.gathering import AT_ONCE, gather_as_of
 from outcomes.judging import plan_of
 from outcomes.models import (
     Attachment,
@@ -63,36 +65,51 @@ def _read(text: str, name: str) -> Matrix:
     return read_matrix(text, name=name)
 
 
-def matrices_in_force(families: Sequence[int], *, on: date) -> dict[int, IdentificationMatrix]:
-    """Return the matrix in force on a day of each council of these families that has published one."""
-    ours = IdentificationMatrix.objects.in_force(on).filter(
-        council__in=Family.objects.filter(pk__in=families).values("council")
-    )
-    return {matrix.council_id: matrix for matrix in ours.reverse()}
-
-
 def identify(families: Sequence[int], *, as_of: date, at: datetime) -> Identified:
     """Find the places of ``families`` on a day and write what differs; those attached since have none any more.
 
     A family on which the rules crash keeps its former place and day: a crash is never an answer.
     """
-    matrices = matrices_in_force(families, on=as_of)
+    if not families:
+        return Identified()
+    few = len(families) <= AT_ONCE
+    councils, attached, placed, published = _STANDING.of(families) if few else map(list, _standing(families))
+    matrices = {one.council_id: one for one in reversed(published) if one.in_force_on <= as_of}
     if not matrices:
         return Identified()
-    attached = set(Attachment.objects.filter(family_id__in=families).values_list("family_id", "framework_id"))
-    councils = dict(Family.objects.filter(pk__in=families, council__in=matrices).values_list("pk", "council_id"))
+    taken = set(attached)
     ours = {
         family: council
-        for family, council in councils.items()
-        if (family, matrices[council].framework_id) not in attached
+        for family, council in councils
+        if council in matrices and (family, matrices[council].framework_id) not in taken
     }
-    gone = [family for family in families if family not in ours]
+    gone = [family for (family,) in placed if family not in ours]
     if gone:
         Identification.objects.filter(family_id__in=gone).delete()
+    if not ours:
+        return Identified()
     plans = _plans_in_force(matrices, on=as_of)
     looked_at = {family: council for family, council in ours.items() if council in plans}
     found, failed = _places(looked_at, matrices, plans, as_of=as_of, at=at) if looked_at else ([], [])
     return Identified(len(found), _write(found, as_of=as_of), tuple(failed))
+
+
+def _standing(families: Sequence[int]) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the questions for the families' councils, frameworks and places, and their councils' published matrices.
+
+    The text of a matrix, which is long, is read where a family is looked at.
+    """
+    ours = Family.objects.filter(pk__in=families)
+    matrices = IdentificationMatrix.objects.published().filter(council__in=ours.values("council"))
+    return (
+        ours.values_list("pk", "council_id"),
+        Attachment.objects.filter(family_id__in=families).values_list("family_id", "framework_id"),
+        Identification.objects.filter(family_id__in=families).values_list("family_id"),
+        matrices.order_by("-in_force_on", "-id").defer("text"),
+    )
+
+
+_STANDING = AskedAgain(_standing)
 
 
 def _plans_in_force(matrices: Mapping[int, IdentificationMatrix], *, on: date) -> dict[int, OutcomesPlan]:

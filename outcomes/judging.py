@@ -7,9 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
+from django.db.models import QuerySet
 
 from families.models import Touched
-from outcomes.gathering import Gathered, gather
+from families.reading import AskedAgain
+from outcomes.gathering import AT_ONCE, Gathered, gather
 from outcomes.ledgers import ledger_of
 from outcomes.models import Baseline, EmploymentVerdict, Need, NeedSource, NeedVerdict, OutcomesPlan, Verdict
 from outcomes.rules.facts import Measure, supplier_of
@@ -127,12 +129,12 @@ def mark_failed(failed: dict[int, str]) -> None:
 
 def _write(judged: Sequence[tuple[Gathered, Judgement]], *, at: datetime) -> set[int]:
     """Write what differs and return the families whose verdict or needs changed."""
-    attachments = [one.attachment for one, _ in judged]
-    needs = _kept(Need.objects.filter(attachment_id__in=attachments).select_related("verdict"))
-    verdicts = {verdict.attachment_id: verdict for verdict in Verdict.objects.filter(attachment_id__in=attachments)}
-    employments = {
-        verdict.attachment_id: verdict for verdict in EmploymentVerdict.objects.filter(attachment_id__in=attachments)
-    }
+    if not judged:
+        return set()
+    families = sorted({one.family for one, _ in judged})
+    kept = _KEPT.of(families) if len(families) <= AT_ONCE else [list(rows) for rows in _asked_kept(families)]
+    needs = _kept(kept[0])
+    verdicts, employments = ({verdict.attachment_id: verdict for verdict in rows} for rows in kept[1:])
     rows = _Written()
     for one, judgement in judged:
         _compare_needs(rows, one, judgement, needs.get(one.attachment, {}), at=at)
@@ -142,6 +144,18 @@ def _write(judged: Sequence[tuple[Gathered, Judgement]], *, at: datetime) -> set
     _save(rows)
     gone = set(rows.gone_needs)
     return rows.families | {need.family_id for kept in needs.values() for need in kept.values() if need.pk in gone}
+
+
+def _asked_kept(families: Sequence[int]) -> Iterable[QuerySet[Any]]:
+    """Return the questions for the needs and verdicts that are kept of families."""
+    return (
+        Need.objects.filter(family_id__in=families).select_related("verdict"),
+        Verdict.objects.filter(family_id__in=families),
+        EmploymentVerdict.objects.filter(family_id__in=families),
+    )
+
+
+_KEPT = AskedAgain(_asked_kept)
 
 
 def _kept(needs: Iterable[Need]) -> dict[int, dict[str, Need]]:

@@ -114,7 +114,7 @@ def test_explaining_asks_as_often_whatever_the_family_holds(helped: Agencies, dj
         helped.incident(f"2018-01-{number:02}", kind="asb")
     judged(helped)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         explain_family(helped.family, day=make.TODAY)
 
 

@@ -166,8 +166,9 @@ def test_many_families_are_asked_about_as_often_as_one(
         families.append(member.family_id)
     identify(families, as_of=make.TODAY, at=make.NOW)
 
-    # The matrices, the attached, the families; the plans; what is known (2); what stands, and the day.
-    with django_assert_num_queries(3 + 1 + 2 + 2):
+    # The families, what they are attached under and the matrices; the plans; what is known; the matrix's text; what
+    # stands, and the day.
+    with django_assert_num_queries(1 + 1 + 1 + 1 + 2):
         identify(families, as_of=make.TODAY, at=make.NOW)
 
 

@@ -165,7 +165,7 @@ def test_of_an_input_that_may_be_changed_the_database_keeps_what_stood_before(mo
 def test_gathering_as_known_on_a_day_asks_as_often_as_gathering_now(
     known: Agencies, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         gather([known.family.pk])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         gather([known.family.pk], known_by=LATER)
