@@ -14,7 +14,7 @@ from outcomes.gathering import Gathered, gather
 from outcomes.judging import plan_of, plans_of
 from outcomes.models import Attachment, DryRun, DryRunFamily, OutcomesPlan, Turn
 from outcomes.rules.status import Status
-from outcomes.rules.whatif import Difference, difference
+from outcomes.rules.whatif import Difference, WhatIf
 
 log = structlog.get_logger(__name__)
 
@@ -78,12 +78,12 @@ def try_range(run: DryRun, families: Sequence[int], tried: Tried) -> None:
         raise NotPossibleError("The version was changed or withdrawn while it was tried.")
     ours = set(attachments_tried(run).filter(family__in=families).values_list("id", flat=True))
     gathered = [one for one in gather(families) if one.attachment in ours]
-    plans, other = plans_of(gathered), plan_of(run.plan_id)
+    plans, other = plans_of(gathered), WhatIf(plan_of(run.plan_id), as_of=run.as_of)
     rows: list[DryRunFamily] = []
     for one in gathered:
         versions = [(from_on, plans[pk]) for from_on, pk in one.versions]
         try:
-            found = difference(one.facts, versions, other, as_of=run.as_of)
+            found = other.difference(one.facts, versions)
         except Exception:
             log.exception("a family could not be judged in a dry run", family_id=one.family)
             tried.failed.append(one.family)

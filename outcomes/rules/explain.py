@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from outcomes.rules.daysets import Answer, DaySet
@@ -101,10 +101,14 @@ def explain(
     day: date,
     horizons: Mapping[str, Horizon] | None = None,
     judgement: Judgement | None = None,
+    view: View | None = None,
 ) -> FamilyExplained:
-    """Explain the family's judgement on a day; horizons and judgement are those of the facts unless given."""
+    """Explain the family's judgement on a day; horizons and judgement are those of the facts unless given.
+
+    `view` is that from which another plan was explained on the same facts: what the plans share is explained once.
+    """
     reach = horizons_of(facts.coverage) if horizons is None else horizons
-    view = _View(Record(facts), day, reach)
+    view = view or View(Record(facts), day, reach)
     judgement = judgement or judge(facts, plan)
     found = tuple(_need(view, plan, need) for need in judgement.needs if need.identified_on <= day)
     doubts = tuple(_doubt(view, plan, doubt) for doubt in judgement.doubts if doubt.possible_on <= day)
@@ -144,7 +148,7 @@ def status_of_family(judgement: Judgement, day: date, *, horizons: Mapping[str, 
 
 def explain_rule(rule: Rule, case: Case, *, day: date, horizons: Mapping[str, Horizon]) -> Explanation:
     """Explain one condition with every condition it is made of."""
-    answer = rule.answer(case)
+    answer = case.answer_to(rule)
     status = status_on(answer, day, horizons=horizons)
     applies = day not in answer.neutral
     why = grounds(rule, case, day)
@@ -185,29 +189,34 @@ def _awaited(parts: Sequence[Explanation]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
-    """From where the family is looked at: its record, the day, and how far the sources reach."""
+class View:
+    """From where the family is looked at: its record, the day, and how far the sources reach; and what was seen."""
 
     record: Record
     day: date
     horizons: Mapping[str, Horizon]
+    seen: dict[tuple[int, str, date | None], Explanation] = field(default_factory=dict)
 
     def outcome(self, rule: Rule | None, *, indicator: str, since: date | None) -> Explanation:
+        """Return the explanation of a condition, once for all plans that have it."""
         if rule is None:
             return _not_judged()
-        case = Case(self.record, indicator, since)
-        return explain_rule(rule, case, day=self.day, horizons=self.horizons)
+        key = (id(rule), indicator, since)
+        if key not in self.seen:
+            case = Case(self.record, indicator, since)
+            self.seen[key] = explain_rule(rule, case, day=self.day, horizons=self.horizons)
+        return self.seen[key]
 
 
-def _need(view: _View, plan: Plan, need: Need) -> NeedExplained:
+def _need(view: View, plan: Plan, need: Need) -> NeedExplained:
     return _asked(view, plan, need.indicator, since=need.identified_on, found_by=need.found_by)
 
 
-def _doubt(view: _View, plan: Plan, doubt: Doubt) -> NeedExplained:
+def _doubt(view: View, plan: Plan, doubt: Doubt) -> NeedExplained:
     return _asked(view, plan, doubt.indicator, since=doubt.possible_on, found_by=None)
 
 
-def _asked(view: _View, plan: Plan, code: str, *, since: date, found_by: FoundBy | None) -> NeedExplained:
+def _asked(view: View, plan: Plan, code: str, *, since: date, found_by: FoundBy | None) -> NeedExplained:
     indicator = plan.indicators[code]
     outcome = view.outcome(indicator.outcome, indicator=code, since=since)
     return NeedExplained(
@@ -225,7 +234,7 @@ def _asked(view: _View, plan: Plan, code: str, *, since: date, found_by: FoundBy
     )
 
 
-def _gate(view: _View, code: str, label: str, rule: Rule, answer: Answer) -> GateExplained:
+def _gate(view: View, code: str, label: str, rule: Rule, answer: Answer) -> GateExplained:
     outcome = view.outcome(rule, indicator="", since=None)
     return GateExplained(code, label, status_on(answer, view.day, horizons=view.horizons), outcome)
 

@@ -94,20 +94,21 @@ class Judgement:
         return self.family.rests_on
 
 
-def judge(facts: FamilyFacts, plan: Plan) -> Judgement:
+def judge(facts: FamilyFacts, plan: Plan, *, record: Record | None = None) -> Judgement:
     """Judge a family: "all problems of the family improved to plan level and held", from attachment on.
 
     "Every problem present at engagement and every problem found later must reach the plan's standard" [S13, S25].
     A need blocks from the day it was identified until its own outcome is met. "Regress: any problem returning,
     any new problem in any member, or attendance falling below the gate cancels readiness" [S40, S13]: a problem
-    that returns leaves its outcome's days, a new one is a new need.
+    that returns leaves its outcome's days, a new one is a new need. `record` is that of the same facts where another
+    plan was judged on them: what the plans share is answered once.
     """
-    record = Record(facts)
+    record = record or Record(facts)
     entries = entry_answers(record, plan)
     asked = {code: e for code, e in entries.items() if code not in plan.entry_only} if plan.entry_only else entries
     needs = tuple(_needs(record, plan, entries))
     doubts = tuple(_doubts(record, plan, asked, needs))
-    gates = tuple(GateAnswer(gate.code, gate.rule.answer(Case(record))) for gate in plan.gates)
+    gates = tuple(GateAnswer(gate.code, Case(record).answer_to(gate.rule)) for gate in plan.gates)
     gate = all_of([found.answer for found in gates]).but_only_on(DaySet.starting(facts.attached_on))
     on_entry = {need.indicator for need in needs if need.identified_on == facts.attached_on}
     return Judgement(
@@ -172,8 +173,35 @@ def _ask(record: Record, rule: Rule | None, *, indicator: Indicator, since: date
         return UNKNOWN
     key = (id(rule), since, indicator.code if indicator.is_of_its_own else "")
     if key not in record.answers:
-        record.answers[key] = rule.answer(Case(record, indicator.code, since))
+        record.answers[key] = Case(record, indicator.code, since).answer_to(rule)
     return record.answers[key]
+
+
+def says_the_same(record: Record, one: Plan, other: Plan, *, of: Iterable[str]) -> bool:
+    """Say whether two plans that differ in these indicators alone surely judge a family alike.
+
+    They do where each of the indicators is present on the same days under both, and what it asks is met on the same
+    days, if ever it is asked. Where an entry rule differs and its indicator may have been present, it is left open: who
+    is eligible also depends on what would have been present without an absent parent.
+    """
+    recorded = _recorded(record.facts, one)
+    for code in of:
+        mine, theirs = one.indicators[code], other.indicators[code]
+        entry = _ask(record, mine.entry, indicator=mine) if mine.entry else None
+        if entry != (_ask(record, theirs.entry, indicator=theirs) if theirs.entry else None):
+            return False
+        may_be = entry is not None and reaches(entry.possible, record.facts.attached_on)
+        if may_be and mine.entry != theirs.entry:
+            return False
+        days = {_first_present(record.facts, entry), recorded.get(code)}
+        if may_be and entry:
+            days.add((entry.possible - entry.neutral).first_on_or_after(record.facts.attached_on))
+        for day in days - {None}:
+            if _ask(record, mine.outcome, indicator=mine, since=day) != _ask(
+                record, theirs.outcome, indicator=theirs, since=day
+            ):
+                return False
+    return True
 
 
 def _needs(record: Record, plan: Plan, entries: Mapping[str, Answer]) -> Iterator[Need]:

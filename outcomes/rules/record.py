@@ -44,6 +44,13 @@ class Pupil(NamedTuple):
     applies: DaySet
 
 
+class Answering(Protocol):
+    """A condition."""
+
+    def answer(self, case: Case) -> Answer:
+        """Return the days on which it is met and those on which it might be."""
+
+
 class Asking(Protocol):
     """A condition that asks the evidence of some measures, and where there is none the coverage alone."""
 
@@ -65,6 +72,7 @@ class Record:
         "_sessions",
         "_told",
         "_windows",
+        "answered",
         "answers",
         "calendar",
         "facts",
@@ -85,6 +93,8 @@ class Record:
         self.calendar = calendar_of(facts.terms)
         self.terms, self.term_starts, self.term_ends = self.calendar[:3]
         self.answers: dict[tuple[int, date | None, str], Answer] = {}
+        # Kept beside its condition, so that no other can come to bear its id.
+        self.answered: dict[tuple[int, str, date | None], tuple[object, Answer]] = {}
         self.values: dict[tuple[int, int], tuple[Told | None, ...]] = {}
         self.kept: dict[tuple[str, int], Any] = {}
         self.reach = reach_of(facts.coverage)
@@ -356,3 +366,11 @@ class Case:
     record: Record
     indicator: str = ""
     since: date | None = None
+
+    def answer_to(self, rule: Answering) -> Answer:
+        """Return the answer to a condition, worked out once: judging and explaining ask the same ones."""
+        key = (id(rule), self.indicator, self.since)
+        found = self.record.answered.get(key)
+        if found is None:
+            found = self.record.answered[key] = rule, rule.answer(self)
+        return found[1]

@@ -12,6 +12,7 @@ from outcomes.rules.employment import Employment
 from outcomes.rules.facts import Baseline, FamilyFacts
 from outcomes.rules.judge import BaselineUsed, GateAnswer, Judgement, Need, judge
 from outcomes.rules.plan import Plan
+from outcomes.rules.record import Record
 
 _NOT_ASKED = Answer(NEVER, NEVER)
 
@@ -26,24 +27,27 @@ class JudgedVersion:
     judgement: Judgement
 
 
-def judge_versions(facts: FamilyFacts, versions: Sequence[tuple[date | None, Plan]]) -> tuple[JudgedVersion, ...]:
+def judge_versions(
+    facts: FamilyFacts, versions: Sequence[tuple[date | None, Plan]], *, record: Record | None = None
+) -> tuple[JudgedVersion, ...]:
     """Judge a family under each version of its plan, given with the first day it holds; None: from the beginning.
 
     Each version judges the family from its attachment on, as if it had always held. A need that a professional
     recorded is asked for by every version that knows its indicator. A baseline is fixed under the first version that
-    knows it, and later ones measure against it.
+    knows it, and later ones measure against it. `record` is that of the facts, where there is one already.
     """
     if len(versions) == 1:
         return (JudgedVersion(versions[0][1], ALWAYS, facts, judge(facts, versions[0][1])),)
     known = frozenset(code for _, plan in versions for code in plan.indicators)
     judged: list[JudgedVersion] = []
+    record = Record(facts) if record is None else record
     for days, (_, plan) in zip(stretches([from_on for from_on, _ in versions]), versions, strict=True):
-        asked = replace(
-            facts,
-            needs=tuple(n for n in facts.needs if n.indicator in plan.indicators or n.indicator not in known),
-            baselines=(*facts.baselines, *_fixed_by(judged, facts.baselines)),
-        )
-        judged.append(JudgedVersion(plan, days, asked, judge(asked, plan)))
+        needs = tuple(n for n in facts.needs if n.indicator in plan.indicators or n.indicator not in known)
+        fixed = tuple(_fixed_by(judged, facts.baselines))
+        is_same = not fixed and needs == facts.needs
+        asked = facts if is_same else replace(facts, needs=needs, baselines=(*facts.baselines, *fixed))
+        judgement = judge(asked, plan, record=record if is_same else None)
+        judged.append(JudgedVersion(plan, days, asked, judgement))
     return tuple(judged)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from outcomes.rules.document import Value, values_of_gate, values_of_indicator
-from outcomes.rules.explain import Explanation, FamilyExplained, GateExplained, NeedExplained, explain
+from outcomes.rules.explain import Explanation, FamilyExplained, GateExplained, NeedExplained, View, explain
 from outcomes.rules.facts import FamilyFacts, Measure, supplier_of
-from outcomes.rules.judge import Judgement
+from outcomes.rules.judge import Judgement, says_the_same
 from outcomes.rules.plan import Plan
+from outcomes.rules.record import Record
 from outcomes.rules.status import Status, horizons_of, status_on
 from outcomes.rules.versions import JudgedVersion, judge_versions
 from outcomes.rules.words import day_in_words, source_in_words
@@ -40,36 +41,107 @@ class Difference:
     reasons: tuple[str, ...]
 
 
-def difference(
-    facts: FamilyFacts, versions: Sequence[tuple[date | None, Plan]], other: Plan, *, as_of: date
-) -> Difference | None:
-    """Return what it would change if `other` held from `as_of` on; None where nothing of it differs.
+class WhatIf:
+    """Another version beside those that families are judged under, as if it held from `as_of` on."""
 
-    `versions` are those the family is judged under, as `judge_versions` takes them. Whether a family is eligible is
-    told as if it had been attached under `other`.
+    def __init__(self, other: Plan, *, as_of: date) -> None:
+        self.other = other
+        self.as_of = as_of
+        self._beside: dict[int, _Beside] = {}
+
+    def difference(self, facts: FamilyFacts, versions: Sequence[tuple[date | None, Plan]]) -> Difference | None:
+        """Return what it would change for a family; None where nothing of it differs.
+
+        `versions` are those the family is judged under, as `judge_versions` takes them. Whether a family is eligible is
+        told as if it had been attached under the other version.
+        """
+        held = [version for version in versions if version[0] is None or version[0] <= self.as_of]
+        beside, record = self._beside_of(held[-1][1]), Record(facts)
+        if len(held) == 1 and beside.surely_same(record):
+            return None
+        return _difference(record, held, beside.other, as_of=self.as_of)
+
+    def _beside_of(self, plan: Plan) -> _Beside:
+        if id(plan) not in self._beside:
+            self._beside[id(plan)] = _Beside.of(plan, self.other)
+        return self._beside[id(plan)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Two versions side by side; `other` has the very conditions of `plan` wherever they are equal.
+
+    `changed` are the indicators in which alone they differ; None where more does.
     """
-    held = [version for version in versions if version[0] is None or version[0] <= as_of]
-    *_, now, then = judge_versions(facts, [*held, (as_of, other)])
+
+    plan: Plan
+    other: Plan
+    changed: tuple[str, ...] | None
+
+    @classmethod
+    def of(cls, plan: Plan, other: Plan) -> _Beside:
+        ours = plan.indicators
+        headlines = tuple(
+            replace(
+                head,
+                indicators=tuple(mine if (mine := ours.get(one.code)) == one else one for one in head.indicators),
+            )
+            for head in other.headlines
+        )
+        gates = {gate.code: gate for gate in plan.gates}
+        shared = replace(
+            other,
+            headlines=headlines,  # type: ignore[arg-type]  # one that is equal is no None
+            gates=tuple(mine if (mine := gates.get(one.code)) == one else one for one in other.gates),
+        )
+        changed = tuple(code for code, one in shared.indicators.items() if one is not ours.get(code))
+        is_all = _apart_from_rules(plan) == _apart_from_rules(shared)
+        # What an outcome is measured against is fixed by whichever version is judged first.
+        is_plain = not any(each.indicators[code].reductions for each in (plan, shared) for code in changed if is_all)
+        return cls(plan, shared, changed if is_all and is_plain else None)
+
+    def surely_same(self, record: Record) -> bool:
+        """Say whether nothing of what differs between the versions can touch a family."""
+        return self.changed is not None and says_the_same(record, self.plan, self.other, of=self.changed)
+
+
+def _apart_from_rules(plan: Plan) -> tuple[object, ...]:
+    """Return everything of a plan that decides, but for the conditions of its indicators."""
+    return (
+        [(code, one.headline, one.entry is None) for code, one in plan.indicators.items()],
+        [head.code for head in plan.headlines],
+        plan.entry_only,
+        plan.local,
+        plan.eligibility,
+        [(gate.code, gate.rule) for gate in plan.gates],
+        plan.employment,
+        plan.has_employment,
+    )
+
+
+def _difference(
+    record: Record, held: Sequence[tuple[date | None, Plan]], other: Plan, *, as_of: date
+) -> Difference | None:
+    facts = record.facts
+    *_, now, then = judge_versions(facts, [*held, (as_of, other)], record=record)
     lacks = tuple(sorted({need.indicator for need in facts.needs} - set(other.indicators)))
     if not lacks and _says(now.judgement) == _says(then.judgement):
         return None
-    explained_now, explained_then = _explained(now, as_of), _explained(then, as_of)
+    view = View(record, as_of, horizons_of(facts.coverage))
+    explained_now, explained_then = (_explained(version, view) for version in (now, then))
     before, after = _standing(now, explained_now, as_of), _standing(then, explained_then, as_of)
     needs_now = [need.indicator for need in explained_now.needs]
     needs_then = [need.indicator for need in explained_then.needs]
-    found = Difference(
-        before,
-        after,
-        tuple(code for code in needs_then if code not in needs_now),
-        tuple(code for code in needs_now if code not in needs_then),
-        lacks,
-        (
-            *_of_needs(now.plan, explained_now, other, explained_then),
-            *_of_gates(now.plan, explained_now, other, explained_then),
-            *_of_the_family(before, after, explained_then, silent_now=explained_now.silent),
-        ),
+    come = tuple(code for code in needs_then if code not in needs_now)
+    go = tuple(code for code in needs_now if code not in needs_then)
+    if before == after and not (come or go or lacks):
+        return None
+    reasons = (
+        *_of_needs(now.plan, explained_now, other, explained_then),
+        *_of_gates(now.plan, explained_now, other, explained_then),
+        *_of_the_family(before, after, explained_then, silent_now=explained_now.silent),
     )
-    return found if before != after or found.needs_come or found.needs_go or lacks else None
+    return Difference(before, after, come, go, lacks, reasons)
 
 
 def _says(judgement: Judgement) -> tuple[object, ...]:
@@ -84,8 +156,10 @@ def _says(judgement: Judgement) -> tuple[object, ...]:
     )
 
 
-def _explained(version: JudgedVersion, day: date) -> FamilyExplained:
-    return explain(version.facts, version.plan, day=day, judgement=version.judgement)
+def _explained(version: JudgedVersion, view: View) -> FamilyExplained:
+    """Explain a version's judgement, from the view on the family's facts where the version was judged on just those."""
+    shared = view if version.facts is view.record.facts else None
+    return explain(version.facts, version.plan, day=view.day, judgement=version.judgement, view=shared)
 
 
 def _standing(version: JudgedVersion, explained: FamilyExplained, day: date) -> Standing:

@@ -109,7 +109,7 @@ def test_a_family_the_rules_break_off_on_leaves_the_run_incomplete(
     def break_off(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(dryrun, "difference", break_off)
+    monkeypatch.setattr(dryrun.WhatIf, "difference", break_off)
     run = tried(agencies.plan, asking_for_quiet(12)).dry_runs.get()
 
     assert run.failed == 1

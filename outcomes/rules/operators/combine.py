@@ -67,7 +67,7 @@ class Not:
 
     def answer(self, case: Case) -> Answer:
         """Return the days on which the part is surely not met."""
-        answer = negated(self.part.answer(case))
+        answer = negated(case.answer_to(self.part))
         return answer.but_only_on(DaySet.starting(case.since)) if case.since else answer
 
 
@@ -89,7 +89,7 @@ class NeutralWhen:
 
     def answer(self, case: Case) -> Answer:
         """Return the part's answer, neutral on the days the other condition is met."""
-        return self.part.answer(case).neutral_when(self.when.answer(Case(case.record, case.indicator)))
+        return case.answer_to(self.part).neutral_when(Case(case.record, case.indicator).answer_to(self.when))
 
 
 class CountedFrom(StrEnum):
@@ -124,7 +124,7 @@ class Sustained:
 
     def answer(self, case: Case) -> Answer:
         """Return the days on which the part has been met for long enough."""
-        answer = self.part.answer(case)
+        answer = case.answer_to(self.part)
         if self.counted_from is CountedFrom.MET:
             return answer.sustained(months=self.months)
         closed_on = case.record.facts.closed_on
@@ -140,4 +140,4 @@ class Sustained:
 
 
 def _answers(parts: Sequence[Rule], case: Case) -> list[Answer]:
-    return [part.answer(case) for part in parts]
+    return [case.answer_to(part) for part in parts]
