@@ -11,8 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.actions import bring_up_to_date
-from claims.figures.counting import Counted, progress, published_as_at
-from claims.figures.registry import FIGURES, Figure
+from claims.figures.counting import Counted, in_force, numbers, progress_of, published_as_at
+from claims.figures.registry import FIGURES, ROUNDING
+from claims.figures.selection import DIMENSIONS, SELECTED
+from claims.forms_of_figures import FiguresForm
 from claims.models import Claim, Programme
 from keyworkers.api import ScopedViews
 from keyworkers.permissions import Verb
@@ -167,16 +169,13 @@ class FigureSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     title = serializers.CharField()
     sentence = serializers.CharField()
+    numerator = serializers.CharField()
+    denominator = serializers.CharField()
     unit = serializers.CharField()
+    rounding = serializers.CharField()
     as_at = serializers.DateField()
     number = serializers.IntegerField()
     targets = TargetSerializer(many=True)
-
-
-class AsAtSerializer(serializers.Serializer[Any]):
-    """As at which day."""
-
-    as_at = serializers.DateField(required=False)
 
 
 class FigureViews(ScopedViews):
@@ -195,43 +194,64 @@ class FigureViews(ScopedViews):
         return cast("QuerySet[Any]", Programme.objects.visible_to(self.scope).select_related("council", "framework"))
 
     @extend_schema(
-        parameters=[OpenApiParameter("as_at", date, description="The day (today, or the last day published).")],
+        parameters=[
+            OpenApiParameter("as_at", date, description="The day (today, or the last day published)."),
+            OpenApiParameter("since", date, description="Counted from this day."),
+            OpenApiParameter("until", date, description="Counted to this day."),
+            *(OpenApiParameter(name, str, description=DIMENSIONS[name].note) for name in SELECTED),
+        ],
         responses=FigureSerializer(many=True),
     )
     def list(self, request: Request) -> Response:
         """Answer with every figure of every programme: what the dashboard shows, from the same functions."""
-        asked = AsAtSerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        as_at = asked.validated_data.get("as_at")
-        today = self.edge_request.today
-        found = [row for programme in self.get_queryset() for row in _figures(programme, as_at, today=today)]
+        every = list(self.get_queryset().prefetch_related("opening_balances", "targets", "windows"))
+        own = [one for one in every if one.council_id == self.scope.council]
+        form = FiguresForm(cast("Any", request.query_params), programmes=own, today=self.edge_request.today)
+        if not form.is_valid():
+            raise serializers.ValidationError({name: list(faults) for name, faults in form.errors.items()})
+        chosen = [*form.chosen_programmes(), *([] if form.selection().asked else _published(every))]
+        found = [row for one in chosen for row in _figures(one, form)]
         return Response(FigureSerializer(found, many=True).data)
 
 
-def _figures(programme: Programme, as_at: date | None, *, today: date) -> list[dict[str, Any]]:
+def _published(every: list[Programme]) -> list[Programme]:
+    return [one for one in every if one.council.is_as_published]
+
+
+def _figures(programme: Programme, form: FiguresForm) -> list[dict[str, Any]]:
     is_published = programme.council.is_as_published
-    day = as_at or (published_as_at(programme) if is_published else today)
-    against = progress(programme, as_at=day)
+    today, selection = form.today, form.selection()
+    day = form.day_of(published_as_at(programme) if is_published else today)
+    if day < programme.starts_on:
+        return []
     figures = [FIGURES["turned-around"]] if is_published else list(FIGURES.values())
-    return [
-        {
-            "programme": programme.slug,
-            "council": programme.council.name,
-            "is_as_published": is_published,
-            **_read(programme, figure, day),
-            "targets": [one for one in against if one.counted.figure is figure],
-        }
+    asked = [
+        Counted(programme=programme, figure=figure, as_at=day, selection=selection)
         for figure in figures
-        if figure.is_dated or day == today
+        if (figure.is_dated or day == today) and selection.fits(figure)
+    ]
+    held = in_force(programme, as_at=day) if selection.is_everything else []
+    found = numbers([*asked, *held])
+    against = progress_of(held, found)
+    return [
+        {**_read(one, found[one]), "targets": [each for each in against if each.counted.figure is one.figure]}
+        for one in asked
     ]
 
 
-def _read(programme: Programme, figure: Figure, as_at: date) -> dict[str, Any]:
+def _read(one: Counted, number: int) -> dict[str, Any]:
+    figure, programme = one.figure, one.programme
     return {
+        "programme": programme.slug,
+        "council": programme.council.name,
+        "is_as_published": programme.council.is_as_published,
         "name": figure.name,
         "title": figure.title,
         "sentence": figure.sentence,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
         "unit": figure.unit,
-        "as_at": as_at,
-        "number": Counted(programme=programme, figure=figure, as_at=as_at).number(),
+        "rounding": ROUNDING,
+        "as_at": one.as_at,
+        "number": number,
     }

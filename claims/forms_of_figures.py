@@ -55,7 +55,7 @@ class FiguresForm(forms.Form):
         for name, offered in self.labels.items():
             self.fields[name] = _choice(name, DIMENSIONS[name].title)
             self._offer(name, offered)
-        self._offer("headline", _of_the_councils_own(asked.get("headline", "")) | self.labels["headline"])
+        self._offer("headline", {**_of_the_councils_own(asked.get("headline", "")), **self.labels["headline"]})
         self.order_fields(["programme", "as_at", *self.labels, "since", "until"])
 
     def _offer(self, name: str, offered: Mapping[str, str]) -> None:

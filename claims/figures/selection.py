@@ -219,6 +219,7 @@ class Selection:
 
 
 EVERYTHING = Selection()
+SELECTED = tuple(field.name for field in fields(Selection) if field.name in DIMENSIONS)
 
 
 def _has_need(headline: Key, figure: Figure) -> Q:

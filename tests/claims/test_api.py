@@ -108,3 +108,12 @@ def test_a_keyworker_may_ask_for_neither(api: Client) -> None:
     api.force_login(UserFactory.create(role=Role.KEYWORKER))
 
     assert api.get("/api/v1/claims/").status_code == api.get("/api/v1/figures/").status_code == 403
+
+
+def test_a_figure_says_what_it_is_and_is_narrowed_as_the_pages_narrow_it(api: Client) -> None:
+    (ready,) = of_name(api, "ready", route="keyworker")
+
+    assert (ready["number"], ready["unit"], ready["targets"]) == (2, "families", [])
+    assert all(ready[name].endswith(".") for name in ("sentence", "numerator", "denominator", "rounding"))
+    assert of_name(api, "ready", route="partner")[0]["number"] == 0
+    assert "begins on 1 April 2015" in str(api.get("/api/v1/figures/", {"as_at": "2014-03-31"}).json()["error"])

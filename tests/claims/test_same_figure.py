@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 from claims.figures.counting import Counted, by_window, divided, progress
 from claims.figures.monthly import rebuild_monthly
 from claims.figures.registry import FIGURES
-from claims.figures.selection import DIMENSIONS
+from claims.figures.selection import DIMENSIONS, Dimension
 from claims.models import BatchState, MonthlyFigure, Programme
 from claims.performance_figures import Headline, headlines
 from tests.claims.stages import batch_at
@@ -43,12 +44,17 @@ def kept(programme: Programme) -> int:
 
 def opened(client: Client, programme: Programme) -> int:
     found = client.get(reverse("figure", args=[programme.pk, "turned-around"])).context
-    return len(found["rows"]) + sum(line[2] for line in found["balances"])
+    return len(found["rows"]) + sum(int(line[2]) for line in found["balances"])
 
 
 def on_performance_page(programme: Programme) -> Headline:
     found = headlines(programme, as_at=TODAY)
     return next(one for one in found if one.counted.figure.name == "turned-around")
+
+
+def parts_by(by: Dimension, _: Client, programme: Programme) -> int:
+    one = whole(programme)
+    return divided([one], by)[one].total()
 
 
 def from_api(client: Client) -> dict[str, Any]:
@@ -67,13 +73,7 @@ COUNTS: dict[str, Callable[[Client, Programme], int]] = {
     "the month kept": lambda _, programme: kept(programme),
     "the performance page": lambda _, programme: on_performance_page(programme).number,
     "its target": lambda _, programme: progress(programme, as_at=TODAY)[0].number,
-    **{
-        f"by {by}": lambda _, programme, dimension=dimension: sum(
-            divided([whole(programme)], dimension)[whole(programme)].values()
-        )
-        for by, dimension in DIMENSIONS.items()
-        if not dimension.is_overlapping
-    },
+    **{f"by {one.title}": partial(parts_by, one) for one in DIMENSIONS.values() if not one.is_overlapping},
 }
 WORDS: dict[str, Callable[[Client, Programme], str]] = {
     "the overview": lambda client, _: client.get(reverse("figures")).text,

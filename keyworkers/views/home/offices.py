@@ -7,7 +7,7 @@ from claims.figures.counting import progress
 from claims.findings import waiting_in
 from claims.models import Batch, BatchState, Claim, ClaimState, ClaimTask, Programme, ResultType
 from claims.models.choices import TaskCode
-from claims.views.figures import address_of
+from claims.views.narrowing import address_of, kept_for
 from families.models import FeedLoad, MatchQuestion, Touched
 from families.models.feeds import LoadState
 from families.words import counted
@@ -118,17 +118,21 @@ def programme(request: KeyworkerRequest) -> list[Section]:
 
 def _targets(request: KeyworkerRequest) -> Section:
     """Return how far the council's programmes have come, by the figures' own functions."""
-    own = Programme.objects.filter(council=request.user.council_id)
-    lines = [
+    lines = kept_for(request, "targets on home", read=lambda: _towards_targets(request))
+    return Section("Targets", lines=lines, empty="No target is set", href=reverse("figures"), link="Open the figures")
+
+
+def _towards_targets(request: KeyworkerRequest) -> list[dict[str, str]]:
+    own = Programme.objects.filter(council=request.user.council_id).select_related("council", "framework")
+    return [
         {
             "words": f"{one.counted.figure.title}: {one.text}, {one.remaining_text}",
             "href": address_of(programme, one.counted.figure.name, target=one.target),
             "link": "What it counts",
         }
-        for programme in own.select_related("council", "framework")
+        for programme in own.prefetch_related("opening_balances", "targets", "windows")
         for one in progress(programme, as_at=request.today)
     ]
-    return Section("Targets", lines=lines, empty="No target is set", href=reverse("figures"), link="Open the figures")
 
 
 def auditor(request: KeyworkerRequest) -> list[Section]:
