@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from outcomes.rules.document import Value, values_of_gate, values_of_indicator
 from outcomes.rules.explain import Explanation, FamilyExplained, GateExplained, NeedExplained, View, explain
@@ -16,6 +17,7 @@ from outcomes.rules.status import Status, horizons_of, status_on
 from outcomes.rules.versions import JudgedVersion, judge_versions
 from outcomes.rules.words import day_in_words, source_in_words
 
+K = TypeVar("K")
 Asked = NeedExplained | GateExplained
 
 
@@ -82,17 +84,12 @@ class _Beside:
     def of(cls, plan: Plan, other: Plan) -> _Beside:
         ours = plan.indicators
         headlines = tuple(
-            replace(
-                head,
-                indicators=tuple(mine if (mine := ours.get(one.code)) == one else one for one in head.indicators),
-            )
+            replace(head, indicators=tuple(_ours(one, ours.get(one.code)) for one in head.indicators))
             for head in other.headlines
         )
         gates = {gate.code: gate for gate in plan.gates}
         shared = replace(
-            other,
-            headlines=headlines,  # type: ignore[arg-type]  # one that is equal is no None
-            gates=tuple(mine if (mine := gates.get(one.code)) == one else one for one in other.gates),
+            other, headlines=headlines, gates=tuple(_ours(one, gates.get(one.code)) for one in other.gates)
         )
         changed = tuple(code for code, one in shared.indicators.items() if one is not ours.get(code))
         is_all = _apart_from_rules(plan) == _apart_from_rules(shared)
@@ -103,6 +100,11 @@ class _Beside:
     def surely_same(self, record: Record) -> bool:
         """Say whether nothing of what differs between the versions can touch a family."""
         return self.changed is not None and says_the_same(record, self.plan, self.other, of=self.changed)
+
+
+def _ours(one: K, mine: K | None) -> K:
+    """Return what is ours where the other's is equal, and the other's where it is not."""
+    return mine if mine is not None and mine == one else one
 
 
 def _apart_from_rules(plan: Plan) -> tuple[object, ...]:

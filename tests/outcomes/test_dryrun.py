@@ -13,6 +13,7 @@ from outcomes import dryrun
 from outcomes.dryrun import ask_dry_run
 from outcomes.models import Attachment, DryRun, DryRunFamily, OutcomesPlan, Verdict
 from outcomes.planning import replace_draft
+from outcomes.rules.whatif import WhatIf
 from tests import factories as make
 from tests.outcomes.conftest import Agencies
 from tests.outcomes.drafts import (
@@ -109,7 +110,7 @@ def test_a_family_the_rules_break_off_on_leaves_the_run_incomplete(
     def break_off(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(dryrun.WhatIf, "difference", break_off)
+    monkeypatch.setattr(WhatIf, "difference", break_off)
     run = tried(agencies.plan, asking_for_quiet(12)).dry_runs.get()
 
     assert run.failed == 1
