@@ -6,7 +6,8 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import MD5, Cast, Concat
 
 from claims.lists.columns import Column, Leaves, Listing, Setting, as_month, as_year, plain
 from claims.lists.pseudonyms import Pseudonyms
@@ -30,7 +31,7 @@ class Wanted:
     chosen: Mapping[str, Any]
     is_pseudonymised: bool
 
-    def rows(self, setting: Setting) -> QuerySet[Any, Any]:
+    def rows(self, setting: Setting, pseudonyms: Pseudonyms | None = None) -> QuerySet[Any, Any]:
         """Return the rows of values, whose row it is before them, in an order that is always the same."""
         said = {
             column.name: column.expression(setting, is_pseudonymised=self.is_pseudonymised) for column in self.columns
@@ -41,7 +42,10 @@ class Wanted:
         names = [column.name for column in self.columns]
         if self.listing.is_counted:
             found = found.values(WHOSE, *said).annotate(**totals)
-        in_order = found.order_by(*([WHOSE, *said] if self.listing.is_counted else self.listing.order))
+        order: list[Any] = [WHOSE, *said] if self.listing.is_counted else [*self.listing.order]
+        if pseudonyms:
+            order.insert(0, MD5(Concat(Value(pseudonyms.order, TextField()), Cast(WHOSE, TextField()))))
+        in_order = found.order_by(*order)
         rows: QuerySet[Any, Any] = in_order.values_list(WHOSE, *names)
         return rows
 

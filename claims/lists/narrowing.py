@@ -6,6 +6,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from claims.figures.counting import Counted
+from claims.figures.registry import FIGURES
+from claims.figures.selection import Selection
+from claims.models import Programme
 from families.models import Family, Residence
 from keyworkers.models import Assignment
 from outcomes.models import Attachment
@@ -37,3 +41,34 @@ MONEY_COLUMNS = {"window": "window", "of": "claim__kind", "kind": "kind", "progr
 def money_wanted(chosen: Mapping[str, Any]) -> dict[str, Any]:
     """Return the conditions on lines of the ledger of what was chosen."""
     return {MONEY_COLUMNS[name]: value for name, value in chosen.items()}
+
+
+def counted_by(figure: Mapping[str, Any], *, council: int) -> Counted:
+    """Return the figure whose rows are wanted, as a list keeps what was asked."""
+    programmes = Programme.objects.filter(council=council).select_related("council", "framework")
+    programme = programmes.prefetch_related("targets", "windows", "opening_balances").get(pk=figure["programme"])
+    asked: Mapping[str, str] = figure["selection"]
+    days = {name: date.fromisoformat(asked[name]) for name in ("since", "until") if name in asked}
+    parts = {name: _part(said) for name, said in asked.items() if name not in days}
+    return Counted(
+        programme=programme,
+        figure=FIGURES[figure["name"]],
+        as_at=date.fromisoformat(figure["as_at"]),
+        target=next((one for one in programme.targets.all() if one.pk == figure["target"]), None),
+        selection=Selection(**days, **parts),
+    )
+
+
+def kept(counted: Counted) -> dict[str, Any]:
+    """Return a figure as a list keeps it."""
+    return {
+        "programme": counted.programme.pk,
+        "name": counted.figure.name,
+        "as_at": counted.as_at.isoformat(),
+        "target": counted.target.pk if counted.target else None,
+        "selection": counted.selection.asked,
+    }
+
+
+def _part(said: str) -> int | str:
+    return int(said) if said.isdecimal() else said

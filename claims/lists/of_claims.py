@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 
 from claims.lists.columns import Column, Leaves, Listing, Setting, Subject
 from claims.lists.drawing import district_column, family_column
-from claims.lists.narrowing import claims_wanted, money_wanted
+from claims.lists.narrowing import claims_wanted, counted_by, money_wanted
 from claims.models import BatchLine, Claim, MoneyLine
 from keyworkers.permissions import Verb
 
@@ -23,7 +23,9 @@ def _claim_column(path: str = "") -> Column:
     )
 
 
-def _claims(found: QuerySet[Any], chosen: Mapping[str, Any], _setting: Setting) -> QuerySet[Any]:
+def _claims(found: QuerySet[Any], chosen: Mapping[str, Any], setting: Setting) -> QuerySet[Any]:
+    if figure := chosen.get("figure"):
+        return found.filter(pk__in=counted_by(figure, council=setting.scope.council).rows().order_by().values("pk"))
     return found.filter(**claims_wanted(chosen))
 
 

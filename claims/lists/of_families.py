@@ -27,7 +27,7 @@ from claims.lists.drawing import (
     lead_columns,
     of_families,
 )
-from claims.lists.narrowing import narrowed_families
+from claims.lists.narrowing import counted_by, narrowed_families
 from families.models import Family, Membership, Person
 from outcomes.models import Attachment, Verdict
 from outcomes.models.verdicts import silent_source
@@ -112,6 +112,12 @@ FAMILIES = Listing(
 )
 
 
+def _attachments(found: QuerySet[Any], chosen: Mapping[str, Any], setting: Setting) -> QuerySet[Any]:
+    if figure := chosen.get("figure"):
+        return found.filter(pk__in=counted_by(figure, council=setting.scope.council).rows().order_by().values("pk"))
+    return of_families(found, chosen, setting)
+
+
 def _people(setting: Setting) -> QuerySet[Any]:
     seen = Membership.objects.on(setting.as_of).visible_to(setting.scope)
     return seen.filter(person__in=Person.objects.visible_to(setting.scope))
@@ -167,7 +173,7 @@ ATTACHMENTS = Listing(
     things="attachment,attachments",
     model=Attachment,
     rows=lambda setting: Attachment.objects.visible_to(setting.scope),
-    narrow=of_families,
+    narrow=_attachments,
     columns=(
         family_column(),
         district_column(),

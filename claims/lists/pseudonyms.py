@@ -29,6 +29,11 @@ class Pseudonyms:
         return "" if number is None else _pseudonym(self.key, f"{self._for}|{subject}|{number}")
 
     @property
+    def order(self) -> str:
+        """Return by what lines are put in an order that tells nothing: in that of the records, a place is a name."""
+        return _pseudonym(self.key, f"{self._for}|order")
+
+    @property
     def _for(self) -> str:
         return f"{self.council}|{said_alike(self.purpose)}"
 

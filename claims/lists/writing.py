@@ -88,11 +88,11 @@ class _Lines:
     def __init__(self, export: ListExport, wanted: Wanted, setting: Setting, *, key: bytes, tell: Tell) -> None:
         self.wanted = wanted
         self.header = [column.label for column in wanted.columns]
-        self.asked = wanted.rows(setting)
-        self.tell = tell
-        self.done = 0
         council, purpose = export.council_id, export.purpose
         self.pseudonyms = Pseudonyms(key, council, purpose) if wanted.is_pseudonymised else None
+        self.asked = wanted.rows(setting, self.pseudonyms)
+        self.tell = tell
+        self.done = 0
 
     def __iter__(self) -> Iterator[Row]:
         total = self.asked.count()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from claims.figures.breakdowns import left_out
 from claims.figures.counting import Counted, progress_text, published_as_at
 from claims.figures.registry import FIGURES, ROUNDING
+from claims.forms_of_figures import FiguresForm
 from claims.models import Claim, OpeningBalance, Programme, Target
 from claims.views.narrowing import chips, form_for, programmes_of, with_query
 from families.paging import page_of
@@ -36,27 +37,44 @@ BALANCE_COLUMNS = [
 def figure(request: KeyworkerRequest, programme: int, name: str) -> HttpResponse:
     """Show what a figure is and exactly what it counts: claims or families, and a line for each opening balance."""
     found = _programme(request, programme)
-    if name not in FIGURES:
-        raise Http404
-    form = form_for(request, [found], asked=_of(request, found))
+    form, counted = asked_of(request, found, name)
     shown: dict[str, Any] = {"form": form, "programme": found, "figure": FIGURES[name], "back": reverse("figures")}
-    if not form.is_valid():
+    if counted is None:
         return render(request, "claims/figure.html", shown, status=422)
     is_published = found.council.is_as_published
-    counted = Counted(
-        programme=found,
-        figure=FIGURES[name],
-        as_at=form.day_of(published_as_at(found) if is_published else request.today),
-        target=_target(found, request.GET.get("target")),
-        selection=form.selection(),
-    )
     kept = {name: value for name, value in form.chosen().items() if name != "programme" or not is_published}
     shown |= {
         "counted": counted,
         "chosen": chips(form, but="programme", target=request.GET.get("target", "")),
         "back": with_query(reverse("figures"), kept),
+        "take_href": "" if is_published else _take(request, counted),
     }
     return render(request, "claims/figure.html", shown | _told(counted, request))
+
+
+def asked_of(request: KeyworkerRequest, programme: Programme, name: str) -> tuple[FiguresForm, Counted | None]:
+    """Return what the address asks of a figure of a programme, and what is counted; None where it asks amiss."""
+    if name not in FIGURES:
+        raise Http404
+    form = form_for(request, [programme], asked=_of(request, programme))
+    if not form.is_valid():
+        return form, None
+    counted = Counted(
+        programme=programme,
+        figure=FIGURES[name],
+        as_at=form.day_of(published_as_at(programme) if programme.council.is_as_published else request.today),
+        target=_target(programme, request.GET.get("target")),
+        selection=form.selection(),
+    )
+    return form, counted
+
+
+def _take(request: KeyworkerRequest, counted: Counted) -> str:
+    """Return where exactly what is counted is taken as a file."""
+    things = "claims" if counted.figure.claims else "attachments"
+    asked = {name: str(value) for name, value in request.GET.items() if name != "after"}
+    named = {"figure": counted.figure.name, "programme": counted.programme.pk}
+    return with_query(reverse("list_take", args=[things]), asked | named)
 
 
 def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Lists taken out as files: asked for where they are seen, watched while they are written, and who took which."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +15,19 @@ from claims.forms import BatchLineFilter, ClaimFilter, LedgerFilter
 from claims.forms_of_taking import PSEUDONYMISED, TakeForm
 from claims.lists.asking import Wanted, ask_list
 from claims.lists.columns import Listing, Setting
+from claims.lists.narrowing import kept
 from claims.lists.registry import LISTS, open_to
 from claims.lists.writing import take_copy
 from claims.models import ListExport
 from claims.models.choices import FileFormat
+from claims.views.figure import asked_of
 from claims.views.files import CONTENT_TYPES
+from claims.views.narrowing import programmes_of
 from families.forms import FamilyFilter, FilterForm
 from families.paging import page_of
 from families.refusals import NotPossibleError
-from families.words import counted, moment
+from families.words import counted as in_words
+from families.words import day, moment
 from keyworkers.forms import refuse
 from keyworkers.models import JobState
 from keyworkers.permissions import Verb, may, requires, verbs_of
@@ -32,6 +37,7 @@ SIZE = 20
 COPIES = 20  # named of a list; how many there are is said
 ENTERING = ["GET", "HEAD", "POST"]
 WORKING = [JobState.WAITING, JobState.RUNNING]
+OF_FIGURES = ("claims", "attachments")  # what a figure counts is one or the other
 # What narrows a list, where it is not narrowed as the families are.
 NARROWED_BY: dict[str, Callable[[KeyworkerRequest], FilterForm]] = {
     "claims": lambda request: ClaimFilter(request.GET, council=request.user.council_id),
@@ -46,18 +52,16 @@ def list_take(request: KeyworkerRequest, things: str) -> HttpResponse:
     """Ask for a list, narrowed as the address says, with chosen columns and for a purpose; a worker writes it."""
     listing, verbs = _listing(request, things), verbs_of(request.user)
     narrowing = _narrowing(request, listing)
-    chosen = narrowing.chosen()
-    said = [narrowing.words_of(name) for name in chosen]
     form = TakeForm(request.POST or None, columns=listing.columns_for(verbs))
     if form.is_valid():
         wanted = Wanted(
             listing=listing,
             columns=form.chosen_columns(),
-            chosen=chosen,
+            chosen=narrowing.chosen,
             is_pseudonymised=form.cleaned_data["leaves"] == PSEUDONYMISED,
         )
         try:
-            _ask(wanted, form, request, said=said)
+            _ask(wanted, form, request, said=narrowing.said)
         except NotPossibleError as error:
             refuse(form, error)
         else:
@@ -67,9 +71,9 @@ def list_take(request: KeyworkerRequest, things: str) -> HttpResponse:
     shown = {
         "listing": listing,
         "form": form,
-        "filter": narrowing,
-        "said": said,
-        "count": _counted(listing, setting, chosen),
+        "filter": narrowing.form,
+        "said": narrowing.said,
+        "count": _counted(listing, setting, narrowing.chosen),
     }
     return render(request, "claims/list_take.html", shown, status=422 if form.errors else 200)
 
@@ -95,17 +99,41 @@ def _listing(request: KeyworkerRequest, things: str) -> Listing:
     return found
 
 
-def _narrowing(request: KeyworkerRequest, listing: Listing) -> FilterForm:
+@dataclass(frozen=True, slots=True)
+class _Narrowing:
+    """What narrows a list: as its file keeps it, in words, and the form that would narrow it otherwise."""
+
+    chosen: dict[str, Any]
+    said: list[str]
+    form: FilterForm | None
+
+
+def _narrowing(request: KeyworkerRequest, listing: Listing) -> _Narrowing:
     """Return what narrows the list, read from the address as its own page reads it."""
+    if "figure" in request.GET and listing.code in OF_FIGURES:
+        return _of_figure(request)
     made = NARROWED_BY.get(listing.code)
-    return made(request) if made else FamilyFilter(request.GET, user=request.user)
+    form = made(request) if made else FamilyFilter(request.GET, user=request.user)
+    chosen = form.chosen()
+    return _Narrowing(chosen, [form.words_of(name) for name in chosen], form)
+
+
+def _of_figure(request: KeyworkerRequest) -> _Narrowing:
+    """Return what a figure counts, as the figure's page reads it."""
+    own, _published = programmes_of(request)
+    found = next((one for one in own if str(one.pk) == request.GET.get("programme")), None)
+    form, counted = asked_of(request, found, request.GET["figure"]) if found else (None, None)
+    if form is None or counted is None:
+        raise Http404
+    parts = [form.words_of(name) for name in form.chosen() if name != "as_at"]
+    return _Narrowing({"figure": kept(counted)}, [f"{counted.figure.title}, as at {day(counted.as_at)}", *parts], None)
 
 
 def _counted(listing: Listing, setting: Setting, chosen: dict[str, Any]) -> str:
     number = listing.narrowed(setting, chosen).count()
     if listing.is_counted:
-        return f"counted from {counted(number, 'record,records')}"
-    return counted(number, listing.things)
+        return f"counted from {in_words(number, 'record,records')}"
+    return in_words(number, listing.things)
 
 
 @requires(Verb.VIEW_LISTS)
@@ -155,7 +183,7 @@ def _facts(one: ListExport, listing: Listing | None, *, lives: bool) -> list[dic
     ]
     if one.digest:
         rows += [
-            ("Written", f"{moment(one.written_at)}, {counted(one.rows or 0, 'line,lines')}"),
+            ("Written", f"{moment(one.written_at)}, {in_words(one.rows or 0, 'line,lines')}"),
             ("SHA-256", one.digest),
             ("Link", f"{'Lasts until' if lives else 'Ended'} {moment(one.link_ends_at)}"),
             ("Copies taken", _copies(one)),
@@ -188,11 +216,11 @@ def _warning(one: ListExport) -> str:
         return ""
     few = one.job.counts["in groups of fewer than 5"]
     told = (
-        f"Each line is alike with at least {counted(smallest - 1, 'other,others')} in what others may know of a family"
+        f"Each line is alike with at least {in_words(smallest - 1, 'other,others')} in what others may know of a family"
     )
     if not few:
         return f"{told} (k = {smallest})." if smallest else "The list has no lines."
-    them = counted(few, "family or person stands,families or people stand")
+    them = in_words(few, "family or person stands,families or people stand")
     return (
         f"{them} in groups of fewer than 5 that are alike in what others may know of them; the smallest group is "
         f"{smallest} (k = {smallest}). Whoever knows something of them may know them again: take fewer columns, "

@@ -14,6 +14,7 @@ from families.words import moment
 from keyworkers.models import Role, User
 from outcomes.exports import csv_rows
 from tests import factories as make
+from tests.claims.scenes import open_window, ready_family
 from troubled_families.jobs import run_all_waiting
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,29 @@ def test_the_page_of_claims_and_of_the_money_lead_to_their_lists(client: Client,
 
     assert reverse("list_take", args=["claims"]) + "?state=held" in claims
     assert reverse("list_take", args=["money"]) + f"?programme={programme.pk}" in money
+
+
+def test_a_figure_leads_to_exactly_what_it_counts_as_a_file(client: Client, analyst: User) -> None:
+    attached = ready_family()
+    programme = open_window().programme
+    ready_family(delivery_route="partner")
+
+    page = client.get(reverse("figure", args=[programme.pk, "worked-with"]) + "?route=keyworker").text
+    address = (
+        reverse("list_take", args=["attachments"])
+        + f"?route=keyworker&amp;figure=worked-with&amp;programme={programme.pk}"
+    )
+    take(client, "attachments", f"?route=keyworker&figure=worked-with&programme={programme.pk}", leaves="as-it-is")
+    run_all_waiting()
+
+    assert address in page
+    export = ListExport.objects.get()
+    assert export.asked["words"][0] == "Families worked with, as at 30 September 2020"
+    assert csv_rows(bytes(export.content or b"").decode())[1:] == [[attached.family.reference]]
+
+
+@pytest.mark.parametrize("asked", ["?figure=nothing&programme={0}", "?figure=worked-with&programme=0"])
+def test_a_figure_that_is_none_has_no_list(client: Client, analyst: User, asked: str) -> None:
+    programme = make.ProgrammeFactory.create(council=analyst.council)
+
+    assert client.get(reverse("list_take", args=["claims"]) + asked.format(programme.pk)).status_code == 404

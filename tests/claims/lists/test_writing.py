@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from claims.lists.asking import Wanted, ask_list
+from claims.lists.columns import Subject
+from claims.lists.pseudonyms import Pseudonyms
 from claims.lists.registry import LISTS
 from claims.lists.writing import LINK_LIVES, clear_ended, keep_list, take_copy, write_pieces
 from claims.models import ListDownload, ListExport
 from claims.models.choices import FileFormat
+from families.models import Family
 from families.refusals import NotPossibleError
 from keyworkers.models import Role, User
 from outcomes.exports import csv_rows
@@ -214,3 +217,17 @@ def test_a_workbook_has_the_same_lines() -> None:
     assert export.rows == 1
     assert bytes(export.content or b"").startswith(b"PK")
     assert export.name == f"families-{export.pk}.xlsx"
+
+
+def test_the_lines_of_a_pseudonymised_list_stand_in_an_order_that_tells_nothing() -> None:
+    for number in range(6):
+        family_at(f"{number} Fell Road")
+
+    said, other = (taken(things, "family", is_pseudonymised=True) for things in ("families", "attachments"))
+    named = [
+        Pseudonyms(KEY, said.council_id, said.purpose).of(Subject.FAMILY, pk)
+        for pk in Family.objects.order_by("pk").values_list("pk", flat=True)
+    ]
+
+    assert sorted(named) == sorted(line[0] for line in rows(said)[1:])
+    assert rows(said)[1:] == rows(other)[1:] != [[name] for name in named]
