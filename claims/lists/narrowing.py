@@ -47,15 +47,16 @@ def counted_by(figure: Mapping[str, Any], *, council: int) -> Counted:
     """Return the figure whose rows are wanted, as a list keeps what was asked."""
     programmes = Programme.objects.filter(council=council).select_related("council", "framework")
     programme = programmes.prefetch_related("targets", "windows", "opening_balances").get(pk=figure["programme"])
-    asked: Mapping[str, str] = figure["selection"]
-    days = {name: date.fromisoformat(asked[name]) for name in ("since", "until") if name in asked}
-    parts = {name: _part(said) for name, said in asked.items() if name not in days}
+    days = ("since", "until")
+    asked: dict[str, Any] = {
+        name: date.fromisoformat(said) if name in days else _part(said) for name, said in figure["selection"].items()
+    }
     return Counted(
         programme=programme,
         figure=FIGURES[figure["name"]],
         as_at=date.fromisoformat(figure["as_at"]),
         target=next((one for one in programme.targets.all() if one.pk == figure["target"]), None),
-        selection=Selection(**days, **parts),
+        selection=Selection(**asked),
     )
 
 
