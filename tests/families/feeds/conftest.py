@@ -1,5 +1,6 @@
 """A council to which agencies send files, and a way of sending them."""
 
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +15,8 @@ from families.models import Council, District, FeedLoad, Term
 from families.models.feeds import FeedKind, LoadState
 
 AT = datetime(2020, 9, 28, 21, 0, tzinfo=UTC)
+PROVING = "TF_PROVE" in os.environ
+"""Large counts are asked for: `make prove`."""
 
 
 class Send(Protocol):

@@ -1,6 +1,5 @@
 """Any text or bytes at all as a file: it is refused with words, or every row of it is loaded, unchanged or rejected."""
 
-import os
 from functools import reduce
 from io import BytesIO
 
@@ -16,10 +15,9 @@ from families.invented.calendar import TERMS
 from families.invented.damage import Sheet, clean_sheet
 from families.invented.places import DISTRICTS
 from families.models.feeds import FeedKind, LoadState
-from tests.families.feeds.conftest import AT, Send
+from tests.families.feeds.conftest import AT, PROVING, Send
 from tests.families.feeds.trying import undone
 
-PROVING = "TF_PROVE" in os.environ
 FUZZED = ("households", "school", "housing")
 SEND = settings(
     max_examples=1000 if PROVING else 8,

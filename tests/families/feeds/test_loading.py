@@ -23,7 +23,7 @@ from families.models import (
     Touched,
 )
 from families.models.feeds import LoadState
-from tests.families.feeds.conftest import Send, faults
+from tests.families.feeds.conftest import PROVING, Send, faults
 
 HOUSEHOLDS = (
     "IndividualID,FamilyID,FirstName,LastName,DOB,Address_1,Postcode,District,Sex,Relationship,LivesThere,"
@@ -268,7 +268,7 @@ cells = st.sampled_from(
 lines = st.lists(st.one_of(st.sampled_from([AMY, BEN]), st.lists(cells, max_size=18).map(",".join)), max_size=8)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=1000 if PROVING else 15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=lines)
 def test_every_row_is_loaded_unchanged_or_rejected(send: Send, council: Any, rows: list[str]) -> None:
     done = send("households", HOUSEHOLDS + "\n".join(rows))

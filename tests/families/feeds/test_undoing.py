@@ -32,7 +32,7 @@ from outcomes.actions import judge_touched
 from outcomes.models import Attachment, Evidence, Need, NeedSource, Verdict
 from outcomes.taking_back import take_back
 from tests import factories as make
-from tests.families.feeds.conftest import AT, Send
+from tests.families.feeds.conftest import AT, PROVING, Send
 from tests.families.feeds.test_loading import AMY, BEN, HOUSEHOLDS, OFFENCES, SCHOOL, term
 
 DAY = timedelta(days=1)
@@ -314,7 +314,7 @@ def test_a_file_that_is_not_loaded_is_not_undone(preview: Send) -> None:
 FILES = [("households", HOUSEHOLDS + AMY), ("households", HOUSEHOLDS + AMY + BEN)] + [param.values for param in LATER]
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200 if PROVING else 5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=st.lists(st.sampled_from(FILES), min_size=1, max_size=6))
 def test_loads_undone_from_the_last_backwards_lead_back_step_by_step(send: Send, files: list[Any]) -> None:
     with transaction.atomic():
@@ -347,7 +347,7 @@ def after(send: Send, contents: list[str], *, without: int | None = None, undoin
     return found
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200 if PROVING else 4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(contents=st.lists(st.sampled_from(WHOLE), min_size=2, max_size=3, unique=True), which=st.data())
 def test_a_whole_file_undone_is_as_if_it_had_never_been_sent(send: Send, contents: list[str], which: Any) -> None:
     one = which.draw(st.integers(0, len(contents) - 1))
