@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -47,7 +48,12 @@ def named(path: Path) -> str:
 
 
 OURS = sources(*APPS)
-TREES = {path: ast.parse(path.read_text()) for path in OURS}
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Return every module of ours as it is read by Python; read once, and by who runs these tests alone."""
+    return {path: ast.parse(path.read_text()) for path in OURS}
 
 
 def is_page(path: Path) -> bool:
@@ -79,7 +85,7 @@ def test_no_module_is_named_for_nothing_in_particular() -> None:
 
 
 def test_every_module_says_in_a_line_what_it_is_for() -> None:
-    first_lines = {named(path): (ast.get_docstring(tree) or "").partition("\n")[0] for path, tree in TREES.items()}
+    first_lines = {named(path): (ast.get_docstring(tree) or "").partition("\n")[0] for path, tree in trees().items()}
 
     assert {name: line for name, line in first_lines.items() if not line.endswith((".", ":", "?"))} == {}
 
@@ -91,7 +97,7 @@ def test_no_module_is_too_long_to_read() -> None:
 def test_no_function_is_too_long_to_read() -> None:
     lengths = {
         f"{named(path)}:{node.lineno} {node.name}": node.end_lineno - node.lineno + 1
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and node.end_lineno
     }
@@ -102,13 +108,13 @@ def test_no_function_is_too_long_to_read() -> None:
 def test_nothing_is_hung_on_signals() -> None:
     signals = re.compile(r"django\.dispatch.*|django\.(db\.models|core|contrib\.auth|test)\.signals.*")
 
-    assert {named(path): found for path, tree in TREES.items() if (found := matching(tree, signals))} == {}
+    assert {named(path): found for path, tree in trees().items() if (found := matching(tree, signals))} == {}
 
 
 def test_no_class_overrides_how_a_row_is_saved_or_deleted() -> None:
     overridden = [
         f"{named(path)} {each.name}.{method.name}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for each in ast.walk(tree)
         if isinstance(each, ast.ClassDef)
         for method in each.body
@@ -119,13 +125,13 @@ def test_no_class_overrides_how_a_row_is_saved_or_deleted() -> None:
 
 
 def test_no_clock_is_read_below_the_edge() -> None:
-    assert {named(path): found for path in BELOW_THE_EDGE if (found := list(clocks(TREES[path])))} == {}
+    assert {named(path): found for path in BELOW_THE_EDGE if (found := list(clocks(trees()[path])))} == {}
 
 
 def test_only_the_edge_and_the_commands_know_celery() -> None:
     celery = re.compile(r"(celery|kombu)\b.*")
 
-    assert {named(path): found for path in BELOW_THE_EDGE if (found := matching(TREES[path], celery))} == {}
+    assert {named(path): found for path in BELOW_THE_EDGE if (found := matching(trees()[path], celery))} == {}
 
 
 def test_the_rules_are_plain_python() -> None:
@@ -133,7 +139,7 @@ def test_the_rules_are_plain_python() -> None:
 
     rules = sources("outcomes/rules")
     assert rules
-    assert {named(path): found for path in rules if (found := matching(TREES[path], banned))} == {}
+    assert {named(path): found for path in rules if (found := matching(trees()[path], banned))} == {}
 
 
 def test_no_relation_points_to_a_later_app() -> None:
@@ -224,7 +230,7 @@ def matching(tree: ast.Module, pattern: re.Pattern[str]) -> list[str]:
 def code_lines(path: Path) -> int:
     """Return how many lines are neither empty nor a comment nor a docstring."""
     lines = [line.strip() for line in path.read_text().splitlines()]
-    told = sum(text.value.count("\n") + 1 for text in docstrings(TREES[path]) if isinstance(text.value, str))
+    told = sum(text.value.count("\n") + 1 for text in docstrings(trees()[path]) if isinstance(text.value, str))
     return sum(1 for line in lines if line and not line.startswith("#")) - told
 
 
@@ -239,7 +245,7 @@ def later_tables(path: Path) -> set[str]:
     """Return the tables of later apps that a module's texts name."""
     own = APPS.index(path.relative_to(CHECKOUT).parts[0])
     later = {model._meta.db_table for model in apps.get_models() if model._meta.app_label in APPS[own + 1 :]}
-    return later & set(re.findall(r"\w+", " ".join(strings(TREES[path]))))
+    return later & set(re.findall(r"\w+", " ".join(strings(trees()[path]))))
 
 
 def clocks(tree: ast.Module) -> Iterator[str]:
