@@ -33,7 +33,9 @@ class Worth:
 
     @property
     def in_millions(self) -> str:
-        """Return "£13.93m"."""
+        """Return "£13.93m"; nothing below a million."""
+        if self.amount < MILLION:
+            return ""
         return f"£{(self.amount / MILLION).quantize(PENNY, ROUND_HALF_UP)}m"
 
     @property

@@ -4,13 +4,13 @@ Each programme is read as at a day of its own: today, or the last day for which 
 share names its denominator and is said to one decimal too, for here shares stand under each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from claims.figures.counting import Counted, numbers
-from claims.figures.registry import FIGURES
+from claims.figures.registry import FIGURES, OF_MEASURE
 from claims.figures.selection import Selection
 from claims.models import Programme, ResultType, Target, TargetMeasure
 from claims.rounding import change, share_text, to_one_decimal
@@ -39,6 +39,7 @@ class Side:
     turned_around: int
     by_employment: int
     by_progress: int
+    in_years: Mapping[int, int]
 
     @cached_property
     def targets(self) -> list[Target]:
@@ -88,6 +89,12 @@ class Change:
     programme: Programme
     target: Target
     before: Target | None
+    number: int
+
+    @property
+    def text(self) -> str:
+        """Return what was reached of it: "97% of in-year target (637 of 660)"."""
+        return share_text(self.number, self.target.number, self.target.label)
 
     @property
     def words(self) -> str:
@@ -103,15 +110,16 @@ def side_by_side(programmes: Sequence[tuple[Programme, date]]) -> list[Side]:
     found = numbers([one for each in asked.values() for one in each])
     sides = []
     for programme, as_at in programmes:
-        worked, turned, employment, progress = (found[one] for one in asked[programme.pk])
+        worked, turned, employment, progress, *yearly = asked[programme.pk]
         sides.append(
             Side(
                 programme=programme,
                 as_at=as_at,
-                worked_with=worked,
-                turned_around=turned,
-                by_employment=employment,
-                by_progress=progress,
+                worked_with=found[worked],
+                turned_around=found[turned],
+                by_employment=found[employment],
+                by_progress=found[progress],
+                in_years={one.target.pk: found[one] for one in yearly if one.target},
             )
         )
     return sorted(sides, key=lambda one: (one.programme.starts_on, one.programme.pk))
@@ -122,7 +130,12 @@ def _asked(programme: Programme, as_at: date) -> list[Counted]:
         return Counted(programme=programme, figure=FIGURES[name], as_at=as_at, selection=selection)
 
     routes = [counted(TURNED, Selection(result_type=route)) for route in (ResultType.EMPLOYMENT, ResultType.PROGRESS)]
-    return [counted(WORKED, Selection()), counted(TURNED, Selection()), *routes]
+    yearly = [
+        Counted(programme=programme, figure=OF_MEASURE[TargetMeasure(one.measure)], as_at=as_at, target=one)
+        for one in programme.targets.all()
+        if one.starts_on
+    ]
+    return [counted(WORKED, Selection()), counted(TURNED, Selection()), *routes, *yearly]
 
 
 def changes(sides: Sequence[Side]) -> list[Change]:
@@ -131,7 +144,8 @@ def changes(sides: Sequence[Side]) -> list[Change]:
     last: dict[str, Target] = {}
     yearly = [(one, target) for one in sides for target in one.targets if target.starts_on]
     for one, target in sorted(yearly, key=lambda pair: (pair[1].starts_on or date.min, pair[1].pk)):
-        found.append(Change(programme=one.programme, target=target, before=last.get(target.measure)))
+        number, before = one.in_years[target.pk], last.get(target.measure)
+        found.append(Change(programme=one.programme, target=target, before=before, number=number))
         last[target.measure] = target
     return found
 

@@ -14,9 +14,11 @@ from functools import cached_property
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Sum, Value, When
 from django.db.models.functions import TruncMonth
 
+from claims.caps import Room, rooms_of
 from claims.figures.pace import Seen, year_before
 from claims.figures.registry import Rows, reported, worked_with
-from claims.models import Programme, TargetMeasure, Window
+from claims.models import Claim, ClaimKind, Programme, TargetMeasure, Window
+from claims.models.choices import IN_A_BATCH, Payment
 from families.words import month
 from outcomes.standing import silent_kinds
 
@@ -60,7 +62,7 @@ class Ahead:
     @cached_property
     def windows(self) -> list[Window]:
         """Return the programme's windows, the first opened first."""
-        return list(self.programme.windows.order_by("opens_on"))
+        return sorted(self.programme.windows.all(), key=lambda one: one.opens_on)
 
     @cached_property
     def reported_in(self) -> Counter[int]:
@@ -106,6 +108,18 @@ class Ahead:
             InWindow(window=one, **{how.value: found.get((one.pk, how.value), 0) for how in Coming})
             for one in self.open_or_coming
         ]
+
+    @cached_property
+    def rooms(self) -> list[Room]:
+        """Return what each of the programme's caps on results leaves; none where the department paid up front."""
+        if self.programme.payment != Payment.BY_RESULTS:
+            return []
+        return rooms_of(self.programme.caps.filter(kind=ClaimKind.RESULT))
+
+    @cached_property
+    def in_a_batch(self) -> int:
+        """Return how many results are in a batch, which the caps count as taken and nobody has reported."""
+        return Claim.objects.results().filter(programme=self.programme, state__in=IN_A_BATCH).count()
 
     @cached_property
     def unreported(self) -> int:

@@ -18,7 +18,9 @@ from claims.figures.nearness import SENTENCE as NEAR_SENTENCE
 from claims.figures.nearness import nearly
 from claims.figures.registry import Rows, worked_with
 from claims.models import Programme, ResultType
+from claims.watching import MILESTONES, Held, Watched, lapsed, paid_results, watched_in
 from families.words import period
+from outcomes.rules.daysets import add_months
 
 Asked = Mapping[str, str]
 
@@ -99,8 +101,41 @@ def _took(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
 
 def _near(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
     """Open the families that are one need away."""
-    rows = nearly(programme, asked.get("need", ""), as_at=as_at)
-    return Opened(title="One need away", sentence=NEAR_SENTENCE, rows=rows)
+    need = asked.get("need", "")
+    rows = nearly(programme, need, as_at=as_at)
+    if need and not rows.exists():
+        return None
+    title = f"One need away: {need.replace('-', ' ')}" if need else "One need away"
+    return Opened(title=title, sentence=NEAR_SENTENCE, rows=rows)
+
+
+def _relapsed(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
+    """Open the families that did not hold what was paid for."""
+    fell = [one.attachment for _, one in lapsed(_watched(programme), as_of=as_at)]
+    sentence = (
+        "Families whose result by progress was paid and whose outcomes plan was certainly not met on a day since."
+    )
+    return Opened(title="Relapsed since", sentence=sentence, rows=worked_with(programme, as_at).filter(pk__in=fell))
+
+
+def _sustained(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
+    """Open the families that held, did not, or of which it is not known, so many months after their claim."""
+    months = next((one for one in MILESTONES if str(one) == asked.get("months")), None)
+    held = next((one for one in Held if one == asked.get("held")), None)
+    if months is None or held is None:
+        return None
+    days = [(one, add_months(one.sent_on, months)) for one in _watched(programme)]
+    found = [one.attachment for one, day in days if day <= as_at and one.held_to(day) is held]
+    return Opened(
+        title=f"{held.value.capitalize()} for {months} months",
+        sentence="Families whose result by progress was paid, by whether their outcomes plan was met every day since.",
+        rows=worked_with(programme, as_at).filter(pk__in=found),
+    )
+
+
+def _watched(programme: Programme) -> list[Watched]:
+    results, sources = paid_results(programme)
+    return watched_in(results, list(sources))[0]
 
 
 def _day(text: str | None) -> date | None:
@@ -118,4 +153,6 @@ OPENERS: Mapping[str, Callable[[Programme, date, Asked], Opened | None]] = {
     "waiting": _waiting,
     "took": _took,
     "near": _near,
+    "relapsed": _relapsed,
+    "sustained": _sustained,
 }

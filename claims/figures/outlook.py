@@ -10,12 +10,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from claims.caps import rooms_of
 from claims.figures.coming import Ahead, InWindow, months_from
 from claims.figures.counting import Progress, progress
 from claims.figures.pace import Answer, Range, Seen, Tried, answer_to, reached, tried, year_before
-from claims.models import Claim, ClaimKind, Programme, Target, TargetMeasure, Window
-from claims.models.choices import IN_A_BATCH, Payment
+from claims.models import Programme, Target, TargetMeasure, Window
 from families.words import counted, day, month
 
 
@@ -86,7 +84,9 @@ class Outlook:
 
     @cached_property
     def at_pace(self) -> Range | None:
-        """Return what is reached at the pace of the past year; None: nothing shows one."""
+        """Return what is reached at the pace of the past year; None: nothing shows one, as where no window is set."""
+        if self.is_by_window and not self.ahead.windows:
+            return None
         return self.reached_after(len(self.left))
 
     def reached_after(self, left: int) -> Range | None:
@@ -122,7 +122,7 @@ class Outlook:
     @property
     def answer(self) -> Answer:
         """Return whether the target is reached at the pace."""
-        return answer_to(self.target.number, self.one.number, self.at_pace)
+        return answer_to(self.target.number, self.one.number, self.at_pace, left=len(self.left))
 
     @property
     def needed(self) -> str:
@@ -142,7 +142,7 @@ class Outlook:
         return [one for one in (self._windows(), self._evidence(), self._families(), self._cap()) if one]
 
     def _windows(self) -> Limit | None:
-        if self.open_windows:
+        if self.open_windows or not self.ahead.windows:
             return None
         last = day(self.ends_on - timedelta(days=1))
         return Limit(
@@ -153,9 +153,10 @@ class Outlook:
         outstanding = sum(one.outstanding for one in self.in_windows)
         if not outstanding or self.by_dates is None:
             return None
+        likely = self.by_dates.likely
         families = counted(outstanding, "family,families")
         words = f"Evidence is outstanding of {families} that could be claimed by then: not known is never met."
-        return Limit(what=Limits.EVIDENCE, words=words, binds=self.by_dates.likely < self.target.number)
+        return Limit(what=Limits.EVIDENCE, words=words, binds=likely < self.target.number <= likely + outstanding)
 
     def _families(self) -> Limit | None:
         if self.ahead.programme.council.is_as_published:
@@ -166,7 +167,7 @@ class Outlook:
         return Limit(what=Limits.FAMILIES, words=words, binds=most < self.target.number)
 
     def _cap(self) -> Limit | None:
-        room = room_for(self.ahead.programme, self.open_windows)
+        room = room_for(self.ahead, self.open_windows)
         if room is None:
             return None
         most = self.one.number + room
@@ -196,28 +197,21 @@ class Outlook:
         return found
 
 
-def room_for(programme: Programme, windows: Sequence[Window]) -> int | None:
+def room_for(ahead: Ahead, windows: Sequence[Window]) -> int | None:
     """Return how many results the caps leave for some windows, those in a batch among them; None: without a cap."""
-    caps = list(programme.caps.filter(kind=ClaimKind.RESULT))
-    if not caps or programme.payment != Payment.BY_RESULTS:
-        return None
     closing = [one.closes_on for one in windows]
-    rooms = rooms_of(caps)
-    yearly = [one for one in rooms if not one.is_in_total]
-    lefts = [one.left for one in rooms if one.is_in_total]
+    yearly = [one for one in ahead.rooms if not one.is_in_total]
+    lefts = [one.left for one in ahead.rooms if one.is_in_total]
     if yearly and all(any(one.starts_on <= on < one.ends_on for one in yearly) for on in closing):
         lefts.append(sum(one.left for one in yearly if any(one.starts_on <= on < one.ends_on for on in closing)))
-    if not lefts:
-        return None
-    return min(lefts) + Claim.objects.results().filter(programme=programme, state__in=IN_A_BATCH).count()
+    return min(lefts) + ahead.in_a_batch if lefts else None
 
 
-def outlooks(programme: Programme, against: Sequence[Progress], *, as_at: date) -> list[Outlook]:
-    """Return whether each of a programme's targets is reached, from how far it has come against them."""
-    ahead = Ahead(programme=programme, as_at=as_at)
-    return [Outlook(one=one, ahead=ahead) for one in against]
+def outlook_of(ahead: Ahead) -> list[Outlook]:
+    """Return whether each of a programme's targets is reached, from what its windows can bring."""
+    return [Outlook(one=one, ahead=ahead) for one in progress(ahead.programme, as_at=ahead.as_at)]
 
 
 def pace_of(programme: Programme, *, as_at: date) -> list[Outlook]:
     """Return whether each of a programme's targets is reached: those in total, and those of the year of the day."""
-    return outlooks(programme, progress(programme, as_at=as_at), as_at=as_at)
+    return outlook_of(Ahead(programme=programme, as_at=as_at))

@@ -26,6 +26,7 @@ class Answer(StrEnum):
     YES = "Yes, even at the slowest pace of the past year"
     LIKELY = "Likely: at the average pace, not at the slowest"
     PERHAPS = "Not at the average pace; only at the fastest of the past year"
+    OVER = "No: nothing is left in which it could be reached"
     NO = "No, not even at the fastest pace of the past year"
     SEEMS_SO = "Yes at the pace seen, which is one window's: too few for a range"
     SEEMS_NOT = "No at the pace seen, which is one window's: too few for a range"
@@ -123,16 +124,13 @@ def tried(seen: Sequence[Seen]) -> list[Tried]:
     return found
 
 
-def answer_to(target: int, number: int, said: Range | None) -> Answer:
-    """Return whether a target is reached, by what is reached at the pace."""
+def answer_to(target: int, number: int, said: Range | None, *, left: int) -> Answer:
+    """Return whether a target is reached, by what is reached at the pace after the windows or months that are left."""
     if number >= target:
         return Answer.REACHED
-    if said is None:
-        return Answer.NOT_KNOWN
+    if said is None or not left:
+        return Answer.OVER if said else Answer.NOT_KNOWN
     if said.low is None or said.high is None:
         return Answer.SEEMS_SO if said.likely >= target else Answer.SEEMS_NOT
-    if said.low >= target:
-        return Answer.YES
-    if said.likely >= target:
-        return Answer.LIKELY
-    return Answer.PERHAPS if said.high >= target else Answer.NO
+    by_range = ((said.low, Answer.YES), (said.likely, Answer.LIKELY), (said.high, Answer.PERHAPS))
+    return next((answer for reached_by_then, answer in by_range if reached_by_then >= target), Answer.NO)

@@ -41,6 +41,7 @@ YEAR_COLUMNS: list[dict[str, Any]] = [
     {"label": "What"},
     {"label": "Target", "numeric": True},
     {"label": "Change to the year before", "numeric": True},
+    {"label": "Reached"},
 ]
 WORTH_COLUMNS: list[dict[str, Any]] = [
     {"label": "Programme"},
@@ -127,14 +128,15 @@ def _share(one: Side, share: Share) -> list[Any]:
 
 def _year(one: Change) -> list[Any]:
     target = one.target
-    days = period(target.starts_on or date.min, target.ends_on)
     reading = " (our reading)" if target.is_our_reading else ""
+    name = "turned-around" if target.measure == TargetMeasure.TURNED_AROUND else "worked-with"
     return [
         one.programme.name,
-        days,
+        period(target.starts_on or date.min, target.ends_on),
         target.get_measure_display(),
         f"{target.number:,}{reading}",
         one.words or "the first",
+        (one.text, reverse("figure", args=[one.programme.pk, name]) + f"?{urlencode({'target': target.pk})}"),
     ]
 
 

@@ -18,7 +18,7 @@ from claims.figures.nearness import near_misses
 from claims.models import Programme, ResultType
 from claims.rounding import share_text
 from claims.views.pace import opened
-from claims.watching import lapsed, paid_results, sustained, watched_in
+from claims.watching import Held, Sustained, lapsed, paid_results, sustained, watched_in
 from families.words import counted, number
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
@@ -40,6 +40,9 @@ LASTING_COLUMNS: list[dict[str, Any]] = [
     {"label": "Not held", "numeric": True},
     {"label": "Not known", "numeric": True},
 ]
+
+
+BEFORE_CLAIMED = (Stage.IDENTIFIED, Stage.ELIGIBLE, Stage.ATTACHED, Stage.IN_PROGRESS, Stage.MEETS)
 
 
 class ByForm(forms.Form):
@@ -90,6 +93,7 @@ def cohorts(request: KeyworkerRequest) -> HttpResponse:
 def _cohorts(programme: Programme, as_at: date, *, by: By) -> dict[str, Any]:
     found = cohorts_of(programme, as_at=as_at, by=by)
     total = found.total
+    claimed = {"words": "Claimed, by either route", "number": total.progress + total.employment}
     return {
         "rows": [_cohort(programme, one) for one in found.cohorts],
         "apart": f"{counted(found.apart.identified, 'family is,families are')} identified and not attached, "
@@ -98,7 +102,7 @@ def _cohorts(programme: Programme, as_at: date, *, by: By) -> dict[str, Any]:
         "funnel_id": f"funnel-{programme.pk}",
         "words": f"Of {counted(total.attached, 'family,families')} attached, {number(total.progress)} are claimed by "
         f"progress and {number(total.employment)} by employment.",
-        "stages": [_stage(total, one) for one in Stage if one is not Stage.EMPLOYMENT],
+        "stages": [_stage(total, one) for one in BEFORE_CLAIMED] + [claimed, _stage(total, Stage.PAID)],
         "employment": [_stage(total, Stage.EMPLOYMENT)],
         "took": [
             _took(programme, ResultType(route), one) for route, one in durations_of(programme, as_at=as_at).items()
@@ -122,15 +126,11 @@ def _cohort(programme: Programme, one: Cohort) -> list[Any]:
 
 
 def _took(programme: Programme, route: ResultType, one: Durations) -> dict[str, Any]:
-    first, third = one.quartiles
     within = share_text(one.within_the_named, one.number)
     return {
         "id": f"took-{programme.pk}-{route.value}",
         "title": f"Months from attachment to turned around: {route.label.lower()}",
-        "words": (
-            f"Half of {counted(one.number, 'family,families')} took {one.median} months or less, the middle half "
-            f"{first} to {third}. Within the {NAMED} months that West Sussex names: {within}."
-        ),
+        "words": f"{_half(one)} Within the {NAMED} months that West Sussex names: {within}.",
         "rows": [
             {
                 "words": band.name,
@@ -140,6 +140,14 @@ def _took(programme: Programme, route: ResultType, one: Durations) -> dict[str, 
             for band in one.bands
         ],
     }
+
+
+def _half(one: Durations) -> str:
+    """Return the median and the quartiles in words."""
+    if one.number == 1:
+        return f"The one family took {one.median} months."
+    first, third = one.quartiles
+    return f"Half of {one.number:,} families took {one.median} months or less, the middle half {first} to {third}."
 
 
 def _band(programme: Programme, band: Band, what: str, **asked: str) -> list[Any]:
@@ -207,6 +215,7 @@ def _lasting(programme: Programme, as_at: date) -> dict[str, Any]:
                 "figure": number(len(fell)),
                 "label": f"relapsed since: {share_text(len(fell), len(watched) or None)} by progress",
                 "detail": f"Certainly not met on some day since the claim was sent; {number(now)} of them today.",
+                "href": opened(programme, "relapsed") if fell else "",
             },
             {
                 "figure": number(unwatched),
@@ -214,8 +223,14 @@ def _lasting(programme: Programme, as_at: date) -> dict[str, Any]:
                 "detail": "Results by continuous employment: needs were not what was claimed.",
             },
         ],
-        "rows": [
-            [f"{one.months} months", one.rate, one.held, one.not_held, one.not_known]
-            for one in sustained(watched, as_of=as_at)
-        ],
+        "rows": [_sustained(programme, one) for one in sustained(watched, as_of=as_at)],
     }
+
+
+def _sustained(programme: Programme, one: Sustained) -> list[Any]:
+    counts = ((Held.HELD, one.held), (Held.NOT_HELD, one.not_held), (Held.NOT_KNOWN, one.not_known))
+    cells = [
+        (number(count), opened(programme, "sustained", months=one.months, held=held.value)) if count else 0
+        for held, count in counts
+    ]
+    return [f"{one.months} months", one.rate, *cells]

@@ -13,13 +13,14 @@ from claims.figures.attainable import results_worth
 from claims.figures.coming import Ahead, Coming, InWindow
 from claims.figures.counting import published_as_at
 from claims.figures.keeping import kept
-from claims.figures.outlook import Limit, Limits, Outlook, pace_of, room_for
+from claims.figures.outlook import Limit, Limits, Outlook, outlook_of, pace_of, room_for
 from claims.figures.pace import Answer, Seen, Tried
 from claims.ledger import Sums, sums_of
 from claims.models import Programme
+from claims.views.narrowing import programmes_of
 from families.words import counted, day, number, pounds
 from keyworkers.permissions import Verb, may, requires
-from keyworkers.requests import KeyworkerRequest, scope_for
+from keyworkers.requests import KeyworkerRequest
 
 TONES = {
     Answer.REACHED: "green",
@@ -29,6 +30,7 @@ TONES = {
     Answer.PERHAPS: "yellow",
     Answer.SEEMS_NOT: "yellow",
     Answer.NO: "red",
+    Answer.OVER: "red",
     Answer.NOT_KNOWN: "grey",
 }
 COMING_COLUMNS: list[dict[str, Any]] = [
@@ -56,9 +58,7 @@ TRIED_COLUMNS: list[dict[str, Any]] = [
 @require_safe
 def pace(request: KeyworkerRequest) -> HttpResponse:
     """Show whether each target is reached, at the pace of the past year and by the families' earliest dates."""
-    every = Programme.objects.visible_to(scope_for(request)).select_related("council", "framework")
-    own = [one for one in every if one.council_id == request.user.council_id]
-    published = [one for one in every if one.council.is_as_published]
+    own, published = programmes_of(request)
     money = may(request.user, Verb.VIEW_MONEY)
     shown = {
         "programmes": [_own(request, one, money=money) for one in own],
@@ -79,8 +79,10 @@ def _own(request: KeyworkerRequest, programme: Programme, *, money: bool) -> dic
     """Return what is told of a programme of the council, kept until its facts change; the money to who may see it."""
 
     def read() -> dict[str, Any]:
-        told = _programme(programme, pace_of(programme, as_at=request.today))
-        return {"outlooks": told["outlooks"], "money": _money(Ahead(programme=programme, as_at=request.today))}
+        ahead = Ahead(programme=programme, as_at=request.today)
+        told = _programme(programme, outlook_of(ahead))
+        coming = [_coming(programme, each) for each in ahead.in_windows]
+        return {"outlooks": told["outlooks"], "coming": coming, "money": _money(ahead)}
 
     found = kept(programme.council_id, day=request.today, of=("pace", programme.pk), read=read)
     return {"programme": programme, **found} | ({} if money else {"money": []})
@@ -93,7 +95,7 @@ def _programme(programme: Programme, outlooks: list[Outlook]) -> dict[str, Any]:
 def _money(ahead: Ahead) -> list[list[Any]]:
     """Return what was claimed and paid, and what could still come in the windows that are open or coming."""
     sums = sum((part.sums for part in sums_of(ahead.programme)), Sums())
-    room = room_for(ahead.programme, ahead.open_or_coming)
+    room = room_for(ahead, ahead.open_or_coming)
     low = sum(one.met for one in ahead.in_windows)
     likely = low + sum(one.dated for one in ahead.in_windows)
     high = likely + sum(one.outstanding for one in ahead.in_windows)
@@ -141,7 +143,7 @@ OPENS = {Limits.FAMILIES: "not-reported", Limits.EVIDENCE: "outstanding"}
 
 def _limit(one: Outlook, limit: Limit) -> dict[str, str]:
     """Return what limits what is reached, in words, with the families it speaks of."""
-    words = f"{limit.words} This alone keeps the target from being reached." if limit.binds else limit.words
+    words = f"{limit.words} Without more, the target is not reached." if limit.binds else limit.words
     what = OPENS.get(limit.what)
     return {"words": words, "href": opened(one.ahead.programme, what) if what else ""}
 
@@ -151,7 +153,6 @@ def _further(one: Outlook) -> dict[str, Any]:
     held = sum(each.held for each in one.tried)
     tried = counted(len(one.tried), "past window,past windows" if one.is_by_window else "past month,past months")
     return {
-        "coming": [_coming(one, each) for each in one.in_windows],
         "seen": [[each.name, each.count] for each in reversed(one.seen)],
         "tried": [_tried(each) for each in reversed(one.tried)],
         "tried_words": f"Of {tried} that at least two came before, {number(held)} brought what lay within the range."
@@ -161,13 +162,13 @@ def _further(one: Outlook) -> dict[str, Any]:
         "target": one.target.number,
         "target_words": one.target.label,
         "period": "Window" if one.is_by_window else "Month",
-        **{f"{name}_id": f"{name}-{one.target.pk}" for name in ("fan", "coming", "seen", "tried")},
+        **{f"{name}_id": f"{name}-{one.target.pk}" for name in ("fan", "seen", "tried")},
     }
 
 
-def _coming(one: Outlook, each: InWindow) -> list[Any]:
+def _coming(programme: Programme, each: InWindow) -> list[Any]:
     cells = [
-        (number(count), opened(one.ahead.programme, "coming", window=each.window.pk, how=how.value)) if count else 0
+        (number(count), opened(programme, "coming", window=each.window.pk, how=how.value)) if count else 0
         for how, count in ((Coming.MET, each.met), (Coming.DATED, each.dated), (Coming.OUTSTANDING, each.outstanding))
     ]
     return [each.window.name, each.window.evidence_on, *cells]
