@@ -8,7 +8,15 @@ from datetime import date
 from typing import TypeVar
 
 from outcomes.rules.document import Value, values_of_gate, values_of_indicator
-from outcomes.rules.explain import Explanation, FamilyExplained, GateExplained, NeedExplained, View, explain
+from outcomes.rules.explain import (
+    Explanation,
+    FamilyExplained,
+    GateExplained,
+    NeedExplained,
+    View,
+    explain,
+    status_of_family,
+)
 from outcomes.rules.facts import FamilyFacts, Measure, supplier_of
 from outcomes.rules.judge import Judgement, says_the_same
 from outcomes.rules.plan import Plan
@@ -129,6 +137,9 @@ def _difference(
     lacks = tuple(sorted({need.indicator for need in facts.needs} - set(other.indicators)))
     if not lacks and _says(now.judgement) == _says(then.judgement):
         return None
+    met = _where_met(now, as_of)
+    if not lacks and met and met == _where_met(then, as_of):
+        return None
     view = View(record, as_of, horizons_of(facts.coverage))
     explained_now, explained_then = (_explained(version, view) for version in (now, then))
     before, after = _standing(now, explained_now, as_of), _standing(then, explained_then, as_of)
@@ -144,6 +155,15 @@ def _difference(
         *_of_the_family(before, after, explained_then, silent_now=explained_now.silent),
     )
     return Difference(before, after, come, go, lacks, reasons)
+
+
+def _where_met(version: JudgedVersion, day: date) -> tuple[object, ...]:
+    """Return all that can differ of a family that meets its plan on a day; empty where it does not meet it."""
+    judgement = version.judgement
+    if status_of_family(judgement, day, horizons=horizons_of(version.facts.coverage)) is not Status.MET:
+        return ()
+    needs = [need.indicator for need in judgement.needs if need.identified_on <= day]
+    return needs, judgement.eligibility.status, _by_work(version, day=day)
 
 
 def _says(judgement: Judgement) -> tuple[object, ...]:
