@@ -167,30 +167,34 @@ def _shown(one: ListExport, request: KeyworkerRequest) -> dict[str, Any]:
     return {
         "title": f"{title}{', pseudonymised' if one.is_pseudonymised else ''}, {moment(one.asked_at)}",
         "job": None if one.digest else one.job,
-        "facts": _facts(one, listing, lives=lives),
+        "facts": _facts(one, lives=lives),
+        "columns": _columns(one, listing),
         "warning": _warning(one),
         "href": reverse("list_copy", args=[one.pk]) if lives and is_theirs else "",
     }
 
 
-def _facts(one: ListExport, listing: Listing | None, *, lives: bool) -> list[dict[str, str]]:
-    labels = {column.code: column.label for column in listing.columns} if listing else {}
+def _facts(one: ListExport, *, lives: bool) -> list[dict[str, str]]:
     rows = [
         ("Taken by", f"{one.asked_by}, {one.asked_by.get_role_display().lower()}"),
         ("What for", one.purpose),
-        ("Columns", ", ".join(labels.get(code, code) for code in one.columns)),
         ("Narrowed by", "; ".join(one.asked.get("words", [])) or "Nothing: the whole list"),
     ]
     if one.digest:
         rows += [
             ("Written", f"{moment(one.written_at)}, {in_words(one.rows or 0, 'line,lines')}"),
-            ("SHA-256", one.digest),
             ("Link", f"{'Lasts until' if lives else 'Ended'} {moment(one.link_ends_at)}"),
             ("Copies taken", _copies(one)),
         ]
     else:
         rows.append(("How far", _how_far(one)))
     return [{"key": key, "value": value} for key, value in rows]
+
+
+def _columns(one: ListExport, listing: Listing | None) -> str:
+    labels = {column.code: column.label for column in listing.columns} if listing else {}
+    said = f"{', '.join(labels.get(code, code) for code in one.columns)}."
+    return f"{said} SHA-256 of the file: {one.digest}." if one.digest else said
 
 
 def _copies(one: ListExport) -> str:
