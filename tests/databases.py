@@ -18,6 +18,7 @@ from troubled_families.stack import postgres
 from troubled_families.stack.places import CHECKOUT, State
 
 PREFIX = "migrated_"
+MIGRATED = {"django_content_type", "auth_permission"}
 
 
 def fingerprint() -> str:
@@ -77,8 +78,8 @@ def empty_by_deleting() -> None:
     """Have the tests that commit leave an empty database by deleting what they wrote, not by truncating every table.
 
     There are hundreds of tables and few of them hold anything. Keys and triggers sleep meanwhile, which only the
-    superuser may allow: on the tests' own server; on another's Django truncates as ever. Nor are the triggers written
-    anew each time: nothing removes them.
+    superuser may allow: on the tests' own server; on another's Django truncates as ever. Nor are the triggers and the
+    lists of models written anew each time: nothing removes them.
     """
     settings.PGTRIGGER_INSTALL_ON_MIGRATE = False
     if is_kept():
@@ -87,12 +88,16 @@ def empty_by_deleting() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(1)")  # the processes of a run grant it one after another
             cursor.execute(f"GRANT SET ON PARAMETER session_replication_role TO {postgres.ROLE}")
         patch.object(flush, "sql_flush", _deleting).start()
+        patch.object(flush, "emit_post_migrate_signal", lambda *_, **__: None).start()
 
 
 def _deleting(style: Any, connection: Any, **_: Any) -> list[str]:
-    """Return the statements that empty every table of ours."""
+    """Return the statements that empty every table of ours but those that a migration fills."""
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    deletions = [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]  # noqa: S608  # our tables
+    deletions = [
+        f"DELETE FROM {connection.ops.quote_name(table)}"  # noqa: S608  # our tables
+        for table in sorted(set(tables) - MIGRATED)
+    ]
     return ["SET LOCAL session_replication_role = replica", ";\n".join(deletions)]
 
 

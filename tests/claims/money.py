@@ -8,16 +8,21 @@ from decimal import Decimal
 from claims.models import Batch, BatchState, Claim, ClaimKind, MoneyLine
 from keyworkers.models import Role, User
 from tests.claims.stages import advance, batch_at, somebody
+from tests.photographs import photographed
 
 FEE, RESULT = Decimal(1000), Decimal(800)
 
 
 def sent_batch(*, families: int = 2) -> Batch:
     """A submitted batch of so many families: £1,000.00 claimed for each attachment, £800.00 for each result."""
-    batch = batch_at(BatchState.FROZEN, families=families)
-    for kind, amount in ((ClaimKind.ATTACHMENT, FEE), (ClaimKind.RESULT, RESULT)):
-        batch.lines.filter(claim__kind=kind).update(amount=amount)
-    return advance(batch, BatchState.SUBMITTED)
+
+    def build() -> Batch:
+        batch = batch_at(BatchState.FROZEN, families=families)
+        for kind, amount in ((ClaimKind.ATTACHMENT, FEE), (ClaimKind.RESULT, RESULT)):
+            batch.lines.filter(claim__kind=kind).update(amount=amount)
+        return advance(batch, BatchState.SUBMITTED)
+
+    return photographed(("a batch sent", families), build)
 
 
 def analyst_of(batch: Batch) -> User:

@@ -32,6 +32,7 @@ from tests.factories import (
     ProgrammeManagerFactory,
     SeniorOfficerFactory,
 )
+from tests.photographs import photographed
 
 SEED = "the seed of the tests"
 
@@ -87,10 +88,14 @@ def called_ready(claims: Iterable[Claim], *, by: User, at: datetime = NOW) -> li
 
 def batch_at(state: BatchState, *, families: int = 3, as_of: date = TODAY, at: datetime = NOW) -> Batch:
     """A batch of so many families' claims (attachment and result of each) that has come as far as ``state``."""
-    window = open_window()
-    for _ in range(families):
-        ready_family()
-    return advance(batch_of_all(window, as_of=as_of, at=at), state, as_of=as_of, at=at)
+
+    def build() -> Batch:
+        window = open_window()
+        for _ in range(families):
+            ready_family()
+        return advance(batch_of_all(window, as_of=as_of, at=at), state, as_of=as_of, at=at)
+
+    return photographed(("a batch", state, families, as_of, at), build)
 
 
 def batch_of_all(window: Window, *, as_of: date = TODAY, at: datetime = NOW) -> Batch:

@@ -1,0 +1,36 @@
+"""A scene put back is the scene that was built."""
+
+import pytest
+from django.db import IntegrityError, connection
+
+from claims.models import Batch, BatchState
+from tests.claims.conftest import judges
+from tests.claims.stages import batch_at
+from tests.photographs import filled, photographed, rows_of
+
+__all__ = ["judges"]
+pytestmark = pytest.mark.django_db
+
+_seen: list[dict[str, str]] = []
+
+
+@pytest.mark.usefixtures("judges")
+def test_a_scene_put_back_holds_what_it_held_and_its_triggers_are_awake() -> None:
+    name, built = "a batch", []
+
+    def build() -> Batch:
+        built.append(batch_at(BatchState.SIGNED, families=1))
+        return built[-1]
+
+    before = photographed(name, build)
+    rows = rows_of(filled())
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(";".join(f"DELETE FROM {table}" for table in rows))  # noqa: S608  # our tables
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    after = photographed(name, build)
+
+    assert (len(built), after, after is before) == (1, before, False)
+    assert rows_of(filled()) == rows
+    with pytest.raises(IntegrityError):
+        after.lines.all()._raw_delete(after.lines.db)
