@@ -15,6 +15,7 @@ from claims.models import BatchLine, Claim, Programme
 from claims.models.choices import LIVE_STATES
 from claims.snapshots import Grounds, Piece, snapshot
 from families.models import Person
+from families.reading import at_once
 from families.scopes import Scope
 from keyworkers.models import User
 
@@ -101,10 +102,11 @@ def _pieces(frozen: Content, grounds: Grounds) -> list[Piece]:
 
 def _names(contents: Sequence[Content], scope: Scope | None) -> Names:
     covered = {person for content in contents for person in content["people"]}
-    people = Person.objects.visible_to(scope).filter(pk__in=covered) if scope else ()
-    users = {one["by"] for content in contents for one in content.get("decided", ())}
+    by = {one["by"] for content in contents for one in content.get("decided", ())}
+    named = Person.objects.visible_to(scope).filter(pk__in=covered) if scope else Person.objects.none()
+    people, users = at_once(named, User.objects.filter(pk__in=by))
     return Names(
         people={person.pk: str(person) for person in people},
-        users={user.pk: str(user) for user in User.objects.filter(pk__in=users)},
+        users={user.pk: str(user) for user in users},
         gates=_GATES,
     )

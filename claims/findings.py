@@ -48,10 +48,11 @@ def asked_of(line: BatchLine) -> list[About]:
     """Return what is asked of a sampled line: each question of the family, one of each person, and of the whole."""
     kind = ClaimKind(line.claim.kind)
     people = ClaimPerson.objects.filter(claim=line.claim_id).order_by("person_id").values_list("person_id", flat=True)
-    return _asked(kind, people)
+    return asked_about(kind, people)
 
 
-def _asked(kind: ClaimKind, people: Iterable[int]) -> list[About]:
+def asked_about(kind: ClaimKind, people: Iterable[int]) -> list[About]:
+    """Return what is asked of a claim of a kind that covers these people."""
     of_family: list[About] = [(question, None) for question in QUESTIONS[kind]]
     of_people: list[About] = [(OF_A_PERSON[kind], person) for person in people]
     return [*of_family, *of_people, (SpotCheckQuestion.WHOLE, None)]
@@ -122,9 +123,14 @@ def all_valid(line: BatchLine) -> list[Answer]:
 
 def standing_findings(lines: Collection[int]) -> dict[int, dict[About, Finding]]:
     """Return by line the findings that hold: the latest about each person and question, in one query."""
-    found: dict[int, dict[About, Finding]] = {}
     rows = Finding.objects.filter(line__in=lines).select_related("found_by").order_by("found_at", "id")
-    for one in rows:
+    return latest(rows)
+
+
+def latest(findings: Iterable[Finding]) -> dict[int, dict[About, Finding]]:
+    """Return by line the findings that hold, of all in the order in which they were written."""
+    found: dict[int, dict[About, Finding]] = {}
+    for one in findings:
         found.setdefault(one.line_id, {})[SpotCheckQuestion(one.question), one.person_id] = one
     return found
 

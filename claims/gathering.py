@@ -1,22 +1,25 @@
 """Gathers what the gates look at: a bounded number of queries, for one family's page and for a whole night alike."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from claims.facts import ClaimFacts, Elsewhere, EmploymentFacts, NeedFacts, VerdictFacts, WindowFacts
 from claims.models import Claim, ClaimedElsewhere, ClaimKind, ClaimPerson, ClaimState, Programme, ResultType, Window
 from claims.models.choices import LIVE_STATES
-from claims.worked import times_seen, uncovered
+from claims.worked import Worked, worked
 from families.models import Coverage, Membership
+from families.reading import at_once
 from families.words import LONDON
 from outcomes.ledgers import read_ledger
 from outcomes.models import Attachment, Decided, Evidence, Need, PlanMove, ProfessionalJudgement
 from outcomes.rules.facts import Measure
+
+FEW = 200  # families of which everything travels by one statement; of more, each question makes its own trip
 
 _ATTACHMENT = (
     "id",
@@ -80,7 +83,7 @@ class _Found:
     attachments: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     windows: dict[int, WindowFacts] = field(default_factory=dict)
     needs: dict[int, list[NeedFacts]] = field(default_factory=lambda: defaultdict(list))
-    seen: dict[int, tuple[date, date, int]] = field(default_factory=dict)
+    worked: dict[int, Worked] = field(default_factory=dict)
     complete_to: dict[str, date] = field(default_factory=dict)
     lived: dict[int, list[tuple[int, date, date | None]]] = field(default_factory=lambda: defaultdict(list))
     claims: dict[int, list[Claim]] = field(default_factory=lambda: defaultdict(list))
@@ -89,7 +92,6 @@ class _Found:
     claims_of_person: dict[int, list[Claim]] = field(default_factory=lambda: defaultdict(list))
     moves: dict[int, list[tuple[date, int, int, str]]] = field(default_factory=lambda: defaultdict(list))
     verified: frozenset[int] = frozenset()
-    uncovered: dict[int, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
     judgements: dict[int, list[ProfessionalJudgement]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -97,17 +99,10 @@ def gather(programme: Programme, asked: Sequence[Asked], *, as_of: date) -> list
     """Return the facts of each claim asked about, in the order asked."""
     found = _Found()
     _read_attachments(found, asked)
-    families = {row["family_id"] for row in found.attachments.values()}
     _read_needs(found)
     _read_verifiers(found)
-    _read_judgements(found)
-    found.uncovered = uncovered(found.attachments)
-    found.seen = times_seen(found.attachments, as_of=as_of)
-    _read_coverage(found, programme)
-    _read_people(found, families)
-    _read_claims(found, programme, families)
-    windows = Window.objects.filter(id__in={one.window for one in asked})
-    found.windows = {window.id: window_facts(window) for window in windows}
+    found.worked = worked(found.attachments, as_of=as_of)
+    _read_the_rest(found, programme, {one.window for one in asked})
     return [_facts(found, programme, one) for one in asked]
 
 
@@ -119,9 +114,36 @@ def window_facts(window: Window) -> WindowFacts:
 def _read_attachments(found: _Found, asked: Sequence[Asked]) -> None:
     rows = Attachment.objects.filter(id__in={one.attachment for one in asked}).values(*_ATTACHMENT)
     found.attachments = {row["id"]: row for row in rows}
+
+
+def _read_the_rest(found: _Found, programme: Programme, windows: Collection[int]) -> None:
+    """Read, of few families by one statement, what is asked of the attachments and their families alike."""
+    families = {row["family_id"] for row in found.attachments.values()}
     moves = PlanMove.objects.filter(attachment__in=found.attachments).order_by("from_on")
-    for attachment, *move in moves.values_list("attachment_id", "from_on", "plan_id", "plan__version", "plan__digest"):
-        found.moves[attachment].append((move[0], move[1], move[2], move[3]))
+    asked = (
+        moves.values_list("attachment_id", "from_on", "plan_id", "plan__version", "plan__digest"),
+        _judgements_asked(found),
+        _coverage_asked(programme),
+        _people_asked(families),
+        Claim.objects.filter(programme=programme, family__in=families).select_related("window").order_by("id"),
+        *_claimed_asked(programme, families),
+        Window.objects.filter(id__in=windows),
+    )
+    told = at_once(*asked) if len(families) <= FEW else list(map(list, asked))
+    moved, judgements, complete, lived, claims, of_people, listed, in_windows = told
+    for attachment, from_on, plan, version, digest in moved:
+        found.moves[attachment].append((from_on, plan, version, digest))
+    for judgement in judgements:
+        found.judgements[judgement.attachment_id].append(judgement)
+    found.complete_to = dict(complete)
+    for family, person, starts_on, ends_on in lived:
+        found.lived[family].append((person, starts_on, ends_on))
+    for claim in claims:
+        found.claims[claim.family_id].append(claim)
+    for row in of_people:
+        found.claims_of_person[row.person_id].append(row.claim)
+    _keep_listed(found, listed)
+    found.windows = {window.id: window_facts(window) for window in in_windows}
 
 
 def _read_needs(found: _Found) -> None:
@@ -144,36 +166,35 @@ def _read_verifiers(found: _Found) -> None:
     found.verified = frozenset(rows.values_list("pk", flat=True))
 
 
-def _read_judgements(found: _Found) -> None:
+def _judgements_asked(found: _Found) -> QuerySet[Any, Any]:
     approved = ProfessionalJudgement.objects.filter(decision=Decided.APPROVED, withdrawn_at__isnull=True)
-    for judgement in approved.filter(attachment__in=found.attachments):
-        found.judgements[judgement.attachment_id].append(judgement)
+    return approved.filter(attachment__in=found.attachments)
 
 
-def _read_coverage(found: _Found, programme: Programme) -> None:
+def _coverage_asked(programme: Programme) -> QuerySet[Any, Any]:
     rows = Coverage.objects.standing().filter(source__council=programme.council_id).order_by().values("source__kind")
-    found.complete_to = dict(rows.annotate(latest=Max("complete_to")).values_list("source__kind", "latest"))
+    return rows.annotate(latest=Max("complete_to")).values_list("source__kind", "latest")
 
 
-def _read_people(found: _Found, families: Iterable[int]) -> None:
+def _people_asked(families: Collection[int]) -> QuerySet[Any, Any]:
     rows = Membership.objects.filter(family__in=families, lives_there=True).order_by("person_id")
-    for family, person, starts_on, ends_on in rows.values_list("family_id", "person_id", "starts_on", "ends_on"):
-        found.lived[family].append((person, starts_on, ends_on))
+    return rows.values_list("family_id", "person_id", "starts_on", "ends_on")
 
 
-def _read_claims(found: _Found, programme: Programme, families: Iterable[int]) -> None:
-    people = {person for stretches in found.lived.values() for person, *_ in stretches}
-    for claim in Claim.objects.filter(programme=programme, family__in=families).select_related("window").order_by("id"):
-        found.claims[claim.family_id].append(claim)
+def _claimed_asked(programme: Programme, families: Collection[int]) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """Return the questions for live claims of whoever ever lived with the families, and for whom a list names."""
+    people = Membership.objects.filter(family__in=families, lives_there=True).values("person_id")
     rows = ClaimPerson.objects.filter(programme=programme, person__in=people, is_live=True).order_by("claim_id")
-    for row in rows.select_related("claim__window"):
-        found.claims_of_person[row.person_id].append(row.claim)
     named = ClaimedElsewhere.objects.filter(programme=programme, withdrawn_at__isnull=True).order_by("claimed_on")
-    for listed in named.filter(Q(family__in=families) | Q(person__in=people)):
-        if listed.family_id:
-            found.elsewhere[listed.family_id].append(listed)
-        if listed.person_id:
-            found.elsewhere_of_person[listed.person_id].append(listed)
+    return rows.select_related("claim__window"), named.filter(Q(family__in=families) | Q(person__in=people))
+
+
+def _keep_listed(found: _Found, listed: Iterable[ClaimedElsewhere]) -> None:
+    for one in listed:
+        if one.family_id:
+            found.elsewhere[one.family_id].append(one)
+        if one.person_id:
+            found.elsewhere_of_person[one.person_id].append(one)
 
 
 def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
@@ -182,8 +203,7 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
     judged_on = row["attached_on"] if asked.kind == ClaimKind.ATTACHMENT else window.evidence_on
     people = _living_on(found, family, judged_on)
     plan, version, digest = _plan_on(found, row, judged_on)
-    first, last, times = found.seen.get(asked.attachment, (None, None, 0))
-    not_covered, without_goal = found.uncovered[asked.attachment]
+    casework = found.worked[asked.attachment]
     return ClaimFacts(
         council=row["council_id"],
         programme=programme.id,
@@ -203,9 +223,9 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
         is_touched=row["family__touched__touched_at"] is not None,
         verdict=_verdict(row),
         needs=tuple(found.needs[asked.attachment]),
-        first_seen_on=first,
-        last_seen_on=last,
-        times_seen=times,
+        first_seen_on=casework.first_seen_on,
+        last_seen_on=casework.last_seen_on,
+        times_seen=casework.times_seen,
         complete_to=found.complete_to,
         people=people,
         claimed=tuple(_claimed(found, asked, family=family, people=people)),
@@ -213,8 +233,8 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
         already_in_window=_already_in_window(found, asked, family=family),
         employment=_employment(row, found.verified),
         judgements=_judgements(found, asked, judged_on),
-        not_covered=not_covered,
-        needs_without_goal=without_goal,
+        not_covered=casework.not_covered,
+        needs_without_goal=casework.without_goal,
     )
 
 

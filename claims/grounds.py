@@ -10,6 +10,9 @@ from django.db import connection
 
 from claims.models import ClaimTask, Decision
 from claims.snapshots import Decided, Grounds, Piece
+from families.reading import at_once
+
+FEW = 200  # claims of which both travel by one statement
 
 # Sixteen hexadecimal digits name a piece among a family's hundreds; the chain's own links are whole.
 _EVIDENCE = """
@@ -54,10 +57,14 @@ def _evidence(families: list[int], also: Iterable[int]) -> dict[int, list[Piece]
 
 def _decided(claims: list[int]) -> dict[int, list[Decided]]:
     found: dict[int, list[Decided]] = defaultdict(list)
-    for one in Decision.objects.standing().filter(claim__in=claims).order_by("is_second", "id"):
+    decisions = Decision.objects.standing().filter(claim__in=claims).order_by("is_second", "id")
+    answers = ClaimTask.objects.standing().filter(claim__in=claims).order_by("code", "id")
+    asked = (decisions, answers)
+    decided, answered = at_once(*asked) if len(claims) <= FEW else map(list, asked)
+    for one in decided:
         what = "second decision" if one.is_second else "decision"
         found[one.claim_id].append(Decided(what=what, outcome=one.outcome, by=one.decided_by_id, at=one.decided_at))
-    for task in ClaimTask.objects.standing().filter(claim__in=claims).order_by("code", "id"):
+    for task in answered:
         found[task.claim_id].append(
             Decided(what=task.code, outcome=task.outcome, by=task.answered_by_id, at=task.answered_at)
         )

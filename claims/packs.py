@@ -4,20 +4,20 @@
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-
 from claims.answers import Outcome, Result
 from claims.eligibility import TITLES, gates
 from claims.gathering import Asked, gather
-from claims.models import Batch, BatchLine, BatchState, Claim, ClaimTask, Decision
+from claims.models import Batch, BatchLine, BatchState, Claim, ClaimTask, Decision, Finding, SignOff
 from claims.models.choices import SpotCheckQuestion
 from claims.snapshots import digest, first_link, next_link
-from keyworkers.models import Intervention
+from families.reading import at_once
+from keyworkers.models import Assessment, Assignment, FamilyPlan, Intervention
+from keyworkers.models.casework import AssignmentKind
 from outcomes.explaining import FamilyShown, NeedShown
 from outcomes.models import Decided, ProfessionalJudgement
 from outcomes.rules.explain import Explanation, explain_rule
@@ -101,29 +101,57 @@ def _link_before(line: BatchLine) -> str:
     return head or first_link(line.batch.programme_id)
 
 
-def decisions_of(claim: Claim) -> Iterable[Decision]:
-    """Return who decided on a claim and stands by it, the first first."""
-    return Decision.objects.standing().filter(claim=claim).select_related("decided_by").order_by("is_second", "id")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """What the record keeps of a claim, as a pack shows it."""
+
+    decisions: list[Decision]
+    tasks: list[ClaimTask]
+    signings: list[SignOff]
+    covered: frozenset[int]
+    support: list[Intervention]
+    leads: list[Assignment]
+    assessments: list[Assessment]
+    family_plans: list[FamilyPlan]
+    judgements: list[ProfessionalJudgement]
+    findings: list[Finding]
 
 
-def tasks_of(claim: Claim) -> Iterable[ClaimTask]:
-    """Return what only people could check of a claim, as it stands."""
-    return ClaimTask.objects.standing().filter(claim=claim).select_related("answered_by").order_by("code", "id")
-
-
-def support_of(claim: Claim, *, until: date) -> QuerySet[Intervention]:
-    """Return the interventions from attachment to the day the claim was judged on, the first first."""
-    since = claim.attachment.attached_on
-    held = Intervention.objects.standing().filter(family=claim.family_id, happened_on__range=(since, until))
-    return held.select_related("worker").order_by("happened_on", "id")
-
-
-def judgements_of(claim: Claim) -> Iterable[ProfessionalJudgement]:
-    """Return the professional judgements that were approved for the attachment and not withdrawn."""
+def papers_of(claim: Claim, line: BatchLine, *, until: date) -> Papers:
+    """Return what the record keeps of a claim, in one query; of support what was recorded from attachment to a day."""
+    since, family = claim.attachment.attached_on, claim.family_id
+    support = Intervention.objects.standing().filter(family=family, happened_on__range=(since, until))
+    leads = Assignment.objects.filter(family=family, kind=AssignmentKind.LEAD)
     approved = ProfessionalJudgement.objects.filter(
         attachment=claim.attachment_id, decision=Decided.APPROVED, withdrawn_at__isnull=True
     )
-    return approved.select_related("recorded_by", "decided_by").order_by("indicator", "met_on")
+    decisions, tasks, signings, covered, *rest = at_once(
+        Decision.objects.standing().filter(claim=claim).select_related("decided_by").order_by("is_second", "id"),
+        ClaimTask.objects.standing().filter(claim=claim).select_related("answered_by").order_by("code", "id"),
+        SignOff.objects.filter(batch=line.batch_id).select_related("signed_by"),
+        claim.people.order_by().values_list("person_id"),
+        support.select_related("worker").order_by("happened_on", "id"),
+        leads.select_related("keyworker__team").order_by("starts_on"),
+        Assessment.objects.filter(family=family)
+        .select_related("written_by", "signed_off_by")
+        .order_by("started_on", "id"),
+        FamilyPlan.objects.filter(family=family).select_related("written_by").order_by("recorded_at", "id"),
+        approved.select_related("recorded_by", "decided_by").order_by("indicator", "met_on"),
+        Finding.objects.filter(line=line.pk).select_related("found_by").order_by("found_at", "id"),
+    )
+    held, led, assessments, family_plans, judgements, findings = rest
+    return Papers(
+        decisions=decisions,
+        tasks=tasks,
+        signings=signings,
+        covered=frozenset(person for (person,) in covered),
+        support=held,
+        leads=led,
+        assessments=assessments,
+        family_plans=family_plans,
+        judgements=judgements,
+        findings=findings,
+    )
 
 
 def starts_of(shown: FamilyShown) -> list[tuple[NeedShown, Explanation | None]]:

@@ -1,15 +1,16 @@
 """What casework recorded here tells the gates of many families at once: when they were seen, what was left out."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 
 _SEEN = """
-    SELECT a.id, min(i.happened_on), max(i.happened_on), count(*)
+    SELECT a.id, min(i.happened_on) AS first, max(i.happened_on) AS last, count(*) AS times
     FROM outcomes_attachment a
-    JOIN keyworkers_intervention i ON i.family_id = a.family_id AND i.happened_on BETWEEN a.attached_on AND %s
-    WHERE a.id = ANY(%s) AND i.outcome = 'seen' AND i.withdrawn_at IS NULL
+    JOIN keyworkers_intervention i ON i.family_id = a.family_id AND i.happened_on BETWEEN a.attached_on AND %(as_of)s
+    WHERE a.id = ANY(%(attachments)s) AND i.outcome = 'seen' AND i.withdrawn_at IS NULL
     GROUP BY a.id
 """
 
@@ -17,13 +18,13 @@ _SEEN = """
 # covers; of the family plan that counts, where it was agreed here, the needs for which there is no goal. The one that
 # counts is the one of the attachment's own day: of what was made elsewhere no more is known, and nothing is asked.
 _UNCOVERED = """
-    SELECT a.id, coalesce(missed.people, 0),
+    SELECT a.id, coalesce(missed.people, 0) AS people,
            CASE WHEN plan.id IS NULL THEN ARRAY[]::varchar[] ELSE ARRAY(
                SELECT n.indicator FROM outcomes_need n
                WHERE n.attachment_id = a.id AND NOT EXISTS (
                    SELECT 1 FROM keyworkers_goal g
                    WHERE g.family_id = a.family_id AND g.indicator = n.indicator AND g.set_aside_on IS NULL)
-               ORDER BY 1) END
+               ORDER BY 1) END AS needs
     FROM outcomes_attachment a
     LEFT JOIN LATERAL (SELECT completed_on FROM keyworkers_assessment
                        WHERE family_id = a.family_id AND signed_off_at IS NOT NULL
@@ -36,19 +37,36 @@ _UNCOVERED = """
                              WHERE s.family_id = a.family_id AND w.person_id = m.person_id)) missed ON TRUE
     LEFT JOIN LATERAL (SELECT id FROM keyworkers_familyplan
                        WHERE family_id = a.family_id AND agreed_on = a.family_plan_on LIMIT 1) plan ON TRUE
-    WHERE a.id = ANY(%s)
+    WHERE a.id = ANY(%(attachments)s)
 """
+_WORKED = f"""
+    SELECT uncovered.id, uncovered.people, uncovered.needs, seen.first, seen.last, seen.times
+    FROM ({_UNCOVERED}) AS uncovered LEFT JOIN ({_SEEN}) AS seen USING (id)
+"""  # noqa: S608  # our own words
 
 
-def times_seen(attachments: Iterable[int], *, as_of: date) -> dict[int, tuple[date, date, int]]:
-    """Return when each attached family was first and last seen since its attachment, and how many times."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """Of an attached family: the members no assessment covers, the needs without a goal, when it was seen since."""
+
+    not_covered: int
+    without_goal: tuple[str, ...]
+    first_seen_on: date | None
+    last_seen_on: date | None
+    times_seen: int
+
+
+def worked(attachments: Iterable[int], *, as_of: date) -> dict[int, Worked]:
+    """Return of each attachment what casework recorded here says, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_SEEN, [as_of, list(attachments)])
-        return {attachment: (first, last, times) for attachment, first, last, times in cursor.fetchall()}
-
-
-def uncovered(attachments: Iterable[int]) -> dict[int, tuple[int, tuple[str, ...]]]:
-    """Return how many members the assessment made here leaves out, and the needs the family plan made here does."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNCOVERED, [list(attachments)])
-        return {attachment: (people, tuple(needs)) for attachment, people, needs in cursor.fetchall()}
+        cursor.execute(_WORKED, {"attachments": list(attachments), "as_of": as_of})
+        return {
+            attachment: Worked(
+                not_covered=people,
+                without_goal=tuple(needs),
+                first_seen_on=first,
+                last_seen_on=last,
+                times_seen=times or 0,
+            )
+            for attachment, people, needs, first, last, times in cursor.fetchall()
+        }

@@ -6,10 +6,11 @@ from typing import Any
 from django.urls import reverse
 
 from claims.models import Claim
+from claims.packs import Papers
 from families.views.record import Opened
 from families.words import counted, day, period
-from keyworkers.models import Assessment, Assignment, FamilyPlan, Intervention
-from keyworkers.models.casework import AssignmentKind, SeenOutcome
+from keyworkers.models import Intervention
+from keyworkers.models.casework import SeenOutcome
 from keyworkers.permissions import Verb, may
 
 LEADS = [{"label": label} for label in ("Lead keyworker", "Team", "When")]
@@ -19,7 +20,7 @@ FOLDS_ABOVE = 10  # rows; on a page a longer table opens when asked, on paper it
 NOT_SHOWN = "Your role does not open casework: who was seen and what was written is not shown."
 
 
-def approach_of(claim: Claim, record: Opened, support: Iterable[Intervention]) -> dict[str, Any]:
+def approach_of(claim: Claim, record: Opened, papers: Papers) -> dict[str, Any]:
     """Return what shows the approach; to whoever may not see casework, only that it is not shown."""
     if not may(record.request.user, Verb.VIEW_CASEWORK):
         return {"remark": NOT_SHOWN}
@@ -31,9 +32,9 @@ def approach_of(claim: Claim, record: Opened, support: Iterable[Intervention]) -
         {"key": "Delivered by", "value": attachment.get_delivery_route_display()},
         {"key": "Provider", "value": str(attachment.provider or "the council itself")},
     ]
-    held = list(support)
+    held = papers.support
     seen = sum(one.outcome == SeenOutcome.SEEN for one in held)
-    tables = [_leads(claim), _papers(claim), _support(claim, held)]
+    tables = [_leads(claim, papers), _papers(claim, papers), _support(claim, held)]
     return {
         "facts": facts,
         "remark": f"{counted(len(held), 'contact,contacts').capitalize()} from attachment on, "
@@ -50,18 +51,14 @@ def _dated(on: Any, *, after: Any) -> str:
     return f"{day(on)}, after the family was attached" if on and on > after else day(on)
 
 
-def _leads(claim: Claim) -> dict[str, Any]:
-    leads = Assignment.objects.filter(family=claim.family_id, kind=AssignmentKind.LEAD)
+def _leads(claim: Claim, papers: Papers) -> dict[str, Any]:
     rows = [
-        [str(one.keyworker), str(one.keyworker.team or ""), period(one.starts_on, one.ends_on)]
-        for one in leads.select_related("keyworker__team").order_by("starts_on")
+        [str(one.keyworker), str(one.keyworker.team or ""), period(one.starts_on, one.ends_on)] for one in papers.leads
     ]
     return {"id": f"leads-{claim.pk}", "caption": "Who led the work", "columns": LEADS, "rows": rows}
 
 
-def _papers(claim: Claim) -> dict[str, Any]:
-    assessments = Assessment.objects.filter(family=claim.family_id).select_related("written_by", "signed_off_by")
-    plans = FamilyPlan.objects.filter(family=claim.family_id).select_related("written_by")
+def _papers(claim: Claim, papers: Papers) -> dict[str, Any]:
     rows: list[list[Any]] = [
         [
             "Whole-family assessment",
@@ -69,11 +66,11 @@ def _papers(claim: Claim) -> dict[str, Any]:
             str(one.written_by),
             f"Signed off by {one.signed_off_by} on {day(one.signed_off_at)}" if one.signed_off_at else "not signed off",
         ]
-        for one in assessments.order_by("started_on", "id")
+        for one in papers.assessments
     ]
     rows += [
         ["Family plan", one.agreed_on, str(one.written_by), day(one.agreed_on, "not agreed")]
-        for one in plans.order_by("recorded_at", "id")
+        for one in papers.family_plans
     ]
     caption = "Assessments and family plans written here"
     return {"id": f"papers-{claim.pk}", "caption": caption, "columns": PAPERS, "rows": rows}

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from claims.admitting import admit_to_sample
 from claims.auditing import conclude, draw_sample, enlarge_sample
-from claims.findings import asked_of, record_findings, standing_findings, unanswered
+from claims.findings import asked_about, record_findings, unanswered
 from claims.forms import CheckForm
 from claims.forms_of_auditing import EnlargeForm, FindingsForm
 from claims.leaving import short_of_sample
-from claims.models import Batch, BatchLine, BatchState, Sample
+from claims.models import Batch, BatchLine, BatchState, ClaimKind, Sample
 from claims.models.choices import SpotCheckQuestion
 from claims.sampling import wanted
 from claims.views.batches import batch_of
@@ -143,12 +143,11 @@ def finding(request: KeyworkerRequest, pk: int, line: int) -> HttpResponse:
     """Answer the questions about one sampled claim, beside the pack that answers them."""
     batch = batch_of(request, pk)
     lines = BatchLine.objects.visible_to(scope_for(request)).filter(batch=batch)
-    found = get_object_or_404(lines.select_related("batch", "claim", "sampled"), pk=line)
+    found = get_object_or_404(lines.select_related("batch__window", "batch__programme", "claim", "sampled"), pk=line)
     pack = pack_of(request, found)
-    asked = asked_of(found)
+    asked = asked_about(ClaimKind(found.claim.kind), sorted(pack["covered"]))
     names = {person: pack["names"].get(person, UNNAMED) for _, person in asked if person}
-    held = standing_findings([found.pk]).get(found.pk, {})
-    form = FindingsForm(_posted(request), asked=asked, names=names, held=held)
+    form = FindingsForm(_posted(request), asked=asked, names=names, held=pack["held"])
 
     def act() -> None:
         record_findings(found, form.answers(), by=request.user, at=request.now)
@@ -166,7 +165,7 @@ def finding(request: KeyworkerRequest, pk: int, line: int) -> HttpResponse:
         "form": form,
         "whole": form.fields_of((SpotCheckQuestion.WHOLE, None)),
         "may_answer": batch.state == BatchState.AUDITING and found.removed_at is None and hasattr(found, "sampled"),
-        "earlier": [_earlier(one, names) for one in found.findings.select_related("found_by").order_by("-found_at")],
+        "earlier": [_earlier(one, names) for one in pack["earlier"]],
     }
     return render(request, "claims/finding.html", shown, status=422 if form.errors else 200)
 

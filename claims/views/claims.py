@@ -1,6 +1,6 @@
 """The list of claims, one claim with its gates, moves and snapshot, and the claims of one family."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -18,7 +18,7 @@ from claims.forms import ClaimFilter, ReasonForm
 from claims.ledger import was_paid
 from claims.models import BatchLine, Claim, ClaimState, Decision, HeldFor, ResultType, Window
 from claims.models.choices import UNSENT_STATES, TaskCode
-from claims.views.lifecycle import decided_about, said_of, way_of
+from claims.views.lifecycle import Way, events_of, said_of
 from claims.views.money import MONEY_COLUMNS, money_of
 from claims.views.naming import family_cell, family_words, needs_called
 from families.paging import page_of
@@ -111,20 +111,20 @@ def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
     found = claim_in_scope(request, pk)
     looked_at(request, found.family)
     is_unsent = found.state in UNSENT_STATES
-    line = found.lines.select_related("batch", "batch__window").order_by("-id").first()
-    decisions, tasks = decided_about(found)
+    way = Way.of(found)
+    line, decisions = way.line, way.decisions
     one = looked_over(found.programme, [found], as_of=request.today)[0] if is_unsent else None
     by_employment, sees_packs = found.result_type == ResultType.EMPLOYMENT, may(request.user, Verb.VIEW_PACKS)
     shown = {
         "claim": found,
         "whose": family_words(found.family, request.user),
         "sees_packs": sees_packs,
-        "facts": _facts(found, line),
+        "facts": _facts(found, line, plan=one.facts.plan if one else None),
         "is_unsent": is_unsent,
         "gates": [told(result, needs_called(one.facts.plan)) for result in one.gates] if one else [],
         "tasks": [_task(result, found, request) for result in one.tasks] if one else [],
         "standing": said_of(decisions),
-        "events": way_of(found, decisions, tasks),
+        "events": events_of(way),
         "line": line,
         "weeks": weeks_of(found.attachment_id, scope_for(request)) if by_employment and sees_packs else [],
         "money": money_of(found) if found.submitted_on and may(request.user, Verb.VIEW_MONEY) else [],
@@ -160,10 +160,10 @@ def _task(result: Result, claim: Claim, request: KeyworkerRequest) -> dict[str, 
     return shown
 
 
-def claim_in_scope(request: KeyworkerRequest, pk: int) -> Claim:
-    """Return the claim where its family is in this person's scope; 404 elsewhere."""
+def claim_in_scope(request: KeyworkerRequest, pk: int, *, also: Sequence[str] = ()) -> Claim:
+    """Return the claim where its family is in this person's scope, with what is ``also`` read; 404 elsewhere."""
     rows = Claim.objects.visible_to(scope_for(request))
-    found: Claim = get_object_or_404(rows.select_related(*_WITH_A_CLAIM), pk=pk)
+    found: Claim = get_object_or_404(rows.select_related(*_WITH_A_CLAIM, *also), pk=pk)
     return found
 
 
@@ -185,16 +185,18 @@ def _date_called(what: str, needs: Mapping[str, str]) -> str:
     return needs.get(what, what.replace("-", " "))
 
 
-def _facts(claim: Claim, line: BatchLine | None) -> list[dict[str, Any]]:
+def _facts(claim: Claim, line: BatchLine | None, *, plan: int | None) -> list[dict[str, Any]]:
     is_result = bool(claim.result_type)
     judged_on = claim.window.evidence_on if is_result else claim.attachment.attached_on
+    attachment = claim.attachment
+    judged_under = attachment.plan if plan == attachment.plan_id else attachment.plan_on(judged_on)
     rows = [
         {"key": "Claim", "value": str(claim.pk)},
         {"key": "What is claimed", "value": claim.get_result_type_display() or claim.get_kind_display()},
         {"key": "Programme", "value": claim.programme.name},
         {"key": "Window", "value": f"{claim.window}, evidence date {day(claim.window.evidence_on)}"},
-        {"key": "Attached", "value": day(claim.attachment.attached_on)},
-        {"key": "Outcomes plan", "value": str(claim.attachment.plan_on(judged_on))},
+        {"key": "Attached", "value": day(attachment.attached_on)},
+        {"key": "Outcomes plan", "value": str(judged_under)},
     ]
     if first := claim.again_of:
         said = f"Claim {first.pk} was refused in {first.window}"

@@ -1,20 +1,37 @@
 """The way of a claim as a timeline: each move, each decision and each answer, made and undone."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from claims.models import Claim, ClaimMove, ClaimTask, Decision
+from claims.models import BatchLine, Claim, ClaimMove, ClaimTask, Decision
 from claims.models.choices import DecisionOutcome
 from claims.tasks import told_openly
+from families.reading import at_once
 from families.words import day
 
 NIGHT = "the night"
 _TITLES = {("", "draft"): "Raised", ("draft", "draft"): "Carried over", ("held", "held"): "Still held"}
 
 
-def decided_about(claim: Claim) -> tuple[list[Decision], list[ClaimTask]]:
-    """Return what people decided and answered about a claim, what they undid included, in two queries."""
-    people = ("decided_by", "undone_by"), ("answered_by", "undone_by")
-    return list(claim.decisions.select_related(*people[0])), list(claim.tasks.select_related(*people[1]))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """What happened to a claim: what was decided and answered, what was undone of it included, each move, its line."""
+
+    decisions: list[Decision]
+    tasks: list[ClaimTask]
+    moves: list[ClaimMove]
+    line: BatchLine | None
+
+    @classmethod
+    def of(cls, claim: Claim) -> "Way":
+        """Read all of it in one query."""
+        decisions, tasks, moves, lines = at_once(
+            claim.decisions.select_related("decided_by", "undone_by"),
+            claim.tasks.select_related("answered_by", "undone_by"),
+            claim.moves.select_related("moved_by").order_by("moved_at", "id"),
+            claim.lines.select_related("batch__window").order_by("-id")[:1],
+        )
+        return cls(decisions=decisions, tasks=tasks, moves=moves, line=next(iter(lines), None))
 
 
 def said_of(decisions: list[Decision]) -> str:
@@ -33,14 +50,13 @@ def _decided(one: Decision) -> str:
     return "Approved" if one.outcome == DecisionOutcome.APPROVED else "Sent back"
 
 
-def way_of(claim: Claim, decisions: list[Decision], tasks: list[ClaimTask]) -> list[dict[str, Any]]:
+def events_of(way: Way) -> list[dict[str, Any]]:
     """Return everything that happened to a claim, newest first."""
-    moves = list(claim.moves.select_related("moved_by").order_by("moved_at", "id"))
     # Of one moment: what raised the claim, what was answered, what was decided, and then the move that came of it.
-    events = [_move_event(move) for move in moves if not move.came_from]
-    events += [event for one in tasks for event in _answer_events(one)]
-    events += [event for one in decisions for event in _decision_events(one)]
-    events += [_move_event(move) for move in moves if move.came_from]
+    events = [_move_event(move) for move in way.moves if not move.came_from]
+    events += [event for one in way.tasks for event in _answer_events(one)]
+    events += [event for one in way.decisions for event in _decision_events(one)]
+    events += [_move_event(move) for move in way.moves if move.came_from]
     return sorted(events, key=lambda event: event["at"])[::-1]
 
 

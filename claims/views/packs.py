@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,17 +10,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.answers import Result
-from claims.findings import QUESTIONS, standing_findings
+from claims.findings import QUESTIONS, latest
 from claims.models import BatchLine, Claim, ClaimKind, ResultType, SampleLine
 from claims.models.choices import SpotCheckQuestion
 from claims.packs import (
     Frozen,
+    Papers,
     frozen_in,
     gates_now,
-    judgements_of,
+    papers_of,
     question_of,
     starts_of,
-    support_of,
 )
 from claims.views.approach import approach_of
 from claims.views.batches import batch_of
@@ -41,6 +41,7 @@ from outcomes.views.telling import told_starts
 from outcomes.views.weeks import weeks_of
 
 MOST_PACKS = 60
+WITH_A_PACK = ("family", "window", "programme", "attachment__plan", "attachment__provider")
 ENTITLED = {
     SpotCheckQuestion.ELIGIBLE: "1. Was the family eligible?",
     SpotCheckQuestion.APPROACH: "2. Was the programme's approach followed?",
@@ -55,7 +56,8 @@ JUDGEMENTS = [{"label": label} for label in ("Need", "Met from", "Judged by", "W
 @require_safe
 def claim_pack(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show the pack of a claim."""
-    return render(request, "claims/pack.html", {"pack": pack_of(request, _line_of(request, pk))})
+    claim = claim_in_scope(request, pk, also=WITH_A_PACK)
+    return render(request, "claims/pack.html", {"pack": pack_of(request, line_of(claim), claim)})
 
 
 @requires(Verb.VIEW_PACKS)
@@ -109,30 +111,32 @@ def line_of(claim: Claim) -> BatchLine:
     return found or BatchLine(claim=claim, council_id=claim.council_id)
 
 
-def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
-    """Return the pack of a line's claim; the look at its family is noted. 404 outside the person's scope."""
-    rows = Claim.objects.visible_to(scope_for(request)).select_related(
-        "family", "window", "programme", "attachment__plan", "attachment__provider"
-    )
-    claim: Claim = get_object_or_404(rows, pk=line.claim_id)
+def pack_of(request: KeyworkerRequest, line: BatchLine, claim: Claim | None = None) -> dict[str, Any]:
+    """Return the pack of a line's claim; the look at its family is noted. 404 outside the person's scope.
+
+    ``claim``: where it has been read already, within the person's scope.
+    """
+    rows = Claim.objects.visible_to(scope_for(request)).select_related(*WITH_A_PACK)
+    claim = claim or cast("Claim", get_object_or_404(rows, pk=line.claim_id))
     frozen = frozen_in(line)
     judged_on = claim.window.evidence_on if claim.result_type else claim.attachment.attached_on
     record = opened(request, claim.family_id, day=judged_on)
+    papers = papers_of(claim, line, until=_until(claim, frozen))
     shown, is_broken = _explained(record, judged_on, frozen)
     answers = frozen.gates if frozen else gates_now(claim, as_of=request.today)
     proof = list(proof_of(line)) if frozen else []
     needs = needs_called(frozen.plan if frozen else claim.attachment.plan_id)
     parts = {
-        SpotCheckQuestion.ELIGIBLE: lambda: _eligible(claim, record, shown),
-        SpotCheckQuestion.APPROACH: lambda: approach_of(claim, record, support_of(claim, until=_until(claim, frozen))),
-        SpotCheckQuestion.RESULT: lambda: _result(claim, record, shown, judged_on),
+        SpotCheckQuestion.ELIGIBLE: lambda: _eligible(claim, record, shown, papers),
+        SpotCheckQuestion.APPROACH: lambda: approach_of(claim, record, papers),
+        SpotCheckQuestion.RESULT: lambda: _result(claim, record, shown, judged_on, papers),
     }
     return {
         "claim": claim,
         "line": line if line.pk else None,
         "names": record.identity.names,
         "about": claim.get_result_type_display() or claim.get_kind_display(),
-        "facts": [*facts_of(claim, line, frozen, record), *proof[:1]],
+        "facts": [*facts_of(claim, line, frozen, record, papers), *proof[:1]],
         "is_broken": is_broken,
         "frozen_on": frozen.as_of if frozen else None,
         "judged_on": judged_on,
@@ -146,7 +150,10 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
             for question in QUESTIONS[ClaimKind(claim.kind)]
         ],
         "proof": proof,
-        "findings": _findings(line, record) if line.pk else [],
+        "covered": papers.covered,
+        "held": latest(papers.findings).get(line.pk, {}),
+        "earlier": papers.findings[::-1],
+        "findings": _findings(papers, line, record) if line.pk else [],
         "print_href": reverse("claim_pack_print", args=[claim.pk]),
     }
 
@@ -170,9 +177,8 @@ def _gate(result: Result, needs: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _eligible(claim: Claim, record: Opened, shown: FamilyShown | None) -> dict[str, Any]:
-    covered = set(claim.people.values_list("person_id", flat=True))
-    members = [who for who in record.identity.members if who.membership.person_id in covered]
+def _eligible(claim: Claim, record: Opened, shown: FamilyShown | None, papers: Papers) -> dict[str, Any]:
+    members = [who for who in record.identity.members if who.membership.person_id in papers.covered]
     once = {who.membership.person_id: who for who in members}
     return {
         "lists": [("On the day the work began", list(shown.whole.eligibility.reasons))] if shown else [],
@@ -205,13 +211,13 @@ def _person(who: Member, attached_on: date) -> list[Any]:
     return [who.name, age, held.get_relationship_display(), "yes" if held.lives_there else "no"]
 
 
-def _result(claim: Claim, record: Opened, shown: FamilyShown | None, judged_on: date) -> dict[str, Any]:
+def _result(claim: Claim, record: Opened, shown: FamilyShown | None, judged_on: date, papers: Papers) -> dict[str, Any]:
     request = record.request
     sees_casework = may(request.user, Verb.VIEW_CASEWORK)
     needs: list[dict[str, Any]] = []
     if shown and claim.result_type == ResultType.PROGRESS:
         needs = told_of_family(shown, **_told_to(record))["needs"]
-    tables = [_judgements(claim)] if may(request.user, Verb.VIEW_JUDGEMENTS) else []
+    tables = [_judgements(claim, papers)] if may(request.user, Verb.VIEW_JUDGEMENTS) else []
     tables += _readings(record, judged_on) if sees_casework else []
     return {
         "needs": needs,
@@ -227,7 +233,7 @@ def _weeks(claim: Claim, record: Opened) -> list[dict[str, Any]]:
     return [one | {"id": f"{one['id']}-{claim.pk}"} for one in weeks]
 
 
-def _judgements(claim: Claim) -> dict[str, Any]:
+def _judgements(claim: Claim, papers: Papers) -> dict[str, Any]:
     needs = needs_called(claim.attachment.plan_id)
     rows = [
         [
@@ -238,7 +244,7 @@ def _judgements(claim: Claim) -> dict[str, Any]:
             str(one.decided_by),
             one.decision_reason,
         ]
-        for one in judgements_of(claim)
+        for one in papers.judgements
     ]
     return {"id": f"judgements-{claim.pk}", "caption": "Professional judgements", "columns": JUDGEMENTS, "rows": rows}
 
@@ -269,8 +275,8 @@ def _readings(record: Opened, judged_on: date) -> list[dict[str, Any]]:
     return found
 
 
-def _findings(line: BatchLine, record: Opened) -> list[dict[str, Any]]:
-    held = standing_findings([line.pk]).get(line.pk, {})
+def _findings(papers: Papers, line: BatchLine, record: Opened) -> list[dict[str, Any]]:
+    held = latest(papers.findings).get(line.pk, {})
     return [
         {
             "title": f"{one.get_question_display()}{_whose(one.person_id, record)}",

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from claims.models import BatchLine, Claim
-from claims.packs import Frozen, decisions_of, is_unaltered, tasks_of
+from claims.packs import Frozen, Papers, is_unaltered
 from claims.tasks import told_openly
 from families.views.record import Opened
 from families.words import counted, day, moment, pounds
@@ -17,7 +17,7 @@ Fact = dict[str, Any]
 _EACH = {"action": "Open", "about": "each piece of evidence"}
 
 
-def facts_of(claim: Claim, line: BatchLine, frozen: Frozen | None, record: Opened) -> Iterable[Fact]:
+def facts_of(claim: Claim, line: BatchLine, frozen: Frozen | None, record: Opened, papers: Papers) -> Iterable[Fact]:
     """Yield what is claimed, under which version of which outcomes plan, who decided, who signed, what was sent."""
     yield {"key": "Claim", "value": str(claim.pk)}
     yield {"key": "Family", "value": f"{claim.family.name}, {claim.family.reference}"}
@@ -25,12 +25,12 @@ def facts_of(claim: Claim, line: BatchLine, frozen: Frozen | None, record: Opene
     yield {"key": "Window", "value": f"{claim.window}, evidence date {day(claim.window.evidence_on)}"}
     yield {"key": "Attached", "value": day(claim.attachment.attached_on)}
     yield from _plan(frozen, record)
-    yield from _decided(claim)
+    yield from _decided(papers)
     if frozen:
         yield {"key": "Frozen", "value": f"{line.batch}, line {line.line_number}, as known on {day(frozen.as_of)}"}
         href = f"{reverse('claim_frozen', args=[claim.pk])}#evidence"
         yield {"key": "Evidence it rests on", "value": counted(frozen.evidence, "piece,pieces"), "href": href, **_EACH}
-        yield from _sent(line)
+        yield from _sent(line, papers)
     if line.amount is not None:
         yield {"key": "Amount", "value": pounds(line.amount)}
 
@@ -42,20 +42,19 @@ def _plan(frozen: Frozen | None, record: Opened) -> Iterable[Fact]:
         yield {"key": "Judged under", "value": str(plan), "href": href, "action": "Open", "about": str(plan)}
 
 
-def _decided(claim: Claim) -> Iterable[Fact]:
-    for one in decisions_of(claim):
+def _decided(papers: Papers) -> Iterable[Fact]:
+    for one in papers.decisions:
         which = "Decided again by a second person" if one.is_second else "Decided by"
         said = f"{one.decided_by}, {moment(one.decided_at)}: {one.get_outcome_display().lower()}"
         yield {"key": which, "value": f"{said}. {one.note}" if one.note else said}
-    for task in tasks_of(claim):
+    for task in papers.tasks:
         said = f"{task.get_outcome_display()}, by {task.answered_by} on {day(task.answered_at)}"
         words = told_openly(task.code, task.rests_on, task.note)
         yield {"key": task.get_code_display(), "value": f"{said}, from: {words}" if words else said}
 
 
-def _sent(line: BatchLine) -> Iterable[Fact]:
-    signed = line.batch.signings.select_related("signed_by").last()
-    if signed:
+def _sent(line: BatchLine, papers: Papers) -> Iterable[Fact]:
+    for signed in papers.signings[-1:]:
         yield {"key": "Signed by", "value": f"{signed.signed_by}, {moment(signed.signed_at)}"}
     if line.batch.submitted_at:
         yield {"key": "Sent", "value": f"{moment(line.batch.submitted_at)}, in {line.batch.file_name}"}

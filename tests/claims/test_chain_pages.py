@@ -74,7 +74,7 @@ def test_one_claim_shows_its_evidence_who_signed_and_what_differs(auditor: Clien
 def test_what_differs_of_a_batch_is_listed_line_by_line(auditor: Client, signed: Batch) -> None:
     claim = claim_in(signed, 1)
     EvidenceFactory.create(council=signed.council, person=None, family=claim.family)
-    Attachment.objects.filter(pk=claim.attachment_id).update(family_plan_on=date(2019, 12, 24))
+    Attachment.objects.filter(pk=claim.attachment_id).update(family_plan_on=None)
     RestrictionFactory.create(council=signed.council, family=claim_in(signed, 3).family)
 
     shown = page(auditor, "batch_differences", signed.pk)
