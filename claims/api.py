@@ -45,6 +45,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
             "attached_on",
             "raised_at",
             "submitted_on",
+            "again_of",
         ]
 
 

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from claims.api import ClaimViews, EmploymentViews, FigureViews
+from claims.views.reading_api import DecisionViews, MoneyLineViews, ProgrammeViews
 from families.api import FamilyViews, LoadViews, PersonViews
 from families.views.matching_api import MatchQuestionViews
 from keyworkers.api import InterventionViews
@@ -30,6 +31,9 @@ router.register("loads", LoadViews, basename="load")
 router.register("employment", EmploymentViews, basename="employment")
 router.register("outcomes-plans", OutcomesPlanViews, basename="plan")
 router.register("claims", ClaimViews, basename="claim")
+router.register("decisions", DecisionViews, basename="decision")
+router.register("money", MoneyLineViews, basename="money")
+router.register("programmes", ProgrammeViews, basename="programme")
 
 app_name = "api"
 urlpatterns = [

@@ -8,10 +8,11 @@ from django.test import Client
 from claims.actions import raise_claims
 from claims.figures.counting import Counted
 from claims.figures.registry import FIGURES
-from claims.models import Claim
+from claims.models import BatchState, Claim, Window
 from claims.published import load_published, read_published
 from keyworkers.models import Look, Role
 from tests.claims.scenes import open_window, ready_family
+from tests.claims.stages import advance, batch_of_all
 from tests.factories import NOW, TODAY, AnalystFactory, RestrictionFactory, TargetFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,24 @@ def test_raising_what_is_due_by_api_again_changes_nothing(api: Client) -> None:
 
     assert first == {"attachments": 1, "results": 1, "held": 0}
     assert again == {"attachments": 0, "results": 0, "held": 0}
+
+
+def test_decisions_money_and_programmes_are_read_in_scope(api: Client, judges: list[list[int]]) -> None:
+    window = Window.objects.get()
+    batch = advance(batch_of_all(window), BatchState.SUBMITTED)
+    hidden = batch.lines.order_by("line_number")[0].claim.family
+    RestrictionFactory.create(family=hidden)
+    kept = set(Claim.objects.exclude(family=hidden).values_list("pk", flat=True))
+
+    decisions, money, programmes = (
+        api.get(f"/api/v1/{name}/").json()["results"] for name in ("decisions", "money", "programmes")
+    )
+
+    assert {one["claim"] for one in decisions} == {one["claim"] for one in money} == kept
+    assert {(one["kind"], one["amount"]) for one in money} == {("claimed", "0.00")}
+    assert [one["windows"][0]["name"] for one in programmes] == [window.name]
+    assert "again_of" in api.get(f"/api/v1/claims/{min(kept)}/").json()
+    assert api.get("/api/v1/money/", {"kind": "paid"}).json()["results"] == []
 
 
 def test_figures_are_those_of_the_dashboard(api: Client) -> None:

@@ -424,6 +424,9 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "api:employment-detail": read(SEE_CLAIMS),
     "api:claim-list": {"GET": SEE_CLAIMS, "POST": PREPARE},
     "api:claim-detail": read(SEE_CLAIMS),
+    "api:decision-list": read(SEE_CLAIMS),
+    "api:money-list": read(SEE_CLAIMS),
+    "api:programme-list": read(SEE_CLAIMS),
     "api:figure-list": read(SEE_FIGURES),
 }
 
