@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from claims.batch_moves import lock_batch, lock_programme
-from claims.ledger import NOTHING, Entry, standing_amounts, write
+from claims.ledger import NOTHING, Entry, paid_on, standing_amounts, write
 from claims.models import Batch, BatchLine, BatchState, Claim, ClaimState
 from claims.models.choices import MoneyKind
 from claims.moves import Move, move
@@ -68,6 +68,9 @@ def _check(repayment: Repayment, claim: Claim, *, as_of: date) -> None:
         raise NotPossibleError("Enter the reference of the repayment.", field="reference")
     if repayment.on > as_of:
         raise NotPossibleError("A repayment is recorded once it was made.", field="on")
+    paid = paid_on(claim)
+    if paid and repayment.on < paid:
+        raise NotPossibleError(f"The claim was only paid on {day(paid)}.", field="on")
     if claim.submitted_on and repayment.on < claim.submitted_on:
         raise NotPossibleError(f"The claim was only sent on {day(claim.submitted_on)}.", field="on")
 

@@ -1,6 +1,6 @@
 """What the gates of a claim look at: plain values, gathered by ``claims.gathering``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -114,7 +114,7 @@ class ClaimFacts:
     def ledger(self) -> Ledger | None:
         """Return the weeks a result by employment rests on: of the adult first to complete them, or who can be."""
         ledgers = self.employment.ledgers if self.employment else ()
-        return min(ledgers, key=_first_complete, default=None)
+        return first_complete(ledgers) if ledgers else None
 
     @property
     def has_verifier(self) -> bool:
@@ -123,5 +123,6 @@ class ClaimFacts:
         return bool(self.employment and ledger and self.employment.verified.intersection(ledger.evidence))
 
 
-def _first_complete(ledger: Ledger) -> tuple[date, date, int]:
-    return ledger.met_on or date.max, ledger.possible_on or date.max, ledger.person
+def first_complete(ledgers: Iterable[Ledger]) -> Ledger:
+    """Return the weeks of the adult first to complete them, or who can be."""
+    return min(ledgers, key=lambda one: (one.met_on or date.max, one.possible_on or date.max, one.person))

@@ -89,6 +89,12 @@ def standing_amounts(claim: int) -> dict[MoneyKind, Decimal]:
     return {MoneyKind(kind): amount for kind, amount in _standing(claim=claim).values_list("kind", "amount")}
 
 
+def paid_on(claim: Claim) -> date | None:
+    """Return the day from which what was paid for a claim counts; None: nothing was."""
+    day: date | None = _standing(claim=claim, kind=MoneyKind.PAID).values_list("on", flat=True).first()
+    return day
+
+
 def was_paid(claim: Claim) -> bool:
     """Return whether anything was paid for a claim, by a reply that stands."""
     return _standing(claim=claim, kind=MoneyKind.PAID).exists()

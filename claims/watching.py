@@ -2,11 +2,12 @@
 
 A relapse is never hidden, and never a demand by itself: "after payment there is no routine clawback for later relapse"
 [DOMAIN.md 2.2]. Sustained for N months is our reading: met on every day from the day the claim was sent to the same day
-N months later. It is read of the verdict as it is known now, so evidence that arrives late still counts. A result by
-continuous employment is not watched: it was not claimed because the needs were met.
+N months later. It is read of the verdict as it is known now, so evidence that arrives late still counts. Of a result by
+continuous employment the adult's work is watched, by the spells that are recorded: in work on every day, less than a
+week between two jobs not counted (our reading). No benefit is looked at, so none is told of.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,10 +17,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from claims.eligibility import first_day_without, holds_through
+from claims.facts import first_complete
 from claims.models import Claim, ClaimKind, ClaimState, Programme, ResultType
 from claims.rounding import percentage
 from families.reading import Rows
+from outcomes.ledgers import read_ledger
+from outcomes.models import Evidence
 from outcomes.rules.daysets import NEVER, DaySet, add_months
+from outcomes.rules.facts import Measure
 from outcomes.standing import sources_asked
 
 MILESTONES = (3, 6, 12)  # months after the claim was sent
@@ -47,6 +52,7 @@ class Watched:
     met: DaySet
     possible: DaySet
     known_to: date | None
+    route: ResultType = ResultType.PROGRESS
 
     def held_to(self, day: date) -> Held:
         """Return whether the outcomes plan was met on every day from the claim to ``day``."""
@@ -108,28 +114,61 @@ def paid_results(programme: Programme) -> tuple[QuerySet[Any, Any], QuerySet[Any
     columns = (
         *("id", "family", "attachment", "submitted_on", "result_type"),
         *("attachment__verdict__met", "attachment__verdict__possible", "attachment__verdict__rests_on"),
+        *("attachment__employment_verdict__ledgers", "attachment__employment_verdict__rests_on"),
     )
     return paid.order_by("id").values_list(*columns), sources_asked(programme.council_id)
 
 
-def watched_in(results: Iterable[tuple[Any, ...]], sources: Rows) -> tuple[list[Watched], int]:
-    """Return the results by progress that are watched, and how many by employment are not."""
+def spells_asked(results: Iterable[tuple[Any, ...]]) -> QuerySet[Any, Any]:
+    """Return the question for the spells in work of the adults whose work was paid for."""
+    people = {_worker(ledgers) for *_, ledgers, _ in results if ledgers}
+    spells = Evidence.objects.filter(person__in=people, measure=Measure.WORK_EMPLOYMENT, superseded_at__isnull=True)
+    return spells.order_by("starts_on").values_list("person_id", "starts_on", "ends_on")
+
+
+def _worker(ledgers: Sequence[Any]) -> int:
+    return first_complete(map(read_ledger, ledgers)).person
+
+
+def _in_work(spells: Sequence[tuple[date, date | None]]) -> DaySet:
+    """Return the days in work; less than a week between two spells counts as work."""
+    joined: list[tuple[date, date | None]] = []
+    for starts_on, ends_on in spells:
+        if joined and (joined[-1][1] is None or starts_on - joined[-1][1] < timedelta(weeks=1)):
+            first, last = joined[-1]
+            joined[-1] = first, None if last is None or ends_on is None else max(last, ends_on)
+        else:
+            joined.append((starts_on, ends_on))
+    return DaySet.of(*joined)
+
+
+def watched_in(
+    results: Iterable[tuple[Any, ...]], sources: Rows, spells: Iterable[tuple[int, date, date | None]]
+) -> tuple[list[Watched], int]:
+    """Return the results that are watched, and how many are not, because nothing is recorded of their work."""
     horizons = _horizons(sources)
+    of_people: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    for person, starts_on, ends_on in spells:
+        of_people[person].append((starts_on, ends_on))
     watched: list[Watched] = []
     unwatched = 0
-    for claim, family, attachment, sent_on, result_type, met, possible, rests_on in results:
-        if result_type == ResultType.EMPLOYMENT or sent_on is None:
+    for claim, family, attachment, sent_on, result_type, met, possible, rests_on, ledgers, work_rests_on in results:
+        in_work = result_type == ResultType.EMPLOYMENT
+        if sent_on is None or (in_work and not ledgers):
             unwatched += 1
             continue
+        worked = _in_work(of_people[_worker(ledgers)]) if in_work else NEVER
+        might = DaySet.starting(sent_on) if possible is None else possible
         watched.append(
             Watched(
                 claim=claim,
                 family=family,
                 attachment=attachment,
                 sent_on=sent_on,
-                met=met or NEVER,
-                possible=DaySet.starting(sent_on) if possible is None else possible,
-                known_to=_known_to(rests_on or (), horizons),
+                met=worked if in_work else met or NEVER,
+                possible=worked if in_work else might,
+                known_to=_known_to((work_rests_on if in_work else rests_on) or (), horizons),
+                route=ResultType(result_type),
             )
         )
     return watched, unwatched

@@ -1,6 +1,7 @@
 """After a claim was sent, on pages: it is withdrawn, what was paid for it repaid, and paid families are watched."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +15,11 @@ from claims.afterwards import repay, withdraw_sent
 from claims.forms import ReasonForm
 from claims.forms_of_replies import RepaymentForm
 from claims.ledger import NOTHING, standing_amounts
-from claims.models import Claim, ClaimState, Programme
+from claims.models import Claim, ClaimState, Programme, ResultType
 from claims.models.choices import MoneyKind
 from claims.views.claims import claim_in_scope
 from claims.views.naming import family_cell
-from claims.watching import Watched, lapsed, paid_results, sustained, watched_in
+from claims.watching import Watched, lapsed, paid_results, spells_asked, sustained, watched_in
 from families.models import Family
 from families.refusals import NotPossibleError
 from families.words import counted, pounds
@@ -107,7 +108,7 @@ def watch(request: KeyworkerRequest) -> HttpResponse:
 
 def _programme(request: KeyworkerRequest, programme: Programme) -> dict[str, Any]:
     results, sources = map(list, paid_results(programme))
-    watched, unwatched = watched_in(results, sources)
+    watched, unwatched = watched_in(results, sources, spells_asked(results))
     fell = lapsed(watched, as_of=request.today)
     families = Family.objects.visible_to(scope_for(request)).in_bulk([one.family for _, one in fell[:SHOWN]])
     visible = [(day, one) for day, one in fell[:SHOWN] if one.family in families]
@@ -117,15 +118,23 @@ def _programme(request: KeyworkerRequest, programme: Programme) -> dict[str, Any
         "programme": programme,
         "count": counted(len(watched), "paid result is,paid results are"),
         "unwatched": unwatched,
-        "milestones": [
-            [f"{one.months} months", one.rate, one.held, one.not_held, one.not_known]
-            for one in sustained(watched, as_of=request.today)
-        ],
+        "milestones": _milestones(watched, ResultType.PROGRESS, request.today),
+        "in_work": _milestones(watched, ResultType.EMPLOYMENT, request.today),
         "rows": [_lapsed(request, day, one, families, needs) for day, one in visible],
         "lapsed": len(fell),
         "hidden": len(fell[:SHOWN]) - len(visible),
         "more": max(len(fell) - SHOWN, 0),
     }
+
+
+def _milestones(watched: Sequence[Watched], route: ResultType, today: date) -> list[list[Any]]:
+    """Return how far the results by a route were sustained; nothing where there is none."""
+    of_it = [one for one in watched if one.route == route]
+    return [
+        [f"{one.months} months", one.rate, one.held, one.not_held, one.not_known]
+        for one in sustained(of_it, as_of=today)
+        if of_it
+    ]
 
 
 def _lapsed(
@@ -137,6 +146,7 @@ def _lapsed(
 ) -> list[Any]:
     family = families[one.family]
     to_family = {"href": reverse("family", args=[family.pk])} if may(request.user, Verb.VIEW_FAMILIES) else {}
+    in_work = one.route == ResultType.EMPLOYMENT
     codes = {need.indicator for need in needs.get(one.family, []) if need.attachment == one.attachment}
     what = ", ".join(sorted(code.replace("-", " ") for code in codes))
     is_met = one.is_met(request.today)
@@ -145,6 +155,6 @@ def _lapsed(
         (f"Result {one.claim}", reverse("claim", args=[one.claim])),
         one.sent_on,
         day,
-        what or ("" if is_met else "the school gate"),
+        "the work" if in_work else what or ("" if is_met else "the school gate"),
         "Met again" if is_met else "Needs attention again",
     ]

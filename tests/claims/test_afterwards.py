@@ -99,7 +99,7 @@ def test_an_analyst_withdraws_and_repays_on_the_pages(client: Client, batch: Bat
     early = client.post(reverse("claim_repay", args=about), {"on": "29/09/2020", "reference": "B", "reason": "R"})
     client.post(reverse("claim_repay", args=about), {"on": "30/09/2020", "reference": "BACS 77", "reason": "R"})
 
-    assert (early.status_code, "The claim was only sent on 30 September 2020." in early.text) == (422, True)
+    assert (early.status_code, "The claim was only paid on 30 September 2020." in early.text) == (422, True)
     assert claim_of(batch, 1).state == ClaimState.REPAID
 
 

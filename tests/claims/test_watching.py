@@ -8,10 +8,10 @@ import pytest
 
 from claims.replies import record_reply
 from claims.reply_previews import Typed
-from claims.watching import Held, Sustained, Watched, lapsed, paid_results, sustained, watched_in
+from claims.watching import Held, Sustained, Watched, lapsed, paid_results, spells_asked, sustained, watched_in
 from outcomes.rules.daysets import NEVER, DaySet
 from tests.claims.money import claim_of, sent_batch
-from tests.claims.scenes import relapse
+from tests.claims.scenes import ledger, relapse
 from tests.factories import NOW, TODAY
 
 SENT = date(2020, 1, 31)
@@ -76,7 +76,31 @@ def test_paid_results_are_read_with_what_their_sources_know(judges: list[list[in
     result = claim_of(batch, 2)
     relapse(result.family, on=date(2020, 11, 1))
 
-    (watched,), unwatched = watched_in(*map(list, paid_results(batch.programme)))
+    results, sources = map(list, paid_results(batch.programme))
+    (watched,), unwatched = watched_in(results, sources, spells_asked(results))
 
     assert (watched.claim, watched.lapsed_on(date(2020, 12, 31)), unwatched) == (result.pk, date(2020, 11, 1), 0)
     assert watched.known_to is not None
+
+
+WORKED = (7, date(2019, 10, 1), date(2020, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("spells", "lapsed_on"),
+    [
+        pytest.param([(7, date(2019, 10, 1), None)], None, id="in work still"),
+        pytest.param([WORKED], date(2020, 5, 1), id="the work ended"),
+        pytest.param([WORKED, (7, date(2020, 5, 7), None)], None, id="less than a week between two jobs"),
+        pytest.param([WORKED, (7, date(2020, 5, 8), None)], date(2020, 5, 1), id="a week without work"),
+        pytest.param([WORKED, (8, date(2020, 5, 1), None)], date(2020, 5, 1), id="somebody else's work"),
+    ],
+)
+def test_the_work_that_was_paid_for_is_watched(spells: list[Any], lapsed_on: date | None) -> None:
+    told = [ledger(person=7).stored()]
+    paid = (1, 2, 3, SENT, "employment", None, None, None, told, ["benefits"])
+
+    (watched,), unwatched = watched_in([paid], [("benefits", date(2020, 9, 1), 35)], spells)
+
+    assert (watched.lapsed_on(date(2020, 9, 30)), watched.route, unwatched) == (lapsed_on, "employment", 0)
+    assert watched.held_to(date(2020, 12, 31)) is (Held.NOT_HELD if lapsed_on else Held.NOT_KNOWN)
