@@ -10,9 +10,11 @@ no cap holds: nothing is paid by results.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from claims.answers import Outcome, Result
 from claims.models import (
     Cap,
     Claim,
@@ -22,6 +24,7 @@ from claims.models import (
     Window,
 )
 from claims.models.choices import IN_A_BATCH, REPORTED_STATES, Payment
+from families.reading import at_once
 
 # Places go to the oldest attachment first, then to the lower reference: the order of every batch.
 ORDER = ("attachment__attached_on", "family__reference", "id")
@@ -71,16 +74,19 @@ def rooms(window: Window, kind: ClaimKind) -> list[Room]:
     """Return what each cap leaves that holds for the window: of the year it closes in, and in total."""
     of_its_year = Q(starts_on__lte=window.closes_on, ends_on__gt=window.closes_on)
     caps = Cap.objects.filter(programme=window.programme_id, programme__payment=Payment.BY_RESULTS, kind=kind)
-    return rooms_of(caps.filter(of_its_year | Q(is_in_total=True)))
+    found, *taken = at_once(caps.filter(of_its_year | Q(is_in_total=True)), *_taken_asked(window.programme_id))
+    return _rooms(found, *taken)
 
 
 def rooms_of(caps: Iterable[Cap]) -> list[Room]:
     """Return what each of a programme's caps leaves, in their order, by two queries whatever their number."""
     found = list(caps)
-    if not found:
-        return []
-    programme = found[0].programme_id
-    taken = _taken(programme)
+    return _rooms(found, *_taken_asked(found[0].programme_id)) if found else []
+
+
+def _rooms(caps: Iterable[Cap], here: Iterable[Any], balances: Iterable[Any]) -> list[Room]:
+    """Return what each cap leaves of what was sent, is in a batch, or was counted before this system."""
+    taken = [*here, *((KINDS[TargetMeasure(measure)], day, count) for measure, day, count in balances)]
     return [
         Room(
             number=cap.number,
@@ -89,7 +95,7 @@ def rooms_of(caps: Iterable[Cap]) -> list[Room]:
             ends_on=cap.ends_on,
             is_in_total=cap.is_in_total,
         )
-        for cap in found
+        for cap in caps
     ]
 
 
@@ -97,9 +103,25 @@ def _counts(cap: Cap, day: date) -> bool:
     return cap.is_in_total or cap.starts_on <= day < cap.ends_on
 
 
-def _taken(programme: int) -> list[tuple[str, date, int]]:
-    """Return by kind and day what was sent, is in a batch, or was counted before this system."""
+def _taken_asked(programme: int) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """Return the questions for what was sent or is in a batch, and for what was counted before, by kind and day."""
     taking = Claim.objects.filter(programme=programme, state__in=[*REPORTED_STATES, *IN_A_BATCH]).order_by()
     here = taking.values_list("kind", "window__closes_on").annotate(Count("id"))
     balances = OpeningBalance.objects.filter(programme=programme).values_list("measure", "counted_on", "count")
-    return [*here, *((KINDS[TargetMeasure(measure)], day, count) for measure, day, count in balances)]
+    return here, balances
+
+
+def within_cap(claim: Claim) -> Result:
+    """Return, as a line of the claim's checklist, whether the caps have room for it; it keeps no claim from its draft.
+
+    "Within cap" [DOMAIN.md 3.1, 11]. Whether a claim is sent is decided as its batch is filled, and asked again until
+    it is sent.
+    """
+    title = "Within the cap"
+    limit = room(claim.window, ClaimKind(claim.kind))
+    if limit is None:
+        return Result(code="within_cap", title=title, outcome=Outcome.PASSED, sentence="No cap holds for its window.")
+    has_room = limit.beyond == 0 if claim.state in IN_A_BATCH else limit.left > 0
+    said = f"{limit.left:,} of {limit.number:,} places {limit.words} are left."
+    outcome = Outcome.PASSED if has_room else Outcome.NOT_PASSED
+    return Result(code="within_cap", title=title, outcome=outcome, sentence=said)

@@ -25,6 +25,7 @@ FIELDS = {
     "second_check_seed": "seed of the second person's decisions",
     "sample_percent": "internal audit looks at, per cent",
     "sample_floor": "and never at fewer claims than",
+    "coordination": "work across more than one agency",
     "kind": "claims",
     "result_type": "route",
     "is_our_reading": "our reading",

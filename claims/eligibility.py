@@ -175,6 +175,19 @@ def first_day_without(days: DaySet, first: date, last: date) -> date:
     return last if interval.ends_on is None else interval.ends_on
 
 
+def coordinated(facts: ClaimFacts, as_of: date) -> Answered:
+    """Ask: "Work co-ordinated across more than one agency" [S20, one authority's own].
+
+    We read it as workers of two agencies or more having seen the family since attachment. Because it is one
+    authority's rule, it is shown beside every claim and needed only where a programme says so.
+    """
+    if len(facts.agencies) > 1:
+        return passed(f"Workers of {len(facts.agencies)} agencies have seen the family: {', '.join(facts.agencies)}.")
+    if facts.agencies:
+        return not_passed(f"Only workers of {facts.agencies[0]} have seen the family since attachment.")
+    return no_data("No agency's worker is recorded as having seen the family since attachment.")
+
+
 def evidence_complete(facts: ClaimFacts, as_of: date) -> Answered:
     """Ask: "Evidence after the sustain period, from the owning agency" [DOMAIN.md 3.1, 8].
 
@@ -235,6 +248,7 @@ TITLES: dict[Gate, str] = {
     supported_in_work: "Supported while in work",
     employment_recorded: "Leaving the benefit, the start in work and its verification recorded",
     weeks_worked: "Every week in work worked by the evidence date",
+    coordinated: "Work co-ordinated across more than one agency",
     evidence_complete: "Sources complete to the evidence date",
     not_already_claimed: "Not claimed before or elsewhere",
     people_not_claimed: "No member in another family's claim",
@@ -268,7 +282,13 @@ GATES: dict[tuple[ClaimKind, ResultType | None], tuple[Gate, ...]] = {
 
 def gates(facts: ClaimFacts, *, as_of: date) -> tuple[Result, ...]:
     """Return what every gate of the claim's kind and route answers on ``as_of``, in the order of the checklist."""
-    return tuple(_result(gate, facts, as_of) for gate in GATES[facts.kind, facts.result_type])
+    needed = (coordinated,) if facts.needs_coordination else ()
+    return tuple(_result(gate, facts, as_of) for gate in (*GATES[facts.kind, facts.result_type], *needed))
+
+
+def shown_beside(facts: ClaimFacts, *, as_of: date) -> tuple[Result, ...]:
+    """Return what is shown with the gates and keeps no claim from being made."""
+    return () if facts.needs_coordination else (_result(coordinated, facts, as_of),)
 
 
 def _result(gate: Gate, facts: ClaimFacts, as_of: date) -> Result:

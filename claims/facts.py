@@ -71,7 +71,7 @@ class ClaimFacts:
 
     ``judgements`` are the needs that an approved professional judgement holds met on the evidence date. ``not_covered``
     counts the members whom the assessment made here leaves out, ``needs_without_goal`` names what the family plan made
-    here does; of what was made elsewhere neither is known.
+    here does; of what was made elsewhere neither is known. ``agencies`` are those whose workers have seen the family.
     """
 
     council: int
@@ -104,6 +104,8 @@ class ClaimFacts:
     judgements: tuple[str, ...] = ()
     not_covered: int = 0
     needs_without_goal: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    needs_coordination: bool = False
 
     @property
     def is_retrospective(self) -> bool:

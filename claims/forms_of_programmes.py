@@ -11,7 +11,7 @@ from django import forms
 from django.http import QueryDict
 
 from claims.models import Cap, ClaimKind, OpeningBalance, Programme, ResultType, Target, TargetMeasure, Tariff, Window
-from claims.models.choices import Payment, TariffBy
+from claims.models.choices import Coordination, Payment, TariffBy
 from claims.programmes import Part
 from families.forms_of_rows import LastDayField, RowForm, reason_field
 from outcomes.models import Framework
@@ -91,6 +91,16 @@ class ProgrammeForm(RowForm):
         "Internal audit looks at this share of a batch, in per cent", least=10, most=100, help_text="10 at least."
     )
     sample_floor = _number("Internal audit looks at no fewer claims than", least=1, most=1000)
+    coordination = forms.ChoiceField(
+        label="Work co-ordinated across more than one agency",
+        choices=Coordination.choices,
+        required=False,
+        help_text="One authority's rule. Needed, it keeps a claim back that only one agency's workers have seen.",
+    )
+
+    def clean_coordination(self) -> str:
+        """Return what was chosen; nothing: what stands."""
+        return str(self.cleaned_data["coordination"] or self.row.coordination)
     source_note = _source()
     why = _why()
 

@@ -10,7 +10,7 @@ from django.db.models import Max, Q, QuerySet
 
 from claims.facts import ClaimFacts, Elsewhere, EmploymentFacts, NeedFacts, VerdictFacts, WindowFacts
 from claims.models import Claim, ClaimedElsewhere, ClaimKind, ClaimPerson, ClaimState, Programme, ResultType, Window
-from claims.models.choices import LIVE_STATES
+from claims.models.choices import LIVE_STATES, Coordination
 from claims.worked import Worked, worked
 from families.models import Coverage, Membership
 from families.reading import at_once
@@ -226,6 +226,8 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
         first_seen_on=casework.first_seen_on,
         last_seen_on=casework.last_seen_on,
         times_seen=casework.times_seen,
+        agencies=casework.agencies,
+        needs_coordination=programme.coordination == Coordination.NEEDED,
         complete_to=found.complete_to,
         people=people,
         claimed=tuple(_claimed(found, asked, family=family, people=people)),

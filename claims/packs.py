@@ -25,7 +25,7 @@ from outcomes.rules.record import Case, Record
 from outcomes.rules.status import horizons_of
 
 GATE_TITLES = {gate.__name__: title for gate, title in TITLES.items()}
-_OF_THE_APPROACH = {"assessment", "family_plan", "lead_worker", "supported", "supported_in_work"}
+_OF_THE_APPROACH = {"assessment", "family_plan", "lead_worker", "supported", "supported_in_work", "coordinated"}
 _OF_THE_RESULT = {"judged_now", "needs_met", "employment_recorded", "weeks_worked", "evidence_complete"}
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 

@@ -7,9 +7,13 @@ from datetime import date
 from django.db import connection
 
 _SEEN = """
-    SELECT a.id, min(i.happened_on) AS first, max(i.happened_on) AS last, count(*) AS times
+    SELECT a.id, min(i.happened_on) AS first, max(i.happened_on) AS last, count(*) AS times,
+           array_remove(array_agg(DISTINCT g.name), NULL) AS agencies
     FROM outcomes_attachment a
     JOIN keyworkers_intervention i ON i.family_id = a.family_id AND i.happened_on BETWEEN a.attached_on AND %(as_of)s
+    JOIN keyworkers_user u ON u.id = i.worker_id
+    LEFT JOIN keyworkers_team t ON t.id = u.team_id
+    LEFT JOIN families_agency g ON g.id = t.agency_id
     WHERE a.id = ANY(%(attachments)s) AND i.outcome = 'seen' AND i.withdrawn_at IS NULL
     GROUP BY a.id
 """
@@ -40,20 +44,21 @@ _UNCOVERED = """
     WHERE a.id = ANY(%(attachments)s)
 """
 _WORKED = f"""
-    SELECT uncovered.id, uncovered.people, uncovered.needs, seen.first, seen.last, seen.times
+    SELECT uncovered.id, uncovered.people, uncovered.needs, seen.first, seen.last, seen.times, seen.agencies
     FROM ({_UNCOVERED}) AS uncovered LEFT JOIN ({_SEEN}) AS seen USING (id)
 """  # noqa: S608  # our own words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worked:
-    """Of an attached family: the members no assessment covers, the needs without a goal, when it was seen since."""
+    """Of an attached family: the members no assessment covers, the needs without a goal, when it was seen, by whom."""
 
     not_covered: int
     without_goal: tuple[str, ...]
     first_seen_on: date | None
     last_seen_on: date | None
     times_seen: int
+    agencies: tuple[str, ...]
 
 
 def worked(attachments: Iterable[int], *, as_of: date) -> dict[int, Worked]:
@@ -67,6 +72,7 @@ def worked(attachments: Iterable[int], *, as_of: date) -> dict[int, Worked]:
                 first_seen_on=first,
                 last_seen_on=last,
                 times_seen=times or 0,
+                agencies=tuple(agencies or ()),
             )
-            for attachment, people, needs, first, last, times in cursor.fetchall()
+            for attachment, people, needs, first, last, times, agencies in cursor.fetchall()
         }

@@ -37,7 +37,7 @@ A_DAY = timedelta(days=1)
 # Of a programme, where its set-up says other than the ordinary: how it is paid, decided on and audited.
 TERMS = (
     *("announced_on", "source_note", "payment", "tariff_by", "paid_of", "paid_for"),
-    *("second_check_percent", "second_check_seed", "sample_percent", "sample_floor"),
+    *("second_check_percent", "second_check_seed", "sample_percent", "sample_floor", "coordination"),
 )
 
 Setup = dict[str, Any]

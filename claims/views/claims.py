@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from claims.actions import bring_up_to_date, release, withdraw
 from claims.answers import Outcome, Result
+from claims.caps import within_cap
 from claims.checking import looked_over
+from claims.eligibility import shown_beside
 from claims.forms import ClaimFilter, ReasonForm
 from claims.ledger import was_paid
 from claims.models import BatchLine, Claim, ClaimState, Decision, HeldFor, ResultType, Window
@@ -122,6 +124,9 @@ def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "facts": _facts(found, line, plan=one.facts.plan if one else None),
         "is_unsent": is_unsent,
         "gates": [told(result, needs_called(one.facts.plan)) for result in one.gates] if one else [],
+        "beside": [told(result) for result in (*shown_beside(one.facts, as_of=request.today), within_cap(found))]
+        if one
+        else [],
         "tasks": [_task(result, found, request) for result in one.tasks] if one else [],
         "standing": said_of(decisions),
         "events": events_of(way),

@@ -109,6 +109,7 @@ def _facts(one: Programme) -> list[dict[str, Any]]:
         ("Paid for", _paid_for(one)),
         ("A second person decides", _second(one)),
         ("Internal audit looks at", f"At least {one.sample_percent}% of a batch, and no fewer than {least}"),
+        ("Work across more than one agency", one.get_coordination_display()),
         ("Source", one.source_note),
     ]
     return [{"key": key, "value": value} for key, value in rows]

@@ -130,7 +130,7 @@ def test_a_paid_family_that_relapses_is_watched_and_nothing_is_demanded(client: 
     record_reply(batch, Typed(), by=analyst_of(batch), as_of=TODAY, at=NOW)
     result = claim_of(batch, 2)
     client.force_login(analyst_of(batch))
-    assert "has met its outcomes plan since its claim" in client.get(reverse("watch")).text
+    assert "has kept what was paid for since its claim" in client.get(reverse("watch")).text
 
     relapse(result.family, on=TODAY)
     page = client.get(reverse("watch")).text

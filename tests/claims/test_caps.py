@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from claims.amounts import amounts_of
-from claims.caps import room
+from claims.answers import Outcome
+from claims.caps import room, within_cap
 from claims.models import Batch, Claim, ClaimKind, Programme, Tariff
 from claims.models.choices import Payment
 from tests.factories import NOW, BatchFactory, CapFactory, ClaimFactory, OpeningBalanceFactory, WindowFactory
@@ -83,3 +84,13 @@ def test_a_batch_claims_five_of_every_six_counting_those_before_this_system() ->
 
     assert list(found.values()) == [Decimal(800), Decimal(0), Decimal(800)]
     assert list(found) == [claim.pk for claim in claims]
+
+
+def test_a_claims_checklist_says_whether_the_caps_have_room() -> None:
+    claim = ClaimFactory.create()
+    assert within_cap(claim).sentence == "No cap holds for its window."
+    cap = CapFactory.create(programme=claim.programme, number=1)
+
+    assert within_cap(claim).sentence == "1 of 1 places from 01/04/2020 to 31/03/2021 are left."
+    OpeningBalanceFactory.create(counted_on=date(2020, 8, 31), count=1)
+    assert (within_cap(claim).outcome, cap.number) == (Outcome.NOT_PASSED, 1)

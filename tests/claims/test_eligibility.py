@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from claims.answers import Outcome
-from claims.eligibility import GATES, TITLES, gates, why_not
+from claims.eligibility import GATES, TITLES, gates, shown_beside, why_not
 from claims.facts import ClaimFacts, Elsewhere
 from claims.models import ClaimKind, ResultType
 from outcomes.rules.daysets import NEVER, DaySet
@@ -168,3 +168,22 @@ def test_every_gate_has_a_title_and_a_policy_sentence() -> None:
 
 def test_the_gates_look_at_the_evidence_date_and_every_day_since() -> None:
     assert MET_SINCE_JUNE.since(EVIDENCE_ON) == date(2020, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("agencies", "outcome"),
+    [
+        pytest.param((), Outcome.NO_DATA, id="nobody's worker"),
+        pytest.param(("Aldermere",), Outcome.NOT_PASSED, id="one agency"),
+        pytest.param(("Aldermere", "Homestart"), Outcome.PASSED, id="two"),
+    ],
+)
+def test_work_across_agencies_is_shown_and_keeps_a_claim_back_only_where_it_is_needed(
+    agencies: tuple[str, ...], outcome: Outcome
+) -> None:
+    shown, needed = facts(agencies=agencies), facts(agencies=agencies, needs_coordination=True)
+
+    (beside,) = shown_beside(shown, as_of=TODAY)
+    assert (beside.outcome, why_not(gates(shown, as_of=TODAY))) == (outcome, "")
+    assert shown_beside(needed, as_of=TODAY) == ()
+    assert bool(why_not(gates(needed, as_of=TODAY))) is (outcome is not Outcome.PASSED)
