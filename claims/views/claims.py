@@ -1,6 +1,6 @@
 """The list of claims, one claim with its gates, moves and snapshot, and the claims of one family."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -123,7 +123,7 @@ def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "sees_packs": sees_packs,
         "facts": _facts(found, line, plan=one.facts.plan if one else None),
         "is_unsent": is_unsent,
-        "gates": [told(result, needs_called(one.facts.plan)) for result in one.gates] if one else [],
+        "gates": all_told(one.gates, plan=one.facts.plan) if one else [],
         "beside": [told(result) for result in (*shown_beside(one.facts, as_of=request.today), within_cap(found))]
         if one
         else [],
@@ -180,6 +180,12 @@ def told(result: Result, needs: Mapping[str, str] | None = None) -> dict[str, st
         "state": result.outcome.value,
         "why": f"{result.sentence}{f' ({dates})' if dates else ''}",
     }
+
+
+def all_told(results: Iterable[Result], *, plan: int) -> list[dict[str, str]]:
+    """Return the answers of gates as the component shows them, under a version of the outcomes plan."""
+    needs = needs_called(plan)
+    return [told(result, needs) for result in results]
 
 
 def _date_called(what: str, needs: Mapping[str, str]) -> str:

@@ -15,8 +15,7 @@ from claims.deciding import Decided, approve, hold, send_back, undo
 from claims.forms import ReasonForm
 from claims.forms_of_deciding import ApproveForm, DecideForm
 from claims.models import Claim, ClaimState, Decision
-from claims.views.claims import claim_in_scope, reason_page, told
-from claims.views.naming import needs_called
+from claims.views.claims import all_told, claim_in_scope, reason_page, told
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.words import counted, day, short_day
@@ -146,7 +145,7 @@ def claim_decide(request: KeyworkerRequest, pk: int) -> HttpResponse:
     shown = {
         "claim": found,
         "form": form,
-        "gates": [told(result, needs_called(one.facts.plan)) for result in one.gates],
+        "gates": all_told(one.gates, plan=one.facts.plan),
         "tasks": [told(result) for result in one.tasks],
         "why": one.why_undecided,
         "first": f"{first.decided_by} approved it on {day(first.decided_at)}. The seed drew it for a second person."

@@ -13,8 +13,7 @@ from claims.eligibility import gates
 from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
 from claims.models import Claim, ClaimKind, ClaimState, Programme, ResultType, Window
-from claims.views.claims import COLUMNS, row_of, told
-from claims.views.naming import needs_called
+from claims.views.claims import COLUMNS, all_told, row_of
 from families.views.record import opened
 from families.words import day
 from keyworkers.permissions import Verb, requires
@@ -124,5 +123,5 @@ def _check(facts: ClaimFacts, window: Window, results: tuple[Result, ...]) -> di
     return {
         "title": f"{facts.kind.label}{route}, {window}",
         "words": words,
-        "gates": [told(one, needs_called(facts.plan)) for one in results],
+        "gates": all_told(results, plan=facts.plan),
     }
