@@ -143,18 +143,21 @@ def _in_work(spells: Sequence[tuple[date, date | None]]) -> DaySet:
 
 
 def watched_in(
-    results: Iterable[tuple[Any, ...]], sources: Rows, spells: Iterable[tuple[int, date, date | None]]
+    results: Iterable[tuple[Any, ...]], sources: Rows, spells: Iterable[tuple[int, date, date | None]] | None = None
 ) -> tuple[list[Watched], int]:
-    """Return the results that are watched, and how many are not, because nothing is recorded of their work."""
+    """Return the results that are watched, and how many are not.
+
+    Those are by employment: all where nobody asks for the ``spells``, else those of whose work nothing is known.
+    """
     horizons = _horizons(sources)
     of_people: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    for person, starts_on, ends_on in spells:
+    for person, starts_on, ends_on in spells or ():
         of_people[person].append((starts_on, ends_on))
     watched: list[Watched] = []
     unwatched = 0
     for claim, family, attachment, sent_on, result_type, met, possible, rests_on, ledgers, work_rests_on in results:
         in_work = result_type == ResultType.EMPLOYMENT
-        if sent_on is None or (in_work and not ledgers):
+        if sent_on is None or (in_work and (spells is None or not ledgers)):
             unwatched += 1
             continue
         worked = _in_work(of_people[_worker(ledgers)]) if in_work else NEVER

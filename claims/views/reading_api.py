@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django_filters import rest_framework as filters
 from rest_framework import mixins, serializers
 
 from claims.models import Cap, Decision, MoneyLine, Programme, Tariff, Window
@@ -25,21 +24,11 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
         ]
 
 
-class DecisionFilter(filters.FilterSet):
-    """Which decisions."""
-
-    stands = filters.BooleanFilter(field_name="undone_at", lookup_expr="isnull")
-
-    class Meta:
-        model = Decision
-        fields = ["claim", "outcome", "is_second"]
-
-
 class DecisionViews(ScopedViews, mixins.ListModelMixin):
     """Decisions about claims of families in the caller's scope."""
 
     serializer_class = DecisionSerializer
-    filterset_class = DecisionFilter
+    filterset_fields = {"claim": ["exact"], "outcome": ["exact"], "is_second": ["exact"], "undone_at": ["isnull"]}
     verbs = {"GET": Verb.VIEW_CLAIMS}
     everything = Decision.objects.select_related("decided_by", "undone_by")
 
@@ -59,22 +48,18 @@ class MoneyLineSerializer(serializers.ModelSerializer[MoneyLine]):
         ]
 
 
-class MoneyLineFilter(filters.FilterSet):
-    """Which lines."""
-
-    on = filters.DateFromToRangeFilter()
-    stands = filters.BooleanFilter(field_name="undone_at", lookup_expr="isnull")
-
-    class Meta:
-        model = MoneyLine
-        fields = ["claim", "kind", "window", "batch"]
-
-
 class MoneyLineViews(ScopedViews, mixins.ListModelMixin):
     """The ledger's lines about claims of families in the caller's scope."""
 
     serializer_class = MoneyLineSerializer
-    filterset_class = MoneyLineFilter
+    filterset_fields = {
+        "claim": ["exact"],
+        "kind": ["exact"],
+        "window": ["exact"],
+        "batch": ["exact"],
+        "on": ["gte", "lte"],
+        "undone_at": ["isnull"],
+    }
     verbs = {"GET": Verb.VIEW_MONEY}
     everything = MoneyLine.objects.select_related("programme", "window", "written_by")
 
