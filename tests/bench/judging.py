@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -269,15 +270,17 @@ def saves(of: Place) -> str:
 
 
 def crossings(of: Place) -> str:
-    """The night's list of who crossed, beside one ordered scan of the evidence."""
+    """The night's list of who crossed, the former night's being kept, beside one ordered scan of the evidence."""
 
     def turned_around(day: date) -> set[int]:
         found = Verdict.objects.filter(council=of.council).turned_around(day)
         return set(found.values_list("family_id", flat=True))
 
+    former = json.dumps(sorted(turned_around(TODAY - timedelta(days=1))))
+
     def listed() -> tuple[int, int]:
-        tonight, before = turned_around(TODAY), turned_around(TODAY - timedelta(days=1))
-        return len(tonight), len(tonight ^ before)
+        tonight, before = turned_around(TODAY), set(json.loads(former))
+        return len(json.dumps(sorted(tonight)).split(",")), len(tonight ^ before)
 
     def scan() -> None:
         with connection.cursor() as cursor:
