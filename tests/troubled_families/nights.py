@@ -12,6 +12,7 @@ from families.models import Council, Family
 from outcomes.models import OutcomesPlan
 from tests import factories as make
 from tests.outcomes.conftest import PLAN, TERMS, Agencies
+from tests.photographs import photographed
 
 YESTERDAY = date(2020, 9, 29)
 YEARS_BEFORE = [
@@ -77,16 +78,20 @@ def fingerprint(council: Council, cursor: Any = None) -> str:
 
 def council_at_work(*, families: int = len(LIVES)) -> Council:
     """Return a council whose families have sent all they have and have not been judged yet, with its window open."""
-    setting = set_up()
-    make.WindowFactory(programme=a_programme(setting.council))
-    for number in range(families):
-        live(a_family(setting, number=number), LIVES[number % len(LIVES)])
-    return setting.council
+
+    def build() -> Council:
+        setting = set_up()
+        make.WindowFactory(programme=a_programme(setting.council))
+        for number in range(families):
+            live(a_family(setting, number=number), LIVES[number % len(LIVES)])
+        return setting.council
+
+    return photographed(("a council at work", families), build)
 
 
 def a_programme(council: Council) -> Programme:
-    """Return a programme that is a year and a half old: each of its months costs the first night its time."""
-    programme: Programme = make.ProgrammeFactory(council=council, starts_on=date(2019, 4, 1))
+    """Return a programme that is five months old: each of its months costs the first night its time."""
+    programme: Programme = make.ProgrammeFactory(council=council, starts_on=date(2020, 5, 1))
     return programme
 
 
