@@ -15,7 +15,7 @@ from claims.figures.coming import SENTENCES, Coming, not_reported, placed
 from claims.figures.durations import BOUNDS, WAITS, Since, bands, took, waited, waiting
 from claims.figures.durations import SENTENCES as WAITS_SENTENCES
 from claims.figures.nearness import SENTENCE as NEAR_SENTENCE
-from claims.figures.nearness import nearly
+from claims.figures.nearness import near_misses, nearly
 from claims.figures.registry import Rows, worked_with
 from claims.models import Programme, ResultType
 from claims.watching import MILESTONES, Held, Watched, lapsed, paid_results, watched_in
@@ -68,7 +68,7 @@ def _cohort(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
     """Open a stage of the families attached in a period."""
     stage = next((one for one in Stage if one == asked.get("stage")), None)
     starts_on, ends_on = _day(asked.get("from")), _day(asked.get("to"))
-    if stage is None or starts_on is None or ends_on is None:
+    if stage is None or starts_on is None or ends_on is None or ends_on <= starts_on:
         return None
     rows = families_at(programme, stage, as_at=as_at, starts_on=starts_on, ends_on=ends_on)
     title = f"{STAGES[stage]}, attached {period(starts_on, ends_on)}"
@@ -102,9 +102,9 @@ def _took(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
 def _near(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
     """Open the families that are one need away."""
     need = asked.get("need", "")
-    rows = nearly(programme, need, as_at=as_at)
-    if need and not rows.exists():
+    if need and need not in {one.indicator for one in near_misses(programme, as_at=as_at)}:
         return None
+    rows = nearly(programme, need, as_at=as_at)
     title = f"One need away: {need.replace('-', ' ')}" if need else "One need away"
     return Opened(title=title, sentence=NEAR_SENTENCE, rows=rows)
 

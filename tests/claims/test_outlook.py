@@ -115,7 +115,7 @@ def test_the_page_answers_opens_what_it_counts_and_shows_a_council_its_own(clien
     client.force_login(AnalystFactory.create(council=window.programme.council))
 
     page = client.get(reverse("pace")).content.decode()
-    asked = {"window": window.pk, "how": "met"}
+    asked: dict[str, Any] = {"window": window.pk, "how": "met"}
     behind = client.get(reverse("figure_families", args=[window.programme.pk, "coming"]), asked).content.decode()
 
     assert "Of Brackwater alone" not in page
@@ -131,6 +131,11 @@ def test_the_page_answers_opens_what_it_counts_and_shows_a_council_its_own(clien
         pytest.param("nothing", {}, id="no such number"),
         pytest.param("coming", {"window": "x", "how": "met"}, id="no such window"),
         pytest.param("coming", {"how": "met"}, id="no window"),
+        pytest.param("cohort", {"stage": "attached", "from": "0001-01-01", "to": "0001-01-01"}, id="no days"),
+        pytest.param("near", {"need": "\x00"}, id="no such need"),
+        pytest.param("took", {"months": "1", "route": "progress"}, id="no such band"),
+        pytest.param("waiting", {"months": "3", "since": "birth"}, id="since no such day"),
+        pytest.param("sustained", {"months": "4", "held": "held"}, id="no such milestone"),
     ],
 )
 def test_an_address_that_names_no_number_opens_nothing(
