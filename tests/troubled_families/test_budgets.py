@@ -59,6 +59,13 @@ ABOVE = {
     "batch_finding": 30,  # the goal is 7
     "spot_check_packs": 27,  # the goal is 7
     "figure": 10,  # the goal is 7
+    "pace": 27,  # the goal is 7
+    "cohorts": 16,  # the goal is 7
+    "waiting": 13,  # the goal is 7
+    "lasting": 9,  # the goal is 7
+    "assurance": 16,  # the goal is 7
+    "beside": 14,  # the goal is 7
+    "figure_families": 8,  # the goal is 7
     "programme": 10,  # the goal is 7
     "claimed_before": 9,  # the goal is 7
     "claimed_list": 12,  # the goal is 7
