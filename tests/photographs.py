@@ -1,12 +1,14 @@
 """Scenes that many tests begin with: built once in each process, then put back from a copy of their rows.
 
 A scene is kept only where the database was empty before it; anywhere else, and on another's server, it is built anew.
-What it returns is pickled beside its rows: each test has objects of its own.
+What it returns is pickled beside its rows: each test has objects of its own. A family that building it touched is
+touched by whoever puts it back.
 """
 
 import pickle
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from io import StringIO
 from typing import Any, TypeVar
@@ -21,9 +23,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Photograph:
-    """The rows of a scene by table, as COPY writes them, and what its maker returned."""
+    """The rows of a scene by table, as COPY writes them, when its transaction began, and what its maker returned."""
 
     returned: bytes
+    since: datetime
     rows: dict[str, str]
 
 
@@ -36,9 +39,9 @@ def photographed(name: Hashable, build: Callable[[], T]) -> T:
         return build()
     if name not in _album:
         made = build()
-        _album[name] = Photograph(pickle.dumps(made), rows_of(filled()))
+        _album[name] = Photograph(pickle.dumps(made), _began(), rows_of(filled()))
         return made
-    _put_back(_album[name].rows)
+    _put_back(_album[name])
     found: T = pickle.loads(_album[name].returned)  # noqa: S301  # pickled above
     return found
 
@@ -67,12 +70,23 @@ def rows_of(tables: list[str]) -> dict[str, str]:
     return found
 
 
-def _put_back(rows: dict[str, str]) -> None:
+def _began() -> datetime:
+    """Return when this transaction began."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        began: datetime = cursor.fetchone()[0]
+        return began
+
+
+def _put_back(kept: Photograph) -> None:
     """Write rows as they were: what triggers wrote beside them is among them, so those sleep meanwhile."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for table, text in rows.items():
+        for table, text in kept.rows.items():
             _copy("COPY {} FROM STDIN", table, StringIO(text))
+        cursor.execute(
+            "UPDATE families_touched SET touched_at = clock_timestamp() WHERE touched_at >= %s", [kept.since]
+        )
         cursor.execute("SET LOCAL session_replication_role = origin")
 
 
