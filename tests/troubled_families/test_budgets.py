@@ -41,23 +41,23 @@ ABOVE = {
     "outcomes_plan_approve": 10,  # the goal is 7
     "outcomes_plan_moves": 8,  # the goal is 7
     "claims": 9,  # the goal is 7
-    "claim": 24,  # the goal is 10
-    "family_claims": 23,  # the goal is 10
+    "claim": 13,  # the goal is 10
+    "family_claims": 15,  # the goal is 10
     "batch": 13,  # the goal is 7
     "figures": 22,  # the goal is 7
-    "claims_chase": 14,  # the goal is 7
-    "claim_decide": 19,  # the goal is 10
-    "claim_check": 19,  # the goal is 10
-    "claim_employment": 20,  # the goal is 10
-    "claim_frozen": 32,  # the goal is 10
-    "claim_pack": 26,  # the goal is 10
-    "claim_pack_print": 26,  # the goal is 10
+    "claims_chase": 12,  # the goal is 7
+    "claim_decide": 11,  # the goal is 10
+    "claim_check": 11,  # the goal is 10
+    "claim_employment": 12,  # the goal is 10
+    "claim_frozen": 22,  # the goal is 10
+    "claim_pack": 15,  # the goal is 10
+    "claim_pack_print": 16,  # the goal is 10
     "chain": 9,  # the goal is 7
-    "batch_differences": 24,  # the goal is 7
+    "batch_differences": 14,  # the goal is 7
     "batch_sign": 9,  # the goal is 7
     "batch_sheet": 12,  # the goal is 7
-    "batch_finding": 30,  # the goal is 7
-    "spot_check_packs": 27,  # the goal is 7
+    "batch_finding": 16,  # the goal is 7
+    "spot_check_packs": 17,  # the goal is 7
     "figure": 10,  # the goal is 7
     "pace": 27,  # the goal is 7
     "cohorts": 16,  # the goal is 7
@@ -67,8 +67,7 @@ ABOVE = {
     "beside": 14,  # the goal is 7
     "figure_families": 8,  # the goal is 7
     "programme": 10,  # the goal is 7
-    "claimed_before": 9,  # the goal is 7
-    "claimed_list": 12,  # the goal is 7
+    "claimed_list": 10,  # the goal is 7
     "money_lines": 8,  # the goal is 7
     "reply": 8,  # the goal is 7
     "reply_record": 10,  # the goal is 7
