@@ -13,7 +13,7 @@ from claims.figures.counting import Counted
 from claims.figures.registry import FIGURES, Figure
 from claims.forms_of_figures import FiguresForm
 from claims.models import Programme
-from claims.views.narrowing import address_of, chips, kept_for, labels_for, programmes_of
+from claims.views.narrowing import address_of, chips, drawn, kept_for, labels_for, programmes_of
 from families.words import number, period
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
@@ -40,21 +40,26 @@ def figure_breakdowns(request: KeyworkerRequest) -> HttpResponse:
     own, _ = programmes_of(request)
     labels = labels_for(request, own)
     form = BreakdownsForm(request.GET, programmes=own, today=request.today, labels=labels)
+    shown: dict[str, Any] = {"form": form, "here": request.path}
     if not form.is_valid():
-        return render(request, "claims/figure_breakdowns.html", {"form": form, "chosen": []}, status=422)
-    figure = FIGURES[form.cleaned_data["figure"] or FIRST]
-    as_at = form.day_of(request.today)
-    shown = {
-        "form": form,
+        shown |= {"drawn": drawn("claims/_breakdowns.html", shown)}
+        return render(request, "claims/figure_breakdowns.html", shown, status=422)
+    asked = repr(form.chosen())
+    page = kept_for(
+        request, "breakdowns", asked, read=lambda: drawn("claims/_breakdowns.html", shown | _told(form, request))
+    )
+    return render(request, "claims/figure_breakdowns.html", shown | {"drawn": page})
+
+
+def _told(form: FiguresForm, request: KeyworkerRequest) -> dict[str, Any]:
+    figure, as_at = FIGURES[form.cleaned_data["figure"] or FIRST], form.day_of(request.today)
+    return {
         "figure": figure,
         "as_at": as_at,
         "is_past": as_at != request.today and not figure.is_dated,
         "chosen": chips(form),
-        "programmes": kept_for(
-            request, "breakdowns", repr(form.chosen()), read=lambda: _programmes(form, figure, as_at, request)
-        ),
+        "programmes": _programmes(form, figure, as_at, request),
     }
-    return render(request, "claims/figure_breakdowns.html", shown)
 
 
 def _programmes(form: FiguresForm, figure: Figure, as_at: date, request: KeyworkerRequest) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from claims.figures.breakdowns import left_out, not_fitting
@@ -30,6 +31,7 @@ from claims.views.narrowing import (
     address_of,
     address_of_counted,
     chips,
+    drawn,
     form_for,
     kept_for,
     programmes_of,
@@ -37,7 +39,7 @@ from claims.views.narrowing import (
 )
 from families.words import counted as counted_in_words
 from families.words import day, month, number, period
-from keyworkers.permissions import Verb, requires
+from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
 
 __all__ = ["address_of", "figures"]
@@ -64,25 +66,32 @@ def figures(request: KeyworkerRequest) -> HttpResponse:
     """Show how far the council's programmes have come and, apart from them, what other councils published."""
     own, published = programmes_of(request)
     form = form_for(request, own)
-    shown: dict[str, Any] = {
-        "form": form,
+    shown: dict[str, Any] = {"form": form, "here": request.path}
+    if not form.is_valid():
+        return render(
+            request, "claims/figures.html", shown | {"drawn": drawn("claims/_overview.html", shown)}, status=422
+        )
+    follows = may(request.user, Verb.VIEW_CLAIMS)
+
+    def draw() -> SafeString:
+        told = _told(form, [] if form.chosen() else published, today=request.today)
+        return drawn("claims/_overview.html", shown | told | {"may_view_claims": follows})
+
+    overview = kept_for(request, "overview", follows, repr(form.chosen()), read=draw)
+    return render(request, "claims/figures.html", shown | {"drawn": overview})
+
+
+def _told(form: FiguresForm, published: list[Programme], *, today: date) -> dict[str, Any]:
+    return {
+        "chosen": chips(form),
+        "as_at": form.day_of(today),
+        "programmes": _programmes(form, today=today),
+        "published": [_published(one) for one in published],
+        "breakdowns": with_query(reverse("figure_breakdowns"), form.chosen()),
         "window_columns": WINDOW_COLUMNS,
         "funnel_columns": FUNNEL_COLUMNS,
         "target_columns": TARGET_COLUMNS,
     }
-    if not form.is_valid():
-        return render(request, "claims/figures.html", shown | {"chosen": []}, status=422)
-    asked = form.chosen()
-    shown |= {
-        "chosen": chips(form),
-        "as_at": form.day_of(request.today),
-        "programmes": kept_for(request, "overview", repr(asked), read=lambda: _programmes(form, today=request.today)),
-        "published": []
-        if asked
-        else kept_for(request, "published", read=lambda: [_published(one) for one in published]),
-        "breakdowns": with_query(reverse("figure_breakdowns"), asked),
-    }
-    return render(request, "claims/figures.html", shown)
 
 
 def _programmes(form: FiguresForm, *, today: date) -> list[dict[str, Any]]:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from claims.figures.counting import Counted
 from claims.figures.keeping import kept
@@ -29,6 +31,11 @@ def programmes_of(request: KeyworkerRequest) -> tuple[list[Programme], list[Prog
 def kept_for(request: KeyworkerRequest, *of: Hashable, read: Callable[[], T]) -> T:
     """Return what a page of this request's council reads, kept until the council's facts change."""
     return kept(request.user.council_id, day=request.today, of=of, read=read)
+
+
+def drawn(template: str, shown: dict[str, Any]) -> SafeString:
+    """Return a part of a page as it is drawn, so that it can be kept."""
+    return SafeString(render_to_string(template, shown))
 
 
 def form_for(request: KeyworkerRequest, programmes: Sequence[Programme], *, asked: Any = None) -> FiguresForm:
