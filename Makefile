@@ -67,12 +67,13 @@ $(RUN):
 	@$(PY) -c 'import pip' 2>/dev/null || { echo "pip is missing: install it (Debian: apt-get install python3-pip)."; exit 1; }
 	@$(PY) -m venv --without-pip $(VENV)
 
-# The lock files are complete, so two halves of one can be installed side by side: halves by lines, since a library with
-# many files to choose from has many hashes and takes long. Node's wheel comes along only where the machine has no Node.
+# The lock files are complete, so two halves of one can be installed side by side: each library counts as one piece of
+# work, and as more where there are many files to choose from, which have a line each. Node's wheel comes along only where
+# the machine has no Node.
 define install
 	@echo "Installing the libraries …"
 	@awk '/^[A-Za-z0-9]/ { half = lines[1] <= lines[2] ? 1 : 2 } \
-		half { lines[half]++; print > ("$(VENV)/half-" half ".txt") }' $<
+		/^[A-Za-z0-9]/ { lines[half] += 6 } half { lines[half]++; print > ("$(VENV)/half-" half ".txt") }' $<
 	@$(PIP) -r $(VENV)/half-1.txt & first=$$!; \
 		$(PIP) -r $(VENV)/half-2.txt $$($(PY) -m troubled_families.stack.nodejs) && wait $$first
 endef
