@@ -287,6 +287,17 @@ def holds(database_url: str, table: str) -> bool:
         return bool(row and row[0])
 
 
+def has_tables(database_url: str) -> bool:
+    """Tell whether anything was ever made in the database."""
+    with (
+        contextlib.closing(psycopg2.connect(database_url, connect_timeout=5)) as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')")
+        row = cursor.fetchone()
+        return bool(row and row[0])
+
+
 def client_environment(database_url: str) -> dict[str, str]:
     """Return what psql and pg_dump read, so that the password stands in no command line."""
     words = psycopg2.extensions.parse_dsn(database_url)
