@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from keyworkers.models import Intervention, Role, User
 from tests import factories as make
+from tests.photographs import photographed
 from tests.troubled_families.permission_table import ANYBODY, TABLE
 from tests.troubled_families.test_permissions import LIBRARY, OF_A_FAMILY, Council, addresses, council
 
@@ -80,7 +81,7 @@ ORDER = [Role.KEYWORKER, Role.TEAM_MANAGER, Role.PROGRAMME_MANAGER, Role.ANALYST
 
 @pytest.fixture
 def ours() -> Council:
-    return council(make.CouncilFactory())
+    return photographed("one of everything", lambda: council(make.CouncilFactory()))
 
 
 def goal(name: str) -> int:
@@ -95,9 +96,17 @@ def open_page(client: Client, url: str) -> None:
         close()
 
 
-def asked(client: Client, url: str) -> int:
-    """Return how often a page asks once the process is warm: sessions and published plans are read."""
-    open_page(client, url)
+def asked(client: Client, url: str, *, allowed: int = 0) -> int:
+    """Return how often a page asks once the process is warm: sessions and published plans are read.
+
+    A page that asks no more than allowed when it is cold is not opened again.
+    """
+    cold = counted_once(client, url)
+    return cold if cold <= allowed else counted_once(client, url)
+
+
+def counted_once(client: Client, url: str) -> int:
+    """Return how often a page asks."""
     cache.clear()
     with CaptureQueriesContext(connection) as queries:
         open_page(client, url)
@@ -118,7 +127,8 @@ def test_each_page_asks_no_more_often_than_it_may(ours: Council) -> None:
             continue
         client = Client(raise_request_exception=False)
         client.force_login(user)
-        count, allowed = asked(client, ours.url(address)), ABOVE.get(address.name, goal(address.name))
+        allowed = ABOVE.get(address.name, goal(address.name))
+        count = asked(client, ours.url(address), allowed=allowed)
         if count > allowed:
             wrong.append(f'"{address.name}": {count},  # the goal is {goal(address.name)}')
 
