@@ -209,7 +209,9 @@ class FigureViews(ScopedViews):
         own = [one for one in every if one.council_id == self.scope.council]
         form = FiguresForm(cast("Any", request.query_params), programmes=own, today=self.edge_request.today)
         if not form.is_valid():
-            raise serializers.ValidationError({name: list(faults) for name, faults in form.errors.items()})
+            raise serializers.ValidationError(
+                {name: [str(fault) for fault in faults] for name, faults in form.errors.items()}
+            )
         chosen = [*form.chosen_programmes(), *([] if form.selection().asked else _published(every))]
         found = [row for one in chosen for row in _figures(one, form)]
         return Response(FigureSerializer(found, many=True).data)

@@ -154,12 +154,26 @@ def _complete(part: Part, programme: Programme) -> None:
             part.starts_on, part.ends_on = programme.starts_on, programme.ends_on
         case Cap() if part.starts_on is None or part.ends_on is None:
             raise NotPossibleError("Give the first and the last day, or say that it is in total.", field="starts_on")
+        case Target() if _shares_days(part):
+            raise NotPossibleError(
+                "There is a target for this on some of these days already; its years do not overlap.", field="starts_on"
+            )
         case Tariff() if part.result_type and part.kind == ClaimKind.ATTACHMENT:
             raise NotPossibleError("An attachment has no route; only results have one.", field="result_type")
         case OpeningBalance() if part.result_type and part.measure != TargetMeasure.TURNED_AROUND:
             raise NotPossibleError("Only families turned around have a route.", field="result_type")
         case OpeningBalance() if part.window and part.window.programme_id != programme.pk:
             raise NotPossibleError("This is another programme's window.", field="window")
+
+
+def _shares_days(target: Target) -> bool:
+    """Return whether a target of another first day counts some of the same days."""
+    if not (target.starts_on and target.ends_on):
+        return False
+    others = Target.objects.filter(programme=target.programme_id, measure=target.measure, starts_on__lt=target.ends_on)
+    return (
+        others.filter(ends_on__gt=target.starts_on).exclude(pk=target.pk).exclude(starts_on=target.starts_on).exists()
+    )
 
 
 def _refuse_judging_otherwise(window: Window) -> None:

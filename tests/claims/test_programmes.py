@@ -273,3 +273,15 @@ def test_the_page_of_a_programme_asks_no_more_for_more_of_its_parts(signed_in: C
         signed_in.get(address)
 
     assert len(many) == len(few) <= 16
+
+
+def test_the_years_of_a_target_do_not_overlap(signed_in: Client, programme: Programme) -> None:
+    year = {"starts_on": date(2020, 4, 1), "ends_on": date(2021, 4, 1)}
+    TargetFactory.create(programme=programme, label="in-year target", **year)
+    address = reverse("programme_part_add", args=[programme.pk, "targets"])
+
+    refused = signed_in.post(address, TARGET | {"starts_on": "01/10/2020", "ends_on": "30/09/2021"})
+    taken = signed_in.post(address, TARGET | {"starts_on": "01/04/2021", "ends_on": "31/03/2022"})
+
+    assert "its years do not overlap" in refused.text
+    assert taken.status_code == 302

@@ -25,7 +25,7 @@ SIGN_IN = 2
 OF_A_FAMILY_GOAL, GOAL = 8 + SIGN_IN, 5 + SIGN_IN
 ABOVE = {
     "home": 12,  # the goal is 7
-    "api:figure-list": 19,  # the goal is 7
+    "api:figure-list": 11,  # the goal is 7
     "api:family-explanation": 8,  # the goal is 7
     "api:intervention-list": 8,  # the goal is 7
     "family_print": 11,  # the goal is 10
@@ -45,7 +45,8 @@ ABOVE = {
     "claim": 13,  # the goal is 10
     "family_claims": 15,  # the goal is 10
     "batch": 13,  # the goal is 7
-    "figures": 22,  # the goal is 7
+    "figures": 18,  # the goal is 7
+    "figure_breakdowns": 30,  # the goal is 7: one question for each way of dividing
     "claims_chase": 12,  # the goal is 7
     "claim_decide": 11,  # the goal is 10
     "claim_check": 11,  # the goal is 10
