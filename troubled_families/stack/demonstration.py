@@ -96,8 +96,8 @@ class Demonstration:
         self.start_pages()
         worker = self.start_worker()
         load.finish()
-        self.remember_loaded()
         worker.go()
+        self.remember_loaded()
 
     def start_again(self, built: Step) -> None:
         """Start the programs with what is there."""
