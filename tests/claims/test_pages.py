@@ -220,7 +220,7 @@ def test_a_claim_shows_its_gates_and_opening_it_is_recorded(signed_in: Client, f
     page = signed_in.get(reverse("claim", args=[result().pk]))
 
     assert "Every need is met and held, and so is the school gate." in page.text
-    assert page.text.count("app-gates__item") == 12
+    assert page.text.count("app-gates__item") == 14
     assert Look.objects.get().family == result().family
 
 
