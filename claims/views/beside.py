@@ -102,7 +102,9 @@ def _row(one: Side) -> list[Any]:
     ]
 
 
-def _counted(one: Side, count: int, name: str) -> tuple[str, str]:
+def _counted(one: Side, count: int, name: str) -> str | tuple[str, str]:
+    if one.programme.council.is_as_published and not count:
+        return "not published"
     return number(count), reverse("figure", args=[one.programme.pk, name])
 
 
