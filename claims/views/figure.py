@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -79,11 +79,13 @@ def _take(request: KeyworkerRequest, counted: Counted) -> str:
 
 def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:
     every = counted.rows()
-    visible = every.visible_to(scope_for(request))
+    scope = scope_for(request)
+    visible = every.visible_to(scope)
     opened = _Opened(request)
     page = page_of(opened.with_families(visible), by="id", size=SIZE, after=_number(request.GET.get("after")))
-    here = every.count()
-    hidden = here - visible.count()
+    seen = Q(council_id=scope.council) & scope.allows(every.family_path)
+    counts = every.aggregate(here=Count("pk"), seen=Count("pk", filter=seen))
+    here, hidden = counts["here"], counts["here"] - counts["seen"]
     balances = counted.balances()
     number = here + sum(line.count for line in balances)
     return {

@@ -356,7 +356,7 @@ def test_a_figure_nobody_named_is_not_found(signed_in: Client, window: Window, a
     assert signed_in.get(reverse("figure", args=[window.programme_id, asked])).status_code == 404
 
 
-BUDGETS = {"claims": 10, "batch": 18, "figure": 13, "figures": 24}
+BUDGETS = {"claims": 10, "batch": 18, "figure": 13, "figures": 20}
 
 
 @pytest.mark.parametrize("name", BUDGETS)
