@@ -1,8 +1,9 @@
 """A council with its calendar, its sources and its outcomes plan, and what agencies send about one family."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ import pytest
 from families.models import Council, Family, FeedLoad, FeedRecord, Membership, Person, Source
 from outcomes.models import OutcomesPlan
 from tests import factories as make
-from tests.photographs import photographed
 
 PLAN = Path(__file__).parents[2] / "outcomes" / "plans" / "composite-phase-2.toml"
 TERMS = [
@@ -32,7 +32,7 @@ class Agencies:
     parent: Person
     plan: OutcomesPlan
     loads: dict[str, FeedLoad]
-    _row: int = 1
+    _rows: Any = field(default_factory=lambda: count(2))
 
     def send(
         self, kind: str, key: str, content: dict[str, Any], *, person: Person | None = None, at: datetime = make.NOW
@@ -40,13 +40,12 @@ class Agencies:
         """Keep one row of a file; a row of the same key replaces the former one."""
         former = FeedRecord.objects.current().filter(kind=kind, key=key).first()
         FeedRecord.objects.current().filter(kind=kind, key=key).update(superseded_at=at)
-        self._row += 1
         row: FeedRecord = FeedRecord.objects.create(
             council=self.family.council,
             load=self.loads[kind],
             kind=kind,
             key=key,
-            row_number=self._row,
+            row_number=next(self._rows),
             content=content,
             digest=sha256(repr(content).encode()).hexdigest()[:32],
             person=person,
@@ -96,10 +95,6 @@ class Agencies:
 @pytest.fixture
 def agencies() -> Agencies:
     """Return a family of a parent and a ten-year-old, whose agencies are complete to 27 September 2020."""
-    return photographed("agencies", _agencies)
-
-
-def _agencies() -> Agencies:
     council: Council = make.CouncilFactory()
     for name, starts_on, ends_on in TERMS:
         make.TermFactory(council=council, name=name, starts_on=starts_on, ends_on=ends_on)
