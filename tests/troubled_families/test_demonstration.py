@@ -1,5 +1,6 @@
 """The demonstration's history, replayed: deliveries, nights, a batch that was paid, the late police file."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from claims.models import (
     ClaimedElsewhere,
     ClaimKind,
     ClaimState,
+    PerformancePage,
     ResultType,
     SpotCheck,
 )
@@ -84,6 +86,11 @@ def test_the_demonstration_is_there_after_its_history(tmp_path: Path, settings: 
     assert all(verify_chain(programme) == [] for programme in council.programmes.all())
     assert Restriction.objects.filter(council=council).count() == 1
     assert ClaimedElsewhere.objects.filter(council=council).exists()
+    told = PerformancePage.objects.order_by("as_at").values_list("as_at", "state", "is_public", "story__state")
+    assert list(told) == [
+        (date(2020, 3, 31), "published", True, "approved"),
+        (date(2020, 8, 31), "published", False, None),
+    ]
     assert run_all_waiting() == 1
     tried = DryRun.objects.of_the_text().complete().get()
     assert (tried.plan.version, tried.plan.published_at) == (2, None)
