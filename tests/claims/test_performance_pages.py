@@ -137,9 +137,7 @@ def test_nothing_typed_is_lost_where_somebody_else_saved_meanwhile(manager: User
         pytest.param({"as_at": "2015-03-31"}, "Choose a month that is over", id="before the programme"),
         pytest.param({"as_at": "2020-10-31"}, "Choose a month that is over", id="not over"),
         pytest.param({}, "Choose the month", id="none"),
-        pytest.param(
-            {"as_at": SEPTEMBER.isoformat(), "programme": "9" * 9}, "Choose the programme", id="unknown"
-        ),
+        pytest.param({"as_at": SEPTEMBER.isoformat(), "programme": "9" * 9}, "Choose the programme", id="unknown"),
     ],
 )
 def test_a_month_that_cannot_be_begun_is_refused_on_the_form(manager: User, asked: dict[str, str], said: str) -> None:
