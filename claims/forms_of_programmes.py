@@ -101,6 +101,7 @@ class ProgrammeForm(RowForm):
     def clean_coordination(self) -> str:
         """Return what was chosen; nothing: what stands."""
         return str(self.cleaned_data["coordination"] or self.row.coordination)
+
     source_note = _source()
     why = _why()
 
