@@ -15,6 +15,7 @@ from claims.figures.counting import Counted, progress_text, published_as_at
 from claims.figures.registry import FIGURES, ROUNDING
 from claims.forms_of_figures import FiguresForm
 from claims.models import Claim, OpeningBalance, Programme, Target
+from claims.views.naming import family_cell
 from claims.views.narrowing import chips, form_for, programmes_of, with_query
 from families.paging import page_of
 from families.words import day, period
@@ -165,7 +166,7 @@ class _Opened:
     def row(self, row: Claim | Attachment) -> list[Any]:
         verbs = verbs_of(self.request.user)
         family = reverse("family", args=[row.family_id]) if Verb.VIEW_FAMILIES in verbs else ""
-        named = {"text": row.family.name, "href": family, "detail": row.family.reference}
+        named = family_cell(row.family, self.request.user) | {"href": family}
         if isinstance(row, Attachment):
             return [named, row.attached_on, None, None]
         words = f"{row.get_kind_display()}, {row.get_state_display().lower()}"

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 
 from claims.figures.opening import opened
 from claims.models import Programme
+from claims.views.naming import family_cell
 from families.paging import page_of
+from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 
@@ -34,21 +36,20 @@ def figure_families(request: KeyworkerRequest, programme: int, what: str) -> Htt
     size = int(after) if after.isdecimal() and len(after) < LONGEST else None
     page = page_of(visible.select_related("family", "provider"), by="id", size=SIZE, after=size)
     number = told.rows.count()
-    follows = may(request.user, Verb.VIEW_FAMILIES)
     shown = {
         "programme": found,
         "told": told,
         "number": number,
         "hidden": number - visible.count(),
         "columns": COLUMNS,
-        "rows": [_row(one, follows=follows) for one in page.rows],
+        "rows": [_row(one, request.user) for one in page.rows],
         "next": "?" + urlencode(asked | {"after": str(page.after)}) if page.after else "",
     }
     return render(request, "claims/figure_families.html", shown)
 
 
-def _row(one: Any, *, follows: bool) -> list[Any]:
-    href = reverse("family", args=[one.family_id]) if follows else ""
-    family = {"text": one.family.name, "href": href, "detail": one.family.reference}
+def _row(one: Any, user: User) -> list[Any]:
+    href = reverse("family", args=[one.family_id]) if may(user, Verb.VIEW_FAMILIES) else ""
+    family = family_cell(one.family, user) | {"href": href}
     delivered = one.provider.name if one.provider else one.get_delivery_route_display()
     return [family, one.attached_on, delivered]

@@ -16,10 +16,10 @@ from claims.models import Batch, BatchState, Claim, ClaimKind, MonthlyFigure, Pr
 from claims.replies import record_reply
 from claims.reply_previews import Typed
 from families.words import LONDON
-from keyworkers.models import User
+from keyworkers.models import Role, User
 from outcomes.rules.daysets import DaySet
 from tests.claims.scenes import open_window, ready_family, relapse
-from tests.claims.stages import advance, batch_at, batch_of_all
+from tests.claims.stages import advance, batch_at, batch_of_all, somebody
 from tests.factories import (
     NOW,
     TODAY,
@@ -115,6 +115,21 @@ def test_a_figure_counts_exactly_the_rows_it_opens(sent: Batch, name: str) -> No
     counted = Counted(programme=sent.programme, figure=FIGURES[name], as_at=TODAY)
 
     assert counted.number() == counted.rows().count() + sum(line.count for line in counted.balances())
+
+
+def test_a_senior_officer_reads_references_in_what_a_figure_counts(client: Client, sent: Batch) -> None:
+    family = result_of(sent).family
+    funnel = {"stage": "attached", "from": "2019-10-01", "to": "2019-11-01"}
+    places = [
+        reverse("figure", args=[sent.programme.pk, "turned-around"]),
+        reverse("figure_families", args=[sent.programme.pk, "cohort"], query=funnel),
+    ]
+
+    for role, is_named in ((Role.SENIOR_OFFICER, False), (Role.ANALYST, True)):
+        client.force_login(somebody(sent.window, role))
+        for place in places:
+            page = client.get(place).text
+            assert (family.reference in page, family.name in page) == (True, is_named)
 
 
 def test_progress_names_its_denominator_and_the_next_window(sent: Batch) -> None:
