@@ -9,6 +9,7 @@ from allauth.account import views as account
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -33,6 +34,13 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by themselves."""
         return False
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """Return a password that may be chosen: not the one that stands, which an administrator may have read out."""
+        if user and user.pk and user.check_password(password):
+            raise ValidationError("Choose another password than the one you have.")
+        chosen: str = super().clean_password(password, user=user)
+        return chosen
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing where the page that follows shows it already: that somebody has signed in, or out."""

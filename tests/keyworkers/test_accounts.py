@@ -93,3 +93,15 @@ def test_nobody_sets_their_own_password_so_nor_one_kept_elsewhere(client: Client
 
     assert "Choose your own password" in own.text
     assert "council&#x27;s directory" in theirs.text
+
+
+def test_the_temporary_password_is_no_password_of_ones_own(client: Client, administrator: User) -> None:
+    password = shown(client.post(reverse("user_add"), sent()))
+    theirs = Client()
+    theirs.post(reverse("account_login"), {"login": "new.person@example.org", "password": password})
+
+    same = {"oldpassword": password, "password1": password, "password2": password}
+    page = theirs.post(reverse("account_change_password"), same)
+
+    assert "Choose another password than the one you have." in page.text
+    assert User.objects.get(username="new.person@example.org").password_is_temporary
