@@ -14,6 +14,7 @@ from claims.lists.pseudonyms import Pseudonyms
 from claims.lists.registry import LISTS
 from claims.models import ListExport
 from claims.models.choices import FileFormat
+from families.models import Residence
 from families.refusals import NotPossibleError
 from families.scopes import Scope
 from keyworkers.models import Job, JobKind, User
@@ -54,6 +55,11 @@ class Wanted:
         if pseudonyms is None:
             return [plain(value) for value in values]
         return [_left(value, column, pseudonyms) for value, column in zip(values, self.columns, strict=True)]
+
+    @property
+    def has_addresses(self) -> bool:
+        """Tell whether a column says where a family lives, more closely than the district."""
+        return any(source.startswith("families.Residence.") for one in self.columns for source in one.drawn_from)
 
     def known_of(self, cells: Sequence[Any]) -> tuple[Any, ...]:
         """Return the values of a row that somebody outside may know of a family."""
@@ -131,8 +137,15 @@ def wanted_by(export: ListExport) -> Wanted:
     )
 
 
-def digest_of(scope: Scope) -> str:
-    """Return a digest of whose rows somebody sees: where it differs, they see others than before."""
+def digest_of(scope: Scope, wanted: Wanted) -> str:
+    """Return a digest of whose rows somebody sees, and which addresses where the list has any.
+
+    Where it differs, they see others than before.
+    """
     families = None if scope.families is None else sorted(scope.families)
-    told = (scope.council, families, sorted(scope.hidden), scope.sees_benefits, scope.sees_shielded)
+    withheld = Residence.objects.hidden_from(scope).order_by("pk") if wanted.has_addresses else Residence.objects.none()
+    told = (
+        *(scope.council, families, sorted(scope.hidden), scope.sees_benefits, scope.sees_shielded),
+        list(withheld.values_list("pk", flat=True)),
+    )
     return sha256(repr(told).encode()).hexdigest()

@@ -73,13 +73,14 @@ def write_pieces(export: ListExport, *, as_of: date, key: bytes, tell: Tell = la
     refuse_what_may_not_leave(wanted, setting.verbs)
     with connection.cursor() as cursor:
         cursor.execute(_MAKE_ROOM)
+    seen = digest_of(setting.scope, wanted)  # before the rows: what is hidden while they are read ends the link
     lines = _Lines(export, wanted, setting, key=key, tell=tell)
     if export.format == FileFormat.CSV:
         _keep_pieces(_csv(lines, header=lines.header))
     else:
         _keep_workbook(lines, title=wanted.listing.title)
     smallest, few = _small_groups() if lines.pseudonyms else (None, None)
-    return Written(lines.done, digest_of(setting.scope), smallest, few)
+    return Written(lines.done, seen, smallest, few)
 
 
 class _Lines:
@@ -176,7 +177,7 @@ def take_copy(export: ListExport, *, by: User, as_of: date, at: datetime) -> byt
     """Return the bytes of a list that was written, and record who took a copy.
 
     Whoever asked takes it, and only while they see what they saw when it was written: a family that was restricted
-    since leaves with nobody who may not see it.
+    since, or an address that was shielded, leaves with nobody who may not see it.
     """
     if export.link_ends_at is None:
         raise NotPossibleError("This list is not written yet.")
@@ -185,8 +186,9 @@ def take_copy(export: ListExport, *, by: User, as_of: date, at: datetime) -> byt
     if export.asked_by_id != by.pk:
         raise NotPossibleError("Only whoever asked for a list takes a copy of it.")
     setting = setting_of(by, as_of=as_of)
-    refuse_what_may_not_leave(wanted_by(export), setting.verbs)
-    if export.job.counts["scope"]["digest"] != digest_of(setting.scope):
+    wanted = wanted_by(export)
+    refuse_what_may_not_leave(wanted, setting.verbs)
+    if export.job.counts["scope"]["digest"] != digest_of(setting.scope, wanted):
         raise NotPossibleError("Whom you may see has changed since this list was written. Ask for the list again.")
     ListDownload.objects.create(export=export, by=by, at=at)
     return bytes(ListExport.objects.values_list("content", flat=True).get(pk=export.pk) or b"")

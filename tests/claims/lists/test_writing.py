@@ -15,6 +15,7 @@ from claims.models import ListDownload, ListExport
 from claims.models.choices import FileFormat
 from families.models import Family
 from families.refusals import NotPossibleError
+from families.shielding import shield
 from keyworkers.models import Role, User
 from outcomes.exports import csv_rows
 from tests import factories as make
@@ -193,6 +194,15 @@ def test_a_family_restricted_since_leaves_with_no_copy() -> None:
     family = family_at("4 Fell Road")
     export = taken("families", "family")
     make.RestrictionFactory.create(family=family, council=family.council)
+
+    with pytest.raises(NotPossibleError, match="Whom you may see has changed"):
+        take_copy(export, by=export.asked_by, as_of=make.TODAY, at=make.NOW)
+
+
+def test_an_address_shielded_since_leaves_with_no_copy() -> None:
+    family = family_at("4 Fell Road")
+    export = taken("families", "family", "address_1")
+    shield(family.residences.get(), reason="Somebody looks for them.")
 
     with pytest.raises(NotPossibleError, match="Whom you may see has changed"):
         take_copy(export, by=export.asked_by, as_of=make.TODAY, at=make.NOW)
