@@ -93,10 +93,10 @@ class Ahead:
 
     @cached_property
     def months(self) -> list[Seen]:
-        """Return how many families were attached in each of the twelve whole months before the day."""
+        """Return how many families were attached in each of the last twelve whole months that are over by the day."""
         rows = worked_with(self.programme, self.as_at).annotate(began=TruncMonth("attached_on"))
         found = dict(rows.order_by().values_list("began").annotate(Count("id")))
-        first = max(year_before(self.as_at.replace(day=1)), self.programme.starts_on)
+        first = max(year_before((self.as_at + timedelta(days=1)).replace(day=1)), self.programme.starts_on)
         return [Seen(name=month(one), on=one, count=found.get(one, 0)) for one in months_from(first, to=self.as_at)]
 
     @cached_property

@@ -122,7 +122,13 @@ class Outlook:
     @property
     def answer(self) -> Answer:
         """Return whether the target is reached at the pace."""
-        return answer_to(self.target.number, self.one.number, self.at_pace, left=len(self.left))
+        number, left = self.one.number, len(self.left)
+        return answer_to(self.target.number, number, self.at_pace, left=left, is_open=self.is_open)
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether something can still be counted towards the target, if only in what has begun."""
+        return bool(self.open_windows) if self.is_by_window else self.ahead.as_at <= self.last
 
     @property
     def needed(self) -> str:

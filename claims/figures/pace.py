@@ -27,6 +27,7 @@ class Answer(StrEnum):
     LIKELY = "Likely: at the average pace, not at the slowest"
     PERHAPS = "Not at the average pace; only at the fastest of the past year"
     OVER = "No: nothing is left in which it could be reached"
+    BEGUN = "Not known: the last window or month has begun, and the pace tells of whole ones"
     NO = "No, not even at the fastest pace of the past year"
     SEEMS_SO = "Yes at the pace seen, which is one window's: too few for a range"
     SEEMS_NOT = "No at the pace seen, which is one window's: too few for a range"
@@ -124,12 +125,17 @@ def tried(seen: Sequence[Seen]) -> list[Tried]:
     return found
 
 
-def answer_to(target: int, number: int, said: Range | None, *, left: int) -> Answer:
-    """Return whether a target is reached, by what is reached at the pace after the windows or months that are left."""
+def answer_to(target: int, number: int, said: Range | None, *, left: int, is_open: bool = False) -> Answer:
+    """Return whether a target is reached, by what is reached at the pace after the windows or months that are left.
+
+    ``is_open``: something can still be counted towards it, if only in a window or month that has begun.
+    """
     if number >= target:
         return Answer.REACHED
-    if said is None or not left:
-        return Answer.OVER if said else Answer.NOT_KNOWN
+    if said is None:
+        return Answer.NOT_KNOWN
+    if not left:
+        return Answer.BEGUN if is_open else Answer.OVER
     if said.low is None or said.high is None:
         return Answer.SEEMS_SO if said.likely >= target else Answer.SEEMS_NOT
     by_range = ((said.low, Answer.YES), (said.likely, Answer.LIKELY), (said.high, Answer.PERHAPS))

@@ -31,6 +31,7 @@ TONES = {
     Answer.SEEMS_NOT: "yellow",
     Answer.NO: "red",
     Answer.OVER: "red",
+    Answer.BEGUN: "grey",
     Answer.NOT_KNOWN: "grey",
 }
 COMING_COLUMNS: list[dict[str, Any]] = [

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims.figures.coming import months_from
+from claims.figures.coming import Ahead, months_from
 from claims.figures.outlook import Limits, Outlook, pace_of
 from claims.figures.pace import Answer, Range
-from claims.models import Programme, Window
+from claims.models import Programme, TargetMeasure, Window
 from claims.published import load_published, read_published
 from outcomes.rules.daysets import ALWAYS, NEVER, DaySet
 from tests.claims.scenes import family_in_work, jobcentre_complete, open_window, ready_family
@@ -69,6 +69,42 @@ def test_the_pace_is_that_of_the_past_years_windows(window: Window) -> None:
     assert found.left == ["September 2020", "November 2020"]
     assert found.at_pace == Range(low=440, likely=480, high=520)
     assert (found.answer, found.needed) == (Answer.YES, "80 in each of 2 windows")
+
+
+def test_while_the_last_window_is_open_nobody_says_that_nothing_is_left(window: Window) -> None:
+    TargetFactory.create(number=400, **YEAR)
+    past(window.programme, month=5, count=100)
+    OpeningBalanceFactory.create(programme=window.programme, counted_on=TODAY, window=window, count=10)
+
+    found = outlook(window.programme)
+
+    assert (found.left, found.answer) == ([], Answer.BEGUN)
+    Window.objects.filter(pk=window.pk).update(opens_on=date(2020, 8, 1), submit_by=date(2020, 9, 28))
+    assert outlook(Programme.objects.get()).answer is Answer.OVER
+
+
+def test_in_its_last_month_families_can_still_be_worked_with(window: Window) -> None:
+    TargetFactory.create(
+        number=400, measure=TargetMeasure.WORKED_WITH, starts_on=date(2020, 4, 1), ends_on=date(2020, 10, 1)
+    )
+    ready_family()
+
+    found = outlook(window.programme)
+
+    assert (found.left, found.answer) == ([], Answer.BEGUN)
+
+
+def test_a_year_is_twelve_months_also_on_the_last_day_of_one(window: Window) -> None:
+    window.programme.starts_on = date(2015, 4, 1)
+
+    names = [
+        [one.name for one in Ahead(programme=window.programme, as_at=date(2020, 8, day)).months] for day in (30, 31)
+    ]
+
+    assert [(one[0], one[-1], len(one)) for one in names] == [
+        ("August 2019", "July 2020", 12),
+        ("September 2019", "August 2020", 12),
+    ]
 
 
 def test_a_family_is_placed_in_the_first_window_that_finds_it_met(window: Window) -> None:
