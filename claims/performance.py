@@ -83,8 +83,18 @@ def _refuse_impossible(programme: Programme, as_at: date, *, today: date) -> Non
 
 
 def _last_published(pages: Any) -> PerformancePage | None:
-    found: PerformancePage | None = pages.filter(state=PageState.PUBLISHED).order_by("as_at", "published_at").last()
+    published = pages.filter(state=PageState.PUBLISHED).order_by("as_at", "published_at", "pk")
+    found: PerformancePage | None = published.last()
     return found
+
+
+def replaced_by(page: PerformancePage) -> PerformancePage | None:
+    """Return the page that stands in the place of a published one, whether or not a third between them stands."""
+    return _last_published(_of_the_month(page).filter(pk__gt=page.pk))
+
+
+def _of_the_month(page: PerformancePage) -> Any:
+    return PerformancePage.objects.filter(programme=page.programme_id, as_at=page.as_at)
 
 
 def measure_suggested(programme: Programme) -> str:
@@ -141,7 +151,7 @@ def _plain(text: str) -> str:
 
 
 def publish_page(page: PerformancePage, how: Publishing, *, by: User, at: datetime) -> PerformancePage:
-    """Publish a draft: freeze its figures as they stand and return it; what it corrects is public no more.
+    """Publish a draft: freeze its figures as they stand and return it; no other page of its month is public any more.
 
     Raises :class:`NotPossibleError` where it is no draft, where nothing is said of the performance or only what was
     suggested, unread, where its story is not approved, or where it is no longer as it was seen.
@@ -165,9 +175,7 @@ def publish_page(page: PerformancePage, how: Publishing, *, by: User, at: dateti
     held.state, held.is_public, held.published_by, held.published_at = PageState.PUBLISHED, how.is_public, by, at
     _freeze(held, figures)
     held.save(update_fields=["state", "is_public", "published_by", "published_at"])
-    if held.corrects:
-        held.corrects.is_public = False
-        held.corrects.save(update_fields=["is_public"])
+    _of_the_month(held).filter(is_public=True).exclude(pk=held.pk).update(is_public=False)
     return held
 
 
@@ -185,7 +193,7 @@ def open_to_public(page: PerformancePage, *, is_public: bool) -> PerformancePage
     held = _held(page)
     if held.state != PageState.PUBLISHED:
         raise NotPossibleError("Only a published page has a public version.")
-    if is_public and held.corrected_by.filter(state=PageState.PUBLISHED).exists():
+    if is_public and replaced_by(held):
         raise NotPossibleError("A corrected page took its place: that one is for the public.")
     held.is_public = is_public
     held.save(update_fields=["is_public"])

@@ -17,6 +17,7 @@ from claims.performance import (
     is_as_suggested,
     open_to_public,
     publish_page,
+    replaced_by,
     seen_to_publish,
     stands,
     withdraw_page,
@@ -123,7 +124,7 @@ def performance_page(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "is_draft": found.state == PageState.DRAFT,
         "is_published": found.state == PageState.PUBLISHED,
         "public": address_of(found) if found.is_public else "",
-        "corrected_by": found.corrected_by.filter(state=PageState.PUBLISHED).first(),
+        "corrected_by": replaced_by(found),
         "story_gone": found.story is not None and paper.story is None,
     }
     return render(request, "claims/performance_page.html", shown)

@@ -1,6 +1,6 @@
 """Scenes that the tests of performance pages share: West Sussex's figures, entered as a council's own."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from claims.models import PerformancePage, Programme, Story
@@ -42,10 +42,10 @@ def written(page: PerformancePage, **words: Any) -> PerformancePage:
     return write_page(page, Written(**told), seen=seen_of(stands(page)))
 
 
-def published(page: PerformancePage, **how: Any) -> PerformancePage:
+def published(page: PerformancePage, *, at: datetime = make.NOW, **how: Any) -> PerformancePage:
     """A page that its manager published as it stands."""
     asked = {"seen": seen_to_publish(page, figures_of(page.programme, as_at=page.as_at)), **how}
-    return publish_page(page, Publishing(**asked), by=page.begun_by, at=make.NOW)
+    return publish_page(page, Publishing(**asked), by=page.begun_by, at=at)
 
 
 def approved_story() -> Story:

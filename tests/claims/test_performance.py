@@ -1,11 +1,11 @@
 """A month's page: what it suggests, what it freezes, who may tell which story, and how it is corrected."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 import pytest
 
-from claims.models import OpeningBalance, PageFigure, Programme
+from claims.models import OpeningBalance, PageFigure, PerformancePage, Programme
 from claims.performance import Written, open_to_public, stands, withdraw_page, write_page
 from claims.performance_figures import suggested
 from claims.stories import Told, approve_story, change_story, names_in, withdraw_story, write_story
@@ -94,6 +94,20 @@ def test_a_corrected_page_names_the_former_and_takes_its_place_for_the_public(pr
         open_to_public(first, is_public=True)
     with pytest.raises(NotPossibleError, match="what it said stands"):
         written(first)
+
+
+def test_one_page_of_a_month_is_public_however_its_corrections_were_withdrawn(programme: Programme) -> None:
+    first = published(written(begun(programme)), is_public=True)
+    second = published(written(begun(programme)), is_public=True, at=make.NOW + timedelta(hours=1))
+    third = written(begun(programme))
+    withdraw_page(second, why="It counted twelve families twice.")
+    open_to_public(first, is_public=True)
+
+    published(third, is_public=True)
+
+    assert list(PerformancePage.objects.filter(is_public=True)) == [third]
+    with pytest.raises(NotPossibleError, match="corrected page took its place"):
+        open_to_public(first, is_public=True)
 
 
 def test_a_page_is_withdrawn_with_a_reason_and_its_month_can_be_begun_anew(programme: Programme) -> None:
