@@ -88,16 +88,21 @@ def divided(asked: Sequence[Counted], by: Dimension) -> dict[Counted, Counter[Ke
 
     What cannot be divided so stands under ``BEFORE``, what has no such part under ``NOT_RECORDED``.
     """
-    found: dict[Counted, Counter[Key]] = {one: Counter() for one in asked}
-    for one, parts in found.items():
-        for line in one.balances():
-            parts[_part_of(line, by)] += line.count
+    found = {one: balances_divided(one, by) for one in asked}
     for group in _together(asked):
         for part, *counts in _grouped(group, by):
             for one, number in zip(group, counts, strict=True):
                 if number:
                     found[one][key_of(part)] += number
     return found
+
+
+def balances_divided(one: Counted, by: Dimension) -> Counter[Key]:
+    """Return the opening balances of a figure divided into the parts of a dimension."""
+    parts: Counter[Key] = Counter()
+    for line in one.balances():
+        parts[_part_of(line, by)] += line.count
+    return parts
 
 
 def key_of(part: Any) -> Key:
@@ -197,14 +202,18 @@ class Progress:
         """Return "4 a month are needed in the 6 months to 31 March 2021; 1 window left"; reached: nothing."""
         if not self.remaining:
             return ""
-        until = day_in_words(last_day(self.ends_on))
         if not self.months_left:
-            return f"its period ended on {until}"
-        needed = in_words(self.needed_a_month, "a month is,a month are")
-        text = f"{needed} needed in the {in_words(self.months_left, 'month,months')} to {until}"
+            return f"its period ended on {day_in_words(last_day(self.ends_on))}"
         if self.counted.figure.measure != TargetMeasure.TURNED_AROUND:
-            return text
-        return f"{text}; {in_words(len(self.windows_left), 'window,windows')} left"
+            return self.needed_a_month_text
+        return f"{self.needed_a_month_text}; {in_words(len(self.windows_left), 'window,windows')} left"
+
+    @property
+    def needed_a_month_text(self) -> str:
+        """Return "4 a month are needed in the 6 months to 31 March 2021"."""
+        needed = in_words(self.needed_a_month, "a month is,a month are")
+        until = day_in_words(last_day(self.ends_on))
+        return f"{needed} needed in the {in_words(self.months_left, 'month,months')} to {until}"
 
 
 def recorded_beyond(one: Progress) -> Counted:

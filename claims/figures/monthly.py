@@ -1,11 +1,12 @@
 """Figures by month: kept, so that a page reads one row, and rebuilt for any past month from the day sets and claims."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
-from claims.figures.counting import Counted, divided, numbers
-from claims.figures.registry import FIGURES
+from claims.figures.counting import Counted, balances_divided, divided, numbers
+from claims.figures.registry import FIGURES, worked_with
 from claims.figures.selection import DIMENSIONS
 from claims.models import MonthlyFigure, Programme
 
@@ -37,10 +38,23 @@ def rebuild_monthly(programme: Programme, *, as_at: date, at: datetime) -> int:
 
 
 def counted_by_place(programme: Programme, *, as_at: date) -> dict[Place, int]:
-    """Return every figure that is kept, itself and its parts, as it is read live."""
+    """Return every figure that is kept, itself and its parts, as it is read live.
+
+    Before the first family was attached and the first claim sent there is nothing but opening balances.
+    """
     asked = [Counted(programme=programme, figure=figure, as_at=as_at) for figure in FIGURES.values() if figure.is_dated]
+    if not worked_with(programme, as_at).exists() and not programme.claims.filter(submitted_on__lte=as_at).exists():
+        return _balances_by_place(asked)
     found: dict[Place, int] = {(one.figure.name, "", ""): number for one, number in numbers(asked).items()}
     for by in (DIMENSIONS[name] for name in KEPT_BY):
         for one, parts in divided([one for one in asked if by.fits(one.figure)], by).items():
             found |= {(one.figure.name, by.name, str(part)): number for part, number in parts.items()}
+    return found
+
+
+def _balances_by_place(asked: Sequence[Counted]) -> dict[Place, int]:
+    found: dict[Place, int] = {(one.figure.name, "", ""): sum(line.count for line in one.balances()) for one in asked}
+    for by in (DIMENSIONS[name] for name in KEPT_BY):
+        for one in (one for one in asked if by.fits(one.figure)):
+            found |= {(one.figure.name, by.name, str(part)): n for part, n in balances_divided(one, by).items()}
     return found

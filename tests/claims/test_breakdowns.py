@@ -141,6 +141,21 @@ def test_a_month_is_kept_by_district_route_and_result_type_as_it_is_read_live(pr
     assert rebuild_monthly(programme, as_at=TODAY, at=NOW) == 0
 
 
+def test_before_the_first_family_a_month_holds_the_opening_balances_as_read_live(programme: Programme) -> None:
+    early = date(2016, 3, 31)
+    OpeningBalanceFactory.create(label="Before", count=20, result_type="progress", counted_on=early)
+    asked = [Counted(programme=programme, figure=one, as_at=early) for one in FIGURES.values() if one.is_dated]
+
+    kept = counted_by_place(programme, as_at=early)
+
+    live = {(one.figure.name, "", ""): number for one, number in numbers(asked).items()}
+    (by_type,) = divided(
+        [one for one in asked if one.figure.name == "turned-around"], DIMENSIONS["result_type"]
+    ).values()
+    assert {place: number for place, number in kept.items() if not place[1]} == live
+    assert kept["turned-around", "result_type", "progress"] == by_type["progress"] == 20
+
+
 def test_a_part_that_ended_is_no_longer_kept(programme: Programme) -> None:
     rebuild_monthly(programme, as_at=TODAY, at=NOW)
     programme.council.attachment_set.filter(delivery_route="partner").update(delivery_route="keyworker")
