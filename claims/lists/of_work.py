@@ -46,7 +46,9 @@ NEEDS = Listing(
         district_column(),
         Column(code="headline", label="Headline", path="headline", leaves=Leaves.AS_IT_IS),
         Column(code="indicator", label="Indicator", path="indicator", leaves=Leaves.AS_IT_IS),
-        Column(code="identified_on", label="Identified", path="identified_on", leaves=Leaves.AS_MONTH),
+        Column(
+            code="identified_on", label="Identified", path="identified_on", leaves=Leaves.AS_MONTH, may_be_known=True
+        ),
         Column(code="source", label="How it became known", path="source", leaves=Leaves.AS_IT_IS),
         Column(
             code="met",
@@ -76,8 +78,9 @@ INTERVENTIONS = Listing(
             says=lambda _setting: TruncMonth("happened_on"),
             drawn_from=("keyworkers.Intervention.happened_on",),
             leaves=Leaves.AS_MONTH,
+            may_be_known=True,
         ),
-        Column(code="kind", label="Kind", path="kind", leaves=Leaves.AS_IT_IS),
+        Column(code="kind", label="Kind", path="kind", leaves=Leaves.AS_IT_IS, may_be_known=True),
         Column(code="outcome", label="Outcome", path="outcome", leaves=Leaves.AS_IT_IS),
         Column(
             code="number",
@@ -150,12 +153,12 @@ EVIDENCE = Listing(
             subject=Subject.PERSON,
             leaves=Leaves.AS_PSEUDONYM,
         ),
-        Column(code="measure", label="Measure", path="measure", leaves=Leaves.AS_IT_IS),
-        Column(code="starts_on", label="From", path="starts_on", leaves=Leaves.AS_MONTH),
-        Column(code="ends_on", label="Day after the last", path="ends_on", leaves=Leaves.AS_MONTH),
+        Column(code="measure", label="Measure", path="measure", leaves=Leaves.AS_IT_IS, may_be_known=True),
+        Column(code="starts_on", label="From", path="starts_on", leaves=Leaves.AS_MONTH, may_be_known=True),
+        Column(code="ends_on", label="Day after the last", path="ends_on", leaves=Leaves.AS_MONTH, may_be_known=True),
         Column(code="value", label="Value", path="value", leaves=Leaves.AS_IT_IS),
         Column(code="code", label="Code", path="code", leaves=Leaves.AS_IT_IS),
-        Column(code="agency", label="Told by", path="agency__name", leaves=Leaves.AS_IT_IS),
+        Column(code="agency", label="Told by", path="agency__name", leaves=Leaves.AS_IT_IS, may_be_known=True),
         Column(code="known_since", label="Known since", path="recorded_at", leaves=Leaves.AS_MONTH),
     ),
 )

@@ -44,6 +44,20 @@ def test_a_pseudonym_stands_for_somebody_and_nothing_else_does(listing: Listing,
     assert bool(column.says) == bool(column.drawn_from)
 
 
+@pytest.mark.parametrize(
+    ("things", "codes"),
+    [
+        pytest.param("evidence", {"measure", "starts_on", "ends_on", "agency"}, id="whoever told the council"),
+        pytest.param("interventions", {"district", "month", "kind"}, id="whoever saw a worker come"),
+        pytest.param("needs", {"district", "identified_on"}, id="whoever was asked about a need"),
+        pytest.param("people", {"born_on", "age", "sex", "since", "district"}, id="whoever knows a household"),
+        pytest.param("attachments", {"attached_on", "family_plan_on", "closed_on"}, id="whoever worked with them"),
+    ],
+)
+def test_what_somebody_outside_may_know_counts_where_small_groups_are_looked_for(things: str, codes: set[str]) -> None:
+    assert codes <= {column.code for column in LISTS[things].columns if column.may_be_known}
+
+
 def test_the_columns_of_a_list_are_told_apart() -> None:
     for listing in LISTS.values():
         codes, labels = ({getattr(column, name) for column in listing.columns} for name in ("code", "label"))
