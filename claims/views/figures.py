@@ -21,7 +21,7 @@ from claims.figures.counting import (
     published_as_at,
     recorded_beyond,
 )
-from claims.figures.outlook import pace_of
+from claims.figures.outlook import Outlook, pace_of
 from claims.figures.registry import FIGURES, FUNNEL, OF_MEASURE
 from claims.figures.selection import Selection
 from claims.forms_of_figures import FiguresForm
@@ -187,15 +187,15 @@ class _Overview:
 
     def targets(self) -> list[list[Any]]:
         """Return each target: so far, remaining, needed a month, the windows left, and whether it is reached."""
-        outlooks = {}
+        outlooks: dict[int, Outlook] = {}
         if self.against and self.as_at == self.today:
-            outlooks = {one.target.pk: one.answer for one in pace_of(self.programme, as_at=self.as_at)}
+            outlooks = {one.target.pk: one for one in pace_of(self.programme, as_at=self.as_at)}
         return [
             [
                 f"{one.counted.figure.title}, {one.target.label or 'target'}",
                 (one.text, self._opens(one.counted)),
                 one.remaining,
-                one.needed_text,
+                _needed(one, outlooks.get(one.target.pk)),
                 _answer(outlooks.get(one.target.pk)),
             ]
             for one in self.against
@@ -218,8 +218,15 @@ class _Overview:
         ]
 
 
-def _answer(answer: Any) -> Any:
-    return (answer.value, reverse("pace")) if answer else None
+def _needed(one: Progress, outlook: Outlook | None) -> str:
+    """Return how many a month are needed and, by the windows that are left, what the page of the pace says is."""
+    if outlook is None or not outlook.is_by_window or not outlook.needed or not one.months_left:
+        return one.needed_text
+    return f"{one.needed_a_month_text}; {outlook.needed}"
+
+
+def _answer(outlook: Outlook | None) -> Any:
+    return (outlook.answer.value, reverse("pace")) if outlook else None
 
 
 def stat_of(one: Progress, *, href: str) -> dict[str, str]:
