@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from families.refusals import NotPossibleError
+from families.words import counted
 from keyworkers.models import (
     Employment,
     Look,
@@ -12,7 +13,8 @@ from keyworkers.models import (
     Team,
     User,
 )
-from keyworkers.restricting import NAMED
+from keyworkers.permissions import GRANTS, Verb, may
+from keyworkers.restricting import NAMED, kept_alone_by
 
 
 def record_looks(looks: Sequence[Look], *, at: datetime) -> None:
@@ -38,12 +40,20 @@ def change_account(user: User, account: Account, *, by: User, as_of: date) -> Us
 
     What was open to them for a time, in the role they had, is closed with it.
 
-    Raises :class:`NotPossibleError` for one's own account, so that a council never loses its last administrator.
+    Raises :class:`NotPossibleError` for one's own account, so that a council never loses its last administrator, and
+    for another role of the last who can change a restriction. Suspending waits for nothing.
     """
     if user.pk == by.pk:
         raise NotPossibleError("Another administrator must change your own account.")
     if account.role in (Role.KEYWORKER, Role.TEAM_MANAGER) and account.team is None:
         raise NotPossibleError("A keyworker and a team manager belong to a team.", field="team")
+    keeps = not account.is_active or Verb.RESTRICT_FAMILIES in GRANTS[account.role]
+    if not keeps and may(user, Verb.RESTRICT_FAMILIES) and (alone := kept_alone_by(user, on=as_of)):
+        raise NotPossibleError(
+            f"{user} is the last who can change the restriction of {counted(alone, 'record,records')}: "
+            "they admit another manager first.",
+            field="role",
+        )
     if user.role != account.role or not account.is_active:
         for_a_time = user.admissions.filter(ends_on__isnull=True).exclude(occasion=NAMED)
         for_a_time.update(ends_on=as_of)

@@ -70,14 +70,25 @@ def turn_away(admission: Admission, *, why: str, on: date) -> None:
     Raises :class:`NotPossibleError` for the last person who can change the restriction.
     """
     restriction = Restriction.objects.select_for_update().get(pk=admission.restriction_id)
-    others = [one.user for one in named_in(restriction, on=on) if one.pk != admission.pk]
-    if not any(may(user, Verb.RESTRICT_FAMILIES) for user in others):
+    if not _is_kept_without(admission.user, restriction, on=on):
         raise NotPossibleError(
             f"{admission.user} is the last who can change the restriction: admit another manager first."
         )
     admission.ends_on = on
     with pghistory.context(why=why):
         admission.save(update_fields=["ends_on"])
+
+
+def kept_alone_by(user: User, *, on: date) -> int:
+    """Return how many restrictions nobody else could change of those who are admitted by name."""
+    named = Admission.objects.filter(holding_on(on), occasion=NAMED, user=user)
+    held = Restriction.objects.filter(holding_on(on), pk__in=named.values("restriction"))
+    return sum(not _is_kept_without(user, one, on=on) for one in held)
+
+
+def _is_kept_without(user: User, restriction: Restriction, *, on: date) -> bool:
+    others = (one.user for one in named_in(restriction, on=on) if one.user_id != user.pk)
+    return any(may(other, Verb.RESTRICT_FAMILIES) for other in others)
 
 
 def open_again(restriction: Restriction, *, why: str, on: date) -> None:

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from families.models import Family
 from families.refusals import NotPossibleError
-from keyworkers.models import Admission, User
+from keyworkers.actions import Account, change_account
+from keyworkers.models import Admission, Role, User
 from keyworkers.permissions import scope_of
 from keyworkers.restricting import admit, named_in, open_again, restrict, turn_away
 from tests import factories as make
@@ -59,6 +60,18 @@ def test_the_last_who_can_change_a_restriction_stays(family: Family, worker: Use
     turn_away(own, why="Leaving.", on=make.TODAY)
 
     assert hidden_from(manager, worker, family=family) == [True, False]
+
+
+def test_the_last_who_can_change_a_restriction_keeps_their_role(family: Family, worker: User, manager: User) -> None:
+    restriction = restrict(family, reason="A relative works here.", admitted=[worker], by=manager, on=make.TODAY)
+    analyst, by = Account(role=Role.ANALYST, team=None, is_active=True), make.AdministratorFactory()
+
+    with pytest.raises(NotPossibleError, match="the restriction of 1 record: they admit another manager") as refused:
+        change_account(manager, analyst, by=by, as_of=make.TODAY)
+    admit(restriction, make.ProgrammeManagerFactory(), why="Takes over.", on=make.TODAY)
+
+    assert refused.value.field == "role"
+    assert change_account(manager, analyst, by=by, as_of=make.TODAY).role == Role.ANALYST
 
 
 def test_a_restriction_that_was_a_mistake_ends_on_its_first_day(family: Family, manager: User) -> None:
