@@ -58,6 +58,8 @@ def asked_of(request: KeyworkerRequest, programme: Programme, name: str) -> tupl
     if name not in FIGURES:
         raise Http404
     form = form_for(request, [programme], asked=_of(request, programme))
+    if form.is_valid() and not FIGURES[name].is_dated and form.day_of(request.today) != request.today:
+        form.add_error("as_at", f"As at: {FIGURES[name].title} is known for today only; leave it empty")
     if not form.is_valid():
         return form, None
     counted = Counted(

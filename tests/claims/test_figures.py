@@ -73,6 +73,16 @@ def test_three_things_are_kept_apart(sent: Batch, analyst: User) -> None:
     assert number("paid", programme) == 1
 
 
+def test_what_is_known_for_today_only_is_told_of_no_other_day(client: Client, sent: Batch, analyst: User) -> None:
+    client.force_login(analyst)
+    address = reverse("figure", args=[sent.programme.pk, "held"])
+
+    past, today = client.get(address, {"as_at": "2020-06-30"}), client.get(address, {"as_at": str(TODAY)})
+
+    assert (past.status_code, today.status_code) == (422, 200)
+    assert "As at: Results held is known for today only" in past.text
+
+
 def test_a_later_relapse_never_lowers_what_was_reported(sent: Batch) -> None:
     relapse(result_of(sent).family, on=date(2020, 6, 2))
 
