@@ -101,8 +101,11 @@ def _answered(trigger: Trigger, answer: AssuranceAnswer | None) -> Told:
 
 
 def _claims(programme: Programme, as_at: date) -> Told:
-    """Read "unexpected" as: the last window brought less or more than the range of those in the year before it."""
-    past = Ahead(programme=programme, as_at=as_at).past
+    """Read "unexpected" as: the last window brought less or more than the range of those in the year before it.
+
+    One that is still open is not the last yet: what it brings is not known.
+    """
+    past = [one for one in Ahead(programme=programme, as_at=as_at).past if one.on < as_at]
     last = next((one for one in reversed(tried(past)) if past and one.of == past[-1]), None)
     known_by = "Computed: the last window beside those of the year before it; our reading of “unexpected”"
     if last is None or last.said.low is None or last.said.high is None:

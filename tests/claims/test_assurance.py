@@ -66,6 +66,16 @@ def test_an_unexpected_number_of_claims_lies_outside_those_before(
     assert applies(programme)[Trigger.CLAIMS] is found
 
 
+def test_a_window_that_is_still_open_is_not_unexpected_for_what_it_has_not_brought_yet(programme: Programme) -> None:
+    for month, count in ((3, 40), (4, 50), (5, 45)):
+        past_window(programme, month=month, count=count)
+    OpeningBalanceFactory.create(
+        programme=programme, window=WindowFactory.create(programme=programme), counted_on=TODAY, count=3
+    )
+
+    assert applies(programme)[Trigger.CLAIMS] is Applies.NO
+
+
 def test_what_a_spot_check_found_is_an_issue_and_a_visit(judges: list[list[int]]) -> None:
     batch = batch_at(BatchState.SUBMITTED, families=1)
     programme, manager = batch.programme, ProgrammeManagerFactory.create()
