@@ -112,12 +112,23 @@ def _footer(sides: Sequence[Side]) -> list[Any]:
     return [
         "Together",
         "",
-        number(together(sides, TargetMeasure.WORKED_WITH)),
-        number(sum(one.worked_with for one in sides)),
-        number(together(sides, TargetMeasure.TURNED_AROUND)),
-        number(sum(one.turned_around for one in sides)),
+        _together(sides, TargetMeasure.WORKED_WITH),
+        _summed(sides, sum(one.worked_with for one in sides)),
+        _together(sides, TargetMeasure.TURNED_AROUND),
+        _summed(sides, sum(one.turned_around for one in sides)),
         "",
     ]
+
+
+def _together(sides: Sequence[Side], measure: TargetMeasure) -> str:
+    has_any = any(one.target(measure) for one in sides)
+    return number(together(sides, measure)) if has_any else "none"
+
+
+def _summed(sides: Sequence[Side], count: int) -> str:
+    if not count and all(one.programme.council.is_as_published for one in sides):
+        return "not published"
+    return number(count)
 
 
 def _share(one: Side, share: Share) -> list[Any]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from claims.figures.breakdowns import Breakdown, break_down, fitting, left_out
 from claims.figures.counting import Counted
 from claims.figures.registry import FIGURES, Figure
+from claims.figures.selection import NOT_RECORDED
 from claims.forms_of_figures import FiguresForm
 from claims.models import Programme
 from claims.views.narrowing import address_of, chips, drawn, kept_for, labels_for, programmes_of
@@ -19,6 +20,7 @@ from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
 
 FIRST = "turned-around"
+OVER_TIME, FEWEST = ("month", "window"), 2
 
 
 class BreakdownsForm(FiguresForm):
@@ -117,10 +119,36 @@ def _table(one: Breakdown, request: KeyworkerRequest) -> dict[str, Any]:
         "note": one.by.note,
         "rows": rows,
         "cells": [[(row["words"], row["href"]), row["number"]] for row in rows],
-        "footer": ["All", number(one.total)],
+        "footer": ["All" if one.total == one.whole else "The parts together", number(one.total)],
+        "chart": _chart(one),
         "columns": [{"label": one.by.title}, {"label": counted.figure.unit.capitalize(), "numeric": True}],
         "why_not": one.why_not_the_whole,
     }
+
+
+def _chart(one: Breakdown) -> dict[str, Any] | None:
+    """Return the columns over time, in its order; a month that brought none stands between those that did."""
+    placed = {str(cell.part): cell.number for cell in one.cells if cell.selection and cell.part != NOT_RECORDED}
+    if one.by.name not in OVER_TIME or len(placed) < FEWEST:
+        return None
+    labels: list[date | str] = [cell.words for cell in reversed(one.cells) if str(cell.part) in placed]
+    counts = [cell.number for cell in reversed(one.cells) if str(cell.part) in placed]
+    if one.by.name == "month":
+        months = months_between(date.fromisoformat(f"{min(placed)}-01"), date.fromisoformat(f"{max(placed)}-01"))
+        labels, counts = list(months), [placed.get(f"{each:%Y-%m}", 0) for each in months]
+    left = one.total - sum(placed.values())
+    return {
+        "title": f"{one.counted.figure.title}, by {one.by.title.lower()}",
+        "words": f"{left:,} of no known {one.by.title.lower()} stand in the table alone." if left else "",
+        "labels": labels,
+        "series": [(one.counted.figure.unit.capitalize(), counts)],
+    }
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """Return the first days of the months from one to another, both among them."""
+    span = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [date(at // 12, at % 12 + 1, 1) for at in span]
 
 
 def _opens(programme: Programme, counted: Counted, request: KeyworkerRequest) -> str:

@@ -1,0 +1,77 @@
+"""What stands where on the pages of figures: the answer first, the same windows everywhere, columns over time."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from claims.models import Programme, TargetMeasure
+from claims.views.figure_breakdowns import months_between
+from tests.claims.scenes import open_window
+from tests.factories import (
+    TODAY,
+    AnalystFactory,
+    AttachmentFactory,
+    CouncilFactory,
+    NovemberWindowFactory,
+    OpeningBalanceFactory,
+    ProgrammeFactory,
+    TargetFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def programme() -> Programme:
+    """Ten of forty reported before this system, in August; a window that closes today, and one that comes."""
+    window = open_window()
+    window.programme.windows.update(submit_by=TODAY)
+    NovemberWindowFactory.create(programme=window.programme)
+    TargetFactory.create(number=40)
+    OpeningBalanceFactory.create(programme=window.programme, counted_on=date(2020, 8, 31), count=10)
+    return window.programme
+
+
+def test_the_overview_answers_first_and_counts_the_windows_that_pace_counts(
+    client: Client, programme: Programme
+) -> None:
+    client.force_login(AnalystFactory.create(council=programme.council))
+
+    overview = client.get(reverse("figures")).content.decode()
+
+    assert 0 < overview.index("Are we going to make it?") < overview.index("app-stats")
+    assert "; 15 in each of 2 windows" in overview
+    assert "15 in each of 2 windows" in client.get(reverse("pace")).content.decode()
+
+
+def test_what_was_counted_over_time_is_drawn_where_there_are_several(client: Client, programme: Programme) -> None:
+    for day in (date(2019, 11, 4), date(2020, 1, 6), date(2020, 1, 20)):
+        AttachmentFactory.create(attached_on=day)
+    client.force_login(AnalystFactory.create(council=programme.council))
+    asked = {"figure": "worked-with"}
+
+    once = client.get(reverse("figure_breakdowns"), asked | {"as_at": "2019-12-31"}).content.decode()
+    page = client.get(reverse("figure_breakdowns"), asked).content.decode()
+
+    assert "Families worked with, by month" not in once
+    assert "Nov 2019: 1; Dec 2019: 0; Jan 2020: 2" in page
+
+
+def test_months_stand_without_a_gap_also_over_a_years_end() -> None:
+    first, last = date(2019, 11, 1), date(2020, 2, 1)
+
+    assert months_between(first, last) == [first, date(2019, 12, 1), date(2020, 1, 1), last]
+
+
+def test_what_no_council_published_adds_up_to_no_nought(client: Client) -> None:
+    published = CouncilFactory.create(name="Stockbury", slug="stockbury", is_as_published=True)
+    for slug in ("phase-1", "phase-2"):
+        one = ProgrammeFactory.create(council=published, slug=slug, name=slug)
+        OpeningBalanceFactory.create(programme=one, measure=TargetMeasure.TURNED_AROUND, count=89)
+    client.force_login(AnalystFactory.create())
+
+    (shown,) = [one for one in client.get(reverse("beside")).context["councils"] if one["council"] == published]
+
+    assert shown["footer"][2:6] == ["none", "not published", "none", "178"]
