@@ -224,16 +224,20 @@ class Selection:
 
     def takes(self, line: OpeningBalance) -> bool:
         """Return whether an opening balance lies in it; one that cannot be divided so lies in none of the parts."""
-        for name, part in self.parts.items():
-            place = DIMENSIONS[name].balance
-            if place is None or place(line) != part:
-                return False
-        return (not self.since or line.counted_on >= self.since) and (not self.until or line.counted_on <= self.until)
+        return self._in_days(line) and self._places(line) == self.parts
 
     def cannot_place(self, line: OpeningBalance) -> bool:
-        """Return whether nobody knows in which part an opening balance lies."""
-        places = [DIMENSIONS[name].balance for name in self.parts]
-        return any(place is None or place(line) is None for place in places)
+        """Return whether nobody knows if an opening balance lies in it: what is known of it lies, and not all is."""
+        places = self._places(line)
+        is_known_outside = any(places[name] not in (None, part) for name, part in self.parts.items())
+        return self._in_days(line) and not is_known_outside and None in places.values()
+
+    def _places(self, line: OpeningBalance) -> dict[str, Key | None]:
+        balances = {name: DIMENSIONS[name].balance for name in self.parts}
+        return {name: place(line) if place else None for name, place in balances.items()}
+
+    def _in_days(self, line: OpeningBalance) -> bool:
+        return (not self.since or line.counted_on >= self.since) and (not self.until or line.counted_on <= self.until)
 
 
 EVERYTHING = Selection()
