@@ -140,7 +140,7 @@ class EmploymentViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMi
 
     serializer_class = EmploymentSerializer
     filterset_class = EmploymentFilter
-    verbs = {"GET": Verb.VIEW_CLAIMS}
+    verbs = {"GET": Verb.VIEW_PACKS}  # as the page of a claim: whoever signs on references reads nobody's weeks
     everything = EmploymentVerdict.objects.select_related("attachment", "family")
 
     def get_serializer_context(self) -> dict[str, Any]:

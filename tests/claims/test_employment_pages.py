@@ -129,7 +129,14 @@ def test_no_page_of_claims_tells_of_the_benefit(client: Client, council: Council
         assert [secret for secret in SECRETS if secret in answer.text] == []
 
 
-@pytest.mark.parametrize("role", ROLES)
+def test_whoever_opens_no_pack_reads_nobodys_weeks_by_api(client: Client, council: Council) -> None:
+    weeks(*(WeekState.WORKED,) * 13)
+    client.force_login(UserFactory(council=council, role=Role.SENIOR_OFFICER))
+
+    assert client.get("/api/v1/employment/").status_code == 403
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != Role.SENIOR_OFFICER])
 def test_the_api_tells_the_weeks_and_nothing_of_the_benefit(client: Client, council: Council, role: Role) -> None:
     weeks(*(WeekState.WORKED,) * 12, WeekState.ON_BENEFIT, WeekState.WORKED)
     client.force_login(UserFactory(council=council, role=role))
