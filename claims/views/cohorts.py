@@ -219,8 +219,8 @@ def _lasting(programme: Programme, as_at: date) -> dict[str, Any]:
             },
             {
                 "figure": number(unwatched),
-                "label": "not watched",
-                "detail": "Results by continuous employment: needs were not what was claimed.",
+                "label": "by continuous employment",
+                "detail": "Not told of here: whether they stayed in work stands on the watch over paid families.",
             },
         ],
         "rows": [_sustained(programme, one) for one in sustained(watched, as_of=as_at)],

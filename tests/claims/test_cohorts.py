@@ -159,5 +159,7 @@ def test_what_lasts_stands_beside_the_counts_and_money_is_for_those_who_may(clie
         pages[person] = client.get(reverse("pace")).content.decode() + client.get(reverse("lasting")).content.decode()
 
     assert "Sustained: met on every day since the claim was sent" in pages[team]
+    assert "whether they stayed in work stands on the watch over paid families" in pages[team]
+    assert "not watched" not in pages[team]
     assert "Attainable, likely" in pages[programme]
     assert "Attainable" not in pages[team]
