@@ -190,10 +190,10 @@ def _remains(main: Headline, planned_in: Window | None, *, is_over: bool) -> str
     left = main.target.number - main.number if main.target else 0
     if left <= 0:
         return ""
-    case, are = ("case", "is") if left == 1 else (f"{left:,} cases", "are")
+    family, are = ("family", "is") if left == 1 else (f"{left:,} families", "are")
     if planned_in is None:
         return f"Its period ended {left:,} short of it." if is_over else f"{left:,} more would reach it."
-    return f"The remaining {case} {are} planned to be claimed in {planned_in}."
+    return f"The remaining {family} {are} planned to be claimed in {planned_in}."
 
 
 def said_of(figures: Iterable[PageFigure]) -> Sequence[tuple[str, int, str]]:

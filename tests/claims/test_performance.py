@@ -26,11 +26,11 @@ def programme() -> Programme:
 def test_the_suggested_words_are_west_sussexs_with_the_true_denominator(programme: Programme) -> None:
     assert suggested(programme, as_at=SEPTEMBER) == (
         "A further 283 claims were submitted in September 2020, meaning that we have met 97% of our in-year target "
-        "(637 of 660). The remaining 23 cases are planned to be claimed in November 2020."
+        "(637 of 660). The remaining 23 families are planned to be claimed in November 2020."
     )
     assert suggested(programme, as_at=date(2020, 7, 31)).startswith("No further claim was submitted in July 2020")
     assert suggested(programme, as_at=date(2020, 10, 31)).endswith(
-        "The remaining 23 cases are planned to be claimed in November 2020."
+        "The remaining 23 families are planned to be claimed in November 2020."
     )
     assert suggested(programme, as_at=date(2020, 11, 30)).endswith("23 more would reach it.")
     assert suggested(programme, as_at=date(2021, 3, 31)).endswith("Its period ended 23 short of it.")

@@ -53,7 +53,7 @@ def test_a_manager_begins_writes_and_publishes_a_months_page(manager: User) -> N
     seen = seen_to_publish(page, figures_of(programme, as_at=SEPTEMBER))
     done = client.post(reverse("performance_publish", args=[page.pk]), {"is_public": "on", "seen": seen}, follow=True)
 
-    assert "meaning that we have met 97% of our in-year target (637 of 660). The remaining 23 cases" in told
+    assert "meaning that we have met 97% of our in-year target (637 of 660). The remaining 23 families" in told
     assert "The draft is saved." in saved
     assert page.commentary == "We made it.\nNearly."
     assert "of in-year target (637 of 660): families turned around, reported" in done.content.decode()

@@ -62,7 +62,7 @@ def write(page: Page, axe: Axe) -> None:
     page.get_by_label("Month").select_option(label="September 2020")
     page.get_by_role("button", name="Begin").click()
     suggested = page.get_by_text("A further 283 claims were submitted in September 2020")
-    expect(suggested).to_contain_text("The remaining 23 cases are planned to be claimed in November 2020.")
+    expect(suggested).to_contain_text("The remaining 23 families are planned to be claimed in November 2020.")
     looked_over(page, axe)
     page.get_by_label("Highlights").fill("The September claims were sent in time.\nThree teams moved into one.")
     page.get_by_label("A picture of a family").select_option(label="Mornings")
