@@ -133,12 +133,13 @@ class Outlook:
     @property
     def needed(self) -> str:
         """Return how many each window, or month, that is left has to bring: "12 in each of 2 windows"."""
+        what = "window" if self.is_by_window else "month"
         if not self.one.remaining or not self.left:
             return ""
         each = -(-self.one.remaining // len(self.left))
-        return (
-            f"{each:,} in each of {counted(len(self.left), 'window,windows' if self.is_by_window else 'month,months')}"
-        )
+        if len(self.left) == 1:
+            return f"{each:,} in the one {what} left"
+        return f"{each:,} in each of {len(self.left)} {what}s"
 
     @cached_property
     def limits(self) -> list[Limit]:

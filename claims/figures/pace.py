@@ -29,8 +29,8 @@ class Answer(StrEnum):
     OVER = "No: nothing is left in which it could be reached"
     BEGUN = "Not known: the last window or month has begun, and the pace tells of whole ones"
     NO = "No, not even at the fastest pace of the past year"
-    SEEMS_SO = "Yes at the pace seen, which is one window's: too few for a range"
-    SEEMS_NOT = "No at the pace seen, which is one window's: too few for a range"
+    SEEMS_SO = "Yes, by the one window or month seen: too few for a range"
+    SEEMS_NOT = "No, by the one window or month seen: too few for a range"
     NOT_KNOWN = "Not known: nothing in the past year shows a pace"
 
 

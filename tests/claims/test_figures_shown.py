@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.figures.outlook import pace_of
 from claims.models import Programme, TargetMeasure
 from claims.views.figure_breakdowns import months_between
 from tests.claims.scenes import open_window
@@ -44,6 +45,8 @@ def test_the_overview_answers_first_and_counts_the_windows_that_pace_counts(
     assert 0 < overview.index("Are we going to make it?") < overview.index("app-stats")
     assert "; 15 in each of 2 windows" in overview
     assert "15 in each of 2 windows" in client.get(reverse("pace")).content.decode()
+    programme.windows.exclude(submit_by=TODAY).delete()
+    assert pace_of(programme, as_at=TODAY)[0].needed == "30 in the one window left"
 
 
 def test_what_was_counted_over_time_is_drawn_where_there_are_several(client: Client, programme: Programme) -> None:

@@ -157,7 +157,7 @@ def test_the_page_answers_opens_what_it_counts_and_shows_a_council_its_own(clien
     assert "Of Brackwater alone" not in page
     assert "Not known: nothing in the past year shows a pace" in page
     assert "97% of in-year target (637 of 660), 23 remaining, planned for November 2020." in page
-    assert "Yes at the pace seen, which is one window&#x27;s" in page
+    assert "Yes, by the one window or month seen" in page
     assert attachment.family.name in behind
 
 
