@@ -145,7 +145,7 @@ class TargetForm(RowForm):
         max_length=60,
         help_text="Every percentage names it. For example, in-year target or programme target.",
     )
-    number = _number("Number")
+    number = _number("Number", least=1)
     starts_on = forms.DateField(
         label="First day", required=False, help_text="For a year's target. In total: leave both days empty."
     )

@@ -9,7 +9,7 @@ from claims.figures.counting import Counted, divided, progress
 from claims.figures.registry import OF_MEASURE
 from claims.figures.selection import BEFORE, DIMENSIONS, Key
 from claims.models import PageFigure, Programme, ResultType, Target, TargetMeasure, Window
-from claims.rounding import percentage
+from claims.rounding import percentage, share_text
 from families.models import District
 from families.words import month, number
 
@@ -71,10 +71,7 @@ class Headline:
 
 def held_against(count: int, target: Target | None) -> str:
     """Return a count against its target as every other page says it."""
-    if target is None:
-        return number(count)
-    label = f" of {target.label}" if target.label else ""
-    return f"{percentage(count, target.number)}{label} ({count:,} of {target.number:,})"
+    return share_text(count, target.number, target.label) if target else number(count)
 
 
 def headlines(programme: Programme, *, as_at: date) -> list[Headline]:

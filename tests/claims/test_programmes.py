@@ -90,6 +90,7 @@ def test_every_part_is_added_in_the_browser_as_it_was_typed(signed_in: Client, p
             "targets", TARGET | {"ends_on": ""}, "ends_on", "a first and a later last day", id="half a period"
         ),
         pytest.param("targets", TARGET | {"number": "9999999999"}, "number", "less than", id="a number beyond reason"),
+        pytest.param("targets", TARGET | {"number": "0"}, "number", "greater than", id="nothing to reach"),
         pytest.param("caps", CAP | {"ends_on": "31/03/2019"}, "ends_on", "ends after it starts", id="a cap backwards"),
         pytest.param("caps", CAP | {"starts_on": "01/06/2020"}, "starts_on", "change that one", id="two caps of a day"),
         pytest.param("caps", {"kind": "result", "number": "5"}, "starts_on", "in total", id="a cap of no days"),
