@@ -93,7 +93,7 @@ class AccountForm(forms.Form):
     """What somebody may do, and whether they may sign in."""
 
     role = forms.ChoiceField(label="Role", choices=Role.choices)
-    team = forms.ModelChoiceField(label="Team", queryset=Team.objects.none(), required=False)
+    team = forms.ModelChoiceField(label="Team", queryset=Team.objects.none(), required=False, empty_label="No team")
     employment = forms.ChoiceField(label="Employment", choices=Employment.choices, required=False)
     capacity = CapacityForm.base_fields["capacity"]
     is_active = forms.BooleanField(label="May sign in", required=False)

@@ -136,13 +136,22 @@ def _chart(one: Breakdown) -> dict[str, Any] | None:
     if one.by.name == "month":
         months = months_between(date.fromisoformat(f"{min(placed)}-01"), date.fromisoformat(f"{max(placed)}-01"))
         labels, counts = list(months), [placed.get(f"{each:%Y-%m}", 0) for each in months]
-    left = one.total - sum(placed.values())
     return {
         "title": f"{one.counted.figure.title}, by {one.by.title.lower()}",
-        "words": f"{left:,} of no known {one.by.title.lower()} stand in the table alone." if left else "",
+        "words": _not_as_drawn(one, drawn=sum(placed.values())),
         "labels": labels,
         "series": [(one.counted.figure.unit.capitalize(), counts)],
     }
+
+
+def _not_as_drawn(one: Breakdown, *, drawn: int) -> str:
+    """Return what the columns do not show as it came: what has no place in time, and what was counted up to a day."""
+    said, what = [], one.by.title.lower()
+    if left := one.total - drawn:
+        said.append(f"{left:,} of no known {what} stand in the table alone.")
+    if one.by.name == "month" and (before := sum(line.count for line in one.counted.balances())):
+        said.append(f"{before:,} were counted before this system, each in the month up to which they were counted.")
+    return " ".join(said)
 
 
 def months_between(first: date, last: date) -> list[date]:

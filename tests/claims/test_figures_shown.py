@@ -60,6 +60,8 @@ def test_what_was_counted_over_time_is_drawn_where_there_are_several(client: Cli
 
     assert "Families worked with, by month" not in once
     assert "Nov 2019: 1; Dec 2019: 0; Jan 2020: 2" in page
+    OpeningBalanceFactory.create(programme=programme, label="Spring", counted_on=date(2020, 5, 31), count=4)
+    assert "14 were counted before this system, each" in client.get(reverse("figure_breakdowns")).content.decode()
 
 
 def test_months_stand_without_a_gap_also_over_a_years_end() -> None:
