@@ -233,7 +233,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {"FeedKindEnum": "families.models.feeds.FeedKind"},
+    "ENUM_NAME_OVERRIDES": {
+        "FeedKindEnum": "families.models.feeds.FeedKind",
+        "ClaimKindEnum": "claims.models.choices.ClaimKind",
+    },
 }
 
 LOGGING = configure_logs()
