@@ -43,6 +43,7 @@ TITLES = {
     Trigger.EARLY_HELP: "Weak engagement with the Early Help System Guide",
 }
 BY_HAND = (Trigger.RECOVERY, Trigger.BOTTOM, Trigger.DATA, Trigger.EARLY_HELP)
+NOT_ANSWERED = "Not answered yet"
 
 
 class Applies(StrEnum):
@@ -91,7 +92,7 @@ def _answers(programme: Programme) -> list[AssuranceAnswer]:
 def _answered(trigger: Trigger, answer: AssuranceAnswer | None) -> Told:
     if answer is None:
         words = "Nobody has answered it, and no record here can."
-        return Told(trigger=trigger, applies=Applies.NOT_KNOWN, because=words, known_by="Not answered yet")
+        return Told(trigger=trigger, applies=Applies.NOT_KNOWN, because=words, known_by=NOT_ANSWERED)
     return Told(
         trigger=trigger,
         applies=Applies.YES if answer.applies else Applies.NO,

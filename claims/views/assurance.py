@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.assuring import answer_trigger
-from claims.figures.assurance import BY_HAND, TITLES, Applies, Told, Trigger, triggers_of
+from claims.figures.assurance import BY_HAND, NOT_ANSWERED, TITLES, Applies, Told, Trigger, triggers_of
 from claims.forms_of_assurance import AnswerForm
 from claims.models import Programme
 from claims.views.cohorts import own_programmes
@@ -47,7 +47,8 @@ def _programme(request: KeyworkerRequest, programme: Programme, *, answers: bool
 def _row(programme: Programme, one: Told, *, answers: bool) -> list[Any]:
     known: Any = one.known_by
     if one.is_by_hand and answers:
-        known = (one.known_by, reverse("assurance_answer", args=[programme.pk, one.trigger.value]))
+        words = f"Answer: {one.title.lower()}" if one.known_by == NOT_ANSWERED else one.known_by
+        known = (words, reverse("assurance_answer", args=[programme.pk, one.trigger.value]))
     return [one.title, one.applies.value, one.because, known]
 
 
