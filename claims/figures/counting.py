@@ -253,8 +253,8 @@ def _against(one: Counted, number: int) -> Progress:
     target = one.target
     assert target  # noqa: S101
     windows = sorted(one.programme.windows.all(), key=lambda window: window.opens_on)
-    to_come = [window for window in windows if window.opens_on > one.as_at]
     end = target.ends_on or one.programme.ends_on
+    to_come = [window for window in windows if one.as_at < window.opens_on < end]
     left = [window for window in windows if one.as_at < window.submit_by and window.opens_on < end]
     is_claimed = one.figure.measure == TargetMeasure.TURNED_AROUND
     return Progress(

@@ -73,6 +73,16 @@ def test_three_things_are_kept_apart(sent: Batch, analyst: User) -> None:
     assert number("paid", programme) == 1
 
 
+def test_what_is_left_of_a_year_is_planned_for_no_window_after_it(window: Window) -> None:
+    NovemberWindowFactory.create(programme=window.programme)
+    until_november = {"starts_on": date(2019, 11, 9), "ends_on": date(2020, 11, 9)}
+    TargetFactory.create(programme=window.programme, label="in-year target", number=30, **until_november)
+
+    (found,) = progress(window.programme, as_at=TODAY)
+
+    assert (found.remaining_text, found.windows_left) == ("30 remaining", ())
+
+
 def test_what_is_known_for_today_only_is_told_of_no_other_day(client: Client, sent: Batch, analyst: User) -> None:
     client.force_login(analyst)
     address = reverse("figure", args=[sent.programme.pk, "held"])
