@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from claims.views.naming import family_cell
 from families.models import Family
 from families.paging import page_of
 from families.refusals import NotPossibleError
@@ -157,7 +158,7 @@ def _step(one: dict[str, Any]) -> list[Any]:
 def _line(request: KeyworkerRequest, one: PlanMove) -> list[Any]:
     link = {"href": reverse("family", args=[one.family_id])} if may(request.user, Verb.VIEW_FAMILIES) else {}
     return [
-        {"text": one.family.name, "detail": one.family.reference} | link,
+        family_cell(one.family, request.user) | link,
         one.from_on,
         str(one.moved_by),
         moment(one.moved_at),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from claims.views.naming import family_cell
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.scopes import Scope
@@ -161,7 +162,7 @@ def _line(request: KeyworkerRequest, one: DryRunFamily, needs: Mapping[str, str]
         ),
     ]
     return [
-        {"text": one.family.name, "detail": one.family.reference} | link,
+        family_cell(one.family, request.user) | link,
         {"text": one.now, "tag": "family", "detail": _of_entry(one.eligible_now, one.by_work_now)},
         {"text": one.then, "tag": "family", "detail": _of_entry(one.eligible_then, one.by_work_then)},
         f"{day(one.earliest_now, 'not known')}, then {day(one.earliest_then, 'not known')}"

@@ -184,6 +184,16 @@ def test_a_restricted_family_is_counted_and_not_named(client: Client, analyst: U
     assert agencies.family.reference not in client.get(address(draft, "dry_run_csv")).text
 
 
+def test_a_senior_officer_reads_references_in_a_dry_run(client: Client, agencies: Agencies) -> None:
+    quiet_year(agencies)
+    draft = tried(agencies.plan, asking_for_quiet(12))
+    client.force_login(make.SeniorOfficerFactory(council=agencies.plan.council))
+
+    page = client.get(address(draft, "dry_run")).text
+
+    assert (agencies.family.reference in page, agencies.family.name in page) == (True, False)
+
+
 def test_a_dry_run_is_taken_away_as_csv_and_as_a_workbook(client: Client, analyst: User, agencies: Agencies) -> None:
     quiet_year(agencies)
     draft = tried(agencies.plan, asking_for_quiet(12), by=analyst)
