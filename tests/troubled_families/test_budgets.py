@@ -34,6 +34,7 @@ ABOVE = {
     "family_plan_review": 13,  # the goal is 10
     "family_plan_review_of": 11,  # the goal is 10
     "allocation": 8,  # the goal is 7
+    "set_up": 8,  # the goal is 7: one question for each list
     "family_evidence": 12,  # the goal is 10
     "need_judge": 11,  # the goal is 10
     "need_confirm": 11,  # the goal is 10
