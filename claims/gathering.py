@@ -203,7 +203,6 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
     judged_on = row["attached_on"] if asked.kind == ClaimKind.ATTACHMENT else window.evidence_on
     people = _living_on(found, family, judged_on)
     plan, version, digest = _plan_on(found, row, judged_on)
-    casework = found.worked[asked.attachment]
     return ClaimFacts(
         council=row["council_id"],
         programme=programme.id,
@@ -223,10 +222,6 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
         is_touched=row["family__touched__touched_at"] is not None,
         verdict=_verdict(row),
         needs=tuple(found.needs[asked.attachment]),
-        first_seen_on=casework.first_seen_on,
-        last_seen_on=casework.last_seen_on,
-        times_seen=casework.times_seen,
-        agencies=casework.agencies,
         needs_coordination=programme.coordination == Coordination.NEEDED,
         complete_to=found.complete_to,
         people=people,
@@ -235,9 +230,20 @@ def _facts(found: _Found, programme: Programme, asked: Asked) -> ClaimFacts:
         already_in_window=_already_in_window(found, asked, family=family),
         employment=_employment(row, found.verified),
         judgements=_judgements(found, asked, judged_on),
-        not_covered=casework.not_covered,
-        needs_without_goal=casework.without_goal,
+        **_of_casework(found.worked[asked.attachment]),
     )
+
+
+def _of_casework(seen: Worked) -> dict[str, Any]:
+    """Return what casework recorded here says, by the names the facts have for it."""
+    return {
+        "first_seen_on": seen.first_seen_on,
+        "last_seen_on": seen.last_seen_on,
+        "times_seen": seen.times_seen,
+        "agencies": seen.agencies,
+        "not_covered": seen.not_covered,
+        "needs_without_goal": seen.without_goal,
+    }
 
 
 def _judgements(found: _Found, asked: Asked, day: date) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The pack of a claim: what makes it payable, ordered by the three spot-check questions, as a page and as a print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -125,12 +125,12 @@ def pack_of(request: KeyworkerRequest, line: BatchLine, claim: Claim | None = No
     shown, is_broken = _explained(record, judged_on, frozen)
     answers = frozen.gates if frozen else gates_now(claim, as_of=request.today)
     proof = list(proof_of(line)) if frozen else []
-    needs = needs_called(frozen.plan if frozen else claim.attachment.plan_id)
     parts = {
         SpotCheckQuestion.ELIGIBLE: lambda: _eligible(claim, record, shown, papers),
         SpotCheckQuestion.APPROACH: lambda: approach_of(claim, record, papers),
         SpotCheckQuestion.RESULT: lambda: _result(claim, record, shown, judged_on, papers),
     }
+    needs = needs_called(frozen.plan if frozen else claim.attachment.plan_id)
     return {
         "claim": claim,
         "line": line if line.pk else None,
@@ -141,13 +141,7 @@ def pack_of(request: KeyworkerRequest, line: BatchLine, claim: Claim | None = No
         "frozen_on": frozen.as_of if frozen else None,
         "judged_on": judged_on,
         "sections": [
-            {
-                "id": question.value,
-                "title": ENTITLED[question],
-                "gates": [_gate(one, needs) for one in answers if question_of(one) == question],
-                **parts[question](),
-            }
-            for question in QUESTIONS[ClaimKind(claim.kind)]
+            _section(question, answers, needs) | parts[question]() for question in QUESTIONS[ClaimKind(claim.kind)]
         ],
         "proof": proof,
         "covered": papers.covered,
@@ -155,6 +149,14 @@ def pack_of(request: KeyworkerRequest, line: BatchLine, claim: Claim | None = No
         "earlier": papers.findings[::-1],
         "findings": _findings(papers, line, record) if line.pk else [],
         "print_href": reverse("claim_pack_print", args=[claim.pk]),
+    }
+
+
+def _section(question: SpotCheckQuestion, answers: Iterable[Any], needs: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": question.value,
+        "title": ENTITLED[question],
+        "gates": [_gate(one, needs) for one in answers if question_of(one) == question],
     }
 
 

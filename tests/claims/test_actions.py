@@ -302,6 +302,7 @@ def test_gathering_asks_the_same_number_of_queries_for_one_family_and_for_many(c
     window = open_window()
 
     def queries(asked: list[Asked]) -> int:
+        gather(window.programme, asked, as_of=TODAY)  # what is kept of the plan in memory is read once
         with CaptureQueriesContext(connection) as captured:
             gather(window.programme, asked, as_of=TODAY)
         return len(captured)
@@ -311,7 +312,7 @@ def test_gathering_asks_the_same_number_of_queries_for_one_family_and_for_many(c
         for _ in range(12)
     ]
 
-    assert queries(asked[:1]) == queries(asked) == 12
+    assert queries(asked[:1]) == queries(asked) == 4
 
 
 def test_a_night_asks_a_bounded_number_of_queries(council: Council) -> None:

@@ -78,15 +78,16 @@ def fingerprint(council: Council, cursor: Any = None) -> str:
 
 def council_at_work(*, families: int = len(LIVES)) -> Council:
     """Return a council whose families have sent all they have and have not been judged yet, with its window open."""
+    return photographed(("a council at work", families), lambda: council_with_history(families=families))
 
-    def build() -> Council:
-        setting = set_up()
-        make.WindowFactory(programme=a_programme(setting.council))
-        for number in range(families):
-            live(a_family(setting, number=number), LIVES[number % len(LIVES)])
-        return setting.council
 
-    return photographed(("a council at work", families), build)
+def council_with_history(*, families: int = len(LIVES)) -> Council:
+    """Return the same, written now: its history says of each row when it was recorded, as a copy's does not."""
+    setting = set_up()
+    make.WindowFactory(programme=a_programme(setting.council))
+    for number in range(families):
+        live(a_family(setting, number=number), LIVES[number % len(LIVES)])
+    return setting.council
 
 
 def a_programme(council: Council) -> Programme:

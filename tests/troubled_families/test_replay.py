@@ -13,7 +13,7 @@ from outcomes.digests import Digest, digest_as_known, digest_of_verdicts
 from outcomes.models import Baseline, Evidence
 from tests import factories as make
 from tests.outcomes.conftest import into_work
-from tests.troubled_families.nights import a_family, council_at_work, live, set_up
+from tests.troubled_families.nights import a_family, council_with_history, live, set_up
 from troubled_families import edge
 from troubled_families.jobs import run_night_here
 
@@ -24,7 +24,7 @@ EVENING = edge.close_of(make.TODAY)
 @pytest.fixture
 def council() -> Council:
     with pghistory.context(at=make.NOW.isoformat()):
-        return council_at_work()
+        return council_with_history()
 
 
 def a_night(council: Council, *, as_of: date = make.TODAY, at: datetime = EVENING) -> None:
