@@ -22,7 +22,7 @@ from pytest_django import Settings
 from keyworkers.models import Role, User
 from tests.factories import UserFactory
 from troubled_families.gallery import EveryField
-from troubled_families.templatetags.frame import PLACES
+from troubled_families.templatetags.frame import PAGES_OF_ADMINISTRATION, PLACES
 
 TEMPLATES = Path(django_settings.BASE_DIR) / "templates"
 EVERY_TEMPLATE = sorted(TEMPLATES.rglob("*.html"))
@@ -197,7 +197,11 @@ def test_optional_is_said_only_beside_what_is_asked_for() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "there", "not_there"),
-    [(Role.KEYWORKER, "Families", "Jobs"), (Role.ADMINISTRATOR, "Home", "Families")],
+    [
+        (Role.KEYWORKER, "Families", "Administration"),
+        (Role.ADMINISTRATOR, "Home", "Families"),
+        (Role.ADMINISTRATOR, "Administration", "Jobs"),
+    ],
 )
 def test_the_menu_holds_what_this_person_may_open(client: Client, role: str, there: str, not_there: str) -> None:
     client.force_login(UserFactory(role=role))
@@ -208,7 +212,18 @@ def test_the_menu_holds_what_this_person_may_open(client: Client, role: str, the
     assert f">{not_there}<" not in menu
 
 
-@pytest.mark.parametrize(("label", "name"), PLACES)
+@pytest.mark.django_db
+def test_the_pages_of_administration_stand_above_each_of_them_alone(client: Client) -> None:
+    client.force_login(UserFactory(role=Role.ADMINISTRATOR))
+
+    there, elsewhere = client.get("/users/").text, client.get("/gallery/").text
+
+    assert '<a href="/users/" aria-current="page">Sign-ins</a>' in there
+    assert '<a href="/jobs/">Jobs</a>' in there
+    assert "Pages of administration" not in elsewhere
+
+
+@pytest.mark.parametrize(("label", "name"), [*PLACES, *PAGES_OF_ADMINISTRATION])
 def test_every_place_of_the_menu_is_there_and_names_its_verb(label: str, name: str) -> None:
     page = resolve(reverse(name)).func
 

@@ -25,6 +25,10 @@ PLACES = [
     ("Figures", "figures"),
     ("Agency files", "loads"),
     ("Matching", "match_questions"),
+]
+
+# The pages beneath "Administration", the last entry of the menu; of a single one the menu says its own name.
+PAGES_OF_ADMINISTRATION = [
     ("Jobs", "jobs"),
     ("Who looked", "looks"),
     ("Lists taken", "lists_taken"),
@@ -72,13 +76,33 @@ def primary_navigation(context: Context) -> list[Place]:
     if not context.get("user") or not context["user"].is_authenticated:
         return []
     at = _path(context)
-    return [Place(label, url, _current(url, at=at)) for label, url in _open_to_them(context, PLACES)]
+    places = [Place(label, url, _current(url, at=at)) for label, url in _open_to_them(context, PLACES)]
+    return [*places, *_administration(_open_to_them(context, PAGES_OF_ADMINISTRATION), at=at)]
+
+
+def _administration(pages: list[tuple[str, str]], *, at: str) -> list[Place]:
+    if len(pages) < 2:
+        return [Place(label, url, _current(url, at=at)) for label, url in pages]
+    _, first = pages[0]
+    is_within = any(at.startswith(url) for _, url in pages)
+    return [Place("Administration", first, "page" if at == first else "true" if is_within else "")]
 
 
 @register.simple_tag(takes_context=True)
 def figures_navigation(context: Context) -> list[dict[str, Any]]:
     """Return the pages of figures open to whoever is signed in, as the component of sub-navigation shows them."""
-    places = _open_to_them(context, PAGES_OF_FIGURES)
+    return _beneath(context, PAGES_OF_FIGURES)
+
+
+@register.simple_tag(takes_context=True)
+def administration_navigation(context: Context) -> list[dict[str, Any]]:
+    """Return the pages of administration open to whoever is signed in; none where they are elsewhere, or for one."""
+    pages = _beneath(context, PAGES_OF_ADMINISTRATION)
+    return pages if len(pages) > 1 and any(page["current"] for page in pages) else []
+
+
+def _beneath(context: Context, pages: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    places = _open_to_them(context, pages)
     at = _path(context)
     current = max((url for _, url in places if at.startswith(url)), key=len, default="")
     return [{"words": label, "href": url, "current": url == current} for label, url in places]
