@@ -37,6 +37,35 @@ def rebuild_monthly(programme: Programme, *, as_at: date, at: datetime) -> int:
     return len({*changed, *(place for place in kept if place not in found)})
 
 
+def months_kept(counted: Counted, *, most: int = 24) -> list[tuple[date, int]]:
+    """Return how a figure stood at the last months' ends before its day, the earliest first, as the table keeps them.
+
+    Nothing where no month is kept of it: of today's figures, of a target's own period, of a selection that is more than
+    one part of what months are kept by.
+    """
+    place = _place_of(counted)
+    if place is None or not counted.figure.is_dated:
+        return []
+    by, part = place
+    rows = MonthlyFigure.objects.filter(programme=counted.programme, name=counted.figure.name, as_at__lte=counted.as_at)
+    kept = rows.filter(breakdown="", part="") if not by else rows.filter(breakdown__in=["", by], part__in=["", part])
+    found: dict[date, int] = {}
+    for as_at, breakdown, number in kept.order_by("as_at", "breakdown").values_list("as_at", "breakdown", "number"):
+        found[as_at] = number if breakdown == by else 0  # of a part that was none, no row is kept
+    return list(found.items())[-most:]
+
+
+def _place_of(counted: Counted) -> tuple[str, str] | None:
+    """Return by what a selection is kept divided, and the part of it; None: months are not kept of it."""
+    asked = counted.selection.asked
+    if counted.target and counted.target.starts_on:
+        return None
+    if not asked:
+        return "", ""
+    ((by, part), *others) = asked.items()
+    return (by, part) if by in KEPT_BY and not others else None
+
+
 def counted_by_place(programme: Programme, *, as_at: date) -> dict[Place, int]:
     """Return every figure that is kept, itself and its parts, as it is read live.
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from claims.figures.breakdowns import left_out
 from claims.figures.counting import Counted, progress_text, published_as_at
+from claims.figures.monthly import months_kept
 from claims.figures.registry import FIGURES, ROUNDING
 from claims.forms_of_figures import FiguresForm
 from claims.models import Claim, OpeningBalance, Programme, Target
@@ -102,6 +103,21 @@ def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:
         "balance_columns": BALANCE_COLUMNS,
         "balances": [_balance(line) for line in balances],
         "left_out": left_out([counted]),
+        "kept": _kept(counted),
+    }
+
+
+def _kept(counted: Counted) -> dict[str, Any] | None:
+    """Return how it stood at the ends of months, as the chart of months reads it; None: fewer than two are kept."""
+    kept = months_kept(counted)
+    if len(kept) < 2:
+        return None
+    target = _total(counted) if counted.selection.is_everything else None
+    return {
+        "months": [as_at.replace(day=1) for as_at, _ in kept],
+        "series": [(counted.figure.title, [number for _, number in kept])],
+        "target": target.number if target else None,
+        "target_words": (target.label or "target") if target else "",
     }
 
 

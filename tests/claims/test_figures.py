@@ -230,6 +230,26 @@ def test_a_past_month_is_rebuilt_from_the_day_sets(window: Window) -> None:
     assert list(months) == [0, 1, 1, 0]
 
 
+def test_a_figures_page_reads_past_months_from_what_the_nights_kept(client: Client, window: Window) -> None:
+    ready_family(met=DaySet.of((date(2020, 6, 10), date(2020, 8, 10))))
+    for day in (date(2020, 6, 30), date(2020, 7, 31)):
+        rebuild_monthly(window.programme, as_at=day, at=NOW)
+    MonthlyFigure.objects.filter(as_at=date(2020, 6, 30), name="meets-the-plan", breakdown="").update(number=777)
+    client.force_login(AnalystFactory(council=window.programme.council))
+    at = reverse("figure", args=[window.programme.pk, "meets-the-plan"])
+
+    whole, route, one_day = (
+        client.get(at),
+        client.get(at, {"route": "keyworker"}),
+        client.get(at, {"since": "01/06/2020"}),
+    )
+
+    assert [series for _, series in whole.context["kept"]["series"]] == [[777, 1]]
+    assert [series for _, series in route.context["kept"]["series"]] == [[1, 1]]
+    assert one_day.context["kept"] is None
+    assert "June 2020" in whole.text
+
+
 def test_a_correction_changes_exactly_the_months_it_reaches(window: Window) -> None:
     attachment = ready_family(met=DaySet.of((date(2020, 6, 10), date(2020, 8, 10))))
     for day in (date(2020, 6, 30), date(2020, 7, 31)):
