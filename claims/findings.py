@@ -24,7 +24,6 @@ QUESTIONS = {
 }
 # What is asked about each person the claim covers.
 OF_A_PERSON = {ClaimKind.ATTACHMENT: SpotCheckQuestion.ELIGIBLE, ClaimKind.RESULT: SpotCheckQuestion.RESULT}
-WORST_LAST = (FoundToBe.VALID, FoundToBe.PARTLY, FoundToBe.NOT_VALID)
 
 About = tuple[SpotCheckQuestion, int | None]
 

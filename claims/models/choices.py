@@ -89,7 +89,6 @@ BATCH_MOVES = {
     BatchState.AUDITED: [BatchState.AUDITING, BatchState.SIGNED],
     BatchState.SIGNED: [BatchState.AUDITED, BatchState.AUDITING, BatchState.SUBMITTED],
 }
-CHAINED_STATES = [state for state in BatchState if state != BatchState.OPEN]
 
 
 class DecisionOutcome(models.TextChoices):
