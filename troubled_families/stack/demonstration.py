@@ -10,25 +10,20 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
 from troubled_families.stack import assets, postgres, processes, servers
 from troubled_families.stack.places import CHECKOUT, CannotStartError, State, read_json, write_private_json
 from troubled_families.stack.processes import Child, Step
 from troubled_families.stack.servers import Servers
+from troubled_families.stack.signals import StoppedError, deafen_to_signals, listen_to_signals
 
 TODAY = "2020-09-30"
 PATIENCE = 60.0
 
-
 CELERY = [sys.executable, "-m", "celery", "-A", "troubled_families"]
 READY = [sys.executable, "-m", "troubled_families.stack.ready", "-A", "troubled_families"]
 MIGRATE = [sys.executable, str(CHECKOUT / "manage.py"), "migrate", "--no-input", "--verbosity=0"]
-
-
-class StoppedError(BaseException):
-    """Somebody asked the demonstration to stop."""
 
 
 @dataclass
@@ -371,22 +366,3 @@ def ask(address: str) -> str:
 def say(words: str) -> None:
     """Print a line at once."""
     print(words, flush=True)
-
-
-def listen_to_signals() -> None:
-    """Stop in order at Ctrl-C, at `make stop` and when the terminal closes.
-
-    Both are set by hand, since a job in the background ignores Ctrl-C's signal.
-    """
-
-    def stop_now(_number: int, _frame: FrameType | None) -> NoReturn:
-        raise StoppedError
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop_now)
-
-
-def deafen_to_signals() -> None:
-    """Let nothing cut the stopping short; whoever wants that has SIGKILL."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
