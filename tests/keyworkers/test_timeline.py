@@ -293,7 +293,8 @@ def rows_read(family: Family) -> int:
     ) as asked:
         chronology_of(family, wanted=Wanted(), size=20)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off")
+        for way in ("bitmapscan", "seqscan", "sort", "hashjoin", "mergejoin"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked.captured_queries[-1]['sql']}")
         (plan,) = cursor.fetchone()[0]
     return _read(plan["Plan"])
