@@ -1,6 +1,8 @@
-"""How long the pages of figures take among many families of one council: read live, and as they are kept.
+"""How long the pages of figures take among many families: read live, as nothing kept, and as they are kept.
 
-All families belong to one council, which is the worst: figures are counted council by council. ``F1M=1``: 1,000,000.
+The families belong to 150 councils, as England's do: 200,000 are 1,333 in each, 1,000,000 (``F1M=1``) 6,666, which is
+a large council. ``BENCH_COUNCILS=1`` gives them all to one, which is the worst there could be: figures are counted
+council by council.
 """
 
 from __future__ import annotations
@@ -22,53 +24,65 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from claims.figures import keeping  # noqa: E402
-from claims.models import OpeningBalance, Programme, Target, Window  # noqa: E402
-from families.models import Agency, District  # noqa: E402
+from claims.models import OpeningBalance, Programme, Target, TargetMeasure, Window  # noqa: E402
+from families.models import Agency, Council, District  # noqa: E402
 from keyworkers.models import Role, Team, User  # noqa: E402
+from outcomes.models import OutcomesPlan  # noqa: E402
 from tests.bench.imports import database  # noqa: E402
 from tests.bench.judging import Place, make_council, middle_and_late  # noqa: E402
 from tests.bench.search import timed  # noqa: E402
 
 FAMILIES = 1_000_000 if os.environ.get("F1M") else int(os.environ.get("BENCH_FIGURES", "200000"))
+COUNCILS = int(os.environ.get("BENCH_COUNCILS", "150"))
 TODAY = date(2020, 9, 30)
 AT = datetime(2020, 9, 30, 9, tzinfo=UTC)
-DISTRICTS, WORKERS, WINDOWS = 7, 200, 20
+DISTRICTS, WINDOWS = 7, 24  # a window every 90 days: the last of them are still to come
 COLD, WARM = 5, 20
 
-# Half the families are claimed for as attached, a third have a result, of which two thirds are paid.
+# Family g is of the g-th council, counted round, and is its n-th. Half are claimed for as attached, a third have a
+# result, of which two thirds are paid. What is each council's own is numbered on from the first of the first council.
 ROWS = (
+    """CREATE TEMP TABLE made AS
+       SELECT g, g / %(councils)s AS n, %(council)s + g %% %(councils)s AS council, g %% %(councils)s AS c
+       FROM generate_series(1, %(families)s) g""",
     """INSERT INTO families_family (id, council_id, reference, name, recorded_at)
-       SELECT g, %(council)s, 'F' || g, 'Example', %(at)s FROM generate_series(1, %(families)s) g""",
+       SELECT g, council, 'F' || g, 'Example', %(at)s FROM made""",
     """INSERT INTO families_residence (council_id, family_id, address_1, address_2, postcode, uprn, local_uprn,
          district_id, starts_on, recorded_at)
-       SELECT %(council)s, g, '1 Example Street', '', 'ZZ99 3WZ', '', '', %(district)s + g %% 7, '2015-01-01', %(at)s
-       FROM generate_series(1, %(families)s) g""",
-    """INSERT INTO outcomes_attachment (id, council_id, family_id, framework_id, plan_id, attached_on, delivery_route,
-         recorded_at)
-       SELECT g, %(council)s, g, %(framework)s, %(plan)s, date '2015-04-01' + g %% 1900,
-         CASE WHEN g %% 3 = 0 THEN 'partner' ELSE 'keyworker' END, %(at)s FROM generate_series(1, %(families)s) g""",
+       SELECT council, g, '1 Example Street', '', 'ZZ99 3WZ', '', '', %(district)s + c * 7 + n %% 7, '2015-01-01',
+         %(at)s FROM made""",
+    """INSERT INTO outcomes_attachment (id, council_id, family_id, framework_id, plan_id, attached_on,
+         delivery_route, recorded_at)
+       SELECT g, council, g, %(framework)s, %(plan)s + c, date '2015-04-01' + n %% 1900,
+         CASE WHEN n %% 3 = 0 THEN 'partner' ELSE 'keyworker' END, %(at)s FROM made""",
     """INSERT INTO outcomes_verdict (council_id, family_id, attachment_id, met, possible, rests_on, gate_met,
          gate_possible, is_eligible, eligibility, stale_because, judged_at)
-       SELECT %(council)s, g, g, days, days, ARRAY['offences'], days, days, g %% 20 > 0, '{}', '', %(at)s
-       FROM (SELECT g, CASE WHEN g %% 2 = 0 THEN '{[2020-06-01,)}'::datemultirange ELSE '{}' END AS days
-             FROM generate_series(1, %(families)s) g) made""",
-    """INSERT INTO outcomes_need (council_id, family_id, attachment_id, headline, indicator, identified_on, source,
-         note, recorded_at)
-       SELECT %(council)s, g, g, h, h, date '2015-04-01' + g %% 1900, 'evidence', '', %(at)s
-       FROM generate_series(1, %(families)s) g, unnest(ARRAY['crime', 'education', 'health']) h""",
+       SELECT council, g, g, days, days, ARRAY['offences'], days, days, n %% 20 > 0, '{}', '', %(at)s
+       FROM made, LATERAL (SELECT CASE WHEN n %% 2 = 0 THEN '{[2020-06-01,)}'::datemultirange ELSE '{}' END AS days)
+         judged""",
+    """INSERT INTO outcomes_need (id, council_id, family_id, attachment_id, headline, indicator, identified_on,
+         source, note, recorded_at)
+       SELECT g * 3 + h - 3, council, g, g, (ARRAY['crime', 'education', 'health'])[h],
+         (ARRAY['crime', 'education', 'health'])[h], date '2015-04-01' + n %% 1900, 'evidence', '', %(at)s
+       FROM made, generate_series(1, 3) h""",
+    """INSERT INTO outcomes_needverdict (council_id, family_id, need_id, counts_from, met, possible, rests_on)
+       SELECT council, g, g * 3 + h - 3, date '2015-04-01' + n %% 1900, days, days, ARRAY['offences']
+       FROM made, generate_series(1, 3) h,
+         LATERAL (SELECT CASE WHEN n %% 2 = 0 OR h <= n %% 3 THEN '{[2020-06-01,)}'::datemultirange
+                  ELSE '{}' END AS days) judged""",
     """INSERT INTO keyworkers_assignment (council_id, family_id, keyworker_id, kind, starts_on)
-       SELECT %(council)s, g, %(worker)s + g %% 200, 'lead', date '2015-04-01' + g %% 1900
-       FROM generate_series(1, %(families)s) g""",
-    """INSERT INTO claims_claim (id, council_id, programme_id, family_id, attachment_id, window_id, kind, result_type,
-         state, held_for, held_because, raised_at, submitted_on)
-       SELECT g, %(council)s, %(programme)s, g, g, %(window)s + g %% 20, 'attachment', '', 'paid', '', '', %(at)s,
-         date '2015-10-15' + 90 * (g %% 20)::int FROM generate_series(1, %(families)s, 2) g""",
-    """INSERT INTO claims_claim (id, council_id, programme_id, family_id, attachment_id, window_id, kind, result_type,
-         state, held_for, held_because, raised_at, submitted_on)
-       SELECT 10000000 + g, %(council)s, %(programme)s, g, g, %(window)s + g %% 20, 'result',
-         CASE WHEN g %% 4 = 0 THEN 'employment' ELSE 'progress' END,
-         CASE WHEN g %% 9 < 6 THEN 'paid' ELSE 'submitted' END,
-         '', '', %(at)s, date '2015-10-15' + 90 * (g %% 20)::int FROM generate_series(1, %(families)s, 3) g""",
+       SELECT council, g, %(worker)s + c * %(workers)s + n %% %(workers)s, 'lead', date '2015-04-01' + n %% 1900
+       FROM made""",
+    """INSERT INTO claims_claim (id, council_id, programme_id, family_id, attachment_id, window_id, kind,
+         result_type, state, held_for, held_because, raised_at, submitted_on)
+       SELECT g, council, %(programme)s + c, g, g, %(window)s + c * 24 + n %% 20, 'attachment', '', 'paid', '', '',
+         %(at)s, date '2015-10-15' + 90 * (n %% 20)::int FROM made WHERE n %% 2 = 1""",
+    """INSERT INTO claims_claim (id, council_id, programme_id, family_id, attachment_id, window_id, kind,
+         result_type, state, held_for, held_because, raised_at, submitted_on)
+       SELECT 10000000 + g, council, %(programme)s + c, g, g, %(window)s + c * 24 + n %% 20, 'result',
+         CASE WHEN n %% 4 = 0 THEN 'employment' ELSE 'progress' END,
+         CASE WHEN n %% 9 < 6 THEN 'paid' ELSE 'submitted' END,
+         '', '', %(at)s, date '2015-10-15' + 90 * (n %% 20)::int FROM made WHERE n %% 3 = 1""",
     """INSERT INTO claims_claimmove (claim_id, came_from, went_to, moved_at, reason)
        SELECT c.id, '', s, c.submitted_on, 'Planted.' FROM claims_claim c,
          unnest(ARRAY['draft', 'ready', 'in-batch', 'with-audit', 'submitted']) s""",
@@ -83,20 +97,33 @@ def bench(families: int = FAMILIES) -> str:
         return "\n".join(measured(families))
 
 
-def measured(families: int) -> Iterator[str]:
+def measured(families: int, councils: int = COUNCILS) -> Iterator[str]:
     """Yield a line for each page: read live, then as it is kept, the processor's work of both processes beside it."""
     settings.FIGURES_ARE_KEPT = True
-    analyst, programme = fill(families)
+    analyst, programme = fill(families, councils)
+    yield (
+        f"figures: {families:,} families of {councils} councils, {families // councils:,} of the one that asks; "
+        "p50 and p95 in ms, the processors' work in brackets"
+    )
+    yield from asked(analyst, programme)
+
+
+def asked(analyst: User, programme: Programme) -> Iterator[str]:
+    """Yield a line for each page that somebody of a council asks for."""
     client = Client()
     client.force_login(analyst, backend=settings.AUTHENTICATION_BACKENDS[0])
-    yield f"figures: {families:,} families of one council; p50 and p95 in ms, the processors' work in brackets"
-    district = District.objects.order_by("pk")[0].pk
+    district = programme.council.district_set.order_by("pk")[0].pk
     for name, address in {
         "overview": reverse("figures"),
         "overview of a district": f"{reverse('figures')}?district={district}",
         "overview of a past day": f"{reverse('figures')}?as_at=2019-03-31",
         "breakdowns": reverse("figure_breakdowns"),
         "pace": reverse("pace"),
+        "cohorts": reverse("cohorts"),
+        "waiting": reverse("waiting"),
+        "what lasts": reverse("lasting"),
+        "side by side": reverse("beside"),
+        "assurance": reverse("assurance"),
         "a figure and what it counts": reverse("figure", args=[programme.pk, "turned-around"]),
         "home": reverse("home"),
     }.items():
@@ -125,33 +152,37 @@ def _middle_and_late(work: Callable[[], None], times: int) -> str:
     return f"{passed[0]:.0f} and {passed[1]:.0f} ({worked[0]:.0f} and {worked[1]:.0f})"
 
 
-def fill(families: int) -> tuple[User, Programme]:
+def fill(families: int, councils: int) -> tuple[User, Programme]:
     """Write the families and their claims in, without the checks of a real load; return who looks at what."""
     of = make_council()
-    programme = _programme(of)
+    every = [of.council, *_further(councils - 1)]
+    plans = OutcomesPlan.objects.bulk_create(
+        OutcomesPlan(
+            council=one,
+            framework=of.plan.framework,
+            title="Outcomes plan",
+            version=2,
+            in_force_on=date(2015, 4, 2),
+            text=of.plan.text,
+            digest="",
+            published_at=AT,
+        )
+        for one in every
+    )
+    programmes = Programme.objects.bulk_create(_programme(one, of) for one in every)
     analyst = User.objects.create(council=of.council, username="analyst", role=Role.ANALYST)
-    team = Team.objects.create(
-        council=of.council,
-        agency=Agency.objects.create(council=of.council, name="Council", kind="council"),
-        name="North",
-    )
-    workers = User.objects.bulk_create(
-        User(council=of.council, username=f"worker{number}", role=Role.KEYWORKER, team=team)
-        for number in range(WORKERS)
-    )
-    districts = District.objects.bulk_create(
-        District(council=of.council, name=f"District {number}") for number in range(DISTRICTS)
-    )
     given: dict[str, Any] = {
         "council": of.council.pk,
+        "councils": councils,
         "families": families,
         "at": AT,
         "framework": of.plan.framework_id,
-        "plan": of.plan.pk,
-        "programme": programme.pk,
-        "worker": workers[0].pk,
-        "district": districts[0].pk,
-        "window": programme.windows.order_by("pk")[0].pk,
+        "plan": plans[0].pk,
+        "programme": programmes[0].pk,
+        "worker": _workers(every, families // councils),
+        "workers": _of_workers(families // councils),
+        "district": _districts(every),
+        "window": _parts(programmes, families // councils),
     }
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
@@ -159,37 +190,77 @@ def fill(families: int) -> tuple[User, Programme]:
             cursor.execute(statement, given)
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE")
-    return analyst, programme
+    return analyst, programmes[0]
 
 
-def _programme(of: Place) -> Programme:
-    made = Programme.objects.create(
-        council=of.council,
+def _further(councils: int) -> list[Council]:
+    return Council.objects.bulk_create(
+        Council(name=f"Council {number}", slug=f"council-{number}", brand="Stronger Families")
+        for number in range(councils)
+    )
+
+
+def _of_workers(families: int) -> int:
+    """Return how many lead keyworkers so many families have: one for fifteen, and no more than two hundred."""
+    return min(max(families // 15, 1), 200)
+
+
+def _workers(councils: list[Council], families: int) -> int:
+    """Add each council's team and its keyworkers; return the first of them."""
+    agencies = Agency.objects.bulk_create(Agency(council=one, name="Council", kind="council") for one in councils)
+    teams = Team.objects.bulk_create(
+        Team(council=one, agency=agency, name="North") for one, agency in zip(councils, agencies, strict=True)
+    )
+    made = User.objects.bulk_create(
+        User(council=one, username=f"worker-{one.pk}-{number}", role=Role.KEYWORKER, team=team)
+        for one, team in zip(councils, teams, strict=True)
+        for number in range(_of_workers(families))
+    )
+    return made[0].pk
+
+
+def _districts(councils: list[Council]) -> int:
+    made = District.objects.bulk_create(
+        District(council=one, name=f"District {number}") for one in councils for number in range(DISTRICTS)
+    )
+    return made[0].pk
+
+
+def _programme(council: Council, of: Place) -> Programme:
+    return Programme(
+        council=council,
         framework=of.plan.framework,
         name="Phase 2",
         slug="phase-2",
         starts_on=date(2015, 4, 1),
         ends_on=date(2021, 4, 1),
     )
-    for number in range(WINDOWS):
-        first = date.fromordinal(date(2015, 10, 1).toordinal() + 90 * number)
-        last = date.fromordinal(first.toordinal() + 29)
-        days = {"opens_on": first, "closes_on": last, "submit_by": last, "attached_by": first, "evidence_on": first}
-        Window.objects.create(programme=made, name=f"Window {number}", **days)
-    for measure in ("families_turned_around", "families_worked_with"):
-        Target.objects.create(programme=made, measure=measure, label="programme target", number=100_000)
-        Target.objects.create(
-            programme=made,
-            measure=measure,
-            label="in-year target",
-            number=10_000,
-            starts_on=date(2020, 4, 1),
-            ends_on=date(2021, 4, 1),
-        )
-    OpeningBalance.objects.create(
-        programme=made, measure="families_turned_around", label="Before", counted_on=date(2015, 9, 30), count=500
+
+
+def _parts(programmes: list[Programme], families: int) -> int:
+    """Add each programme's targets, windows and what was counted before; return the first window."""
+    year = {"starts_on": date(2020, 4, 1), "ends_on": date(2021, 4, 1)}
+    Target.objects.bulk_create(
+        Target(programme=one, measure=measure, label=label, number=families // share, **days)
+        for one in programmes
+        for measure in TargetMeasure
+        for label, share, days in (("programme target", 2, {}), ("in-year target", 20, year))
     )
-    return made
+    OpeningBalance.objects.bulk_create(
+        OpeningBalance(
+            programme=one, measure=TargetMeasure.TURNED_AROUND, label="Before", counted_on=date(2015, 9, 30), count=50
+        )
+        for one in programmes
+    )
+    made = Window.objects.bulk_create(_window(one, number) for one in programmes for number in range(WINDOWS))
+    return made[0].pk
+
+
+def _window(programme: Programme, number: int) -> Window:
+    first = date.fromordinal(date(2015, 10, 1).toordinal() + 90 * number)
+    last = date.fromordinal(first.toordinal() + 29)
+    days = {"opens_on": first, "closes_on": last, "submit_by": last, "attached_by": first, "evidence_on": first}
+    return Window(programme=programme, name=f"Window {number}", **days)
 
 
 if __name__ == "__main__":
