@@ -83,13 +83,13 @@ class Ahead:
         return [
             Seen(name=one.name, on=one.submit_by, count=self.reported_in[one.pk])
             for one in self.windows
-            if one.submit_by < self.as_at or self.reported_in[one.pk]
+            if not one.is_left_on(self.as_at) or self.reported_in[one.pk]
         ]
 
     @cached_property
     def open_or_coming(self) -> list[Window]:
         """Return the windows in which claims can still be sent."""
-        return [one for one in self.windows if one.submit_by >= self.as_at]
+        return [one for one in self.windows if one.is_left_on(self.as_at)]
 
     @cached_property
     def months(self) -> list[Seen]:

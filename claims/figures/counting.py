@@ -255,7 +255,7 @@ def _against(one: Counted, number: int) -> Progress:
     windows = sorted(one.programme.windows.all(), key=lambda window: window.opens_on)
     end = target.ends_on or one.programme.ends_on
     to_come = [window for window in windows if one.as_at < window.opens_on < end]
-    left = [window for window in windows if one.as_at < window.submit_by and window.opens_on < end]
+    left = [window for window in windows if window.is_left_on(one.as_at) and window.opens_on < end]
     is_claimed = one.figure.measure == TargetMeasure.TURNED_AROUND
     return Progress(
         counted=one,

@@ -3713,6 +3713,11 @@ class Migration(migrations.Migration):
                                 name="target_period_whole",
                                 violation_error_message="A target is in total, or has a first and a later last day.",
                             ),
+                            models.CheckConstraint(
+                                condition=models.Q(("number__gte", 1)),
+                                name="target_is_something",
+                                violation_error_message="A target is one family or more: nothing can be held against nought.",
+                            ),
                             models.UniqueConstraint(
                                 condition=models.Q(("starts_on__isnull", True)),
                                 fields=("programme", "measure"),

@@ -107,6 +107,11 @@ class Target(models.Model):
                 | Q(starts_on__isnull=False, ends_on__isnull=False, ends_on__gt=F("starts_on")),
                 violation_error_message="A target is in total, or has a first and a later last day.",
             ),
+            models.CheckConstraint(
+                name="target_is_something",
+                condition=Q(number__gte=1),
+                violation_error_message="A target is one family or more: nothing can be held against nought.",
+            ),
             models.UniqueConstraint(
                 fields=["programme", "measure"], condition=Q(starts_on__isnull=True), name="one_total_target"
             ),
@@ -198,6 +203,10 @@ class Window(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_left_on(self, day: date) -> bool:
+        """Return whether a batch can still be sent in it on a day or later: its last day is one of them."""
+        return day <= self.submit_by
 
 
 @with_history()

@@ -1,6 +1,6 @@
 """Each figure counts what its sentence says, opens exactly that, and a past month can be rebuilt."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.urls import reverse
 from claims.afterwards import withdraw_sent
 from claims.figures.counting import Counted, by_window, progress
 from claims.figures.monthly import rebuild_monthly
+from claims.figures.outlook import pace_of
 from claims.figures.registry import FIGURES, FUNNEL
 from claims.figures.selection import Selection
 from claims.models import Batch, BatchState, Claim, ClaimKind, MonthlyFigure, Programme, Window
@@ -81,6 +82,17 @@ def test_what_is_left_of_a_year_is_planned_for_no_window_after_it(window: Window
     (found,) = progress(window.programme, as_at=TODAY)
 
     assert (found.remaining_text, found.windows_left) == ("30 remaining", ())
+
+
+def test_on_its_last_day_a_window_is_left_wherever_windows_are_counted(window: Window) -> None:
+    TargetFactory.create(programme=window.programme, number=30)
+
+    def left(day: date) -> tuple[int, int]:
+        (found,) = pace_of(Programme.objects.get(), as_at=day)
+        return len(found.one.windows_left), len(found.open_windows)
+
+    assert left(window.submit_by) == (1, 1)
+    assert left(window.submit_by + timedelta(days=1)) == (0, 0)
 
 
 def test_what_is_known_for_today_only_is_told_of_no_other_day(client: Client, sent: Batch, analyst: User) -> None:

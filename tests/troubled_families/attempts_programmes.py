@@ -31,6 +31,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "Programme.paid_for_so_many_of_so_many": lambda: change(make.ProgrammeFactory(), paid_for=7, paid_of=6),
     "Programme.second_check_is_a_share": lambda: change(make.ProgrammeFactory(), second_check_percent=101),
     "Programme.sample_is_at_least_a_tenth": lambda: change(make.ProgrammeFactory(), sample_percent=9),
+    "Target.target_is_something": lambda: change(make.TargetFactory(), number=0),
     "Tariff.tariff_in_order": backwards(make.TariffFactory),
     "Tariff.tariff_not_negative": lambda: change(make.TariffFactory(), amount=-1),
     "Tariff.tariffs_do_not_overlap": lambda: again(make.TariffFactory()),
