@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from families.models import Family, Membership, Person
 from families.refusals import NotPossibleError
 from families.words import day as day_in_words
+from keyworkers.drafts import Mark, finish_draft, finish_note
 from keyworkers.models import Amendment, Draft, Goal, Intervention, InterventionKind, Participation, User
 from keyworkers.models.casework import NotSeenWhy, SeenOutcome
 from keyworkers.permissions import Verb, verbs_of
@@ -54,11 +55,20 @@ class LoggedAlreadyError(NotPossibleError):
 
 
 def log_intervention(
-    family: Family, note: Note, *, key: UUID, by: User, as_of: date, at: datetime, session: UUID | None = None
+    family: Family,
+    note: Note,
+    *,
+    key: UUID,
+    by: User,
+    as_of: date,
+    at: datetime,
+    session: UUID | None = None,
+    mark: Mark | None = None,
 ) -> tuple[Intervention, bool]:
     """Record what ``by`` did with ``family`` and return the note, and whether this call wrote it.
 
-    The same ``key`` again is the same note: what stands there is returned unchanged. Its draft is gone. Raises
+    The same ``key`` again is the same note: what stands there is returned unchanged. Its draft is gone, unless more was
+    typed into it elsewhere since the form with this ``mark`` was opened. Raises
     :class:`NotPossibleError` for a day to come, where somebody who took part did not belong to the family that day, or
     where somebody else began this form; :class:`LoggedAlreadyError` where ``by`` logged the same already.
     """
@@ -72,7 +82,7 @@ def log_intervention(
         is_new = False
     if (written.family_id, written.worker_id) != (family.pk, by.pk):
         raise NotPossibleError("This form belongs to another note. Open a new one.")
-    Draft.objects.filter(user=by, key=session or key).delete()
+    finish_note(session or key, by=by, mark=mark)
     return written, is_new
 
 
@@ -199,7 +209,7 @@ class PartRefusedError(NotPossibleError):
 
 
 def log_session(
-    parts: Mapping[Family, Note], *, key: UUID, by: User, as_of: date, at: datetime
+    parts: Mapping[Family, Note], *, key: UUID, by: User, as_of: date, at: datetime, mark: Mark | None = None
 ) -> list[tuple[Intervention, bool]]:
     """Record a group session and return each family's note, and whether this call wrote it.
 
@@ -219,6 +229,7 @@ def log_session(
                     as_of=as_of,
                     at=at,
                     session=key,
+                    mark=mark,
                 )
             )
         except LoggedAlreadyError:
@@ -248,7 +259,14 @@ def may_amend(note: Intervention, *, user: User) -> bool:
 
 
 def amend(
-    note: Intervention, *, text: str, reason: str, by: User, at: datetime, key: UUID | None = None
+    note: Intervention,
+    *,
+    text: str,
+    reason: str,
+    by: User,
+    at: datetime,
+    key: UUID | None = None,
+    mark: Mark | None = None,
 ) -> tuple[Amendment, bool]:
     """Add to a completed note and return the amendment, and whether this call wrote it: the same words are one.
 
@@ -261,7 +279,8 @@ def amend(
     if not may_amend(note, user=by):
         raise NotPossibleError("Whoever wrote a note amends it, or a manager.")
     if key:
-        Draft.objects.filter(user=by, key=key).delete()
+        form = draft_of_amending(note)
+        finish_draft(key, form=form, family=note.family, by=by, at=at, mark=mark or Mark())
     return Amendment.objects.get_or_create(
         intervention=note,
         text=text,
@@ -269,6 +288,11 @@ def amend(
         written_by=by,
         defaults={"council_id": note.council_id, "family_id": note.family_id, "written_at": at},
     )
+
+
+def draft_of_amending(note: Intervention) -> str:
+    """Return the name under which the draft of an amendment is kept."""
+    return f"amend-{note.pk}"
 
 
 def last_notes(family: Family, *, day: date, count: int = 3) -> list[Intervention]:

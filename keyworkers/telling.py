@@ -28,7 +28,7 @@ class Told:
 
 
 def tell(people: Iterable[User], told: Told, *, family: Family, on: date, at: datetime) -> None:
-    """Tell ``people`` something about ``family``; told the same again on one day, it is new to them again."""
+    """Tell ``people`` something about ``family``; told the same words again on one day, it is new to them again."""
     notices = {
         person.pk: Notice(
             council_id=family.council_id,
@@ -46,8 +46,8 @@ def tell(people: Iterable[User], told: Told, *, family: Family, on: date, at: da
     Notice.objects.bulk_create(
         notices.values(),
         update_conflicts=True,
-        unique_fields=["user", "family", "kind", "page", "happened_on"],
-        update_fields=["words", "created_at", "read_at", "mailed_at"],
+        unique_fields=["user", "family", "kind", "page", "words", "happened_on"],
+        update_fields=["created_at", "read_at", "mailed_at"],
     )
 
 

@@ -114,7 +114,7 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
     },
     "keyworkers.Participation": {TELLS: "seen_alone"},
     "keyworkers.Amendment": {FREE: "text reason", PLAIN: "written_at"},
-    "keyworkers.Draft": {FREE: "content", PLAIN: "form key saved_at"},
+    "keyworkers.Draft": {FREE: "content", PLAIN: "form key saved_at version page number finished_at"},
     "keyworkers.Assessment": {
         FREE: "summary",
         TELLS: "started_on agreed_on completed_on",

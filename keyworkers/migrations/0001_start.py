@@ -1588,11 +1588,32 @@ class Migration(migrations.Migration):
                             models.JSONField(help_text="The form's fields as they were typed: name to list of values."),
                         ),
                         ("saved_at", models.DateTimeField()),
+                        (
+                            "version",
+                            models.PositiveIntegerField(
+                                default=1, help_text="How often it was saved; completing it counts, too."
+                            ),
+                        ),
+                        (
+                            "page",
+                            models.CharField(blank=True, help_text="The open form that saved it last.", max_length=36),
+                        ),
+                        (
+                            "number",
+                            models.PositiveIntegerField(default=0, help_text="Which of that form's savings it was."),
+                        ),
+                        ("finished_at", models.DateTimeField(blank=True, null=True)),
                     ],
                     options={
                         "ordering": ["-saved_at"],
                         "indexes": [models.Index(fields=["user", "-saved_at"], name="drafts_of_user")],
-                        "constraints": [],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("finished_at__isnull", True), ("content", {}), _connector="OR"),
+                                name="finished_draft_is_empty",
+                                violation_error_message="Nothing typed stays in a draft that is finished.",
+                            )
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -2428,6 +2449,7 @@ class Migration(migrations.Migration):
                                 models.F("family"),
                                 models.F("kind"),
                                 models.F("page"),
+                                models.F("words"),
                                 models.F("happened_on"),
                                 name="told_once",
                                 violation_error_message="They were told so already.",

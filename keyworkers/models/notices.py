@@ -65,6 +65,7 @@ class Notice(models.Model):
                 "family",
                 "kind",
                 "page",
+                "words",
                 "happened_on",
                 name="told_once",
                 violation_error_message="They were told so already.",

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from families.models import Family
 from families.refusals import NotPossibleError
 from families.words import LONDON, moment
-from keyworkers.drafts import CompletedAlreadyError, drafts_of, drop_draft, save_draft
+from keyworkers.drafts import CompletedAlreadyError, NewerDraftError, drafts_of, drop_draft, save_draft
 from keyworkers.models import Draft
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
+from keyworkers.views.marks import mark_sent, typed_in
 
 ADDING, AMENDING, SESSION = "intervention_add", "amend-", "group_session"
 ABOUT, SUMMARY, REVIEW, SUPERVISION = "assessed-", "assessment-summary", "family-plan-review", "supervision"
@@ -48,12 +49,14 @@ def save_session_draft(request: KeyworkerRequest) -> HttpResponse:
 
 
 def _save(request: KeyworkerRequest, *, form: str, family: Family | None) -> HttpResponse:
-    typed = dict(request.POST.lists())
+    who: dict[str, Any] = {"by": request.user, "at": request.now, "mark": mark_sent(request)}
     try:
         key = uuid.UUID(request.POST.get("key", ""))
-        draft = save_draft(typed, form=form, key=key, family=family, by=request.user, at=request.now)
+        draft = save_draft(typed_in(request), form=form, key=key, family=family, **who)
     except CompletedAlreadyError as completed:
         return JsonResponse({"problem": str(completed)}, status=409)
+    except NewerDraftError as newer:
+        return JsonResponse({"problem": str(newer), "newer": newer.draft.version}, status=409)
     except NotPossibleError as refused:
         return JsonResponse({"problem": str(refused)}, status=422)
     except ValueError:
@@ -103,6 +106,6 @@ def _address(draft: Draft) -> str:
 @require_POST
 def delete_draft(request: KeyworkerRequest, key: uuid.UUID) -> HttpResponse:
     """Delete one's own draft."""
-    drop_draft(get_object_or_404(Draft, user=request.user, key=key))
+    drop_draft(get_object_or_404(Draft.objects.unfinished(), user=request.user, key=key), at=request.now)
     messages.success(request, "Draft deleted.")
     return redirect("drafts")

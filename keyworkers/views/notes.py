@@ -1,6 +1,7 @@
 """What somebody did with a family: logged, read again, amended."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -9,18 +10,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from families.models import Family
 from families.refusals import NotPossibleError
 from families.views.record import Opened, opened
 from families.words import LONDON, day, moment
-from keyworkers.drafts import draft_to_go_on_with, save_draft
+from keyworkers.drafts import Mark, NewerDraftError, draft_to_go_on_with, save_draft
 from keyworkers.forms import refuse
 from keyworkers.forms_of_notes import AmendForm, InterventionForm
 from keyworkers.identity import Member
 from keyworkers.models import Draft, Goal, Intervention
-from keyworkers.notes import LoggedAlreadyError, amend, differs, log_intervention, may_amend
+from keyworkers.notes import LoggedAlreadyError, amend, differs, draft_of_amending, log_intervention, may_amend
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.views.keeping import keeping_what_was_typed
+from keyworkers.views.marks import mark_sent, mark_to_show, typed_in
 
 ENTERING = ["GET", "HEAD", "POST"]
 ADDING, AMENDING = "intervention_add", "intervention_amend"
@@ -32,18 +35,22 @@ ADDING, AMENDING = "intervention_add", "intervention_amend"
 def add_intervention(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Log what was done with the family; the same form sent twice is one note, and what is not completed is a draft."""
     record = opened(request, pk)
+    not_kept: NotKept | None = None
     if asks_for_a_draft(request):
-        return kept_as_draft(record, ADDING, reverse(ADDING, args=[pk]))
+        kept = kept_as_draft(record, ADDING, reverse(ADDING, args=[pk]))
+        if isinstance(kept, HttpResponse):
+            return kept
+        not_kept = kept
     draft = None if request.method == "POST" else draft_asked_for(record, ADDING)
     goals = Goal.objects.filter(
         family=record.family, family_plan__ended_on__isnull=True, reached_on__isnull=True, set_aside_on__isnull=True
     )
     form = InterventionForm(
-        request.POST or None,
+        None if not_kept else request.POST or None,
         members=in_order(record),
         goals=goals,
         today=request.today,
-        kept=draft.content if draft else None,
+        kept=not_kept.typed if not_kept else draft.content if draft else None,
     )
     doubted: Intervention | None = None
     if form.is_valid():
@@ -57,12 +64,14 @@ def add_intervention(request: KeyworkerRequest, pk: int) -> HttpResponse:
     shown = {
         "form": form,
         "draft": draft,
+        "not_kept": not_kept,
+        "mark": mark_of(request, draft, not_kept),
         "doubted": doubted,
         "doubt": str(LoggedAlreadyError(doubted)) if doubted else "",
         "draft_href": reverse("family_draft", args=[pk, ADDING]),
         "session_href": reverse("group_session"),
     }
-    status = 409 if doubted else 422 if form.errors else 200
+    status = 409 if doubted or not_kept else 422 if form.errors else 200
     return render(request, "keyworkers/intervention_add.html", record.frame("", **shown), status=status)
 
 
@@ -77,7 +86,13 @@ def in_order(record: Opened) -> list[Member]:
 def _log(record: Opened, form: InterventionForm) -> HttpResponse:
     request, said = record.request, form.note_to_log()
     note, is_new = log_intervention(
-        record.family, said, key=form.cleaned_data["key"], by=request.user, as_of=request.today, at=request.now
+        record.family,
+        said,
+        key=form.cleaned_data["key"],
+        by=request.user,
+        as_of=request.today,
+        at=request.now,
+        mark=mark_sent(request),
     )
     if not is_new and differs(note, said):
         raise LoggedAlreadyError(note)
@@ -111,20 +126,41 @@ def draft_asked_for(record: Opened, form: str) -> Draft | None:
     return draft_to_go_on_with(record.request.user, form=form, family=record.family, key=asked)
 
 
-def kept_as_draft(record: Opened, form: str, to: str) -> HttpResponse:
-    """Keep what was typed as a draft by a button, say so, and lead back to the form."""
-    request = record.request
+@dataclass(frozen=True, slots=True)
+class NotKept:
+    """What was to be kept as a draft and could not: why, what was typed, and the newer draft where there is one."""
+
+    why: str
+    typed: dict[str, list[str]]
+    newer: Draft | None = None
+
+
+def kept_as_draft(record: Opened, form: str, to: str) -> HttpResponse | NotKept:
+    """Keep what was typed as a draft by a button, say so, and lead back to the form; else say why it is not kept."""
+    return kept_as_draft_of(record.request, record.family, form, to)
+
+
+def kept_as_draft_of(request: KeyworkerRequest, family: Family | None, form: str, to: str) -> HttpResponse | NotKept:
+    """Keep what was typed as :func:`kept_as_draft` does, of one family or of several at once."""
+    typed, who = typed_in(request), {"by": request.user, "at": request.now, "mark": mark_sent(request)}
     try:
         key = uuid.UUID(request.POST.get("key", ""))
-        draft = save_draft(
-            dict(request.POST.lists()), form=form, key=key, family=record.family, by=request.user, at=request.now
-        )
-    except (NotPossibleError, ValueError) as error:
-        said = str(error) if isinstance(error, NotPossibleError) else "This draft could not be saved: open a new form."
-        messages.error(request, said)
+        draft = save_draft(typed, form=form, key=key, family=family, **who)
+    except NewerDraftError as newer:
+        return NotKept(str(newer), typed, newer.draft)
+    except NotPossibleError as refused:
+        return NotKept(str(refused), typed)
+    except ValueError:
+        messages.error(request, "This draft could not be saved: open a new form.")
         return redirect(to)
     messages.success(request, f"Draft saved at {draft.saved_at.astimezone(LONDON):%H:%M}. Only you can see it.")
     return redirect(f"{to}?draft={draft.key}")
+
+
+def mark_of(request: KeyworkerRequest, draft: Draft | None, not_kept: NotKept | None = None) -> Mark:
+    """Return the mark of a form that is shown; whoever sees that a newer draft stands may put theirs in its place."""
+    newer = draft or (not_kept.newer if not_kept else None)
+    return mark_to_show(request, seen=newer.version if newer else 0)
 
 
 @requires(Verb.VIEW_CASEWORK)
@@ -200,26 +236,29 @@ def amend_intervention(request: KeyworkerRequest, pk: int, note: int) -> HttpRes
         pk=note,
     )
     name = draft_of_amending(found)
+    not_kept: NotKept | None = None
     if asks_for_a_draft(request):
-        return kept_as_draft(record, name, reverse(AMENDING, args=[pk, note]))
+        kept = kept_as_draft(record, name, reverse(AMENDING, args=[pk, note]))
+        if isinstance(kept, HttpResponse):
+            return kept
+        not_kept = kept
     draft = None if request.method == "POST" else draft_asked_for(record, name)
-    form = AmendForm(request.POST or None, kept=draft.content if draft else None)
+    typed = not_kept.typed if not_kept else draft.content if draft else None
+    form = AmendForm(None if not_kept else request.POST or None, kept=typed)
     if form.is_valid():
         said = form.cleaned_data
         try:
-            amend(found, text=said["text"], reason=said["reason"], by=request.user, at=request.now, key=said["key"])
+            who: dict[str, Any] = {"by": request.user, "at": request.now, "mark": mark_sent(request)}
+            amend(found, text=said["text"], reason=said["reason"], key=said["key"], **who)
         except NotPossibleError as error:
             refuse(form, error)
         else:
             messages.success(request, "Added to the note. The note itself stays as it was written.")
             return redirect("intervention", pk, note)
     rows = rows_of(found, names=record.identity.names)
-    shown = {"form": form, "note": found, "rows": rows, "draft": draft}
+    shown = {"form": form, "note": found, "rows": rows, "draft": draft, "not_kept": not_kept}
+    shown["mark"] = mark_of(request, draft, not_kept)
     shown["draft_href"] = reverse("family_draft", args=[pk, name])
     framed = record.frame("family_timeline", **shown)
-    return render(request, "keyworkers/intervention_amend.html", framed, status=422 if form.errors else 200)
-
-
-def draft_of_amending(note: Intervention) -> str:
-    """Return the name under which the draft of an amendment is kept."""
-    return f"amend-{note.pk}"
+    status = 409 if not_kept else 422 if form.errors else 200
+    return render(request, "keyworkers/intervention_amend.html", framed, status=status)

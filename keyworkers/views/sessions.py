@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from families.models import Family, Membership, Person
 from families.refusals import NotPossibleError
 from families.words import LONDON, counted, day
-from keyworkers.drafts import draft_to_go_on_with, save_draft
+from keyworkers.drafts import Content, draft_to_go_on_with
 from keyworkers.forms import refuse
 from keyworkers.forms_of_sessions import FamilyPartForm, SessionForm
 from keyworkers.identity import Member, age_on
@@ -24,7 +24,8 @@ from keyworkers.notes import LoggedAlreadyError, PartRefusedError, differs, log_
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 from keyworkers.views.keeping import keeping_what_was_typed
-from keyworkers.views.notes import ENTERING, asks_for_a_draft
+from keyworkers.views.marks import mark_sent
+from keyworkers.views.notes import ENTERING, NotKept, asks_for_a_draft, kept_as_draft_of, mark_of
 
 SESSION = "group_session"
 FEWEST, MOST, OFFERED = 2, 20, 200
@@ -41,10 +42,16 @@ def group_session(request: KeyworkerRequest) -> HttpResponse:
     families = _families(request, numbers)
     if not FEWEST <= len(families) <= MOST:
         return _choose(request, families, is_asked="family" in asked)
+    not_kept: NotKept | None = None
     if asks_for_a_draft(request):
-        return _kept(request)
-    common = SessionForm(request.POST or None, today=request.today, kept=draft.content if draft else None)
-    parts = _parts(request, families, draft)
+        answer = kept_as_draft_of(request, None, SESSION, reverse(SESSION))
+        if isinstance(answer, HttpResponse):
+            return answer
+        not_kept = answer
+    kept = not_kept.typed if not_kept else draft.content if draft else None
+    sent = None if not_kept else request.POST or None
+    common = SessionForm(sent, today=request.today, kept=kept)
+    parts = _parts(request, families, sent, kept)
     doubt = ""
     if all([common.is_valid(), *(part.is_valid() for part in parts)]):
         try:
@@ -57,7 +64,7 @@ def group_session(request: KeyworkerRequest) -> HttpResponse:
             part.add_error("people" if refused.field == "people" else "own", str(refused))
         except NotPossibleError as refusal:
             refuse(common, refusal)
-    return _shown(request, common, parts, draft=draft, doubt=doubt)
+    return _shown(request, common, parts, draft=draft, doubt=doubt, not_kept=not_kept)
 
 
 def _draft(request: KeyworkerRequest) -> Draft | None:
@@ -89,17 +96,11 @@ def _choose(request: KeyworkerRequest, families: Sequence[Family], *, is_asked: 
     return render(request, "keyworkers/group_session_families.html", shown, status=422 if problem else 200)
 
 
-def _parts(request: KeyworkerRequest, families: Sequence[Family], draft: Draft | None) -> list[FamilyPartForm]:
+def _parts(
+    request: KeyworkerRequest, families: Sequence[Family], sent: QueryDict | None, kept: Content | None
+) -> list[FamilyPartForm]:
     members = _members(request, families)
-    return [
-        FamilyPartForm(
-            request.POST or None,
-            family=family,
-            members=members.get(family.pk, []),
-            kept=draft.content if draft else None,
-        )
-        for family in families
-    ]
+    return [FamilyPartForm(sent, family=family, members=members.get(family.pk, []), kept=kept) for family in families]
 
 
 def _members(request: KeyworkerRequest, families: Sequence[Family]) -> dict[int, list[Member]]:
@@ -117,7 +118,8 @@ def _members(request: KeyworkerRequest, families: Sequence[Family]) -> dict[int,
 def _log(request: KeyworkerRequest, common: SessionForm, parts: Sequence[FamilyPartForm]) -> HttpResponse:
     key = common.cleaned_data["key"]
     notes = {part.family: common.note_for(part) for part in parts}
-    logged = log_session(notes, key=key, by=request.user, as_of=request.today, at=request.now)
+    who: dict[str, Any] = {"by": request.user, "mark": mark_sent(request)}
+    logged = log_session(notes, key=key, as_of=request.today, at=request.now, **who)
     said = {family.pk: note for family, note in notes.items()}
     for note, is_written in logged:
         if not is_written and differs(note, said[note.family_id]):
@@ -141,20 +143,6 @@ def _once_more(request: KeyworkerRequest, common: SessionForm) -> SessionForm:
     return again
 
 
-def _kept(request: KeyworkerRequest) -> HttpResponse:
-    address = reverse(SESSION)
-    try:
-        key = uuid.UUID(request.POST.get("key", ""))
-        typed = dict(request.POST.lists())
-        draft = save_draft(typed, form=SESSION, key=key, family=None, by=request.user, at=request.now)
-    except (NotPossibleError, ValueError) as error:
-        refused = isinstance(error, NotPossibleError)
-        messages.error(request, str(error) if refused else "This draft could not be saved: open a new form.")
-        return redirect(address)
-    messages.success(request, f"Draft saved at {draft.saved_at.astimezone(LONDON):%H:%M}. Only you can see it.")
-    return redirect(f"{address}?draft={draft.key}")
-
-
 def _shown(
     request: KeyworkerRequest,
     common: SessionForm,
@@ -162,13 +150,16 @@ def _shown(
     *,
     draft: Draft | None,
     doubt: str,
+    not_kept: NotKept | None,
 ) -> HttpResponse:
     for part in parts:
         looked_at(request, part.family)
     errors = [error for form in (common, *parts) for error in _errors(form)]
     shown = {"form": common, "parts": parts, "draft": draft, "doubt": doubt, "errors": errors}
-    shown["draft_href"] = reverse("session_draft")
-    return render(request, "keyworkers/group_session.html", shown, status=409 if doubt else 422 if errors else 200)
+    shown |= {"draft_href": reverse("session_draft"), "not_kept": not_kept}
+    shown["mark"] = mark_of(request, draft, not_kept)
+    status = 409 if doubt or not_kept else 422 if errors else 200
+    return render(request, "keyworkers/group_session.html", shown, status=status)
 
 
 def _errors(form: Form) -> list[dict[str, str]]:

@@ -15,11 +15,13 @@ from families.models import Person
 from families.refusals import NotPossibleError
 from families.views.record import Opened
 from families.words import day
+from keyworkers.drafts import finish_draft
 from keyworkers.forms import refuse
 from keyworkers.forms_of_assessments import SeenForm
 from keyworkers.models import Draft
 from keyworkers.saving import ChangedMeanwhileError
-from keyworkers.views.notes import asks_for_a_draft, kept_as_draft
+from keyworkers.views.marks import mark_sent, mark_to_show
+from keyworkers.views.notes import NotKept, asks_for_a_draft, kept_as_draft
 
 
 def write(
@@ -39,10 +41,10 @@ def write(
     Where somebody else saved the same thing meanwhile, both texts are shown and the form stays as it was typed.
     ``draft`` names the form for keeping what is typed into it until it is saved.
     """
-    if draft:
-        if asks_for_a_draft(record.request):
-            return kept_as_draft(record, draft, record.request.path)
-        shown |= _kept(record, form, draft)
+    answer = kept_as_draft(record, draft, record.request.path) if draft and asks_for_a_draft(record.request) else None
+    if isinstance(answer, HttpResponse):
+        return answer
+    shown |= _kept(record, form, draft, answer) if draft else {}
     beside: dict[str, Any] = {}
     if form.is_valid():
         try:
@@ -55,10 +57,18 @@ def write(
         except NotPossibleError as error:
             refuse(form, error)
         else:
-            Draft.objects.filter(user=record.request.user, key=_key(record, draft)).delete()
+            _finish(record, draft)
             return redirect(to, record.family.pk)
     context = record.frame(page, form=form, title=title, beside=beside, back=record.to(to), **shown)
-    return render(record.request, template, context, status=422 if form.errors else 200)
+    return render(record.request, template, context, status=409 if answer else 422 if form.errors else 200)
+
+
+def _finish(record: Opened, draft: str) -> None:
+    if not draft:
+        return
+    request = record.request
+    who: dict[str, Any] = {"by": request.user, "at": request.now, "mark": mark_sent(request)}
+    finish_draft(_key(record, draft), form=draft, family=record.family, **who)
 
 
 def _key(record: Opened, draft: str) -> UUID:
@@ -66,15 +76,25 @@ def _key(record: Opened, draft: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"{record.request.user.pk}/{record.family.pk}/{draft}")
 
 
-def _kept(record: Opened, form: Form, draft: str) -> dict[str, Any]:
+def _kept(record: Opened, form: Form, draft: str, not_kept: NotKept | None) -> dict[str, Any]:
     """Return what the page says of the draft, and put what it holds into a form that is opened."""
     key = _key(record, draft)
-    found = None if form.is_bound else Draft.objects.filter(user=record.request.user, key=key).first()
-    for name, values in found.content.items() if found else ():
+    last = Draft.objects.filter(user=record.request.user, key=key).first()
+    found = None if form.is_bound or last is None or last.finished_at else last
+    form.is_bound = form.is_bound and not not_kept
+    typed = not_kept.typed if not_kept else found.content if found else {}
+    for name, values in typed.items():
         if name in form.fields:
             field = form.fields[name]
             form.initial[name] = values if isinstance(field, MultipleChoiceField) else values[-1]
-    return {"draft": found, "key": key, "draft_href": reverse("family_draft", args=[record.family.pk, draft])}
+    sees = None if form.is_bound else last
+    return {
+        "draft": found,
+        "key": key,
+        "not_kept": not_kept,
+        "mark": mark_to_show(record.request, seen=sees.version if sees else 0),
+        "draft_href": reverse("family_draft", args=[record.family.pk, draft]),
+    }
 
 
 def _stands(form: Form, stands: Mapping[str, Any]) -> list[dict[str, Any]]:

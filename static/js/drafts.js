@@ -39,10 +39,11 @@ function keep(form) {
     const now = typed(form);
     if (over || sending || now === sent) return;
     sending = true;
+    form.elements.draft_number.value++;
     try {
       const answer = await fetch(form.dataset.draft, {
         method: "POST",
-        body: new URLSearchParams(now),
+        body: new URLSearchParams([...new URLSearchParams(now), ...marks(form)]),
         headers: { "X-CSRFToken": token() },
         redirect: "manual",
         keepalive: leaving === true && now.length < BIGGEST_ON_LEAVING,
@@ -63,7 +64,10 @@ function keep(form) {
       sayWithSignIn();
       return later(AGAIN);
     }
-    if (answer.status === 409 || answer.status === 422) return say((await answer.json()).problem, true);
+    if (answer.status === 409 || answer.status === 422) {
+      const { problem, newer } = await answer.json();
+      return newer ? sayWithNewer(problem, newer) : say(problem, true);
+    }
     if (answer.status === 403 || answer.status === 404) {
       return say("This draft cannot be saved: the family is not among yours. Copy what you need.", true);
     }
@@ -74,6 +78,20 @@ function keep(form) {
   function say(words, isProblem = false) {
     told.classList.toggle("app-saved--problem", isProblem);
     if (told.textContent !== words) told.textContent = words;
+  }
+
+  function sayWithNewer(problem, newer) {
+    say(`${problem} What you type here is not kept. `, true);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "govuk-button govuk-button--secondary app-saved__button";
+    button.textContent = "Keep what stands here instead";
+    button.addEventListener("click", () => {
+      form.elements.draft_seen.value = newer;
+      save();
+      form.querySelector("button[type=submit]").focus();
+    });
+    told.append(button);
   }
 
   function sayWithSignIn() {
@@ -88,10 +106,17 @@ function keep(form) {
   }
 }
 
+const MARKS = ["draft_page", "draft_number", "draft_seen"];
+
 function typed(form) {
   const fields = new FormData(form);
-  fields.delete("csrfmiddlewaretoken");
+  ["csrfmiddlewaretoken", ...MARKS].forEach((name) => fields.delete(name));
   return new URLSearchParams(fields).toString();
+}
+
+// By these the server tells what was typed later, here or in another tab, whatever arrives first.
+function marks(form) {
+  return MARKS.map((name) => [name, form.elements[name].value]);
 }
 
 // Signing in again elsewhere changes the token; the page's own is then of an earlier session.

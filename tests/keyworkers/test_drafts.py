@@ -1,5 +1,6 @@
 """Drafts: kept while typing, theirs alone, found again, gone once completed or after 30 days."""
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,15 @@ from django.urls import reverse
 
 from families.models import Family
 from families.refusals import NotPossibleError
-from keyworkers.drafts import LARGEST, CompletedAlreadyError, draft_to_go_on_with, drafts_of, expire_drafts, save_draft
+from keyworkers.drafts import (
+    LARGEST,
+    CompletedAlreadyError,
+    Mark,
+    draft_to_go_on_with,
+    drafts_of,
+    expire_drafts,
+    save_draft,
+)
 from keyworkers.models import Draft, Intervention, User
 from keyworkers.permissions import scope_of
 from tests import factories as make
@@ -39,10 +48,14 @@ def signed_in(client: Client, worker: User) -> Client:
     return client
 
 
-def keep(family: Family, by: User, **fields: Any) -> Draft:
+def keep(family: Family, by: User, *, mark: Mark | None = None, **fields: Any) -> Draft:
     key = fields.pop("key", None) or uuid.uuid4()
     typed = {"note": ["We talked about"], **fields}
-    return save_draft(typed, form=FORM, key=key, family=family, by=by, at=make.NOW)
+    return save_draft(typed, form=FORM, key=key, family=family, by=by, at=make.NOW, mark=mark)
+
+
+def marked(page: str, number: int, seen: int = 0) -> dict[str, Any]:
+    return {"draft_page": page, "draft_number": number, "draft_seen": seen}
 
 
 def save(family: Family) -> str:
@@ -51,11 +64,36 @@ def save(family: Family) -> str:
 
 def test_a_draft_takes_the_place_of_the_one_before(family: Family, worker: User) -> None:
     key = uuid.uuid4()
-    keep(family, worker, key=key)
+    keep(family, worker, key=key, mark=Mark("a", 1))
 
-    keep(family, worker, key=key, note=["We talked about mornings"])
+    keep(family, worker, key=key, note=["We talked about mornings"], mark=Mark("a", 2))
 
     assert Draft.objects.get().content["note"] == ["We talked about mornings"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "is_newer"),
+    [
+        (Mark("a", 5, 0), True),
+        (Mark("a", 4, 0), True),
+        (Mark("a", 3, 0), False),
+        (Mark("b", 1, 7), True),
+        (Mark("b", 9, 6), False),
+        (Mark("", 0, 7), True),
+        (Mark("", 9, 0), False),
+    ],
+    ids=[
+        "typed on in the same tab",
+        "sent twice",
+        "arrived late",
+        "another tab that saw it",
+        "another tab that did not",
+        "a form without a mark that saw it",
+        "a form without a mark that did not",
+    ],
+)
+def test_only_what_was_typed_later_replaces_a_draft(mark: Mark, *, is_newer: bool) -> None:
+    assert mark.may_replace(Draft(page="a", number=4, version=7)) is is_newer
 
 
 def test_somebody_elses_key_is_not_written_over(family: Family, worker: User) -> None:
@@ -200,6 +238,62 @@ def test_a_completed_draft_is_gone(signed_in: Client, family: Family) -> None:
     assert (Draft.objects.count(), Intervention.objects.count()) == (0, 1)
 
 
+def test_a_newer_draft_of_another_tab_is_neither_overwritten_nor_lost(signed_in: Client, family: Family) -> None:
+    form = entered(note="On the phone")
+    signed_in.post(save(family), form | marked("phone", 1))
+    late = form | {"note": "On the laptop"} | marked("laptop", 1)
+
+    by_itself, by_button = signed_in.post(save(family), late), signed_in.post(add(family), late | {"save": "draft"})
+    signed_in.post(add(family), late)
+
+    assert (by_itself.status_code, by_itself.json()["newer"]) == (409, 1)
+    assert (by_button.status_code, "On the laptop</textarea>" in by_button.text) == (409, True)
+    assert 'name="draft_seen" value="1"' in by_button.text
+    assert Intervention.objects.get().note == "On the laptop"
+    assert "On the phone</textarea>" in signed_in.get(add(family)).text
+
+
+def test_somebody_who_saw_a_newer_draft_may_put_theirs_in_its_place(signed_in: Client, family: Family) -> None:
+    form = entered(note="On the phone")
+    signed_in.post(save(family), form | marked("phone", 1))
+
+    signed_in.post(add(family), form | {"note": "On the laptop", "save": "draft"} | marked("laptop", 1, 1))
+
+    assert Draft.objects.get().content["note"] == ["On the laptop"]
+
+
+def test_a_late_autosave_brings_no_completed_amendment_back(signed_in: Client, family: Family, worker: User) -> None:
+    note = make.InterventionFactory(family=family, worker=worker)
+    typed = {"text": "It was Tuesday.", "reason": "Mistyped", "key": str(uuid.uuid4())} | marked("tab", 1)
+    kept = reverse("family_draft", args=[family.pk, f"amend-{note.pk}"])
+    signed_in.post(reverse("intervention_amend", args=[family.pk, note.pk]), typed)
+
+    late = signed_in.post(kept, typed | marked("tab", 2))
+
+    assert late.status_code == 409
+    assert not Draft.objects.unfinished().exists()
+    assert (Draft.objects.get().content, Draft.objects.get().form) == ({}, f"amend-{note.pk}")
+
+
+def test_a_form_that_is_used_again_begins_empty_and_is_kept_again(client: Client, family: Family, worker: User) -> None:
+    manager = make.TeamManagerFactory(team=worker.team)
+    client.force_login(manager)
+    address = reverse("family_supervision_add", args=[family.pk])
+    said = {"keyworker": worker.pk, "held_on": "29/09/2020", "discussed": "How it goes.", "agreed": ""}
+    key = re.findall(r'name="key" value="([^"]+)"', client.get(address).text)[0]
+    kept = reverse("family_draft", args=[family.pk, "supervision"])
+    client.post(kept, said | {"key": key} | marked("first", 1))
+    client.post(address, said | {"key": key} | marked("first", 1))
+
+    late = client.post(kept, said | {"key": key} | marked("first", 2))
+    page = client.get(address).text
+    seen = int(re.findall(r'name="draft_seen" value="(\d+)"', page)[0])
+    again = client.post(kept, said | {"key": key, "discussed": "The next time"} | marked("second", 1, seen))
+
+    assert (late.status_code, "How it goes." in page, again.status_code) == (409, False, 200)
+    assert "The next time</textarea>" in client.get(address).text
+
+
 def test_a_refused_note_leaves_its_draft(signed_in: Client, family: Family) -> None:
     form = entered(outcome="")
     signed_in.post(save(family), form)
@@ -220,7 +314,8 @@ def test_the_list_leads_back_to_each_form_and_deletes(signed_in: Client, family:
 
     places = [add(family), reverse("intervention_amend", args=[family.pk, note.pk]), reverse("group_session")]
     assert [place for place in places if f"{place}?draft=" not in page] == []
-    assert ("Draft deleted" in after.text, Draft.objects.count()) == (True, 2)
+    assert ("Draft deleted" in after.text, Draft.objects.unfinished().count()) == (True, 2)
+    assert signed_in.post(save(family), entered(key=str(draft.key)) | marked("open still", 1)).status_code == 409
 
 
 def test_nobody_deletes_a_draft_of_somebody_else(signed_in: Client, family: Family) -> None:

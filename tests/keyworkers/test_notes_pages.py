@@ -305,7 +305,7 @@ def test_an_amendment_is_kept_as_a_draft(signed_in: Client, family: Family, work
     signed_in.post(address, sent | {"reason": "I mistyped.", "save": ""})
 
     assert "It was</textarea>" in page.text
-    assert (Draft.objects.count(), Amendment.objects.count()) == (0, 1)
+    assert (Draft.objects.unfinished().count(), Amendment.objects.count()) == (0, 1)
 
 
 def test_a_colleagues_note_offers_no_amending(client: Client, family: Family, worker: User) -> None:

@@ -52,6 +52,15 @@ def test_the_same_thing_twice_on_a_day_is_one_notice_and_new_again(family: Famil
     assert Notice.objects.get().read_at is None
 
 
+def test_two_different_things_told_on_a_day_are_both_kept(family: Family, worker: User) -> None:
+    approved, refused = (Told(NoticeKind.RETURNED, words, "family_evidence") for words in ("Approved", "Not approved"))
+
+    for what in (approved, refused, approved):
+        told(family, worker, what=what)
+
+    assert set(Notice.objects.values_list("words", flat=True)) == {"Approved", "Not approved"}
+
+
 def test_somebody_who_may_not_sign_in_is_told_nothing(family: Family) -> None:
     told(family, make.KeyworkerFactory(is_active=False))
 

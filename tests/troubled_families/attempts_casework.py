@@ -35,6 +35,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "Document.withdrawn_once": lambda: change(make.DocumentFactory(), title="Another letter"),
     "Document.never_deleted": lambda: delete(make.DocumentFactory()),
     # Notes, what is added to them, who took part.
+    "Draft.finished_draft_is_empty": lambda: change(make.DraftFactory(), finished_at=make.NOW),
     "Intervention.not_seen_for_a_reason": lambda: again(
         make.InterventionFactory(), idempotency_key="5" * 32, not_seen_why="no-answer"
     ),
