@@ -1,4 +1,4 @@
-"""Restricted families in a batch's sample: open to whoever audits it, for the time of the audit, each by a row."""
+"""Restricted families in a batch's sample: their packs are open to whoever audits it, for that time, each by a row."""
 
 from datetime import date, datetime
 
@@ -12,15 +12,15 @@ from keyworkers.models import Admission, Restriction, User
 
 
 def admit_to_sample(batch: Batch, *, by: User, at: datetime) -> int:
-    """Open the restricted families of the sample to whoever audits it, until the audit ends; return how many.
+    """Open what restricted families' claims rest on to whoever audits the sample, until it ends; return how many.
 
-    Each is a row of its own, with the batch as its reason.
+    Each is a row of its own, with the batch as its reason. The rest of their record stays closed.
     """
     require_unprepared(batch, by)
     day = _day(at)
     standing = SampleLine.objects.filter(sample__batch=batch, line__removed_at__isnull=True)
     sampled = standing.filter(line__claim__family=OuterRef("family"))
-    hidden = Restriction.objects.hidden_from(by, as_of=day).filter(Exists(sampled))
+    hidden = Restriction.objects.hidden_from(by, as_of=day).filter(Exists(sampled), opens_packs=False)
     why = f"Internal audit of {batch}."
     made = Admission.objects.bulk_create(
         Admission(council_id=one.council_id, restriction=one, user=by, occasion=occasion(batch), why=why, starts_on=day)

@@ -1,6 +1,6 @@
 """Whose rows a person may see: every page, API and export starts from ``visible_to(scope)``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from django.db import models
@@ -14,14 +14,20 @@ class Scope:
     ``families`` None means every family of the council; ``hidden`` are the restricted ones this person is not
     admitted to, which stay hidden whatever else is said. Benefit data is hidden too unless ``sees_benefits``: its
     unlawful disclosure is an offence (Welfare Reform Act 2012, s.132). A shielded address is hidden unless
-    ``sees_shielded``.
+    ``sees_shielded``. ``packs`` are restricted families of which this person, as internal audit, opens what a claim
+    rests on and nothing else: they are hidden too, except from the pages that ask for ``opening_packs``.
     """
 
     council: int
     families: frozenset[int] | None = None
     hidden: frozenset[int] = frozenset()
+    packs: frozenset[int] = frozenset()
     sees_benefits: bool = False
     sees_shielded: bool = False
+
+    def opening_packs(self) -> "Scope":
+        """Return this scope as a page sees it that shows what a claim rests on."""
+        return replace(self, hidden=self.hidden - self.packs)
 
     def allows(self, family: str) -> Q:
         """Return the condition on ``family`` (the path to a family's id) that a row lies in this scope."""

@@ -13,8 +13,9 @@ from keyworkers.models import (
     Team,
     User,
 )
+from keyworkers.models.people import NAMED
 from keyworkers.permissions import GRANTS, Verb, may
-from keyworkers.restricting import NAMED, kept_alone_by
+from keyworkers.restricting import kept_alone_by
 
 
 def record_looks(looks: Sequence[Look], *, at: datetime) -> None:

@@ -227,8 +227,8 @@ def scope_of(user: User, *, as_of: date) -> Scope:
     """Return whose rows ``user`` sees on ``as_of``, in one query.
 
     A keyworker sees the families they are assigned to, a team manager those of their team, a Jobcentre adviser and
-    the council's own offices all; a restricted family only the people named in its restriction. Benefit data lies
-    outside the scope of whoever does not hold its verb.
+    the council's own offices all; a restricted family only the people named in its restriction, of whose claims an
+    auditor admitted for a time opens the packs. Benefit data lies outside the scope of whoever does not hold its verb.
     """
     return scope_in(user, *at_once(*scope_asked(user, as_of=as_of)))
 
@@ -244,18 +244,20 @@ def scope_asked(user: User, *, as_of: date) -> tuple[QuerySet[Any, Any], QuerySe
         held = held.filter(keyworker__team=user.team_id)
     else:
         held = held.none()
-    return hidden.order_by().values_list("family_id"), held.order_by().values_list("family_id")
+    return hidden.order_by().values_list("family_id", "opens_packs"), held.order_by().values_list("family_id")
 
 
-def scope_in(user: User, hidden: Iterable[tuple[int]], held: Iterable[tuple[int]]) -> Scope:
+def scope_in(user: User, hidden: Iterable[tuple[int, bool]], held: Iterable[tuple[int]]) -> Scope:
     """Return the scope that the answers to ``scope_asked`` make."""
+    restricted = dict(hidden)
     if not _sees_families(user):
         return Scope(council=user.council_id, families=frozenset())
     verbs, holds_some = verbs_of(user), user.role in (Role.KEYWORKER, Role.TEAM_MANAGER)
     return Scope(
         council=user.council_id,
         families=frozenset(family for (family,) in held) if holds_some else None,
-        hidden=frozenset(family for (family,) in hidden),
+        hidden=frozenset(restricted),
+        packs=frozenset(family for family, opens_packs in restricted.items() if opens_packs),
         sees_benefits=Verb.VIEW_BENEFITS in verbs,
         sees_shielded=Verb.SEE_SHIELDED_ADDRESSES in verbs,
     )

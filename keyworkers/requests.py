@@ -1,8 +1,11 @@
 """What a request carries beyond Django's own: the edge's clock, and whom it looked at."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from families.models import Family
 from families.reading import at_once
@@ -36,6 +39,24 @@ def scope_for(request: KeyworkerRequest) -> Scope:
         scope = request.scope = scope_in(user, hidden, held)
         request.unread = len(unread)
     return scope
+
+
+P = ParamSpec("P")
+Page = Callable[Concatenate[KeyworkerRequest, P], HttpResponse]
+
+
+def opens_packs(page: Page[P]) -> Page[P]:
+    """Open a page of what a claim rests on to whoever is admitted to a restricted family for its audit alone.
+
+    Every other page, list and file is closed to them as the whole record is.
+    """
+
+    @wraps(page)
+    def opened(request: KeyworkerRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request.scope = scope_for(request).opening_packs()
+        return page(request, *args, **kwargs)
+
+    return cast("Page[P]", opened)
 
 
 def looked_at(request: KeyworkerRequest, family: Family) -> None:

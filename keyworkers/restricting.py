@@ -14,9 +14,9 @@ from families.models import Family
 from families.periods import holding_on
 from families.refusals import NotPossibleError
 from keyworkers.models import Admission, Assignment, Restriction, Role, User
+from keyworkers.models.people import NAMED
 from keyworkers.permissions import GRANTS, Verb, may
 
-NAMED = "named"  # the occasion of an admission that ends with nothing but the restriction
 OPENS_FAMILIES = [role for role, verbs in GRANTS.items() if Verb.VIEW_FAMILIES in verbs]
 
 

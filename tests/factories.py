@@ -89,7 +89,7 @@ from keyworkers.models import (
     User,
 )
 from keyworkers.models.casework import SeenOutcome
-from keyworkers.restricting import NAMED
+from keyworkers.models.people import NAMED
 from outcomes.models import (
     Attachment,
     CaseStep,

@@ -40,7 +40,9 @@ def approach_of(claim: Claim, record: Opened, papers: Papers) -> dict[str, Any]:
         "remark": f"{counted(len(held), 'contact,contacts').capitalize()} from attachment on, "
         f"the family seen at {seen:,} of them.",
         "tables": [table for table in tables if table["rows"]],
-        "links": [
+        "links": []
+        if record.is_for_packs
+        else [
             ("The chronology, to print", reverse("family_print_chronology", args=[claim.family_id])),
             ("The family plan", reverse("family_plan", args=[claim.family_id])),
         ],

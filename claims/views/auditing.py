@@ -28,7 +28,7 @@ from families.words import counted
 from keyworkers.forms import refuse
 from keyworkers.identity import UNNAMED
 from keyworkers.permissions import Verb, requires
-from keyworkers.requests import KeyworkerRequest, scope_for
+from keyworkers.requests import KeyworkerRequest, opens_packs, scope_for
 
 ENTERING = ["GET", "HEAD", "POST"]
 SEED_BYTES = 16
@@ -36,6 +36,7 @@ SEED_BYTES = 16
 
 @requires(Verb.VIEW_CLAIMS)
 @require_safe
+@opens_packs
 def sample(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show the sample of a batch: how it was drawn, what was found of each claim, the two error rates."""
     return _sample_page(request, batch_of(request, pk), CheckForm())
@@ -113,15 +114,16 @@ def sample_conclude(request: KeyworkerRequest, pk: int) -> HttpResponse:
     words = [
         f"{counted(waiting, 'claim waits,claims wait').capitalize()} for a finding.",
         "The senior officer can sign the batch then, with the totals that stand.",
-        "Restricted families of the sample are closed to you again.",
+        "The packs of restricted families of the sample are closed to you again.",
     ]
     return _check_page(request, batch, form, title=f"End the audit of {batch}", words=words, button="End the audit")
 
 
 @requires(Verb.AUDIT_CLAIMS)
 @require_POST
+@opens_packs
 def sample_open(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Open the restricted families of the sample to this auditor, until the audit ends; each is recorded."""
+    """Open the packs of restricted families of the sample to this auditor, until the audit ends; each is recorded."""
     batch, form = batch_of(request, pk), CheckForm(request.POST)
 
     def act() -> None:
@@ -130,7 +132,7 @@ def sample_open(request: KeyworkerRequest, pk: int) -> HttpResponse:
         opened = admit_to_sample(batch, by=request.user, at=request.now)
         messages.success(
             request,
-            f"{counted(opened, 'restricted family is,restricted families are').capitalize()} "
+            f"{counted(opened, 'pack of a restricted family is,packs of restricted families are').capitalize()} "
             "open to you until the audit ends. That is recorded.",
         )
 
@@ -139,6 +141,7 @@ def sample_open(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 @requires(Verb.AUDIT_CLAIMS)
 @require_http_methods(ENTERING)
+@opens_packs
 def finding(request: KeyworkerRequest, pk: int, line: int) -> HttpResponse:
     """Answer the questions about one sampled claim, beside the pack that answers them."""
     batch = batch_of(request, pk)

@@ -26,7 +26,7 @@ from families.paging import page_of
 from families.words import day
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
-from keyworkers.requests import KeyworkerRequest, scope_for
+from keyworkers.requests import KeyworkerRequest, opens_packs, scope_for
 
 SIZE = 100
 LINE_COLUMNS = [
@@ -64,6 +64,7 @@ def batches(request: KeyworkerRequest) -> HttpResponse:
 
 @requires(Verb.VIEW_CLAIMS)
 @require_safe
+@opens_packs
 def batch(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show one batch: where it stands, what may be done next, and its lines as far as this person may see them."""
     return batch_page(request, batch_of(request, pk), CheckForm())

@@ -22,7 +22,7 @@ from families.views.record import Opened, opened
 from families.words import counted, day, moment, pounds
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
-from keyworkers.requests import KeyworkerRequest, scope_for
+from keyworkers.requests import KeyworkerRequest, opens_packs, scope_for
 from outcomes.models import OutcomesPlan
 from outcomes.views.lines import evidence_of, leading, lines_of
 
@@ -86,6 +86,7 @@ def _head(batch: Batch) -> list[Any]:
 
 @requires(Verb.VIEW_CLAIMS)
 @require_safe
+@opens_packs
 def batch_differences(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show, of each line of a frozen batch, what is known otherwise today than it was claimed."""
     found = batch_of(request, pk)
@@ -154,6 +155,7 @@ def _difference(one: Difference) -> list[Any]:
 
 @requires(Verb.VIEW_PACKS)
 @require_safe
+@opens_packs
 def claim_frozen(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show what a claim froze, on what evidence, what proves that it is unaltered, and what differs today."""
     claim = claim_in_scope(request, pk)

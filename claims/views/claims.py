@@ -29,7 +29,7 @@ from families.words import counted, day, number, short_day
 from keyworkers.forms import refuse
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
-from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
+from keyworkers.requests import KeyworkerRequest, looked_at, opens_packs, scope_for
 from outcomes.rules.words import source_in_words
 from outcomes.views.weeks import weeks_of
 
@@ -108,6 +108,7 @@ def claims_raise(request: KeyworkerRequest) -> HttpResponse:
 
 @requires(Verb.VIEW_CLAIMS)
 @require_safe
+@opens_packs
 def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show one claim: its gates as a checklist, its way as a timeline, what it froze."""
     found = claim_in_scope(request, pk)
@@ -121,6 +122,7 @@ def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "claim": found,
         "whose": family_words(found.family, request.user),
         "sees_packs": sees_packs,
+        "opens_record": found.family_id not in scope_for(request).packs,
         "facts": _facts(found, line, plan=one.facts.plan if one else None),
         "is_unsent": is_unsent,
         "gates": all_told(one.gates, plan=one.facts.plan) if one else [],

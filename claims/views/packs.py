@@ -31,7 +31,7 @@ from families.views.record import Opened, opened
 from families.words import day, moment
 from keyworkers.identity import UNNAMED, Member, age_on
 from keyworkers.permissions import Verb, may, requires
-from keyworkers.requests import KeyworkerRequest, scope_for
+from keyworkers.requests import KeyworkerRequest, opens_packs, scope_for
 from outcomes.distance import distance_of
 from outcomes.explaining import CannotExplainError, FamilyShown, explain_family
 from outcomes.forms_of_distance import VIEWS
@@ -54,6 +54,7 @@ JUDGEMENTS = [{"label": label} for label in ("Need", "Met from", "Judged by", "W
 
 @requires(Verb.VIEW_PACKS)
 @require_safe
+@opens_packs
 def claim_pack(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show the pack of a claim."""
     claim = claim_in_scope(request, pk, also=WITH_A_PACK)
@@ -62,6 +63,7 @@ def claim_pack(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 @requires(Verb.VIEW_PACKS)
 @require_safe
+@opens_packs
 def claim_pack_print(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Print the pack of a claim."""
     return print_packs(
@@ -71,6 +73,7 @@ def claim_pack_print(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 @requires(Verb.VIEW_PACKS)
 @require_safe
+@opens_packs
 def sample_packs(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Print the packs of a batch's sample, at most sixty at once, as far as this person may see the families."""
     batch = batch_of(request, pk)

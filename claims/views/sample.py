@@ -98,7 +98,7 @@ def _facts(sample: Sample, reasons: Counter[str], *, waiting: int, short: int) -
         rows.append({"key": "Drawn when enlarged", "value": number(reasons[DrawnFor.ENLARGED])})
     rows += [
         {
-            "key": "A restricted family opened",
+            "key": "The pack of a restricted family opened",
             "value": f"To {one.user}, from {day(one.starts_on)} {f'to {day(one.ends_on)}' if one.ends_on else 'on'}",
         }
         for one in admissions_to(sample.batch)

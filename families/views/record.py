@@ -22,7 +22,7 @@ from families.scopes import Scope
 from families.words import moment
 from keyworkers.identity import Identity, as_on, contact_shown, identity_of, members_asked
 from keyworkers.permissions import Verb, may, requires, verbs_of
-from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
+from keyworkers.requests import KeyworkerRequest, looked_at, opens_packs, scope_for
 from outcomes.confirming import who_confirmed
 from outcomes.entries import CONFIRMED
 from outcomes.explaining import CannotExplainError, FamilyShown, explain_family
@@ -48,6 +48,9 @@ PAGES = [
 ]
 # Those of them that are asked for now and then: they stand behind "More", so that the others fit on a phone.
 BEHIND_MORE = {"family_why", "family_work", "family_claims", "family_looks", "family_history"}
+
+# Those that show what a claim rests on: of a restricted family internal audit opens them alone.
+OPEN_WITH_PACKS = {"family_why"}
 
 # What may be done with the family: words, name of the address, any of which verbs it asks for; and whether of a family
 # that is attached (True), of one that is not (False), or of any.
@@ -78,17 +81,23 @@ class Opened:
     def frame(self, page: str, **more: Any) -> dict[str, Any]:
         """Return what every page of the record shows around its own part."""
         verbs = verbs_of(self.request.user)
+        menu = () if self.is_for_packs else self._menu(verbs)
         return {
             "family": self.family,
             "identity": self.identity,
             "facts": self._facts(),
-            "contact": contact_shown(self.warnings, self.identity, sees_casework=Verb.VIEW_CASEWORK in verbs),
+            "contact": self._contact(verbs),
             "pages": self._pages(page, {name for _, name, _ in PAGES} - BEHIND_MORE),
             "more_pages": self._pages(page, BEHIND_MORE),
             "log_href": self.to("intervention_add") if Verb.LOG_INTERVENTIONS in verbs else "",
-            "menu": [{"words": words, "href": self.to(name)} for words, name in self._menu(verbs)],
+            "menu": [{"words": words, "href": self.to(name)} for words, name in menu],
             **more,
         }
+
+    @property
+    def is_for_packs(self) -> bool:
+        """Tell whether the family is restricted, and open here for what its claims rest on alone."""
+        return self.family.pk in self.scope.packs
 
     def to(self, name: str) -> str:
         """Return the address of one of the record's pages."""
@@ -99,19 +108,26 @@ class Opened:
         return [
             {"words": words, "href": self.to(name), "current": name == current}
             for words, name, verb in PAGES
-            if name in names and verb in verbs
+            if name in names and verb in verbs and (name in OPEN_WITH_PACKS or not self.is_for_packs)
         ]
+
+    def _contact(self, verbs: frozenset[Verb]) -> dict[str, Any]:
+        if self.is_for_packs:
+            return {}
+        return contact_shown(self.warnings, self.identity, sees_casework=Verb.VIEW_CASEWORK in verbs)
 
     def _facts(self) -> list[dict[str, Any]]:
         identity = self.identity
         people = ", ".join(f"{who.name} ({who.age})" if who.person else who.name for who in identity.residents)
-        return [
+        facts = [
             {"key": "Reference", "value": self.family.reference},
             {"key": "Lead keyworker", "value": str(identity.lead or "")},
             {"key": "Lives there", "value": people},
-            {"key": "Address", "value": identity.address},
-            {"key": "District", "value": identity.district},
         ]
+        if self.is_for_packs:
+            return facts
+        homes = [{"key": "Address", "value": identity.address}, {"key": "District", "value": identity.district}]
+        return facts + homes
 
     def _menu(self, verbs: frozenset[Verb]) -> Iterator[tuple[str, str]]:
         """Yield what may be done with the family beside the page's own action: words, name of the address."""
@@ -135,6 +151,7 @@ def opened(request: KeyworkerRequest, pk: int, *, day: date | None = None) -> Op
 
 @requires(Verb.VIEW_FAMILIES)
 @require_safe
+@opens_packs
 def why(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show why: every condition on every day with what it rests on, so that each answer can be worked out by hand."""
     record, about = explained(request, pk, names_professionals=True)

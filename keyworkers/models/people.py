@@ -1,7 +1,7 @@
 """Users, their teams and roles, and the families restricted to some of them."""
 
 from datetime import date
-from typing import Self
+from typing import Any
 
 import pgtrigger
 from django.contrib.auth.models import AbstractUser
@@ -79,14 +79,20 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
 
+NAMED = "named"  # the occasion of an admission that ends with nothing but the restriction
+
+
 class RestrictionQuerySet(models.QuerySet["Restriction"]):
     """Restrictions, as permissions ask for them."""
 
-    def hidden_from(self, user: User, *, as_of: date) -> Self:
-        """Return the restrictions in force on ``as_of`` that admit ``user`` neither by name nor for a time."""
+    def hidden_from(self, user: User, *, as_of: date) -> models.QuerySet[Any]:
+        """Return the restrictions in force on ``as_of`` that do not admit ``user`` by name.
+
+        ``opens_packs`` tells of each whether ``user`` is admitted for a time to what the family's claims rest on.
+        """
         admitted = Admission.objects.filter(holding_on(as_of), restriction=OuterRef("pk"), user=user)
         in_force = self.filter(holding_on(as_of), family__council_id=user.council_id)
-        return in_force.exclude(Exists(admitted))
+        return in_force.exclude(Exists(admitted.filter(occasion=NAMED))).annotate(opens_packs=Exists(admitted))
 
 
 @with_history()
@@ -118,7 +124,7 @@ class Restriction(models.Model):
 
 @with_history()
 class Admission(models.Model):
-    """Somebody may open a restricted family's record: by name, or for a reason that ends, as internal audit of a batch.
+    """Somebody may open a restricted family's record by name; or what its claims rest on, while they audit a batch.
 
     ``ends_on`` is the day from which it holds no more, which may be the day it began. ``occasion`` names what it ends
     with; of somebody admitted by name that is the restriction itself.

@@ -14,10 +14,10 @@ from families.words import day
 from keyworkers.forms import refuse
 from keyworkers.forms_of_restrictions import AdmitForm, BecauseForm, RestrictForm
 from keyworkers.models import Admission, Restriction
+from keyworkers.models.people import NAMED
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.restricting import (
-    NAMED,
     admit,
     everybody,
     named_in,

@@ -17,7 +17,7 @@ from families.views.record import Opened, opened
 from families.words import day, moment
 from keyworkers.identity import UNNAMED
 from keyworkers.permissions import Verb, may, requires
-from keyworkers.requests import KeyworkerRequest
+from keyworkers.requests import KeyworkerRequest, opens_packs
 from outcomes.disagreeing import disagreements
 from outcomes.exports import HEADER, csv_text
 from outcomes.forms import EvidenceFilter
@@ -132,6 +132,7 @@ def _met_since(need: Any, record: Opened) -> Any:
 
 @requires(Verb.VIEW_FAMILIES)
 @require_safe
+@opens_packs
 def evidence(request: KeyworkerRequest, pk: int, evidence: int) -> HttpResponse:
     """Show one piece of evidence and where it comes from: agency, file, row, received when, or whose entry."""
     record = opened(request, pk)
@@ -148,6 +149,7 @@ def evidence(request: KeyworkerRequest, pk: int, evidence: int) -> HttpResponse:
         sent=_sent(one, record),
         row_href=_row_address(one.feed_record, record) if one.feed_record else "",
         acts=acts_on(one, record),
+        all_href="" if record.is_for_packs else record.to("family_evidence"),
         earlier=reverse("evidence", args=[pk, one.supersedes_id]) if earlier else "",
         later=reverse("evidence", args=[pk, later.pk]) if later else "",
     )

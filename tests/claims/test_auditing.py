@@ -13,7 +13,8 @@ from claims.models import Batch, BatchLine, BatchState, Claim, Finding, Sample, 
 from claims.models.choices import DrawnFor, FoundToBe, SpotCheckQuestion
 from families.models import Family
 from families.refusals import NotPossibleError
-from keyworkers.models import Admission, Restriction, Role, User
+from keyworkers.models import Admission, Role, User
+from keyworkers.permissions import scope_of
 from outcomes.models import Attachment
 from tests.claims.stages import SEED, batch_at, find_all_valid, somebody
 from tests.factories import NOW, TODAY, RestrictionFactory
@@ -188,7 +189,8 @@ def test_a_finding_given_again_is_kept_beside_the_first_and_holds() -> None:
 
 
 def _hidden(by: User) -> set[int]:
-    return set(Restriction.objects.hidden_from(by, as_of=TODAY).values_list("family", flat=True))
+    """Return the families of whose claims not even the packs are open."""
+    return set(scope_of(by, as_of=TODAY).opening_packs().hidden)
 
 
 def test_a_restricted_family_of_the_sample_is_open_to_the_auditor_until_the_audit_ends() -> None:

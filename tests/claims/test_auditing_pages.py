@@ -11,10 +11,12 @@ from claims.answers import Outcome, Result
 from claims.models import Batch, BatchLine, BatchState, Finding, Sample
 from claims.views.claims import told
 from families.models import Family
+from families.views.record import OPEN_WITH_PACKS, PAGES
 from keyworkers.models import Admission, Role
+from keyworkers.permissions import GRANTS
 from outcomes.rules.reading import PlanError
 from tests.claims.stages import batch_at, find_all_valid, somebody
-from tests.factories import TODAY, AdministratorFactory, OutcomesPlanFactory, RestrictionFactory
+from tests.factories import TODAY, AdministratorFactory, EvidenceFactory, OutcomesPlanFactory, RestrictionFactory
 from tests.outcomes.conftest import PLAN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judges", "outcomes_plan")]
@@ -129,7 +131,27 @@ def test_a_family_restricted_since_the_draw_is_opened_for_the_audit_and_recorded
 
     assert Admission.objects.get().occasion == f"audit of batch {batch.pk}"
     assert client.get(address).status_code == 200
-    assert "A restricted family opened" in client.get(reverse("batch_sample", args=[batch.pk])).content.decode()
+    assert "of a restricted family opened" in client.get(reverse("batch_sample", args=[batch.pk])).content.decode()
+
+
+def test_of_a_restricted_family_an_auditor_opens_what_the_claim_rests_on_and_no_casework(client: Client) -> None:
+    batch = batch_at(BatchState.AUDITING, families=1)
+    family, (line, finding) = Family.objects.get(), a_line(batch)
+    RestrictionFactory.create(family=family)
+    signed_in(client, batch).post(reverse("batch_sample_open", args=[batch.pk]))
+    evidence = EvidenceFactory.create(person=family.memberships.all()[0].person)
+    opens = [
+        reverse(name, args=[line.claim_id]) for name in ("claim", "claim_pack", "claim_pack_print", "claim_frozen")
+    ]
+    opens += [finding, reverse("family_why", args=[family.pk]), reverse("evidence", args=[family.pk, evidence.pk])]
+    of_the_record = {name for _, name, verb in PAGES if verb in GRANTS[Role.INTERNAL_AUDITOR]} - OPEN_WITH_PACKS
+    closed = [reverse(name, args=[family.pk]) for name in of_the_record | {"family_print", "family_print_chronology"}]
+
+    assert {to: client.get(to).status_code for to in opens} == dict.fromkeys(opens, 200)
+    assert {to: client.get(to).status_code for to in closed} == dict.fromkeys(closed, 404)
+    shown = {to: client.get(to).text for to in opens}
+    assert [(to, link) for to, page in shown.items() for link in closed if f'"{link}"' in page] == []
+    assert family.name not in client.get(reverse("families")).text
 
 
 def test_an_auditor_who_gets_another_role_keeps_no_restricted_family(client: Client) -> None:
