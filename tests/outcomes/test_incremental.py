@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -30,6 +31,7 @@ from outcomes.models import (
 from outcomes.rules.facts import codes_of
 from tests import factories as make
 from tests.outcomes.conftest import PLAN, TERMS
+from tests.outcomes.merging import Merging
 from tests.outcomes.rules.invented import PROVING, proven
 
 EDITS = 1_000 if PROVING else 50
@@ -217,7 +219,7 @@ class Life:
                 council=self.council, attachment=attachment, plan=plan, from_on=day, moved_by=self.manager
             )
 
-    @property
+    @cached_property
     def edits(self) -> list[Callable[[], None]]:
         """Return everything that may happen, what happens often more often."""
         often = [self.something_happened, self.something_began, self.a_term_was_reported, self.a_piece_was_corrected]
@@ -235,6 +237,7 @@ class Life:
             self.a_professional_judged,
             self.a_judgement_was_withdrawn,
             self.a_family_was_moved_to_another_version,
+            *Merging(self).edits,
         ]
 
 
