@@ -112,7 +112,7 @@ def asked(analyst: User, programme: Programme) -> Iterator[str]:
     """Yield a line for each page that somebody of a council asks for."""
     client = Client()
     client.force_login(analyst, backend=settings.AUTHENTICATION_BACKENDS[0])
-    district = programme.council.district_set.order_by("pk")[0].pk
+    district = programme.council.districts.order_by("pk")[0].pk
     for name, address in {
         "overview": reverse("figures"),
         "overview of a district": f"{reverse('figures')}?district={district}",
