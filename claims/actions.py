@@ -25,6 +25,7 @@ from claims.models.choices import IN_A_BATCH, LIVE_STATES
 from claims.moves import Move, move
 from families.models import Council
 from families.refusals import NotPossibleError
+from families.words import day
 from keyworkers.models import User
 from outcomes.models import Attachment
 
@@ -54,7 +55,7 @@ _RAISE = """
 
 _RAISED = """
     INSERT INTO claims_claimmove (claim_id, came_from, went_to, moved_by_id, moved_at, reason)
-    SELECT id, '', 'draft', NULL, %(at)s, %(reason)s FROM unnest(%(claims)s::bigint[]) AS raised(id)
+    SELECT id, '', 'draft', %(by)s, %(at)s, %(reason)s FROM unnest(%(claims)s::bigint[]) AS raised(id)
 """
 
 _CARRY_OVER = """
@@ -66,7 +67,7 @@ _CARRY_OVER = """
         UPDATE claims_claim c SET window_id = %(window)s FROM late WHERE late.id = c.id RETURNING c.id
     )
     INSERT INTO claims_claimmove (claim_id, came_from, went_to, moved_by_id, moved_at, reason)
-    SELECT late.id, late.state, late.state, NULL, %(at)s, %(reason)s FROM late JOIN carried USING (id)
+    SELECT late.id, late.state, late.state, %(by)s, %(at)s, %(reason)s FROM late JOIN carried USING (id)
 """
 
 
@@ -87,34 +88,50 @@ class Kept:
     released: int = 0
 
 
-def raise_claims(council: Council, *, as_of: date, at: datetime) -> Raised:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """Who raises claims, as of which day, and when; nobody (None): the night of that day."""
+
+    as_of: date
+    at: datetime
+    by: User | None
+
+    def moves(self, reason: str) -> dict[str, Any]:
+        """Return what the history keeps of each move: who, when, why, and of the night which it was."""
+        why = reason if self.by else f"The night of {day(self.as_of)}: {reason[0].lower()}{reason[1:]}"
+        return {"by": self.by.pk if self.by else None, "at": self.at, "reason": why}
+
+
+def raise_claims(council: Council, *, as_of: date, at: datetime, by: User | None = None) -> Raised:
     """Raise, as drafts in each programme's open window, the claims of families that pass every gate.
+
+    ``by`` is who asked for it; None: it is the night of ``as_of``.
 
     What was not sent in an earlier window is carried over into the open one first, with what was decided about it; a
     family refused in an earlier window is claimed again, by a claim that names the one refused. Before that, whoever a
     list named as claimed already and who is known only now is taken up. One run waits for another: two that insert the
     same claims in their own order would stand in each other's way.
     """
-    raised = Raised()
+    raised, run = Raised(), _Run(as_of=as_of, at=at, by=by)
     for programme in council.programmes.filter(starts_on__lte=as_of).order_by("pk"):
         window = programme.windows.open_on(as_of).first()
         if window is None:
             continue
         lock_programme(programme.pk)
         take_up(programme, as_of=as_of)
-        _carry_over(window, at=at)
-        raised.attachments += _raise(programme, window, None, as_of=as_of, at=at)
+        _carry_over(window, run)
+        raised.attachments += _raise(programme, window, None, run)
         for route in ROUTES:
-            raised.results += _raise(programme, window, route, as_of=as_of, at=at)
+            raised.results += _raise(programme, window, route, run)
     return raised
 
 
-def bring_up_to_date(council: Council, *, as_of: date, at: datetime) -> tuple[Kept, Raised]:
-    """Hold what lapsed, then raise what is due: what the night does, and what an analyst may ask for in the day."""
-    return hold_lapsed(council, as_of=as_of, at=at), raise_claims(council, as_of=as_of, at=at)
+def bring_up_to_date(council: Council, *, as_of: date, at: datetime, by: User) -> tuple[Kept, Raised]:
+    """Hold what lapsed, then raise what is due, as the night does: what an analyst may ask for in the day."""
+    return hold_lapsed(council, as_of=as_of, at=at), raise_claims(council, as_of=as_of, at=at, by=by)
 
 
-def _carry_over(window: Window, *, at: datetime) -> None:
+def _carry_over(window: Window, run: _Run) -> None:
     reason = f"Not sent in its window; carried over to {window}."
     with connection.cursor() as cursor:
         cursor.execute(
@@ -123,21 +140,21 @@ def _carry_over(window: Window, *, at: datetime) -> None:
                 "programme": window.programme_id,
                 "window": window.id,
                 "opens_on": window.opens_on,
-                "at": at,
-                "reason": reason,
+                **run.moves(reason),
             },
         )
 
 
-def _raise(programme: Programme, window: Window, route: ResultType | None, *, as_of: date, at: datetime) -> int:
+def _raise(programme: Programme, window: Window, route: ResultType | None, run: _Run) -> int:
     """Raise the results due by one route, or (None) the attachments, and return how many."""
     raised = 0
     kind = ClaimKind.RESULT if route else ClaimKind.ATTACHMENT
-    candidates = list(_candidates(programme, window, kind, route, as_of=as_of).values_list("id", flat=True))
+    candidates = list(_candidates(programme, window, kind, route, as_of=run.as_of).values_list("id", flat=True))
     for some in _ranges(candidates):
         asked = [Asked(attachment=each, kind=kind, window=window.id, result_type=route) for each in some]
-        ready = [facts for facts in gather(programme, asked, as_of=as_of) if not why_not(gates(facts, as_of=as_of))]
-        raised += _insert(_one_claim_a_person(ready), kind, route, at=at)
+        found = gather(programme, asked, as_of=run.as_of)
+        ready = [facts for facts in found if not why_not(gates(facts, as_of=run.as_of))]
+        raised += _insert(_one_claim_a_person(ready), kind, route, run)
     return raised
 
 
@@ -166,7 +183,7 @@ def _one_claim_a_person(ready: Iterable[ClaimFacts]) -> list[ClaimFacts]:
     return kept
 
 
-def _insert(ready: Sequence[ClaimFacts], kind: ClaimKind, route: ResultType | None, *, at: datetime) -> int:
+def _insert(ready: Sequence[ClaimFacts], kind: ClaimKind, route: ResultType | None, run: _Run) -> int:
     if not ready:
         return 0
     by_attachment = {facts.attachment: facts for facts in ready}
@@ -176,14 +193,13 @@ def _insert(ready: Sequence[ClaimFacts], kind: ClaimKind, route: ResultType | No
         "kind": kind.value,
         "result_type": route.value if route else "",
         "attachments": list(by_attachment),
-        "at": at,
-        "reason": "Every gate is passed.",
+        **run.moves("Every gate is passed."),
     }
     with connection.cursor() as cursor:
         cursor.execute(_RAISE, values)
         raised = {claim: by_attachment[attachment] for claim, attachment in cursor.fetchall()}
         cursor.execute(_RAISED, {**values, "claims": list(raised)})
-    cover_people(raised, at=at)
+    cover_people(raised, at=run.at)
     return len(raised)
 
 

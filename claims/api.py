@@ -79,7 +79,7 @@ class ClaimViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
     def create(self, request: Request) -> Response:
         """Hold what lapsed and raise what is due now, by the night's own action; again changes nothing."""
         edge = self.edge_request
-        kept, raised = bring_up_to_date(edge.user.council, as_of=edge.today, at=edge.now)
+        kept, raised = bring_up_to_date(edge.user.council, as_of=edge.today, at=edge.now, by=edge.user)
         found = {"attachments": raised.attachments, "results": raised.results, "held": kept.held}
         return Response(RaisedSerializer(found).data)
 

@@ -17,6 +17,7 @@ _OF_A_BATCH = f"""
 
 # In the order of a batch's way; a number where it is of claims.
 _WORDS = {
+    "raised": "raised {}",
     "decided": "decided on {}",
     "checked": "answered a check of {}",
     "opened": "opened it",

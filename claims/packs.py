@@ -12,7 +12,7 @@ from typing import Any
 from claims.answers import Outcome, Result
 from claims.eligibility import TITLES, gates
 from claims.gathering import Asked, gather
-from claims.models import Batch, BatchLine, BatchState, Claim, ClaimTask, Decision, Finding, SignOff
+from claims.models import Batch, BatchLine, BatchState, Claim, ClaimMove, ClaimTask, Decision, Finding, SignOff
 from claims.models.choices import SpotCheckQuestion
 from claims.snapshots import digest, first_link, next_link
 from families.reading import at_once
@@ -105,6 +105,7 @@ def _link_before(line: BatchLine) -> str:
 class Papers:
     """What the record keeps of a claim, as a pack shows it."""
 
+    raised: ClaimMove | None
     decisions: list[Decision]
     tasks: list[ClaimTask]
     signings: list[SignOff]
@@ -125,7 +126,8 @@ def papers_of(claim: Claim, line: BatchLine, *, until: date) -> Papers:
     approved = ProfessionalJudgement.objects.filter(
         attachment=claim.attachment_id, decision=Decided.APPROVED, withdrawn_at__isnull=True
     )
-    decisions, tasks, signings, covered, *rest = at_once(
+    raised, decisions, tasks, signings, covered, *rest = at_once(
+        claim.moves.filter(came_from="").select_related("moved_by"),
         Decision.objects.standing().filter(claim=claim).select_related("decided_by").order_by("is_second", "id"),
         ClaimTask.objects.standing().filter(claim=claim).select_related("answered_by").order_by("code", "id"),
         SignOff.objects.filter(batch=line.batch_id).select_related("signed_by"),
@@ -141,6 +143,7 @@ def papers_of(claim: Claim, line: BatchLine, *, until: date) -> Papers:
     )
     held, led, assessments, family_plans, judgements, findings = rest
     return Papers(
+        raised=next(iter(raised), None),
         decisions=decisions,
         tasks=tasks,
         signings=signings,

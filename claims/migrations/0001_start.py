@@ -1596,7 +1596,7 @@ class Migration(migrations.Migration):
                             "moved_by",
                             models.ForeignKey(
                                 blank=True,
-                                help_text="Empty: the night.",
+                                help_text="Empty: the service.",
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 to=settings.AUTH_USER_MODEL,

@@ -258,16 +258,19 @@ class BatchMove(models.Model):
 
 
 # Who prepared a batch, of those who had a hand in it: they audit none of it.
-PREPARED = ("opened", "froze", "decided", "checked", "batched")
+PREPARED = ("opened", "froze", "raised", "decided", "checked", "batched")
 
-# Who had a hand in a batch, and in which way: opened and froze it, decided on its claims or answered a check of one,
-# took claims in or out, drew its sample, found something. Pages name them from the same words that refuse a signature.
+# Who had a hand in a batch, and in which way: opened and froze it, raised or decided on its claims, answered a check of
+# one, took claims in or out, drew its sample, found something. Pages name them by the words that refuse a signature.
 HANDS = """
     SELECT id AS batch_id, made_by_id AS user_id, 'opened' AS did, NULL::bigint AS claim_id FROM claims_batch
     UNION ALL SELECT id, frozen_by_id, 'froze', NULL FROM claims_batch
     UNION ALL SELECT m.batch_id, m.moved_by_id,
                      CASE m.went_to WHEN 'open' THEN 'opened' WHEN 'frozen' THEN 'froze' ELSE 'audited' END, NULL
               FROM claims_batchmove m WHERE m.went_to <> 'signed' AND m.came_from <> 'signed'
+    UNION ALL SELECT l.batch_id, m.moved_by_id, 'raised', l.claim_id
+              FROM claims_batchline l JOIN claims_claimmove m ON m.claim_id = l.claim_id
+              WHERE m.came_from = '' AND l.removed_at IS NULL
     UNION ALL SELECT l.batch_id, d.decided_by_id, 'decided', l.claim_id
               FROM claims_batchline l JOIN claims_decision d ON d.claim_id = l.claim_id AND d.undone_at IS NULL
               WHERE l.removed_at IS NULL

@@ -183,7 +183,7 @@ class ClaimMove(models.Model):
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="moves")
     came_from = models.CharField(max_length=10, choices=ClaimState.choices, blank=True)
     went_to = models.CharField(max_length=10, choices=ClaimState.choices)
-    moved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, help_text="Empty: the night.")
+    moved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, help_text="Empty: the service.")
     moved_at = models.DateTimeField()
     reason = models.CharField(max_length=300)
 

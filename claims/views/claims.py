@@ -100,7 +100,7 @@ def _open_windows(request: KeyworkerRequest) -> list[dict[str, Any]]:
 @require_POST
 def claims_raise(request: KeyworkerRequest) -> HttpResponse:
     """Hold what lapsed and raise what is due now, by the night's own action, without waiting for the night."""
-    kept, raised = bring_up_to_date(request.user.council, as_of=request.today, at=request.now)
+    kept, raised = bring_up_to_date(request.user.council, as_of=request.today, at=request.now, by=request.user)
     due = raised.results + raised.attachments
     messages.success(request, f"{counted(due, 'claim,claims').capitalize()} raised, {number(kept.held)} held.")
     return redirect("claims")

@@ -9,7 +9,7 @@ from claims.tasks import told_openly
 from families.reading import at_once
 from families.words import day
 
-NIGHT = "the night"
+SERVICE = "the service"  # at night, or as it checks again before somebody acts
 _TITLES = {("", "draft"): "Raised", ("draft", "draft"): "Carried over", ("held", "held"): "Still held"}
 
 
@@ -64,7 +64,7 @@ def _move_event(move: ClaimMove) -> dict[str, Any]:
     return {
         "title": _TITLES.get((move.came_from, move.went_to), move.get_went_to_display()),
         "at": move.moved_at,
-        "by": str(move.moved_by or NIGHT),
+        "by": str(move.moved_by or SERVICE),
         "words": move.reason,
     }
 
@@ -94,5 +94,5 @@ def _answer_events(one: ClaimTask) -> list[dict[str, Any]]:
 def _undone(one: Decision | ClaimTask, title: str) -> list[dict[str, Any]]:
     if one.undone_at is None:
         return []
-    by = str(one.undone_by or NIGHT)
+    by = str(one.undone_by or SERVICE)
     return [{"title": title, "at": one.undone_at, "by": by, "words": one.undone_because}]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from claims.models import BatchLine, Claim
 from claims.packs import Frozen, Papers, is_unaltered
 from claims.tasks import told_openly
+from claims.views.lifecycle import SERVICE
 from families.views.record import Opened
 from families.words import counted, day, moment, pounds
 from keyworkers.permissions import Verb, may
@@ -43,6 +44,9 @@ def _plan(frozen: Frozen | None, record: Opened) -> Iterable[Fact]:
 
 
 def _decided(papers: Papers) -> Iterable[Fact]:
+    if papers.raised:
+        by = papers.raised.moved_by or SERVICE
+        yield {"key": "Raised by", "value": f"{by}, {moment(papers.raised.moved_at)}. {papers.raised.reason}"}
     for one in papers.decisions:
         which = "Decided again by a second person" if one.is_second else "Decided by"
         said = f"{one.decided_by}, {moment(one.decided_at)}: {one.get_outcome_display().lower()}"

@@ -156,6 +156,12 @@ def test_an_analyst_raises_what_is_due_without_waiting_for_the_night(signed_in: 
 
     assert Claim.objects.count() == before + 2
     assert "2 claims raised, 0 held." in page.text
+    raised = Claim.objects.latest("id")
+    by = str(raised.moves.get().moved_by)
+    way = signed_in.get(reverse("claim", args=[raised.pk])).context["events"]
+    assert [(event["title"], event["by"]) for event in way] == [("Raised", by)]
+    pack = signed_in.get(reverse("claim_pack", args=[raised.pk])).context["pack"]
+    assert [row["value"].split(",")[0] for row in pack["facts"] if row["key"] == "Raised by"] == [by]
 
 
 @pytest.mark.parametrize("name", ["batch_fill", "batch_freeze", "batch_export", "batch_submit"])
