@@ -60,12 +60,15 @@ def totals_of(batch: Batch) -> Totals:
     return Totals(**totals)
 
 
-def sign_batch(batch: Batch, *, by: User, as_of: date, at: datetime, seen: str | None = None) -> Settled:
+def sign_batch(
+    batch: Batch, *, by: User, as_of: date, at: datetime, seen: str | None = None, without_rate: int = 0
+) -> Settled:
     """Sign an audited batch with its totals and its head as they stand: one sheet more.
 
     The families are judged and the caps asked again first. Where a claim leaves for it, nothing is signed: the totals
-    are looked at anew. ``seen``: what the signer was shown (``Totals.as_seen``). The database refuses whoever has
-    decided, batched or audited any of it.
+    are looked at anew. ``seen``: what the signer was shown (``Totals.as_seen``); ``without_rate``: of how many claims
+    they said that they know that no rate is recorded. The database refuses whoever has decided, batched or audited any
+    of it.
     """
     lock_programme(batch.programme_id)
     batch = lock_batch(batch, BatchState.AUDITED, "A batch is signed once internal audit is done with it.")
@@ -81,6 +84,9 @@ def sign_batch(batch: Batch, *, by: User, as_of: date, at: datetime, seen: str |
         raise NotPossibleError("No claim is left in this batch: there is nothing to sign.")
     if seen is not None and seen != totals.as_seen(batch):
         raise NotPossibleError("The batch has changed since you were shown its totals. Look at them again.")
+    if totals.without_rate != without_rate:
+        missing = counted(totals.without_rate, "claim has no rate recorded,claims have no rate recorded")
+        raise NotPossibleError(f"{missing.capitalize()}: say that you know of it.", field="knows_of_rates")
     sheet = SignOff.objects.create(
         council_id=batch.council_id,
         batch=batch,

@@ -34,7 +34,12 @@ def batch_sign(request: KeyworkerRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             settled = sign_batch(
-                batch, by=request.user, as_of=request.today, at=request.now, seen=form.cleaned_data["seen"]
+                batch,
+                by=request.user,
+                as_of=request.today,
+                at=request.now,
+                seen=form.cleaned_data["seen"],
+                without_rate=totals.without_rate,
             )
         except NotPossibleError as error:
             refuse(form, error)

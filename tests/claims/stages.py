@@ -11,7 +11,7 @@ from django.db import transaction
 from claims.actions import raise_claims
 from claims.answering import answer
 from claims.auditing import conclude, draw_sample
-from claims.batches import fill_batch, freeze_batch, open_batch
+from claims.batches import Settled, fill_batch, freeze_batch, open_batch
 from claims.checking import looked_over
 from claims.deciding import approve
 from claims.exports import export_batch
@@ -19,7 +19,7 @@ from claims.findings import all_valid, record_findings, unanswered
 from claims.models import Batch, BatchLine, BatchState, Claim, Decision, Window
 from claims.models.choices import ClaimState, DecisionOutcome, TaskOutcome
 from claims.moves import Move, move
-from claims.signing import sign_batch, submit_batch
+from claims.signing import sign_batch, submit_batch, totals_of
 from claims.tasks import tasks_asked
 from keyworkers.models import Role, User
 from tests.claims.scenes import open_window, ready_family
@@ -124,6 +124,11 @@ def find_all_valid(batch: Batch, *, by: User, at: datetime = NOW) -> None:
         record_findings(line, all_valid(line), by=by, at=at)
 
 
+def sign_knowingly(batch: Batch, *, by: User, as_of: date = TODAY, at: datetime = NOW) -> Settled:
+    """Sign a batch, saying of how many claims no rate is recorded."""
+    return sign_batch(batch, by=by, as_of=as_of, at=at, without_rate=totals_of(batch).without_rate)
+
+
 def _step(batch: Batch, to: BatchState, window: Window, *, as_of: date, at: datetime) -> None:
     analyst, auditor = somebody(window, Role.ANALYST), somebody(window, Role.INTERNAL_AUDITOR)
     match to:
@@ -135,7 +140,7 @@ def _step(batch: Batch, to: BatchState, window: Window, *, as_of: date, at: date
             find_all_valid(batch, by=auditor, at=at)
             conclude(batch, by=auditor, at=at)
         case BatchState.SIGNED:
-            sign_batch(batch, by=somebody(window, Role.SENIOR_OFFICER), as_of=as_of, at=at)
+            sign_knowingly(batch, by=somebody(window, Role.SENIOR_OFFICER), as_of=as_of, at=at)
         case BatchState.SUBMITTED:
             export_batch(batch, by=analyst, at=at)
             submit_batch(batch, by=analyst, as_of=as_of, at=at)

@@ -16,11 +16,11 @@ from claims.elsewhere import load_list
 from claims.exports import export_batch
 from claims.leaving import take_out
 from claims.models import Batch, BatchState, Claim, ClaimKind, ClaimMove, ClaimPerson, ClaimState
-from claims.signing import sign_batch, submit_batch
+from claims.signing import submit_batch
 from families.models import Council, Family
 from families.refusals import NotPossibleError
 from tests.claims.scenes import open_window, ready_family, relapse
-from tests.claims.stages import all_decided, batch_at
+from tests.claims.stages import all_decided, batch_at, sign_knowingly
 from tests.factories import NOW, TODAY, AnalystFactory, CapFactory, SeniorOfficerFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,9 +92,7 @@ def test_of_many_signatures_at_once_one_stands() -> None:
         batch = batch_at(BatchState.AUDITED, families=1)
     officers = [SeniorOfficerFactory.create(council=batch.council) for _ in range(10)]
 
-    told = at_once(
-        lambda number: sign_batch(batch, by=officers[number], as_of=TODAY, at=NOW).lines, attempts=len(officers)
-    )
+    told = at_once(lambda number: sign_knowingly(batch, by=officers[number]).lines, attempts=len(officers))
 
     assert sorted(told)[:2] == ["2", "A batch is signed once internal audit is done with it."]
     assert (batch.signings.count(), batch.moves.filter(went_to=BatchState.SIGNED).count()) == (1, 1)

@@ -20,7 +20,7 @@ from claims.snapshots import digest
 from families.refusals import NotPossibleError
 from keyworkers.models import Role, User
 from tests.claims.scenes import open_window, ready_family, relapse
-from tests.claims.stages import advance, batch_at, batch_of_all, somebody
+from tests.claims.stages import advance, batch_at, batch_of_all, sign_knowingly, somebody
 from tests.factories import NOW, TODAY, CapFactory, CoverageFactory, FamilyFactory, NovemberWindowFactory, TariffFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judges")]
@@ -168,7 +168,7 @@ def test_a_family_that_no_longer_passes_at_the_signature_leaves_and_nothing_is_s
     batch = batch_at(BatchState.AUDITED, families=4)
     relapse(batch.lines.get(line_number=2).claim.family, on=date(2020, 9, 28))
 
-    settled = sign_batch(batch, by=officer_of(batch), as_of=TODAY, at=NOW)
+    settled = sign_knowingly(batch, by=officer_of(batch))
 
     assert (settled.lines, settled.left, batch.signings.count()) == (0, 1, 0)
     assert hand_of(batch, officer_of(batch)) is None
@@ -201,7 +201,7 @@ def _next(batch: Batch) -> Settled:
         case BatchState.OPEN:
             return freeze_batch(batch, by=analyst_of(batch), as_of=TODAY, at=NOW)
         case BatchState.AUDITED:
-            return sign_batch(batch, by=officer_of(batch), as_of=TODAY, at=NOW)
+            return sign_knowingly(batch, by=officer_of(batch))
         case _:
             return submit_batch(batch, by=analyst_of(batch), as_of=TODAY, at=NOW)
 
@@ -226,12 +226,20 @@ def test_nobody_signs_totals_they_have_not_been_shown() -> None:
         sign_batch(batch, by=officer_of(batch), as_of=TODAY, at=NOW, seen=seen)
 
 
+@pytest.mark.parametrize("said", [0, 1, 3])
+def test_whoever_signs_says_of_how_many_claims_no_rate_is_recorded(said: int) -> None:
+    batch = batch_at(BatchState.AUDITED, families=1)
+
+    with pytest.raises(NotPossibleError, match="2 claims have no rate recorded: say that you know of it"):
+        sign_batch(batch, by=officer_of(batch), as_of=TODAY, at=NOW, without_rate=said)
+
+
 def test_a_batch_not_sent_while_its_window_was_open_lets_its_claims_go_to_the_next() -> None:
     batch = batch_at(BatchState.SIGNED, families=1)
     november = NovemberWindowFactory.create(programme=batch.programme)
     CoverageFactory.create(source__council=batch.council, complete_to=november.evidence_on)
 
-    bring_up_to_date(batch.council, as_of=november.opens_on, at=NOW)
+    bring_up_to_date(batch.council, as_of=november.opens_on, at=NOW, by=analyst_of(batch))
 
     batch.refresh_from_db()
     assert (batch.state, {line.removed_because for line in batch.lines.all()}) == (

@@ -36,7 +36,7 @@ from claims.models.choices import FoundToBe, ReplyState
 from claims.replies import record_reply
 from claims.replies import undo as undo_reply
 from claims.reply_previews import Typed
-from claims.signing import sign_batch, submit_batch
+from claims.signing import sign_batch, submit_batch, totals_of
 from families.models import Family
 from families.refusals import NotPossibleError
 from keyworkers.models import Role, User
@@ -234,7 +234,8 @@ class Walks(RuleBasedStateMachine):
             case BatchState.AUDITING:
                 self.audit(batch, number, by)
             case BatchState.AUDITED:
-                self.attempt(sign_batch, batch, by=by, as_of=self.today)
+                knows = totals_of(batch).without_rate
+                self.attempt(sign_batch, batch, by=by, as_of=self.today, without_rate=knows)
             case BatchState.SIGNED:
                 self.attempt(export_batch, batch, by=by)
                 self.attempt(submit_batch, batch, by=by, as_of=self.today)
