@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from fractions import Fraction
 
-from outcomes.rules.case_keys import ended, listed, needed_day, needed_whole, one_of, some_day, tenths, whole
+from outcomes.rules.case_keys import ended, is_known, listed, needed_day, needed_whole, one_of, some_day, tenths, whole
 from outcomes.rules.facts import SPELLS, Fact, Measure, Person, Roll, Term, codes_of, supplier_of
 from outcomes.rules.sections import Section
 
@@ -45,11 +45,15 @@ class Household:
 
 @dataclass(slots=True)
 class CaseFacts:
-    """The evidence and the school rolls of one case, gathered line by line."""
+    """The evidence and the school rolls of one case, gathered line by line, as they were known on a day.
+
+    Without `known_on` every line counts that was not withdrawn.
+    """
 
     household: Household
     terms: tuple[Term, ...]
     school_complete_to: date | None
+    known_on: date | None = None
     facts: list[Fact] = field(default_factory=list)
     rolls: list[Roll] = field(default_factory=list)
     by_term: dict[tuple[int, str, str], dict[str, int]] = field(default_factory=dict)
@@ -58,7 +62,9 @@ class CaseFacts:
     def read(self, section: Section) -> CaseFacts:
         """Read every line; what is told of a child without a term holds for its terms that no line names."""
         for line in section.sections("facts", least=0):
-            self._line(line)
+            counts = is_known(line, self.known_on)
+            gathered = self if counts else CaseFacts(self.household, self.terms, self.school_complete_to)
+            gathered._line(line)
             line.done()
         self._write_terms()
         return self
@@ -112,7 +118,8 @@ class CaseFacts:
             return
         if span[0] < person.born_on:
             line.fault("from", f"a day on or after the birth, {person.born_on}", span[0].isoformat())
-        self.rolls.append(Roll(person.id, span[0], span[1], placement))
+        if self.known_on is None or span[0] <= self.known_on:
+            self.rolls.append(Roll(person.id, span[0], span[1], placement))
 
     def _of_terms(self, line: Section) -> None:
         person, named = self.household.of(line, is_needed=True), _terms_named(line)
@@ -152,6 +159,10 @@ class CaseFacts:
 
     def _add(self, person: int | None, measure: str, span: Span, told: Told) -> None:
         value, code, source = told
+        starts_on, ends_on = span
+        last_day = ends_on - _DAY if ends_on and source == "school" else starts_on
+        if self.known_on and last_day > self.known_on:
+            return  # nobody knew on that day what was still to come
         self.facts.append(Fact(len(self.facts) + 1, person, measure, *span, value, code, source))
 
 

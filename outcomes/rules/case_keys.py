@@ -40,6 +40,20 @@ def ended(section: Section, key: str, starts_on: date, last_day: date | None) ->
     return last_day + timedelta(days=1)
 
 
+def is_known(section: Section, known_on: date | None) -> bool:
+    """Return whether what a table tells was recorded by the end of a day, None: now, and not withdrawn by then.
+
+    `told` is the day it was recorded on, left out where that was early enough for every question; `withdrawn` the day
+    from which it counts no more.
+    """
+    told, withdrawn = some_day(section, "told"), some_day(section, "withdrawn")
+    if told and withdrawn and withdrawn < told:
+        section.fault("withdrawn", f"a day on or after it was told, {told}", withdrawn.isoformat())
+    if known_on is None:
+        return withdrawn is None
+    return (told is None or told <= known_on) and (withdrawn is None or known_on < withdrawn)
+
+
 def whole(section: Section, key: str, *, least: int = 0, most: int = 100_000, default: int = 0) -> int:
     """Return a whole number; worked cases are invented, so that none carries a source."""
     if not section.has(key):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from outcomes.rules.eligibility import Eligible
 from outcomes.rules.employment import Employment, employment_in_words
@@ -41,30 +42,46 @@ class Aspect(StrEnum):
     IDENTIFIED = "identified"
 
 
+class Known(NamedTuple):
+    """By when what an answer rests on had been told, and to which day the files were complete at most."""
+
+    on: date
+    complete_to: date
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What an analyst expects of one thing on one day: an answer, a day as 2019-12-01, or "none"."""
+    """What an analyst expects of one thing on one day: an answer, a day as 2019-12-01, or "none".
+
+    `known` is by when it was told, None where all that the case tells counts.
+    """
 
     on: date
     about: About
     expected: str
     aspect: Aspect = Aspect.IS
     code: str = ""
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WorkedCase:
-    """An invented family, what it shows, and what is expected of it on which days."""
+    """An invented family, what it shows, and what is expected of it on which days.
+
+    `as_known` are its facts as they were known on an earlier day, for the expectations that ask about one.
+    """
 
     name: str
     shows: str
     facts: FamilyFacts
     expectations: tuple[Expectation, ...]
+    as_known: Mapping[Known, FamilyFacts] = field(default_factory=dict)
 
     @property
-    def days(self) -> tuple[date, ...]:
-        """Return the days on which something is expected, in order."""
-        return tuple(sorted({expectation.on for expectation in self.expectations}))
+    def asked(self) -> tuple[tuple[date, Known | None], ...]:
+        """Return the days on which something is expected, and by when it was told, in order; what is known now last."""
+        found = {(expectation.on, expectation.known) for expectation in self.expectations}
+        return tuple(sorted(found, key=lambda one: (one[0], one[1] or Known(date.max, date.max))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +112,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class DayResult:
-    """Everything the rules say of a case on one day, and what was expected of it that day."""
+    """Everything the rules say of a case on one day, as known by another, and what was expected of it."""
 
     on: date
+    known: Known | None
     findings: tuple[Finding, ...]
     checks: tuple[Check, ...]
 
@@ -121,14 +139,19 @@ def run_cases(plan: Plan, cases: Iterable[WorkedCase]) -> tuple[CaseResult, ...]
 
 
 def _run(plan: Plan, case: WorkedCase) -> CaseResult:
-    judgement = judge(case.facts, plan)
-    return CaseResult(case, tuple(_on(day, plan, case, judgement) for day in case.days))
+    judged = {known: judge(facts, plan) for known, facts in _told(case).items()}
+    return CaseResult(case, tuple(_on(asked, plan, case, judged[asked[1]]) for asked in case.asked))
 
 
-def _on(day: date, plan: Plan, case: WorkedCase, judgement: Judgement) -> DayResult:
-    found = tuple(_findings(explain(case.facts, plan, day=day, judgement=judgement), case.facts, judgement))
-    checks = tuple(_check(each, plan, found) for each in case.expectations if each.on == day)
-    return DayResult(day, found, checks)
+def _told(case: WorkedCase) -> dict[Known | None, FamilyFacts]:
+    return {None: case.facts, **case.as_known}
+
+
+def _on(asked: tuple[date, Known | None], plan: Plan, case: WorkedCase, judgement: Judgement) -> DayResult:
+    (day, known), facts = asked, _told(case)[asked[1]]
+    found = tuple(_findings(explain(facts, plan, day=day, judgement=judgement), facts, judgement))
+    checks = tuple(_check(each, plan, found) for each in case.expectations if (each.on, each.known) == asked)
+    return DayResult(day, known, found, checks)
 
 
 def _check(expectation: Expectation, plan: Plan, findings: Iterable[Finding]) -> Check:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from outcomes.rules.case_facts import CaseFacts, Household
-from outcomes.rules.case_keys import ended, needed_day, one_of, some_day, whole
+from outcomes.rules.case_keys import ended, is_known, needed_day, one_of, some_day, whole
 from outcomes.rules.case_terms import read_terms
-from outcomes.rules.cases import NEED_STATES, NONE, STATUSES, About, Aspect, Expectation, WorkedCase
+from outcomes.rules.cases import NEED_STATES, NONE, STATUSES, About, Aspect, Expectation, Known, WorkedCase
 from outcomes.rules.facts import (
     Coverage,
     FamilyFacts,
@@ -17,11 +18,12 @@ from outcomes.rules.facts import (
     Person,
     RecordedJudgement,
     RecordedNeed,
+    Term,
     is_told_by_silence,
     supplier_of,
 )
 from outcomes.rules.plan import Plan
-from outcomes.rules.sections import Section, TextError, read_text
+from outcomes.rules.sections import Findings, Section, TextError, read_text
 
 RELATIONSHIPS = ("child", "mother", "father", "partner", "step-parent", "grandparent", "guardian", "other")
 PARENTS = ("mother", "father")
@@ -52,35 +54,64 @@ def read_cases(text: str, *, name: str, plan: Plan | None, is_plan: bool = False
 def _case(section: Section, plan: Plan | None) -> WorkedCase | None:
     name, shows = section.text("name"), section.text("shows", default="")
     attached_on, closed_on = needed_day(section, "attached_on"), some_day(section, "closed_on")
-    people = _people(section)
     expectations = tuple(_expectations(section, plan, attached_on))
     days = [each.on for each in expectations] or [attached_on or date.max]
     first = attached_on or min(days)
     terms = read_terms(section, first=first, last=max([*days, first])) if attached_on or expectations else ()
-    coverage = tuple(_coverage(section))
-    school = next((known.complete_to for known in coverage if known.source == "school"), None)
-    facts = CaseFacts(Household(people), terms, school).read(section)
-    needs, judgements = tuple(_needs(section, plan)), tuple(_judgements(section, plan))
+    family = _family(section, plan, terms, known=None)
     section.done()
     if closed_on and attached_on and closed_on < attached_on:
         section.fault("closed_on", f"a day on or after the attachment, {attached_on}", closed_on.isoformat())
     if attached_on is None:
         return None
-    told = tuple(facts.facts), tuple(facts.rolls)
-    everybody = tuple(people.values())
-    family = FamilyFacts(
-        attached_on, everybody, terms, *told, coverage, needs, judgements=judgements, closed_on=closed_on
+    # Whatever is wrong with the case has been said: an earlier day's reading of it is silent.
+    as_known = {
+        known: _family(Section(Findings(""), section.path, section.table), plan, terms, known=known)
+        for known in {each.known for each in expectations} - {None}
+        if known
+    }
+    return WorkedCase(name, shows, family, expectations, as_known)
+
+
+def _family(section: Section, plan: Plan | None, terms: tuple[Term, ...], *, known: Known | None) -> FamilyFacts:
+    """Return what the case tells of its family, as far as it was known."""
+    known_on = known.on if known else None
+    people = _people(section, known_on)
+    coverage = tuple(_as_then(one, known) for one in _coverage(section))
+    school = next((one.complete_to for one in coverage if one.source == "school"), None)
+    facts = CaseFacts(Household(people), terms, school, known_on).read(section)
+    return FamilyFacts(
+        some_day(section, "attached_on") or date.min,
+        tuple(people.values()),
+        terms,
+        tuple(facts.facts),
+        tuple(facts.rolls),
+        coverage,
+        tuple(_needs(section, plan, known_on)),
+        judgements=tuple(_judgements(section, plan, known_on)),
+        closed_on=_by(some_day(section, "closed_on"), known_on),
     )
-    return WorkedCase(name, shows, family, expectations)
 
 
-def _people(section: Section) -> dict[str, Person]:
+def _by(day: date | None, known_on: date | None) -> date | None:
+    """Return a day that had come by another, and otherwise none."""
+    return None if day and known_on and day > known_on else day
+
+
+def _as_then(coverage: Coverage, known: Known | None) -> Coverage:
+    """Return how far a source was complete on the day known on."""
+    if known is None or coverage.complete_to is None:
+        return coverage
+    return replace(coverage, complete_to=min(coverage.complete_to, known.complete_to))
+
+
+def _people(section: Section, known_on: date | None) -> dict[str, Person]:
     """Return the people by name; somebody who left and came back is named once for each time."""
     found: dict[str, Person] = {}
     for each in section.sections("people"):
-        who, born = each.text("who"), needed_day(each, "born")
+        who, born, counts = each.text("who"), needed_day(each, "born"), is_known(each, known_on)
         held = _membership(each, born)
-        if born is None or held is None or not who:
+        if born is None or held is None or not who or not counts:
             continue
         known = found.get(who, Person(len(found) + 1, born, ()))
         if known.born_on != born:
@@ -155,19 +186,20 @@ def _hole(section: Section) -> tuple[date, date] | None:
     return (from_on, ends_on) if ends_on else None
 
 
-def _needs(section: Section, plan: Plan | None) -> Iterator[RecordedNeed]:
+def _needs(section: Section, plan: Plan | None, known_on: date | None) -> Iterator[RecordedNeed]:
     for each in section.sections("needs", least=0):
-        code, on = _indicator(each, "need", plan), needed_day(each, "on")
+        code, on, counts = _indicator(each, "need", plan), needed_day(each, "on"), is_known(each, known_on)
         each.done()
-        if on is not None:
+        if on is not None and counts and _by(on, known_on):
             yield RecordedNeed(code, on)
 
 
-def _judgements(section: Section, plan: Plan | None) -> Iterator[RecordedJudgement]:
+def _judgements(section: Section, plan: Plan | None, known_on: date | None) -> Iterator[RecordedJudgement]:
     for each in section.sections("judgements", least=0):
         code, met_on, last_day = _indicator(each, "need", plan), needed_day(each, "met_on"), some_day(each, "to")
+        counts = is_known(each, known_on)
         each.done()
-        if met_on is not None:
+        if met_on is not None and counts and _by(met_on, known_on):
             yield RecordedJudgement(code, met_on, ended(each, "to", met_on, last_day))
 
 
@@ -180,7 +212,7 @@ def _indicator(section: Section, key: str, plan: Plan | None) -> str:
 
 def _expectations(section: Section, plan: Plan | None, attached_on: date | None) -> Iterator[Expectation]:
     for each in section.sections("expect"):
-        on = needed_day(each, "on")
+        on, known = needed_day(each, "on"), _known(each)
         found = [*_of_family(each), *_of_each(each, About.NEED, plan), *_of_each(each, About.GATE, plan)]
         each.done()
         if not found:
@@ -188,7 +220,21 @@ def _expectations(section: Section, plan: Plan | None, attached_on: date | None)
         if on is not None and attached_on is not None and on < attached_on:
             each.fault("on", f"a day on or after the attachment, {attached_on}", on.isoformat())
         if on is not None:
-            yield from (Expectation(on, about, expected, aspect, code) for about, expected, aspect, code in found)
+            yield from (
+                Expectation(on, about, expected, aspect, code, known) for about, expected, aspect, code in found
+            )
+
+
+def _known(section: Section) -> Known | None:
+    """Return by when something was told, where an expectation says it, and how far the files had come by then."""
+    known_on, complete_to = some_day(section, "known_on"), some_day(section, "complete_to")
+    if known_on is None:
+        if complete_to is not None:
+            section.fault("complete_to", "known_on beside it: how far the files had come by that day", complete_to)
+        return None
+    if complete_to is not None and complete_to > known_on:
+        section.fault("complete_to", f"a day no later than known_on, {known_on}", complete_to.isoformat())
+    return Known(known_on, complete_to or known_on)
 
 
 _Expected = tuple[About, str, Aspect, str]

@@ -138,16 +138,16 @@ def _told(found: OutcomesPlan, warnings: Iterable[str]) -> list[str]:
 
 
 def _case(result: CaseResult, place: int) -> dict[str, Any]:
-    checks = [(one.on, check) for one in result.days for check in one.checks]
+    checks = [(one, check) for one in result.days for check in one.checks]
     rows = [
         [
-            on,
+            {"text": one.on, "detail": f"as known on {day(one.known.on)}"} if one.known else one.on,
             {"text": check.label, "detail": "" if check.is_as_expected else " ".join(map(str.strip, check.reasons))},
             check.expectation.expected,
             check.found,
             "as expected" if check.is_as_expected else "otherwise than expected",
         ]
-        for on, check in checks
+        for one, check in checks
     ]
     return {"id": f"case-{place}", "name": result.case.name, "shows": result.case.shows, "rows": rows}
 

@@ -87,11 +87,16 @@ def _case(result: CaseResult) -> Iterator[str]:
 
 
 def _day(day: DayResult) -> Iterator[str]:
-    yield f"  {day.on}"
+    yield f"  {day.on}{_as_known(day)}"
     for finding in day.findings:
         yield from _finding(finding, is_asked=any(_speaks_of(check, finding) for check in day.checks))
     for check in day.checks:
         yield f"    {'as expected' if check.is_as_expected else 'DIFFERENT'}: {_compared(check)}"
+
+
+def _as_known(day: DayResult) -> str:
+    known = day.known
+    return f", as known on {known.on}, files complete to {known.complete_to} at most" if known else ""
 
 
 def _speaks_of(check: Check, finding: Finding) -> bool:
@@ -142,6 +147,7 @@ def _case_as_json(result: CaseResult) -> dict[str, Any]:
     days = [
         {
             "on": day.on.isoformat(),
+            "known_on": day.known.on.isoformat() if day.known else None,
             "findings": [_finding_as_json(finding) for finding in day.findings],
             "expected": [_check_as_json(check) for check in day.checks],
         }

@@ -271,3 +271,58 @@ def test_what_was_never_present_is_no_need() -> None:
     (result,) = run_cases(PLAN, [case])
 
     assert result.differences == ()
+
+
+LATE = """[
+    { who = "A", attended = "95%", exclusions = { fixed = 0, permanent = 0 } },
+    { who = "A", what = "offence.proven", on = 2018-08-10 },
+    { who = "A", what = "offence.proven", on = 2019-02-01, told = 2019-04-15 },
+    { who = "A", what = "offence.proven", on = 2019-01-20, told = 2019-01-25, withdrawn = 2019-03-10 },
+]"""
+ASKED = "[{{ on = 2019-03-05, family = {family!r}, {known} }}]"
+
+
+@pytest.mark.parametrize(
+    ("known", "offences", "complete_to"),
+    [
+        ("known_on = 2019-01-24", ["2018-08-10"], "2019-01-24"),
+        ("known_on = 2019-01-25", ["2018-08-10", "2019-01-20"], "2019-01-25"),
+        ("known_on = 2019-03-09", ["2018-08-10", "2019-01-20"], "2019-03-09"),
+        ("known_on = 2019-03-10", ["2018-08-10"], "2019-03-10"),
+        ("known_on = 2019-04-15", ["2018-08-10", "2019-02-01"], "2019-04-15"),
+        ("known_on = 2019-04-15, complete_to = 2019-02-28", ["2018-08-10", "2019-02-01"], "2019-02-28"),
+    ],
+)
+def test_a_day_is_asked_about_as_it_was_known_on_another(known: str, offences: list[str], complete_to: str) -> None:
+    (facts,) = read(facts=LATE, expect=ASKED.format(family="met", known=known)).as_known.values()
+
+    told = sorted(str(fact.starts_on) for fact in facts.facts if fact.measure == "offence.proven")
+    (police,) = [one for one in facts.coverage if one.source == "offences"]
+
+    assert (told, str(police.complete_to)) == (offences, complete_to)
+
+
+def test_terms_needs_and_people_are_known_no_earlier_than_they_were_told() -> None:
+    case = read(
+        facts=LATE,
+        needs='[{ need = "neet", on = 2018-11-01, told = 2018-12-01 }, { need = "domestic-abuse", on = 2018-09-01 }]',
+        people=USUAL["people"].replace(", born = 1985-01-01", ", born = 1985-01-01, told = 2019-02-01"),
+        expect="[{ on = 2018-11-30, family = 'not yet', known_on = 2018-11-30 }]",
+    )
+
+    (facts,) = case.as_known.values()
+    assert [need.indicator for need in facts.needs] == ["domestic-abuse"]
+    assert len(facts.people) == 1
+    assert max(fact.ends_on for fact in facts.facts if fact.measure.startswith("sessions.")) == date(2018, 7, 21)
+
+
+def test_a_late_offence_takes_back_what_was_known_before_it() -> None:
+    expect = [ASKED.format(family=says, known=f"known_on = {on}")[1:-1] for says, on in STANDS]
+
+    (result,) = run_cases(PLAN, [read(facts=LATE, expect=f"[{', '.join(expect)}]")])
+
+    assert result.differences == ()
+
+
+# First an offence that was withdrawn, then one that had not been told yet.
+STANDS = [("not yet", "2019-03-05"), ("met", "2019-03-12"), ("not yet", "2019-04-15")]
