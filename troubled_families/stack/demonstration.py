@@ -16,7 +16,7 @@ from troubled_families.stack import assets, postgres, processes, servers
 from troubled_families.stack.places import CHECKOUT, CannotStartError, State, read_json, write_private_json
 from troubled_families.stack.processes import Child, Step
 from troubled_families.stack.servers import Servers
-from troubled_families.stack.signals import StoppedError, deafen_to_signals, listen_to_signals
+from troubled_families.stack.stopping import StoppedError, deafen_to_signals, listen_to_signals
 
 TODAY = "2020-09-30"
 PATIENCE = 60.0
