@@ -127,6 +127,11 @@ FLETCHER = Casework(
                 Doing(words="Write the autumn's weekends into one calendar", whose="Nicola", due="2020-09-26"),
             ),
         ),
+        Aim(
+            words="What the two of them have to settle is settled indoors, and not in the street",
+            need="anti-social-behaviour",
+            reached="2019-09-16",
+        ),
     ),
     agreed=("2018-11-26", ("Nicola", "Darren", "Jade"), "2020-09-21"),
     reviews=(

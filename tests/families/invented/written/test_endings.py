@@ -7,6 +7,7 @@ import pytest
 
 from families.invented.identifiers import Identifiers
 from families.invented.written import WRITTEN_LIVES
+from families.invented.written.casework.parted import FLETCHER
 from families.invented.written.telling import tell
 from outcomes.rules.judge import Judgement
 from outcomes.rules.operators.work import PersonInWork
@@ -77,6 +78,12 @@ def test_the_incident_of_the_night_before_undoes_six_quiet_months() -> None:
 
     assert ending("Tranter", by="2020-09-29") == "not met"
     assert found.first_on_or_after(date(2020, 9, 28)) == date(2021, 3, 28)
+
+
+def test_the_claimable_parents_who_parted_have_a_goal_for_every_need() -> None:
+    needs = {need.indicator for need in judgement_of("Fletcher", by="2020-09-28").needs}
+
+    assert needs == {aim.need for aim in FLETCHER.aims if aim.need}
 
 
 def weeks_in_work(name: str, *, by: str = "2020-09-28") -> PersonInWork:
