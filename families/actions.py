@@ -197,8 +197,13 @@ def _note_coverage(feed_load: FeedLoad, *, at: datetime) -> None:
     """Say how far the source is complete, unless we knew as much."""
     source = feed_load.source_id
     assert feed_load.complete_to is not None  # noqa: S101 - the database holds: a loaded file says how far
-    if not Coverage.objects.filter(source_id=source, complete_to__gte=feed_load.complete_to).exists():
+    if not is_complete_to(source, feed_load.complete_to):
         Coverage.objects.create(source_id=source, complete_to=feed_load.complete_to, load=feed_load, recorded_at=at)
+
+
+def is_complete_to(source: int, on: date) -> bool:
+    """Tell whether a source is known to be complete to a day; what was undone says nothing of it."""
+    return Coverage.objects.standing().filter(source_id=source, complete_to__gte=on).exists()
 
 
 def _fail(feed_load: FeedLoad, error: UnreadableError) -> None:

@@ -159,7 +159,7 @@ def _load_page(request: KeyworkerRequest, found: FeedLoad, form: CompleteToForm 
         "is_being_undone": is_under_way(undoing),
         "may_be_undone": found.state == LoadState.LOADED and not is_under_way(undoing),
         "form": form or CompleteToForm(initial={"complete_to": found.complete_to}, today=request.today),
-        "load_text": f"Load {found.loaded:,} {'row' if found.loaded == 1 else 'rows'}",
+        "load_text": _load_text(found) if found.state == LoadState.PREVIEWED else "",
         "is_previewed": found.state == LoadState.PREVIEWED,
         "is_waiting": found.state == LoadState.WAITING,
         "facts": _facts(found),
@@ -174,6 +174,21 @@ def _load_page(request: KeyworkerRequest, found: FeedLoad, form: CompleteToForm 
         **WORDS.get(found.state, WORDS[LoadState.LOADED]),
     }
     return render(request, "families/imports/load.html", context, status=422 if form and form.errors else 200)
+
+
+def _load_text(found: FeedLoad) -> str:
+    """Return what the button that loads a previewed file says; empty where there is nothing to load.
+
+    A file in which nothing is new still says that nothing new happened up to its day, unless none of it can be read.
+    """
+    if found.complete_to is None:
+        return ""
+    if found.loaded:
+        return f"Load {found.loaded:,} {'row' if found.loaded == 1 else 'rows'}"
+    is_unread = 0 < found.rows == found.rejected
+    if is_unread or actions.is_complete_to(found.source_id, found.complete_to):
+        return ""
+    return f"Load it: nothing new up to {day(found.complete_to)}"
 
 
 def _facts(found: FeedLoad) -> list[dict[str, Any]]:
@@ -233,8 +248,14 @@ def load_rows(request: KeyworkerRequest, pk: int) -> HttpResponse:
         if done.state == LoadState.WAITING:
             messages.info(request, "The file waits to be loaded; this page shows when it is.")
         elif done.state == LoadState.LOADED:
-            messages.success(request, f"{done.loaded:,} of {done.rows:,} rows are loaded.")
+            messages.success(request, _loaded_text(done))
     return redirect("load", pk=pk)
+
+
+def _loaded_text(done: FeedLoad) -> str:
+    if done.loaded or done.complete_to is None:
+        return f"{done.loaded:,} of {done.rows:,} rows are loaded."
+    return f"Nothing in the file is new; it is known to be complete to {day(done.complete_to)}."
 
 
 @requires(Verb.IMPORT_FILES)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from families.models import Council, District, Family, FeedLoad, FeedRecord, Person
+from families.models import Council, Coverage, District, Family, FeedLoad, FeedRecord, Person
 from families.models.feeds import LoadState
 from keyworkers.jobs import Found, end
 from keyworkers.models import Job, JobKind, User
@@ -112,6 +112,32 @@ def test_the_same_file_again_says_when_it_was_loaded(signed_in: Client) -> None:
 
     assert "This very file was loaded on 30 September 2020" in shown
     assert "There is nothing in it to load." in shown
+
+
+def test_a_file_in_which_nothing_is_new_still_says_how_far_it_is_complete(signed_in: Client) -> None:
+    send(signed_in, HEADER + GOOD, complete_to="26/09/2020")
+    signed_in.post(reverse("load_rows", args=[only_load().pk]))
+
+    offered = send(signed_in, HEADER + GOOD + "\n").content.decode()
+    last = FeedLoad.objects.latest("pk").pk
+    told = signed_in.post(reverse("load_rows", args=[last]), follow=True).content.decode()
+    refused = send(signed_in, HEADER + BAD, complete_to="30/09/2020").content.decode()
+
+    assert "Load it: nothing new up to 27 September 2020" in offered
+    assert "Nothing in the file is new; it is known to be complete to 27 September 2020." in told
+    assert Coverage.objects.latest("pk").complete_to == date(2020, 9, 27)
+    assert "There is nothing in it to load." in refused
+
+
+def test_a_file_loaded_again_after_it_was_undone_says_again_how_far_it_is_complete(signed_in: Client) -> None:
+    for _ in range(2):
+        send(signed_in, HEADER + GOOD)
+        last = FeedLoad.objects.latest("pk")
+        signed_in.post(reverse("load_rows", args=[last.pk]))
+        assert Coverage.objects.standing().get().complete_to == date(2020, 9, 27)
+        signed_in.post(reverse("load_undo", args=[last.pk]), {"reason": "The wrong file"})
+
+    assert not Coverage.objects.standing().exists()
 
 
 def test_rejected_rows_are_mended_and_sent_again(signed_in: Client) -> None:
