@@ -101,11 +101,11 @@ def approve(plan: OutcomesPlan, *, seen: str, acknowledged: bool, by: User, as_o
     """Approve a draft, which publishes it from its day on for good, and return it.
 
     ``seen`` is the digest of the text the approver was shown. Raises :class:`NotPossibleError` where the approver
-    wrote it, where it was changed since, where its day has passed, where no dry run of exactly this text is complete,
-    or where the warnings were not acknowledged.
+    wrote it, where it was changed since, where its day has passed or versions would not come into force in the order of
+    their numbers, where no dry run of exactly this text is complete, or where the warnings were not acknowledged.
     """
     held: OutcomesPlan = OutcomesPlan.objects.select_for_update().get(pk=plan.pk)
-    warnings = warnings_about(held)
+    warnings, order = warnings_about(held), _out_of_order(held)
     for is_so, why, field in (
         (held.published_at is not None, "This version is published already.", None),
         (held.written_by_id is None, "Nobody is named as this version's writer.", None),
@@ -116,7 +116,7 @@ def approve(plan: OutcomesPlan, *, seen: str, acknowledged: bool, by: User, as_o
             f"Its day, {day(held.in_force_on)}, has passed: its writer names a later one.",
             None,
         ),
-        (_is_taken(held), f"Another version is in force from {day(held.in_force_on)} already.", None),
+        (bool(order), order, None),
         (dry_run_of(held) is None, "No dry run of exactly this text over every family is complete.", None),
         (bool(warnings) and not acknowledged, "Say that you have read what is to be known", "acknowledged"),
     ):
@@ -127,6 +127,18 @@ def approve(plan: OutcomesPlan, *, seen: str, acknowledged: bool, by: User, as_o
     return held
 
 
-def _is_taken(plan: OutcomesPlan) -> bool:
+def _out_of_order(plan: OutcomesPlan) -> str:
+    """Return why a version would not come into force after those of a lower number and before those of a higher.
+
+    Families are moved from older versions to newer ones, and told which version is the older by its number.
+    """
     others = OutcomesPlan.objects.published().filter(council=plan.council_id, framework=plan.framework_id)
-    return others.filter(in_force_on=plan.in_force_on).exists()
+    if others.filter(in_force_on=plan.in_force_on).exists():
+        return f"Another version is in force from {day(plan.in_force_on)} already."
+    if newer := others.filter(version__gt=plan.version).order_by("version").first():
+        instead = "Withdraw this draft, and write its text as a new version where it is still wanted."
+        return f"Version {newer.version} was published before it. {instead}"
+    if later := others.filter(in_force_on__gt=plan.in_force_on).order_by("in_force_on").first():
+        from_on = day(later.in_force_on)
+        return f"Version {later.version} comes into force on {from_on}, after this one: its writer names a later day."
+    return ""

@@ -137,3 +137,15 @@ def test_two_versions_are_not_in_force_from_one_day(agencies: Agencies, manager:
 
     with pytest.raises(NotPossibleError, match="Another version is in force from 1 October 2020"):
         approved(draft, by=manager)
+
+
+def test_versions_come_into_force_in_the_order_of_their_numbers(agencies: Agencies, manager: User) -> None:
+    second = tried(agencies.plan, asking_for_quiet(12))
+    third = published(agencies.plan, asking_for_quiet(9), in_force_on=FROM + timedelta(days=60))
+
+    with pytest.raises(NotPossibleError, match=f"Version {third.version} was published before it"):
+        approved(second, by=manager)
+
+    fourth = tried(agencies.plan, asking_for_quiet(8), in_force_on=FROM + timedelta(days=59))
+    with pytest.raises(NotPossibleError, match="Version 3 comes into force on 30 November 2020, after this one"):
+        approved(fourth, by=manager)
