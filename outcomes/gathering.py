@@ -1,7 +1,7 @@
 """Gathering: the facts of many families in a bounded number of queries, as the rules want them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -36,19 +36,22 @@ class Gathered:
     facts: facts.FamilyFacts
 
 
-def gather(families: Sequence[int], *, known_by: datetime | None = None) -> list[Gathered]:
+def gather(
+    families: Sequence[int], *, known_by: datetime | None = None, measures: Collection[str] | None = None
+) -> list[Gathered]:
     """Return the facts of every attachment of ``families``, in the order of the families' ids.
 
-    ``known_by`` asks for them as they were recorded by that moment; None: now. Closing a case does not end the
+    ``known_by`` asks for them as they were recorded by that moment; None: now. ``measures`` are those of which the
+    evidence is read; None: all, as whoever judges a family must. Closing a case does not end the
     attachment: "any new problem in any member before the claim cancels readiness" [S40, S13] holds also while a closed
     family waits for its window.
     """
-    if 0 < len(families) <= AT_ONCE:
+    if 0 < len(families) <= AT_ONCE and measures is None:
         found = at_once(*_everything(families, by=known_by)) if known_by else _NOW.of(families)
         (attached, *recorded_of), known = found[:5], _Known.of(found[5:8], found[8:])
     else:
         attached, *recorded_of = (list(ask(families, by=known_by)) for ask in _RECORDED)
-        known = _Known.asked_of(families, _councils_of(families), by=known_by)
+        known = _Known.asked_of(families, _councils_of(families), by=known_by, measures=measures)
     needs, baselines, judgements, moves = map(_by_first, recorded_of)
     return [
         Gathered(
@@ -108,11 +111,13 @@ class _Known:
         )
 
     @classmethod
-    def asked_of(cls, families: Sequence[int], councils: Any, *, by: datetime | None) -> Self:
+    def asked_of(
+        cls, families: Sequence[int], councils: Any, *, by: datetime | None, measures: Collection[str] | None = None
+    ) -> Self:
         """Return what is known, or was known by a moment, of many families: one question after the other."""
         first = [list(rows) for rows in _asked_first(families, councils, by=by)]
         everybody = {person for _, person, *_ in first[0]}
-        return cls.of(first, [list(rows) for rows in _asked_then(everybody, families, by=by)])
+        return cls.of(first, [list(rows) for rows in _asked_then(everybody, families, by=by, of=measures)])
 
     def facts_of(self, family: int, council: int, *, attached_on: date, **more: Any) -> facts.FamilyFacts:
         """Return one family's facts."""
@@ -188,12 +193,18 @@ def _asked_first(families: Sequence[int], councils: Any, *, by: datetime | None)
     )
 
 
-def _asked_then(people: Any, families: Sequence[int], *, by: datetime | None) -> tuple[Asked, Asked, Asked, Asked]:
-    """Return the questions for these people's days of birth, their evidence, the families' own, and their schools."""
+def _asked_then(
+    people: Any, families: Sequence[int], *, by: datetime | None, of: Collection[str] | None = None
+) -> tuple[Asked, Asked, Asked, Asked]:
+    """Return the questions for these people's days of birth, their evidence, the families' own, and their schools.
+
+    ``of`` are the measures asked about; None: all.
+    """
+    told = Q() if of is None else Q(measure__in=sorted(of))
     return (
         rows_of(Person, by=by).filter(id__in=people).values_list("id", "born_on"),
-        _evidence(Q(person_id__in=people), by=by),
-        _evidence(Q(family_id__in=families), by=by),
+        _evidence(Q(person_id__in=people) & told, by=by),
+        _evidence(Q(family_id__in=families) & told, by=by),
         _rolls(people, by=by),
     )
 
@@ -207,6 +218,13 @@ def _evidence(of_them: Q, *, by: datetime | None) -> Asked:
 def _rolls(people: Any, *, by: datetime | None) -> Asked:
     rows: Asked = rows_of(SchoolRoll, by=by).filter(person_id__in=people).order_by("person_id", "starts_on", "id")
     return rows.values_list("person_id", "starts_on", "ends_on", "placement")
+
+
+def plans_held(attachments: Collection[int]) -> set[int]:
+    """Return the outcomes plans under which ``attachments`` are judged, or were moved to be."""
+    first = Attachment.objects.filter(pk__in=attachments).values_list("plan_id")
+    moved = PlanMove.objects.filter(attachment_id__in=attachments).values_list("plan_id")
+    return {plan for (plan,) in first.union(moved)}
 
 
 def _needs(families: Sequence[int], *, by: datetime | None) -> Asked:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+from outcomes.rules.asked import measures_of
 from outcomes.rules.document import Value, values_of_gate, values_of_indicator
 from outcomes.rules.explain import (
     Explanation,
@@ -65,11 +66,28 @@ class WhatIf:
         `versions` are those the family is judged under, as `judge_versions` takes them. Whether a family is eligible is
         told as if it had been attached under the other version.
         """
-        held = [version for version in versions if version[0] is None or version[0] <= self.as_of]
+        held = self._held(versions)
         beside, record = self._beside_of(held[-1][1]), Record(facts)
         if len(held) == 1 and beside.surely_same(record):
             return None
         return _difference(record, held, beside.other, as_of=self.as_of)
+
+    def measures(self, plans: Iterable[Plan]) -> frozenset[str] | None:
+        """Return the measures whose facts tell whether a family under one of these plans is surely the same.
+
+        None: no fact may be left out.
+        """
+        found = [self._beside_of(plan).measures for plan in plans]
+        known = [measures for measures in found if measures is not None]
+        return frozenset().union(*known) if len(known) == len(found) else None
+
+    def is_surely_same(self, facts: FamilyFacts, versions: Sequence[tuple[date | None, Plan]]) -> bool:
+        """Say whether nothing that differs can touch a family, of whom no more than :meth:`measures` need be read."""
+        held = self._held(versions)
+        return len(held) == 1 and self._beside_of(held[0][1]).surely_same(Record(facts))
+
+    def _held(self, versions: Sequence[tuple[date | None, Plan]]) -> list[tuple[date | None, Plan]]:
+        return [version for version in versions if version[0] is None or version[0] <= self.as_of]
 
     def _beside_of(self, plan: Plan) -> _Beside:
         if id(plan) not in self._beside:
@@ -104,6 +122,15 @@ class _Beside:
         # What an outcome is measured against is fixed by whichever version is judged first.
         is_plain = not any(each.indicators[code].reductions for each in (plan, shared) for code in changed if is_all)
         return cls(plan, shared, changed if is_all and is_plain else None)
+
+    @property
+    def measures(self) -> frozenset[str] | None:
+        """Return the measures that what differs can ask about; None where more than some indicators differs."""
+        if self.changed is None:
+            return None
+        indicators = (plan.indicators[code] for plan in (self.plan, self.other) for code in self.changed)
+        rules = (rule for one in indicators for rule in (one.entry, one.outcome) if rule)
+        return frozenset(measure for rule in rules for measure in measures_of(rule))
 
     def surely_same(self, record: Record) -> bool:
         """Say whether nothing of what differs between the versions can touch a family."""

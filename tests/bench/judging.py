@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -28,8 +28,7 @@ from keyworkers.models import Role, User  # noqa: E402
 from outcomes import dryrun  # noqa: E402
 from outcomes.actions import judge_again, judge_touched  # noqa: E402
 from outcomes.gathering import gather  # noqa: E402
-from outcomes.judging import plan_of  # noqa: E402
-from outcomes.models import Evidence, Framework, OutcomesPlan, Verdict  # noqa: E402
+from outcomes.models import Attachment, Evidence, Framework, OutcomesPlan, Verdict  # noqa: E402
 from outcomes.rules.facts import FamilyFacts  # noqa: E402
 from outcomes.rules.plan import Plan  # noqa: E402
 from outcomes.rules.reading import read_plan  # noqa: E402
@@ -151,8 +150,8 @@ def fill(families: int) -> Place:
     """COPY the invented families in, without the checks and triggers of a real load, and return where they are."""
     of = make_council()
     with connection.cursor() as cursor, without_checks(cursor):
-        for some in _ranges(range(1, min(families, JUDGED) + 1)):
-            _copy(cursor, some, of)
+        for some in in_ranges(range(1, min(families, JUDGED) + 1)):
+            copy_in(cursor, some, of)
         for shift in range(JUDGED, families, JUDGED):
             for columns in COLUMNS.values():
                 write_again(cursor, columns, shift=shift, below=families - shift)
@@ -184,7 +183,8 @@ def without_checks(cursor: Any) -> Iterator[None]:
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
-def _copy(cursor: Any, numbers: Iterable[int], of: Place) -> None:
+def copy_in(cursor: Any, numbers: Iterable[int], of: Place) -> None:
+    """COPY the rows of some invented families in."""
     found: dict[str, list[tuple[Any, ...]]] = {table: [] for table in COLUMNS}
     for number in numbers:
         for table, row in rows_of(number, invented_family(number), of):
@@ -200,8 +200,8 @@ def _copy(cursor: Any, numbers: Iterable[int], of: Place) -> None:
         cursor.copy_expert(f"COPY {COLUMNS[table]} FROM STDIN WITH (FORMAT csv, NULL 'none')", lines)
 
 
-def write_again(cursor: Any, columns: str, *, shift: int, below: int) -> None:
-    """Write the rows of the first families once more, for as many families further on."""
+def write_again(cursor: Any, columns: str, *, shift: int, below: int, instead: Mapping[str, str] | None = None) -> None:
+    """Write the rows of the first families once more, for as many further on; ``instead`` says other columns anew."""
     table, _, names = columns.partition(" ")
     is_of = {"families_family": "id", "families_person": "(id / 4)", "families_schoolroll": "(person_id / 4)"}
     moved = {
@@ -212,6 +212,7 @@ def write_again(cursor: Any, columns: str, *, shift: int, below: int) -> None:
         "attachment_id": f"(SELECT a.id FROM outcomes_attachment a WHERE a.family_id = v.family_id + {shift})",  # noqa: S608  # ours
     }
     which = is_of.get(table, "(person_id / 4)" if "person_id" in names and "family_id" not in names else "family_id")
+    moved |= instead or {}
     told = ", ".join(moved.get(name, name) for name in names.strip("()").split(", "))
     cursor.execute(
         f"INSERT INTO {table} {names} SELECT {told} FROM {table} v WHERE {which} <= %s",  # noqa: S608  # names of ours
@@ -299,8 +300,8 @@ def crossings(of: Place) -> str:
 def rebuilt(families: int) -> tuple[str, float]:
     """Families judged again from nothing and compared, beside moving their rows out by COPY; also the time of one."""
     numbers = range(1, min(families, JUDGED) + 1)
-    moved = sum(moved_out(some) for some in _ranges(numbers))
-    moving = min(timed(lambda: [moved_out(some) for some in _ranges(numbers)]).worked for _ in range(3))
+    moved = sum(moved_out(some) for some in in_ranges(numbers))
+    moving = min(timed(lambda: [moved_out(some) for some in in_ranges(numbers)]).worked for _ in range(3))
     _forget_peak()
     again = timed(lambda: _judge_all(len(numbers))).worked
     line = (
@@ -311,7 +312,8 @@ def rebuilt(families: int) -> tuple[str, float]:
     return line, again / len(numbers)
 
 
-def _ranges(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+def in_ranges(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield some numbers in ranges that one transaction takes."""
     return (numbers[start : start + RANGE] for start in range(0, len(numbers), RANGE))
 
 
@@ -348,14 +350,17 @@ def _peak() -> int:
 
 def what_if(of: Place, families: int) -> str:
     """A council's families tried under another plan, as a dry run does: one need asks more, or nearly all of them."""
-    ours, plan, text = range(1, min(families, A_COUNCIL) + 1), plan_of(of.plan.pk), of.plan.text
+    ours, text = range(1, min(families, A_COUNCIL) + 1), of.plan.text
     parts = text.split(SIX)
     one = SIX.join(parts[:ONE_NEED]) + NINE + SIX.join(parts[ONE_NEED:])
 
+    attached = set(Attachment.objects.filter(family__in=ours).values_list("id", flat=True))
+
     def tried(other: Plan) -> int:
         beside = WhatIf(other, as_of=TODAY)
-        asked = (gather(ours[start : start + dryrun.RANGE]) for start in range(0, len(ours), dryrun.RANGE))
-        return sum(beside.difference(each.facts, [(None, plan)]) is not None for some in asked for each in some)
+        ranges = (ours[start : start + dryrun.RANGE] for start in range(0, len(ours), dryrun.RANGE))
+        open_ones = (found for some in ranges for found in dryrun.may_differ(attached, some, beside))
+        return sum(beside.difference(one.facts, versions) is not None for one, versions in open_ones)
 
     said = []
     for what, changed in (("one need asks for longer", one), ("nearly every need asks for longer", NINE.join(parts))):
@@ -423,7 +428,7 @@ def measured(families: int) -> Iterator[str]:
 
 
 def _judge_all(families: int) -> None:
-    for some in _ranges(range(1, families + 1)):
+    for some in in_ranges(range(1, families + 1)):
         whole(lambda some=some: judge_again(list(some), at=AT))()  # type: ignore[misc]  # bound early
 
 
