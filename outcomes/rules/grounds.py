@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import singledispatch
@@ -13,9 +13,9 @@ from outcomes.rules.facts import Fact, Measure, supplier_of
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.combine import CountedFrom, Not, Sustained
 from outcomes.rules.operators.events import Counted, Events, Reduction
-from outcomes.rules.operators.terms import Rate, Run, SessionRate, TermCount
-from outcomes.rules.record import SESSION_MEASURES, Case, Record
-from outcomes.rules.words import counted_in_words, day_in_words, measure_in_words, source_in_words
+from outcomes.rules.operators.terms import Run
+from outcomes.rules.record import Case, Record
+from outcomes.rules.words import day_in_words, measure_in_words, source_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,62 +186,6 @@ def last_day(event: Fact) -> date:
     return event.starts_on if event.ends_on is None else date.fromordinal(event.ends_on.toordinal() - 1)
 
 
-@grounds.register
-def _(rule: SessionRate, case: Case, day: date) -> Grounds:
-    because: list[Ground] = []
-    missing: list[Missing] = []
-    for person, place in due_on(rule.run, case.record, day, Measure.SESSIONS_POSSIBLE):
-        part_of = rule.counted(case.record, person, place)
-        if part_of is None:
-            missing.append(unreported(case.record, person, place, "attendance"))
-            continue
-        what = "attended" if rule.rate is Rate.ATTENDANCE else "missed"
-        term = case.record.terms[place].name
-        says = f"{tenths(*part_of)}% of {part_of[1]} sessions {what} in {term}."
-        because.append(
-            _term_ground(
-                case.record,
-                person,
-                place,
-                measures=SESSION_MEASURES,
-                says=says,
-                is_against=not rule.keeps(case.record, place, part_of),
-            )
-        )
-    missing += calendar_gaps(rule.run, case, day, Measure.SESSIONS_POSSIBLE)
-    return Grounds(tuple(because), tuple(missing), next_terms(rule.run, case))
-
-
-@grounds.register
-def _(rule: TermCount, case: Case, day: date) -> Grounds:
-    because: list[Ground] = []
-    missing: list[Missing] = []
-    due = list(due_on(rule.run, case.record, day, rule.measure))
-    over = _over_the_limit(rule, case.record, due)
-    for person, place in due:
-        count, is_whole = rule.values(case.record, person, [place])[place]
-        if not is_whole:
-            missing.append(unreported(case.record, person, place, counted_in_words((rule.measure,), 2)))
-        if count:
-            says = f"{count} {measure_in_words(rule.measure, count)} in {case.record.terms[place].name}."
-            is_against = person in over
-            because.append(
-                _term_ground(case.record, person, place, measures=(rule.measure,), says=says, is_against=is_against)
-            )
-    missing += calendar_gaps(rule.run, case, day, rule.measure)
-    return Grounds(tuple(because), tuple(missing), next_terms(rule.run, case))
-
-
-def _over_the_limit(rule: TermCount, record: Record, due: Sequence[tuple[int, int]]) -> set[int]:
-    """Return the children whose terms together are over an upper limit: each of their terms counts against it."""
-    if not rule.limit.bound.is_upper:
-        return set()
-    totals: dict[int, int] = {}
-    for person, place in due:
-        totals[person] = totals.get(person, 0) + rule.values(record, person, [place])[place].at_least
-    return {person for person, total in totals.items() if not rule.limit.holds(total)}
-
-
 def calendar_gaps(run: Run, case: Case, day: date, measure: str) -> Iterator[Missing]:
     """Yield that too few terms are known: the calendar begins late, or the school has told of too few."""
     children = [person for person, applies in case.record.pupils(run.school_age) if day in applies]
@@ -257,23 +201,6 @@ def due_on(run: Run, record: Record, day: date, measure: str) -> Iterator[tuple[
         if day in applies:
             places = run.run_on(record, person, day, measure=measure)
             yield from ((person, place) for place in run.due(record, person, places, measure=measure))
-
-
-def _term_ground(
-    record: Record, person: int, place: int, *, measures: tuple[str, ...], says: str, is_against: bool
-) -> Ground:
-    term = record.terms[place]
-    facts = [fact for measure in measures for fact in record.in_terms(person, measure).get(place, ())]
-    return Ground(
-        says,
-        term.starts_on,
-        term.ends_on,
-        tuple(sorted(fact.evidence for fact in facts)),
-        supplier_of(measures[0]),
-        person,
-        term.name,
-        is_against,
-    )
 
 
 def unreported(record: Record, person: int, place: int, what: str) -> Missing:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from outcomes.rules.facts import Measure, supplier_of
 from outcomes.rules.grounds import Ground, Grounds, Missing, calendar_gaps, due_on, next_terms, tenths, unreported
-from outcomes.rules.grounds_of_progress import grounds
+from outcomes.rules.grounds_of_terms import grounds
 from outcomes.rules.operators.progress import start_of
 from outcomes.rules.operators.starts import Before, ByStart, SessionsImproved, Start, together
 from outcomes.rules.operators.terms import Rate
@@ -66,7 +66,8 @@ def _stood(before: Before, case: Case, person: int, start: Start, *, then: str) 
     if start.share is not None:
         over = "term" if len(start.places) == 1 else f"{len(start.places)} terms"
         says = (
-            f"{_percentage(start.share)} {_what(before)} over the {over} before {day_in_words(start_of(case))}: {then}."
+            f"{_counts(before, case.record, person, start.places)} over the {over} before "
+            f"{day_in_words(start_of(case))}: {then}."
         )
         yield _terms_ground(case.record, person, start.places, says, is_against=False)
 
@@ -75,7 +76,7 @@ def _since(rule: SessionsImproved, case: Case, person: int, places: list[int], s
     now = together([rule.before.told(case.record, person, place) for place in places]) if places else None
     if now is not None:
         names = ", ".join(case.record.terms[place].name for place in places)
-        says = f"{_percentage(now)} {_what(rule.before)} in {names} together."
+        says = f"{_counts(rule.before, case.record, person, places)} in {names} together."
         is_against = rule.applies_to(start) and not rule.read(now, start).met
         yield _terms_ground(case.record, person, places, says, is_against=is_against)
 
@@ -106,6 +107,13 @@ def _not_reported(before: Before, record: Record, person: int, places: Iterable[
 
 def _what(before: Before) -> str:
     return "attended" if before.rate is Rate.ATTENDANCE else "missed"
+
+
+def _counts(before: Before, record: Record, person: int, places: Iterable[int]) -> str:
+    """Return the sessions of some terms together in whole numbers, of which each is known."""
+    told = [one for place in places if (one := before.told(record, person, place))]
+    part, whole = sum(part for part, _ in told), sum(whole for _, whole in told)
+    return f"{part} of {whole} sessions {_what(before)} ({tenths(part, whole)}%)"
 
 
 def _percentage(share: Fraction) -> str:

@@ -128,16 +128,20 @@ def _(rule: Placement, case: Case, day: date) -> Grounds:
     told = [
         Fact(0, each.person, Measure.PLACEMENT, each.starts_on, each.ends_on, None, each.placement, school)
         for each in case.record.facts.rolls
-        if each.placement in rule.placements
     ]
-    told += rule.spells(case.record)
-    holding = [fact for fact in told if _lasts(fact, day) and fact.person in case.record.people]
-    return Grounds(tuple(_placed(fact) for fact in sorted(holding, key=lambda fact: (fact.starts_on, fact.evidence))))
+    told += case.record.of_measure(Measure.PLACEMENT)
+    asked = {pupil.person for pupil in case.record.pupils(rule.school_age) if day in pupil.applies}
+    holding = [fact for fact in told if _lasts(fact, day) and fact.person in asked]
+    because = [_placed(fact, rule) for fact in sorted(holding, key=lambda fact: (fact.starts_on, fact.evidence))]
+    nowhere = sorted(asked - {fact.person for fact in holding if fact.person})
+    says = "No school and no other place is recorded for that day, which is not held against the child."
+    because += [Ground(says, day, source=school, person=person, is_against=True) for person in nowhere]
+    return Grounds(tuple(because))
 
 
-def _placed(fact: Fact) -> Ground:
+def _placed(fact: Fact, rule: Placement) -> Ground:
     says = f"Recorded from {day_in_words(fact.starts_on)}: {place_in_words(fact.code)}."
-    ground = _ground(fact, says, is_against=False)
+    ground = _ground(fact, says, is_against=fact.code not in rule.placements)
     return ground if fact.evidence else replace(ground, evidence=())
 
 

@@ -23,7 +23,7 @@ from outcomes.rules.operators.progress import Distance, Levels, Reach
 from outcomes.rules.operators.spells import Ended
 from outcomes.rules.operators.starts import Band, Before, ByStart, Improvement, SessionsImproved
 from outcomes.rules.operators.states import Placement
-from outcomes.rules.operators.terms import Authorised, Rate, Run
+from outcomes.rules.operators.terms import Authorised, Mode, Rate, Run
 from outcomes.rules.plan import Plan
 from outcomes.rules.reading import read_plan_file
 from outcomes.rules.record import Case, Record
@@ -187,7 +187,7 @@ def test_a_term_below_the_line_is_shown_for_the_child_it_concerns() -> None:
     against = [ground for ground in explanation.because if ground.is_against]
 
     assert [(g.person, g.term) for g in against] == [(SIBLING, "2018-19 Spring")]
-    assert against[0].says == "89.9% of 1000 sessions attended in 2018-19 Spring."
+    assert against[0].says == "899 of 1000 sessions attended (89.9%) in 2018-19 Spring."
     assert against[0].evidence == tuple(sorted(fact.evidence for fact in bad))
     assert explanation.earliest is None
     assert explanation.waits_for == "reports for 3 school terms in a row, beginning on or after 1 September 2018"
@@ -230,6 +230,30 @@ def test_what_is_turned_round_is_one_condition_with_the_evidence_against_it() ->
     assert [(g.says, g.is_against) for g in explanation.because] == [("Recorded from 7 January 2019: no school.", True)]
 
 
+def test_a_child_that_has_a_place_is_shown_with_it_and_one_without_is_named() -> None:
+    roll = Roll(CHILD, date(2019, 1, 7), None, "mainstream")
+    facts = family(rolls=(roll,), people=(member(CHILD), member(SIBLING), parent()))
+
+    explanation = said(Not(Placement(("none",), Scope.ANY, SchoolAge())), facts, date(2019, 8, 1))
+
+    assert [(g.person, g.says, g.is_against) for g in explanation.because] == [
+        (CHILD, "Recorded from 7 January 2019: a mainstream school.", False),
+        (SIBLING, "No school and no other place is recorded for that day, which is not held against the child.", False),
+    ]
+
+
+def test_sessions_held_against_the_bound_together_are_shown_together() -> None:
+    facts = family(
+        *(f for t, share in zip(YEAR_19, ("95", "80", "96"), strict=True) for f in attended(CHILD, t, share))
+    )
+    rule = replace(attendance(), mode=Mode.AVERAGED)
+
+    explanation = said(rule, facts, date(2019, 8, 1))
+
+    assert explanation.because[-1].says == "2710 of 3000 sessions attended (90.3%) in these 3 terms together."
+    assert not any(ground.is_against for ground in explanation.because)
+
+
 def test_exclusions_are_told_by_term() -> None:
     facts = family(*(reported(CHILD, t, "exclusions.fixed", n) for t, n in zip(YEAR_19, (2, 1, 0), strict=True)))
 
@@ -241,6 +265,7 @@ def test_exclusions_are_told_by_term() -> None:
     assert [ground.says for ground in explanation.because] == [
         "2 fixed-term exclusions in 2018-19 Autumn.",
         "1 fixed-term exclusion in 2018-19 Spring.",
+        "No fixed-term exclusion in 2018-19 Summer.",
     ]
 
 
@@ -250,7 +275,7 @@ def test_exclusions_count_against_a_limit_only_over_it(counts: tuple[int, int, i
 
     explanation = said(exclusions(Bound.FEWER_THAN, 3), facts, date(2019, 8, 1))
 
-    assert {ground.is_against for ground in explanation.because} == {is_against}
+    assert [ground.is_against for ground in explanation.because] == [is_against, is_against, False]
 
 
 def test_a_source_silent_for_too_long_is_named_with_its_day() -> None:
@@ -435,8 +460,11 @@ def test_an_improvement_is_told_with_the_start_the_mark_and_the_terms_since() ->
     explanation = said(HALF_AGAIN, at_school("38", "50"), date(2019, 8, 1))
 
     assert [(ground.says, ground.is_against) for ground in explanation.because] == [
-        ("38.0% attended over the 3 terms before 1 September 2018: 57.0% is asked for.", False),
-        ("50.0% attended in 2018-19 Autumn, 2018-19 Spring, 2018-19 Summer together.", True),
+        (
+            "1140 of 3000 sessions attended (38.0%) over the 3 terms before 1 September 2018: 57.0% is asked for.",
+            False,
+        ),
+        ("1500 of 3000 sessions attended (50.0%) in 2018-19 Autumn, 2018-19 Spring, 2018-19 Summer together.", True),
     ]
     assert len(explanation.because[0].evidence) == len(explanation.because[1].evidence) == 9
     assert explanation.condition == (
@@ -451,7 +479,7 @@ def test_of_each_child_only_what_its_start_asks_is_explained() -> None:
     assert (low.status, high.status) == (MET, NOT_YET)
     assert [part.condition for part in low.parts] == [HALF_AGAIN_WORDS]
     assert [part.condition for part in high.parts] == [condition_in_words(attendance())]
-    assert low.because[0].says.endswith("39.9% attended over the 3 terms before 1 September 2018: below 40%.")
+    assert low.because[0].says.endswith("(39.9%) over the 3 terms before 1 September 2018: below 40%.")
 
 
 HALF_AGAIN_WORDS = condition_in_words(HALF_AGAIN)
