@@ -30,6 +30,7 @@ from keyworkers.forms import refuse
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, opens_packs, scope_for
+from outcomes.models import OutcomesPlan
 from outcomes.rules.words import source_in_words
 from outcomes.views.weeks import weeks_of
 
@@ -123,7 +124,7 @@ def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "whose": family_words(found.family, request.user),
         "sees_packs": sees_packs,
         "opens_record": found.family_id not in scope_for(request).packs,
-        "facts": _facts(found, line, plan=one.facts.plan if one else None),
+        "facts": _facts(found, line, request.user, plan=one.facts.plan if one else None),
         "is_unsent": is_unsent,
         "gates": all_told(one.gates, plan=one.facts.plan) if one else [],
         "beside": [told(result) for result in (*shown_beside(one.facts, as_of=request.today), within_cap(found))]
@@ -198,7 +199,14 @@ def _date_called(what: str, needs: Mapping[str, str]) -> str:
     return needs.get(what, what.replace("-", " "))
 
 
-def _facts(claim: Claim, line: BatchLine | None, *, plan: int | None) -> list[dict[str, Any]]:
+def _plan_page(plan: OutcomesPlan, user: User) -> dict[str, str]:
+    """Return where the version of the outcomes plan is read, for whoever may."""
+    if not may(user, Verb.VIEW_OUTCOMES_PLANS):
+        return {}
+    return {"href": reverse("outcomes_plan", args=[plan.pk]), "action": "Open", "about": str(plan)}
+
+
+def _facts(claim: Claim, line: BatchLine | None, user: User, *, plan: int | None) -> list[dict[str, Any]]:
     is_result = bool(claim.result_type)
     judged_on = claim.window.evidence_on if is_result else claim.attachment.attached_on
     attachment = claim.attachment
@@ -209,7 +217,7 @@ def _facts(claim: Claim, line: BatchLine | None, *, plan: int | None) -> list[di
         {"key": "Programme", "value": claim.programme.name},
         {"key": "Window", "value": f"{claim.window}, evidence date {day(claim.window.evidence_on)}"},
         {"key": "Attached", "value": day(attachment.attached_on)},
-        {"key": "Outcomes plan", "value": str(judged_under)},
+        {"key": "Outcomes plan", "value": str(judged_under), **_plan_page(judged_under, user)},
     ]
     if first := claim.again_of:
         said = f"Claim {first.pk} was refused in {first.window}"

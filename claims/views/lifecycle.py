@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from claims.models import BatchLine, Claim, ClaimMove, ClaimTask, Decision
-from claims.models.choices import DecisionOutcome
+from django.db.models import F, Q
+
+from claims.models import BatchLine, Claim, ClaimMove, ClaimState, ClaimTask, Decision, Finding, SignOff
+from claims.models.choices import DecisionOutcome, SpotCheckQuestion
 from claims.tasks import told_openly
 from families.reading import at_once
-from families.words import day
+from families.words import day, moment
 
 SERVICE = "the service"  # at night, or as it checks again before somebody acts
+_UP_TO_THE_AUDIT = {ClaimState.READY, ClaimState.IN_BATCH, ClaimState.WITH_AUDIT}
 _TITLES = {("", "draft"): "Raised", ("draft", "draft"): "Carried over", ("held", "held"): "Still held"}
 
 
@@ -20,18 +23,25 @@ class Way:
     decisions: list[Decision]
     tasks: list[ClaimTask]
     moves: list[ClaimMove]
+    findings: list[Finding]
+    signings: list[SignOff]
     line: BatchLine | None
 
     @classmethod
     def of(cls, claim: Claim) -> "Way":
         """Read all of it in one query."""
-        decisions, tasks, moves, lines = at_once(
+        stood = Q(batch__lines__removed_at__isnull=True) | Q(batch__lines__removed_at__gt=F("signed_at"))
+        whole = Finding.objects.filter(line__claim=claim, question=SpotCheckQuestion.WHOLE, person__isnull=True)
+        decisions, tasks, moves, findings, signings, lines = at_once(
             claim.decisions.select_related("decided_by", "undone_by"),
             claim.tasks.select_related("answered_by", "undone_by"),
             claim.moves.select_related("moved_by").order_by("moved_at", "id"),
+            whole.select_related("found_by").order_by("found_at", "id"),
+            SignOff.objects.filter(stood, batch__lines__claim=claim).select_related("signed_by", "batch__window"),
             claim.lines.select_related("batch__window").order_by("-id")[:1],
         )
-        return cls(decisions=decisions, tasks=tasks, moves=moves, line=next(iter(lines), None))
+        line = next(iter(lines), None)
+        return cls(decisions=decisions, tasks=tasks, moves=moves, findings=findings, signings=signings, line=line)
 
 
 def said_of(decisions: list[Decision]) -> str:
@@ -56,8 +66,12 @@ def events_of(way: Way) -> list[dict[str, Any]]:
     events = [_move_event(move) for move in way.moves if not move.came_from]
     events += [event for one in way.tasks for event in _answer_events(one)]
     events += [event for one in way.decisions for event in _decision_events(one)]
-    events += [_move_event(move) for move in way.moves if move.came_from]
-    return sorted(events, key=lambda event: event["at"])[::-1]
+    events += [_move_event(move) for move in way.moves if move.came_from and move.went_to in _UP_TO_THE_AUDIT]
+    events += [_finding_event(one) for one in way.findings]
+    events += [_signing_event(one) for one in way.signings]
+    events += [_move_event(move) for move in way.moves if move.came_from and move.went_to not in _UP_TO_THE_AUDIT]
+    found = sorted(events, key=lambda event: event["at"])[::-1]
+    return [event | {"when": moment(event["at"])} for event in found]
 
 
 def _move_event(move: ClaimMove) -> dict[str, Any]:
@@ -67,6 +81,20 @@ def _move_event(move: ClaimMove) -> dict[str, Any]:
         "by": str(move.moved_by or SERVICE),
         "words": move.reason,
     }
+
+
+def _finding_event(one: Finding) -> dict[str, Any]:
+    return {
+        "title": f"Internal audit: {one.get_found_display().lower()}",
+        "at": one.found_at,
+        "by": str(one.found_by),
+        "words": one.reason,
+    }
+
+
+def _signing_event(one: SignOff) -> dict[str, Any]:
+    words = f"{one.batch}, with the head {one.head}."
+    return {"title": "Signed", "at": one.signed_at, "by": str(one.signed_by), "words": words}
 
 
 def _decision_events(one: Decision) -> list[dict[str, Any]]:
