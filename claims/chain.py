@@ -1,11 +1,16 @@
 """Reads a programme's chain of snapshots back and proves that nothing in it has been altered."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from claims.batches import in_chain
 from claims.exports import SHA256_OF_CONTENT
-from claims.models import Batch, BatchLine, BatchState, Programme
+from claims.models import Batch, BatchLine, BatchState, Programme, SignOff
 from claims.proving import BatchHead, Fault, Line, Sheet, chain_faults
+from families.reading import at_once
 
 SIGNED = [BatchState.SIGNED, BatchState.SUBMITTED]
 
@@ -19,36 +24,46 @@ def verify_chain(programme: Programme) -> list[Fault]:
     return chain_faults(programme.pk, list(_lines(batches)), [_head(batch) for batch in batches])
 
 
-def verify_batch(batch: Batch) -> list[Fault]:
-    """Return every place at which one frozen batch's part of the chain does not hold, from the head before it on."""
-    batches = list(in_chain(batch.programme))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Where one batch's part of the chain does not hold, and the sheet that was signed last."""
+
+    faults: tuple[Fault, ...]
+    signed: SignOff | None
+
+
+def verify_batch(batch: Batch) -> Proof:
+    """Follow one frozen batch's part of the chain, from the head before it on, against its sheet and its file."""
+    batches, *about = at_once(in_chain(batch.programme), *_asked_about(batch))
     place = batches.index(batch)
     before = batches[place - 1].head if place else None
-    return chain_faults(batch.programme_id, list(_lines([batch])), [_head(batches[place])], before=before)
+    head, signed = _read(batches[place], *about)
+    faults = chain_faults(batch.programme_id, list(_lines([batch])), [head], before=before)
+    return Proof(faults=tuple(faults), signed=signed)
 
 
 def _head(batch: Batch) -> BatchHead:
-    return BatchHead(
+    return _read(batch, *at_once(*_asked_about(batch)))[0]
+
+
+def _asked_about(batch: Batch) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """Return the questions for a batch's sheets, and for the SHA-256, computed anew, of the file that it names."""
+    kept = batch.files.filter(name=batch.file_name, digest=batch.file_digest).annotate(anew=SHA256_OF_CONTENT)
+    return batch.signings.select_related("signed_by"), kept.values_list("anew")
+
+
+def _read(batch: Batch, sheets: Sequence[SignOff], kept: Sequence[tuple[str]]) -> tuple[BatchHead, SignOff | None]:
+    """Return a batch as the chain sees it, beside the sheet signed last; that holds where the batch stands signed."""
+    signed = sheets[-1] if sheets else None
+    holds = signed if batch.state in SIGNED else None
+    head = BatchHead(
         batch=batch.number,
         head=batch.head,
         file_digest=batch.file_digest,
-        kept_digest=_digest_of_kept_file(batch),
-        sheet=_sheet(batch),
+        kept_digest=kept[0][0] if kept and batch.file_digest else "",
+        sheet=Sheet(head=holds.head, lines=holds.lines, amount=holds.amount) if holds else None,
     )
-
-
-def _sheet(batch: Batch) -> Sheet | None:
-    """Return what was signed last, where the batch stands as it was signed."""
-    signed = batch.signings.last() if batch.state in SIGNED else None
-    return Sheet(head=signed.head, lines=signed.lines, amount=signed.amount) if signed else None
-
-
-def _digest_of_kept_file(batch: Batch) -> str:
-    """Return the SHA-256 of the bytes kept of the file the batch names, computed anew; empty where there is none."""
-    if not batch.file_digest:
-        return ""
-    kept = batch.files.filter(name=batch.file_name, digest=batch.file_digest).annotate(anew=SHA256_OF_CONTENT)
-    return kept.values_list("anew", flat=True).first() or ""
+    return head, signed
 
 
 def _lines(batches: Sequence[Batch]) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from claims.gathering import Asked, gather
 from claims.grounds import grounds_of
 from claims.models import BatchLine, Claim, Programme
 from claims.models.choices import LIVE_STATES
-from claims.snapshots import Grounds, Piece, snapshot
+from claims.snapshots import Grounds, Piece, digest, snapshot
 from families.models import Person
 from families.reading import at_once
 from families.scopes import Scope
@@ -21,12 +21,18 @@ from keyworkers.models import User
 
 # These ask whether another claim stands: after one was refused or withdrawn, another may.
 _ONCE_ONLY = {"not_already_claimed", "people_not_claimed"}
+_ALTERED = Difference(
+    what="The snapshot of the claim",
+    claimed="as its SHA-256 says",
+    today="altered since it was frozen: what it says now is not what was claimed",
+    weight=Weight.ALTERED,
+)
 _GATES = {gate.__name__: title for gate, title in TITLES.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """A frozen line: what it said, and what differs today."""
+    """A frozen line: what it said (nothing, where its snapshot was altered), and what differs today."""
 
     frozen: Content
     differences: tuple[Difference, ...]
@@ -50,10 +56,11 @@ class Compared:
 def compared(programme: Programme, lines: Iterable[BatchLine], *, scope: Scope | None = None) -> dict[int, Compared]:
     """Return, by its line, what differs of each frozen line of a programme; the lines bring their claims.
 
-    Asked as of the day each line was frozen, from what is recorded now. Only people in ``scope`` are named; where
-    nobody reads (None), none is.
+    Asked as of the day each line was frozen, from what is recorded now. What an altered snapshot says is not read. Only
+    people in ``scope`` are named; where nobody reads (None), none is.
     """
-    frozen = {line: json.loads(line.snapshot) for line in lines if line.snapshot}
+    given = [line for line in lines if line.snapshot]
+    frozen = {line: json.loads(line.snapshot) for line in given if digest(line.snapshot) == line.snapshot_digest}
     also = {pk for content in frozen.values() for pk, _ in content.get("evidence", ())}
     grounds = grounds_of({line.claim_id: line.claim.family_id for line in frozen}, also=also)
     today = {
@@ -62,7 +69,8 @@ def compared(programme: Programme, lines: Iterable[BatchLine], *, scope: Scope |
         for line, facts in _gathered(programme, some, as_of=as_of)
     }
     names = _names([*frozen.values(), *today.values()], scope)
-    return {
+    altered = {line.pk: Compared(frozen={}, differences=(_ALTERED,)) for line in given if line not in frozen}
+    return altered | {
         line.pk: Compared(
             frozen=content,
             differences=tuple(

@@ -98,8 +98,7 @@ class _Found:
 def gather(programme: Programme, asked: Sequence[Asked], *, as_of: date) -> list[ClaimFacts]:
     """Return the facts of each claim asked about, in the order asked."""
     found = _Found()
-    _read_attachments(found, asked)
-    _read_needs(found)
+    _read_attachments(found, {one.attachment for one in asked})
     _read_verifiers(found)
     found.worked = worked(found.attachments, as_of=as_of)
     _read_the_rest(found, programme, {one.window for one in asked})
@@ -111,9 +110,20 @@ def window_facts(window: Window) -> WindowFacts:
     return WindowFacts(id=window.id, name=window.name, attached_by=window.attached_by, evidence_on=window.evidence_on)
 
 
-def _read_attachments(found: _Found, asked: Sequence[Asked]) -> None:
-    rows = Attachment.objects.filter(id__in={one.attachment for one in asked}).values(*_ATTACHMENT)
-    found.attachments = {row["id"]: row for row in rows}
+def _read_attachments(found: _Found, attachments: Collection[int]) -> None:
+    """Read the attachments and their needs, of few by one statement."""
+    columns = ("attachment_id", "headline", "indicator", "identified_on", "verdict__met", "verdict__possible")
+    asked: tuple[QuerySet[Any, Any], ...] = (
+        Attachment.objects.filter(id__in=attachments).values_list(*_ATTACHMENT),
+        Need.objects.filter(attachment__in=attachments).order_by("indicator").values_list(*columns),
+    )
+    rows, needs = at_once(*asked) if len(attachments) <= FEW else map(list, asked)
+    found.attachments = {row[0]: dict(zip(_ATTACHMENT, row, strict=True)) for row in rows}
+    for attachment, *need in needs:
+        headline, indicator, identified_on, met, possible = need
+        found.needs[attachment].append(
+            NeedFacts(headline=headline, indicator=indicator, identified_on=identified_on, met=met, possible=possible)
+        )
 
 
 def _read_the_rest(found: _Found, programme: Programme, windows: Collection[int]) -> None:
@@ -144,15 +154,6 @@ def _read_the_rest(found: _Found, programme: Programme, windows: Collection[int]
         found.claims_of_person[row.person_id].append(row.claim)
     _keep_listed(found, listed)
     found.windows = {window.id: window_facts(window) for window in in_windows}
-
-
-def _read_needs(found: _Found) -> None:
-    columns = ("attachment_id", "headline", "indicator", "identified_on", "verdict__met", "verdict__possible")
-    rows = Need.objects.filter(attachment__in=found.attachments).order_by("indicator").values_list(*columns)
-    for attachment, headline, indicator, identified_on, met, possible in rows:
-        found.needs[attachment].append(
-            NeedFacts(headline=headline, indicator=indicator, identified_on=identified_on, met=met, possible=possible)
-        )
 
 
 def _read_verifiers(found: _Found) -> None:

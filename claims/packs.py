@@ -42,8 +42,8 @@ class Frozen:
 
 
 def frozen_in(line: BatchLine) -> Frozen | None:
-    """Return what a line froze; None of one that was not frozen."""
-    if not line.snapshot:
+    """Return what a line froze; None of one that was not frozen, or whose snapshot is no longer what it was."""
+    if not line.snapshot or digest(line.snapshot) != line.snapshot_digest:
         return None
     content = json.loads(line.snapshot)
     plan: Mapping[str, Any] = content.get("outcomes_plan") or {}
@@ -91,14 +91,15 @@ def is_unaltered(line: BatchLine) -> bool:
 
 
 def _link_before(line: BatchLine) -> str:
+    """Return the link of the line before, or the head of the batch before, or what the chain begins with."""
     within = BatchLine.objects.filter(batch=line.batch_id, line_number__lt=line.line_number or 0)
-    before: str | None = within.order_by("-line_number").values_list("link", flat=True).first()
-    if before:
-        return before
     chained = Batch.objects.filter(programme=line.batch.programme_id, frozen_at__isnull=False)
     earlier = chained.exclude(state=BatchState.OPEN).filter(frozen_at__lt=line.batch.frozen_at)
-    head: str | None = earlier.order_by("-frozen_at", "-number").values_list("head", flat=True).first()
-    return head or first_link(line.batch.programme_id)
+    found = at_once(
+        within.order_by("-line_number").values_list("link")[:1],
+        earlier.order_by("-frozen_at", "-number").values_list("head")[:1],
+    )
+    return next((link for rows in found for (link,) in rows if link), "") or first_link(line.batch.programme_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

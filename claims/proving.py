@@ -1,9 +1,10 @@
 """Follows a chain of snapshots link by link and says where it does not hold, and what is wrong there. Pure."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from claims.snapshots import digest, first_link, next_link
 
@@ -96,7 +97,13 @@ def _wrong(line: Line, previous: str, expected: dict[int, int]) -> Iterable[str]
 
 
 def _speaks_of(line: Line) -> bool:
-    frozen = json.loads(line.snapshot)
+    try:
+        return _names_it(json.loads(line.snapshot), line)
+    except (ValueError, LookupError, TypeError, ArithmeticError):  # whatever was written there instead
+        return False
+
+
+def _names_it(frozen: Mapping[str, Any], line: Line) -> bool:
     if frozen["claim"] != line.claim or "amount" not in frozen:  # of before there were amounts, it says nothing of one
         return bool(frozen["claim"] == line.claim)
     amount = frozen["amount"]

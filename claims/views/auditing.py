@@ -21,7 +21,7 @@ from claims.models import Batch, BatchLine, BatchState, ClaimKind, Sample
 from claims.models.choices import SpotCheckQuestion
 from claims.sampling import wanted
 from claims.views.batches import batch_of
-from claims.views.packs import pack_of
+from claims.views.packs import OF_A_PACK, pack_of
 from claims.views.sample import sample_shown
 from families.refusals import NotPossibleError
 from families.words import counted
@@ -146,7 +146,7 @@ def finding(request: KeyworkerRequest, pk: int, line: int) -> HttpResponse:
     """Answer the questions about one sampled claim, beside the pack that answers them."""
     batch = batch_of(request, pk)
     lines = BatchLine.objects.visible_to(scope_for(request)).filter(batch=batch)
-    found = get_object_or_404(lines.select_related("batch__window", "batch__programme", "claim", "sampled"), pk=line)
+    found = get_object_or_404(lines.select_related("sampled", *OF_A_PACK), pk=line)
     pack = pack_of(request, found)
     asked = asked_about(ClaimKind(found.claim.kind), sorted(pack["covered"]))
     names = {person: pack["names"].get(person, UNNAMED) for _, person in asked if person}

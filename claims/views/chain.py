@@ -15,9 +15,9 @@ from claims.differing import Content, Difference, Weight
 from claims.models import Batch, BatchLine, BatchState, Programme
 from claims.proving import Fault
 from claims.views.batches import batch_of
-from claims.views.claims import claim_in_scope
 from claims.views.naming import family_words
 from families.paging import page_of
+from families.reading import at_once
 from families.views.record import Opened, opened
 from families.words import counted, day, moment, pounds
 from keyworkers.models import User
@@ -36,6 +36,7 @@ GROUPS = {
     Weight.DECIDES: "Would not pass today",
     Weight.DIFFERS: "Differs, and would still pass",
 }
+WITH_A_LINE = ("batch__programme", "batch__window", "claim__family", "claim__programme", "claim__attachment__plan")
 EVIDENCE = [{"label": label} for label in ("What", "Whose", "When", "What it says", "Told by", "Today")]
 
 
@@ -108,7 +109,7 @@ def batch_differences(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "same": sum(not told[line.pk].differences for line in page.rows),
         "differing": sum(bool(told[line.pk].known_then) for line in page.rows),
         "columns": DIFFERENCES,
-        "hidden": frozen.count() - visible.count(),
+        "hidden": frozen.exclude(scope_for(request).allows("claim__family_id")).count(),
         "next": f"?after={page.after}" if page.after else "",
     }
     return render(request, "claims/differences.html", shown)
@@ -158,15 +159,15 @@ def _difference(one: Difference) -> list[Any]:
 @opens_packs
 def claim_frozen(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show what a claim froze, on what evidence, what proves that it is unaltered, and what differs today."""
-    claim = claim_in_scope(request, pk)
-    lines = claim.lines.filter(line_number__isnull=False).select_related("batch__programme", "batch__window", "claim")
-    line = lines.order_by("-id").first()
+    lines = BatchLine.objects.visible_to(scope_for(request)).filter(claim=pk, line_number__isnull=False)
+    line = lines.select_related(*WITH_A_LINE).order_by("-id").first()
     if line is None:
         raise Http404
+    claim = line.claim
     told = compared(claim.programme, [line], scope=scope_for(request))[line.pk]
     frozen = told.frozen
-    record = opened(request, claim.family_id, day=date.fromisoformat(frozen["as_of"]))
-    pieces, unseen = _evidence(frozen, record)
+    record = opened(request, claim.family_id, day=date.fromisoformat(frozen["as_of"]) if frozen else None)
+    pieces, unseen = _evidence(frozen, record) if frozen else ([], 0)
     shown = {
         "claim": claim,
         "line": line,
@@ -184,22 +185,24 @@ def claim_frozen(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 def _facts(line: BatchLine, frozen: Content, record: Opened) -> Iterable[dict[str, Any]]:
     batch = line.batch
-    yield {"key": "Frozen", "value": f"{day(date.fromisoformat(frozen['as_of']))}, line {line.line_number} of {batch}"}
+    frozen_on = date.fromisoformat(frozen["as_of"]) if frozen else batch.frozen_at
+    yield {"key": "Frozen", "value": f"{day(frozen_on)}, line {line.line_number} of {batch}"}
     yield {"key": "Amount", "value": pounds(line.amount, otherwise="no rate was known")}
-    yield {"key": "Outcomes plan", **_plan(frozen)}
-    yield {"key": "Evidence date", "value": day(date.fromisoformat(frozen["window"]["evidence_on"]))}
-    names = record.identity.names
-    yield {"key": "Who it covers", "value": ", ".join(names.get(pk, f"person {pk}") for pk in frozen["people"])}
+    if frozen:
+        yield {"key": "Outcomes plan", **_plan(line, frozen)}
+        yield {"key": "Evidence date", "value": day(date.fromisoformat(frozen["window"]["evidence_on"]))}
+        names = record.identity.names
+        yield {"key": "Who it covers", "value": ", ".join(names.get(pk, f"person {pk}") for pk in frozen["people"])}
     yield {"key": "SHA-256 of the snapshot", "value": line.snapshot_digest}
     yield {"key": "Link in the chain", "value": line.link}
     if batch.file_digest:
         yield {"key": "File", "value": f"{batch.file_name}, SHA-256 {batch.file_digest}"}
 
 
-def _plan(frozen: Content) -> dict[str, str]:
+def _plan(line: BatchLine, frozen: Content) -> dict[str, str]:
     """Return the version a claim was judged under, as it was published, and the digest of its text."""
-    named = frozen["outcomes_plan"]
-    plan = OutcomesPlan.objects.filter(pk=named["id"]).first()
+    named, ours = frozen["outcomes_plan"], line.claim.attachment.plan
+    plan = ours if ours.pk == named["id"] else OutcomesPlan.objects.filter(pk=named["id"]).first()
     said = str(plan) if plan else f"Version {named['version']}, no longer there"
     value = f"{said}, SHA-256 {named['digest']}"
     href = reverse("outcomes_plan", args=[plan.pk]) if plan else ""
@@ -209,13 +212,13 @@ def _plan(frozen: Content) -> dict[str, str]:
 def _proof(line: BatchLine) -> list[dict[str, str]]:
     """Return, as conditions, what was followed just now: this claim's line, its batch, the sheet and the file."""
     batch = line.batch
-    faults = verify_batch(batch)
+    proof = verify_batch(batch)
+    faults, sheet = proof.faults, proof.signed
     ours = [fault.what for fault in faults if fault.line_number == line.line_number]
     others = [
         f"Line {fault.line_number}: {fault.what}" for fault in faults if fault.line_number not in (0, line.line_number)
     ]
     whole = [fault.what for fault in faults if not fault.line_number]
-    sheet = batch.signings.select_related("signed_by").last()
     signed = f"Signed by {sheet.signed_by}, {moment(sheet.signed_at)}, with the head {sheet.head}." if sheet else ""
     return [
         _held("This claim's snapshot and its link are as they were frozen", ours),
@@ -233,7 +236,8 @@ def _evidence(frozen: Content, record: Opened) -> tuple[list[list[Any]], int]:
     """Return the pieces a claim rests on, the replaced first, as far as this person sees them; how many they do not."""
     ids = [pk for pk, _ in frozen.get("evidence", ())]
     visible = evidence_of(record).filter(pk__in=ids)
-    pieces = leading(visible, kind="", replaced=True).order_by("superseded_at", "starts_on", "id")
+    asked = leading(visible, kind="", replaced=True).order_by("superseded_at", "starts_on", "id")
+    pieces, seen = at_once(asked, visible.order_by().values_list("pk"))
     lines = lines_of(pieces, record)
     family = record.family.pk
     rows = [
@@ -247,4 +251,4 @@ def _evidence(frozen: Content, record: Opened) -> tuple[list[list[Any]], int]:
         ]
         for line in lines
     ]
-    return rows, len(ids) - visible.count()
+    return rows, len(ids) - len(seen)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -42,6 +42,7 @@ from outcomes.views.weeks import weeks_of
 
 MOST_PACKS = 60
 WITH_A_PACK = ("family", "window", "programme", "attachment__plan", "attachment__provider")
+OF_A_PACK = ("batch__window", "batch__programme", *(f"claim__{name}" for name in WITH_A_PACK))
 ENTITLED = {
     SpotCheckQuestion.ELIGIBLE: "1. Was the family eligible?",
     SpotCheckQuestion.APPROACH: "2. Was the programme's approach followed?",
@@ -58,7 +59,7 @@ JUDGEMENTS = [{"label": label} for label in ("Need", "Met from", "Judged by", "W
 def claim_pack(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show the pack of a claim."""
     claim = claim_in_scope(request, pk, also=WITH_A_PACK)
-    return render(request, "claims/pack.html", {"pack": pack_of(request, line_of(claim), claim)})
+    return render(request, "claims/pack.html", {"pack": pack_of(request, line_of(claim))})
 
 
 @requires(Verb.VIEW_PACKS)
@@ -66,9 +67,8 @@ def claim_pack(request: KeyworkerRequest, pk: int) -> HttpResponse:
 @opens_packs
 def claim_pack_print(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Print the pack of a claim."""
-    return print_packs(
-        request, [_line_of(request, pk)], title=f"Pack of claim {pk}", back=reverse("claim_pack", args=[pk])
-    )
+    claim = claim_in_scope(request, pk, also=WITH_A_PACK)
+    return print_packs(request, [line_of(claim)], title=f"Pack of claim {pk}", back=reverse("claim_pack", args=[pk]))
 
 
 @requires(Verb.VIEW_PACKS)
@@ -78,7 +78,7 @@ def sample_packs(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Print the packs of a batch's sample, at most sixty at once, as far as this person may see the families."""
     batch = batch_of(request, pk)
     sampled = SampleLine.objects.visible_to(scope_for(request)).filter(sample__batch=batch)
-    lines = BatchLine.objects.filter(sampled__in=sampled).select_related("claim", "batch__window", "batch__programme")
+    lines = BatchLine.objects.filter(sampled__in=sampled).select_related(*OF_A_PACK)
     after = request.GET.get("after", "")
     start = int(after) if after.isdecimal() and len(after) < 10 else 0
     found = list(lines.filter(line_number__gt=start).order_by("line_number")[: MOST_PACKS + 1])
@@ -101,33 +101,26 @@ def print_packs(
     return render(request, "print/pack.html", shown)
 
 
-def _line_of(request: KeyworkerRequest, pk: int) -> BatchLine:
-    claim = claim_in_scope(request, pk)
-    return line_of(claim)
-
-
 def line_of(claim: Claim) -> BatchLine:
     """Return a claim's line: the frozen one that stands, else the last; where it was never in a batch, an empty one."""
-    lines = claim.lines.select_related("batch__window", "batch__programme").order_by("-id")
-    standing = lines.filter(removed_at__isnull=True, line_number__isnull=False).first()
-    found = standing or lines.filter(line_number__isnull=False).first() or lines.first()
-    return found or BatchLine(claim=claim, council_id=claim.council_id)
+    lines = list(claim.lines.select_related("batch__window", "batch__programme").order_by("-id"))
+    frozen = [line for line in lines if line.line_number]
+    standing = [line for line in frozen if line.removed_at is None]
+    return next(iter([*standing, *frozen, *lines]), BatchLine(claim=claim, council_id=claim.council_id))
 
 
-def pack_of(request: KeyworkerRequest, line: BatchLine, claim: Claim | None = None) -> dict[str, Any]:
-    """Return the pack of a line's claim; the look at its family is noted. 404 outside the person's scope.
+def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
+    """Return the pack of a line's claim, read with it (``OF_A_PACK``); the look at its family is noted.
 
-    ``claim``: where it has been read already, within the person's scope.
+    404 outside the person's scope.
     """
-    rows = Claim.objects.visible_to(scope_for(request)).select_related(*WITH_A_PACK)
-    claim = claim or cast("Claim", get_object_or_404(rows, pk=line.claim_id))
-    frozen = frozen_in(line)
+    claim, frozen = line.claim, frozen_in(line)
     judged_on = claim.window.evidence_on if claim.result_type else claim.attachment.attached_on
     record = opened(request, claim.family_id, day=judged_on)
     papers = papers_of(claim, line, until=_until(claim, frozen))
     shown, is_broken = _explained(record, judged_on, frozen)
     answers = frozen.gates if frozen else gates_now(claim, as_of=request.today)
-    proof = list(proof_of(line)) if frozen else []
+    proof = list(proof_of(line)) if line.snapshot else []
     parts = {
         SpotCheckQuestion.ELIGIBLE: lambda: _eligible(claim, record, shown, papers),
         SpotCheckQuestion.APPROACH: lambda: approach_of(claim, record, papers),
@@ -141,6 +134,7 @@ def pack_of(request: KeyworkerRequest, line: BatchLine, claim: Claim | None = No
         "about": claim.get_result_type_display() or claim.get_kind_display(),
         "facts": [*facts_of(claim, line, frozen, record, papers), *proof[:1]],
         "is_broken": is_broken,
+        "is_altered": bool(line.snapshot) and frozen is None,
         "frozen_on": frozen.as_of if frozen else None,
         "judged_on": judged_on,
         "sections": [

@@ -25,7 +25,7 @@ def facts_of(claim: Claim, line: BatchLine, frozen: Frozen | None, record: Opene
     yield {"key": "Programme", "value": claim.programme.name}
     yield {"key": "Window", "value": f"{claim.window}, evidence date {day(claim.window.evidence_on)}"}
     yield {"key": "Attached", "value": day(claim.attachment.attached_on)}
-    yield from _plan(frozen, record)
+    yield from _plan(claim, frozen, record)
     yield from _decided(papers)
     if frozen:
         yield {"key": "Frozen", "value": f"{line.batch}, line {line.line_number}, as known on {day(frozen.as_of)}"}
@@ -36,8 +36,11 @@ def facts_of(claim: Claim, line: BatchLine, frozen: Frozen | None, record: Opene
         yield {"key": "Amount", "value": pounds(line.amount)}
 
 
-def _plan(frozen: Frozen | None, record: Opened) -> Iterable[Fact]:
-    plan = OutcomesPlan.objects.filter(pk=frozen.plan).first() if frozen and frozen.plan else None
+def _plan(claim: Claim, frozen: Frozen | None, record: Opened) -> Iterable[Fact]:
+    if frozen is None or frozen.plan is None:
+        return
+    ours = claim.attachment.plan
+    plan = ours if ours.pk == frozen.plan else OutcomesPlan.objects.filter(pk=frozen.plan).first()
     if plan:
         href = reverse("outcomes_plan", args=[plan.pk]) if may(record.request.user, Verb.VIEW_OUTCOMES_PLANS) else ""
         yield {"key": "Judged under", "value": str(plan), "href": href, "action": "Open", "about": str(plan)}

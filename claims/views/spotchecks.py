@@ -15,7 +15,7 @@ from claims.models import BatchLine, ClaimState, Programme, SpotCheck, SpotCheck
 from claims.models.choices import FoundToBe
 from claims.spotchecks import close, enter, found_so_far, record, select
 from claims.views.naming import family_cell
-from claims.views.packs import MOST_PACKS, print_packs
+from claims.views.packs import MOST_PACKS, OF_A_PACK, print_packs
 from families.refusals import NotPossibleError
 from families.words import counted, day
 from keyworkers.forms import refuse
@@ -210,7 +210,7 @@ def spot_check_packs(request: KeyworkerRequest, pk: int) -> HttpResponse:
     asked = [claim for claim in claims if claim > start][: MOST_PACKS + 1]
     more = f"?after={asked[MOST_PACKS - 1]}" if len(asked) > MOST_PACKS else ""
     rows = BatchLine.objects.filter(claim__in=asked[:MOST_PACKS], removed_at__isnull=True, line_number__isnull=False)
-    lines = list(rows.select_related("claim", "batch__window", "batch__programme").order_by("claim_id"))
+    lines = list(rows.select_related(*OF_A_PACK).order_by("claim_id"))
     back = reverse("spot_check", args=[pk])
     return print_packs(request, lines, title=f"Packs of {found.name}", back=back, more=more)
 

@@ -47,14 +47,26 @@ def test_a_chain_that_holds_says_so_and_leads_to_each_batch(auditor: Client, sig
     assert signed.head in shown
 
 
-def test_an_altered_snapshot_is_shown_where_it_is(auditor: Client, signed: Batch) -> None:
-    behind_the_triggers(
-        "batchline", "SET snapshot = replace(snapshot, '2020-06-01', '2020-06-02') WHERE line_number = 3"
-    )
+@pytest.mark.parametrize(
+    "altered",
+    [
+        pytest.param("replace(snapshot, '2020-06-01', '2020-06-02')", id="another day"),
+        pytest.param("replace(snapshot, '2020-06-01', '2020-06-0x')", id="no day at all"),
+        pytest.param("overlay(snapshot placing 'x' from 1 for 1)", id="nothing that can be read"),
+    ],
+)
+def test_an_altered_snapshot_is_shown_where_it_is_and_not_believed(
+    auditor: Client, signed: Batch, altered: str
+) -> None:
+    behind_the_triggers("batchline", f"SET snapshot = {altered} WHERE line_number = 3")
 
     assert "Does not hold" in page(auditor, "chain")
     told = page(auditor, "claim_frozen", claim_in(signed, 3).pk)
     assert "The snapshot has been altered." in told
+    assert "altered since it was frozen" in page(auditor, "batch_differences", signed.pk)
+    pack = page(auditor, "claim_pack", claim_in(signed, 3).pk)
+    assert "As it is known today, not as it was frozen." in pack
+    assert "Yes: the snapshot or its link is not what was frozen" in pack
     other = page(auditor, "claim_frozen", claim_in(signed, 1).pk)
     assert "Line 3: The snapshot has been altered." in other
 

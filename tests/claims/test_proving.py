@@ -108,6 +108,14 @@ def test_an_altered_snapshot_with_a_new_digest_breaks_its_link() -> None:
     assert (fault.batch, fault.line_number, fault.what) == (1, 2, "The link does not follow from the one before it.")
 
 
+@pytest.mark.parametrize("forged", ["no JSON", "[]", '{"claim": 12, "amount": "much"}'])
+def test_a_snapshot_that_cannot_be_read_is_a_fault_though_its_digest_fits(forged: str) -> None:
+    lines, heads = chain()
+    lines[1] = replace(lines[1], snapshot=forged, snapshot_digest=digest(forged))
+
+    assert {(fault.batch, fault.line_number) for fault in chain_faults(2, lines, heads)} == {(1, 2)}
+
+
 def test_a_removed_line_is_missed() -> None:
     lines, heads = chain()
     del lines[1]
