@@ -17,7 +17,7 @@ from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.scopes import Scope
 from families.spreadsheets import CONTENT_TYPE, workbook
-from families.words import counted, day, moment, number
+from families.words import counted, day, moment, number, pounds
 from keyworkers.models import JobState
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
@@ -27,6 +27,7 @@ from outcomes.judging import plan_of
 from outcomes.models import DryRun, DryRunFamily, OutcomesPlan, Turn
 from outcomes.rules.plan import Plan
 from outcomes.views.plans import plan_found
+from outcomes.views.plans_money import Pricing, money_facts, pricing_of, with_claims
 
 SIZE = 25
 
@@ -42,12 +43,12 @@ COUNTS: dict[str, tuple[str, Q]] = {
     "needs-go": ("Would have a need fewer", ~Q(needs_go=[])),
     "lacks": ("Have a need a professional recorded, which the version lacks", ~Q(lacks=[])),
 }
-FAMILIES = [{"label": label} for label in ("Family", "Stands now", "Would stand", "Earliest", "Why")]
+FAMILIES = [{"label": label} for label in ("Family", "Stands now", "Would stand", "Earliest", "Why", "Money")]
 HEADER = (
     *("FamilyReference", "Turn", "Now", "Then", "EarliestNow", "EarliestThen", "EligibleNow", "EligibleThen"),
-    *("ByWorkNow", "ByWorkThen", "NeedsMore", "NeedsFewer", "NeedsLacking", "Reasons", "Tariff"),
+    *("ByWorkNow", "ByWorkThen", "NeedsMore", "NeedsFewer", "NeedsLacking", "Reasons"),
+    *("MoneyNow", "MoneyThen", "MoneyWhy"),
 )
-NO_TARIFF = "no tariff recorded"
 
 
 @requires(Verb.WRITE_OUTCOMES_PLANS)
@@ -86,18 +87,18 @@ def outcomes_plan_dry_run(request: KeyworkerRequest, pk: int) -> HttpResponse:
     rows = _rows(run, chosen, scope=scope)
     after = request.GET.get("after", "")
     page = page_of(rows, by="id", size=SIZE, after=int(after) if after.isdecimal() and len(after) < 19 else None)
-    needs, hidden = _needs(found), _hidden(run, scope=scope)
+    needs, hidden, pricing = _needs(found), _hidden(run, scope=scope), pricing_of(run)
     context = {
         "found": found,
         "run": run,
         "is_of_the_text": run.digest == found.digest,
         "is_working": bool(run.job and run.job.state in (JobState.WAITING, JobState.RUNNING)),
-        "facts": _facts(run),
+        "facts": _facts(run, pricing),
         "counts": counted_in_words(run, COUNTS, address=_address(found)),
         "chosen": COUNTS[chosen][0] if chosen in COUNTS else "",
         "hidden": counted(hidden, "family is,families are") if hidden else "",
         "columns": FAMILIES,
-        "rows": [_line(request, one, needs) for one in page.rows],
+        "rows": [[*_line(request, one, needs), _money(one, pricing)] for one in page.rows],
         "next": "?" + urlencode({"show": chosen, "after": str(page.after)}) if page.after else "",
         "files": urlencode({"show": chosen}) if chosen in COUNTS else "",
     }
@@ -116,7 +117,7 @@ def _needs(found: OutcomesPlan) -> dict[str, str]:
 
 
 def _rows(run: DryRun, chosen: str, *, scope: Scope) -> Any:
-    rows = DryRunFamily.objects.visible_to(scope).filter(dry_run=run).select_related("family")
+    rows = with_claims(DryRunFamily.objects.visible_to(scope).filter(dry_run=run).select_related("family"))
     return rows.filter(COUNTS[chosen][1]) if chosen in COUNTS else rows
 
 
@@ -137,7 +138,7 @@ def counted_in_words(run: DryRun, named: Mapping[str, tuple[str, Q]], *, address
     ]
 
 
-def _facts(run: DryRun) -> list[dict[str, str]]:
+def _facts(run: DryRun, pricing: Pricing | None) -> list[dict[str, str]]:
     tried = run.counts.get("families", 0)
     facts = [
         ("As at", day(run.as_of)),
@@ -145,7 +146,7 @@ def _facts(run: DryRun) -> list[dict[str, str]]:
         ("Ended", moment(run.done_at, "not yet")),
         ("Families tried", number(tried) if run.done_at else "not yet known"),
         ("Something differs for", counted(run.counts.get("differ", 0), "family,families") if run.done_at else ""),
-        ("Money", NO_TARIFF.capitalize()),
+        *(money_facts(run, pricing) if run.done_at else []),
         ("Fingerprint of the text", run.digest[:16]),
     ]
     return [{"key": key, "value": value} for key, value in facts if value]
@@ -170,6 +171,15 @@ def _line(request: KeyworkerRequest, one: DryRunFamily, needs: Mapping[str, str]
         else day(one.earliest_now, "not known"),
         {"text": one.reasons[0] if one.reasons else "", "detail": "\n".join([*one.reasons[1:], *more])},
     ]
+
+
+def _money(one: DryRunFamily, pricing: Pricing | None) -> dict[str, str]:
+    if pricing is None:
+        return {"text": "not known", "detail": "No programme of this framework is set up here."}
+    worth = pricing.worth(one)
+    change = worth.change
+    more = "+" if change is not None and change > 0 else ""
+    return {"text": f"{more}{pounds(change)}" if change != 0 else "no change", "detail": worth.why}
 
 
 def _of_entry(eligible: str, by_work: str) -> str:
@@ -208,6 +218,7 @@ def _given_out(request: KeyworkerRequest, found: OutcomesPlan) -> list[list[Any]
     run = _run_of(found)
     if run is None:
         raise Http404
+    pricing = pricing_of(run)
     rows = list(_rows(run, request.GET.get("show", ""), scope=scope_for(request)).order_by("id"))
     for one in rows:
         looked_at(request, one.family)
@@ -216,7 +227,14 @@ def _given_out(request: KeyworkerRequest, found: OutcomesPlan) -> list[list[Any]
             *(one.family.reference, one.get_turn_display(), one.now, one.then, one.earliest_now, one.earliest_then),
             *(one.eligible_now, one.eligible_then, one.by_work_now, one.by_work_then),
             *(", ".join(one.needs_come), ", ".join(one.needs_go), ", ".join(one.lacks)),
-            *(" ".join(one.reasons), NO_TARIFF),
+            *(" ".join(one.reasons), *_priced(one, pricing)),
         ]
         for one in rows
     ]
+
+
+def _priced(one: DryRunFamily, pricing: Pricing | None) -> list[Any]:
+    if pricing is None:
+        return ["", "", "No programme of this framework is set up here."]
+    worth = pricing.worth(one)
+    return ["" if worth.now is None else worth.now, "" if worth.then is None else worth.then, worth.why]

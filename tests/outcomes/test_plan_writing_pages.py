@@ -157,7 +157,7 @@ def test_a_draft_is_tried_and_the_family_that_turns_is_named_with_its_reason(
     assert "The version is tried over every family. No verdict is changed." in page.text
     assert agencies.family.name in page.text
     assert "months is 12, not 6" in page.text
-    assert "No tariff recorded" in page.text
+    assert "No programme of this framework is set up here" in page.text
     assert make.TODAY in Verdict.objects.get().met
 
 
@@ -208,6 +208,24 @@ def test_a_dry_run_is_taken_away_as_csv_and_as_a_workbook(client: Client, analys
     assert Look.objects.filter(family=agencies.family, user=analyst).count() == 2
 
 
+def test_a_dry_run_says_what_it_would_change_in_money(client: Client, analyst: User, agencies: Agencies) -> None:
+    make.TariffFactory(programme__council=agencies.plan.council, programme__framework=agencies.plan.framework)
+    run = make.DryRunFactory(plan=written(agencies.plan, COMPOSITE, by=analyst))
+    attachment = make.AttachmentFactory(family=agencies.family, framework=run.plan.framework, plan=agencies.plan)
+    stands = {"now": "met", "then": "not yet", "eligible_now": "met", "eligible_then": "met"}
+    make.DryRunFamilyFactory(dry_run=run, attachment=attachment, turn="ceases", **stands)
+
+    page = client.get(address(run.plan, "dry_run")).text
+    lines = client.get(address(run.plan, "dry_run_csv")).text.splitlines()
+
+    assert [
+        words
+        for words in ("£800.00, 1 family", "£0.00, no families", "-£800.00", "Now result by progress")
+        if words not in page
+    ] == []
+    assert lines[1].endswith("800.00,0.00,Now result by progress £800.00; then nothing.")
+
+
 def test_the_dry_runs_page_asks_as_often_for_many_families_as_for_one(
     client: Client, analyst: User, agencies: Agencies, django_assert_num_queries: Any
 ) -> None:
@@ -218,8 +236,9 @@ def test_the_dry_runs_page_asks_as_often_for_many_families_as_for_one(
         make.DryRunFamilyFactory(dry_run=run, attachment=attachment)
 
     # Sign-in's two; the version, its run, who is hidden, how many rows there are and how many
-    # of them are seen, the rows, the versions whose needs are named and their two texts.
-    with django_assert_num_queries(2 + 9):
+    # of them are seen, the rows, the versions whose needs are named and their two texts; the programme, of which
+    # there is none.
+    with django_assert_num_queries(2 + 9 + 1):
         client.get(address(run.plan, "dry_run"))
 
 
