@@ -144,7 +144,9 @@ def _run(plan: Plan, case: WorkedCase) -> CaseResult:
 
 
 def _told(case: WorkedCase) -> dict[Known | None, FamilyFacts]:
-    return {None: case.facts, **case.as_known}
+    found: dict[Known | None, FamilyFacts] = {None: case.facts}
+    found.update(case.as_known)
+    return found
 
 
 def _on(asked: tuple[date, Known | None], plan: Plan, case: WorkedCase, judgement: Judgement) -> DayResult:

@@ -58,7 +58,8 @@ def _case(section: Section, plan: Plan | None) -> WorkedCase | None:
     days = [each.on for each in expectations] or [attached_on or date.max]
     first = attached_on or min(days)
     terms = read_terms(section, first=first, last=max([*days, first])) if attached_on or expectations else ()
-    family = _family(section, plan, terms, known=None)
+    worked = attached_on or date.min, closed_on
+    family = _family(section, plan, terms, worked, known=None)
     section.done()
     if closed_on and attached_on and closed_on < attached_on:
         section.fault("closed_on", f"a day on or after the attachment, {attached_on}", closed_on.isoformat())
@@ -66,22 +67,29 @@ def _case(section: Section, plan: Plan | None) -> WorkedCase | None:
         return None
     # Whatever is wrong with the case has been said: an earlier day's reading of it is silent.
     as_known = {
-        known: _family(Section(Findings(""), section.path, section.table), plan, terms, known=known)
+        known: _family(Section(Findings(""), section.path, section.table), plan, terms, worked, known=known)
         for known in {each.known for each in expectations} - {None}
         if known
     }
     return WorkedCase(name, shows, family, expectations, as_known)
 
 
-def _family(section: Section, plan: Plan | None, terms: tuple[Term, ...], *, known: Known | None) -> FamilyFacts:
-    """Return what the case tells of its family, as far as it was known."""
+def _family(
+    section: Section,
+    plan: Plan | None,
+    terms: tuple[Term, ...],
+    worked: tuple[date, date | None],
+    *,
+    known: Known | None,
+) -> FamilyFacts:
+    """Return what the case tells of its family, `worked` with from a day and to another, as far as it was known."""
     known_on = known.on if known else None
     people = _people(section, known_on)
     coverage = tuple(_as_then(one, known) for one in _coverage(section))
     school = next((one.complete_to for one in coverage if one.source == "school"), None)
     facts = CaseFacts(Household(people), terms, school, known_on).read(section)
     return FamilyFacts(
-        some_day(section, "attached_on") or date.min,
+        worked[0],
         tuple(people.values()),
         terms,
         tuple(facts.facts),
@@ -89,7 +97,7 @@ def _family(section: Section, plan: Plan | None, terms: tuple[Term, ...], *, kno
         coverage,
         tuple(_needs(section, plan, known_on)),
         judgements=tuple(_judgements(section, plan, known_on)),
-        closed_on=_by(some_day(section, "closed_on"), known_on),
+        closed_on=_by(worked[1], known_on),
     )
 
 
@@ -215,7 +223,7 @@ def _expectations(section: Section, plan: Plan | None, attached_on: date | None)
         on, known = needed_day(each, "on"), _known(each)
         found = [*_of_family(each), *_of_each(each, About.NEED, plan), *_of_each(each, About.GATE, plan)]
         each.done()
-        if not found:
+        if not found and not each.has("needs") and not each.has("gates"):
             each.fault("", "something to expect: family, needs, gates, eligible, since, earliest or employment")
         if on is not None and attached_on is not None and on < attached_on:
             each.fault("on", f"a day on or after the attachment, {attached_on}", on.isoformat())

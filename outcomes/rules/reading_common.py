@@ -13,6 +13,27 @@ _NO_EVENTS = ("sessions.", "exclusions.", "money.arrears", "progress.", "distanc
 EVENT_MEASURES = tuple(str(m) for m in Measure if m not in SPELLS and not m.value.startswith(_NO_EVENTS))
 
 
+_ASKED_BY = (
+    (SPELL_MEASURES, "is a spell, which held, ended and order-kept ask about"),
+    (TERM_MEASURES, "is a count of a term, which term-count asks about"),
+    (EVENT_MEASURES, "is an event, which events and reduction ask about"),
+    (RECORD_MEASURES, "is a record, which latest asks about"),
+    (("progress.level",), "is a level, which levels asks about"),
+    (("distance.reading",), "is a reading, which distance asks about"),
+    (tuple(str(m) for m in Measure if m.startswith("sessions.")), "is told by the term, which sessions asks about"),
+)
+
+
+def measures_of(section: Section, known: tuple[str, ...], key: str = "measures", *, least: int = 1) -> tuple[str, ...]:
+    """Return the measures a condition asks about; one of another kind is told with the conditions that ask about it."""
+    found = section.texts(key, known=known, least=least)
+    for measure in found:
+        asked = next((words for measures, words in _ASKED_BY if measure in measures), "")
+        if measure not in known and asked:
+            section.fault(key, f"measures of another kind: {measure} {asked}")
+    return found
+
+
 def words_of(section: Section) -> str:
     """Return the plan's own sentence for a condition, empty where it has none."""
     return section.text("says", default="")
@@ -28,6 +49,8 @@ def bound_of(section: Section, *, among: tuple[Bound, ...] = tuple(Bound)) -> Bo
     given = [bound for bound in among if section.has(bound)]
     if len(given) != 1:
         section.fault("", f"exactly one of {', '.join(among)}", ", ".join(given) or "none")
+        for bound in given:
+            section.pass_over(bound)
     return given[0] if given else among[0]
 
 

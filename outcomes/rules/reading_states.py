@@ -16,6 +16,7 @@ from outcomes.rules.reading_common import (
     bound_of,
     kinds_of,
     limit_of,
+    measures_of,
     months_of,
     words_of,
 )
@@ -26,7 +27,7 @@ MOST_PENCE = 100_000_000
 
 def events(section: Section) -> Rule:
     """Return a number of events in the last months."""
-    measures = section.texts("measures", known=EVENT_MEASURES)
+    measures = measures_of(section, EVENT_MEASURES)
     ages = section.choice("ages", Ages, default=Ages.ALL)
     months = months_of(section)
     codes = kinds_of(section, measures)
@@ -40,7 +41,7 @@ def events(section: Section) -> Rule:
 
 def reduction(section: Section) -> Rule:
     """Return a reduction against the baseline."""
-    measures = section.texts("measures", known=EVENT_MEASURES)
+    measures = measures_of(section, EVENT_MEASURES)
     ages = section.choice("ages", Ages, default=Ages.ALL)
     months = months_of(section)
     bound = bound_of(section, among=(Bound.AT_LEAST, Bound.MORE_THAN))
@@ -52,21 +53,21 @@ def reduction(section: Section) -> Rule:
 
 def held(section: Section) -> Rule:
     """Return something recorded as so."""
-    measures = section.texts("measures", known=SPELL_MEASURES)
+    measures = measures_of(section, SPELL_MEASURES)
     return Held(
         measures,
         kinds_of(section, measures),
         section.choice("ages", Ages, default=Ages.ALL),
         section.choice("people", Scope, default=Scope.ANY),
-        section.texts("among", known=SPELL_MEASURES, least=0),
+        measures_of(section, SPELL_MEASURES, "among", least=0),
         words_of(section),
     )
 
 
 def ended(section: Section) -> Rule:
     """Return something that is over and was not begun again."""
-    measures = section.texts("measures", known=SPELL_MEASURES)
-    not_into = section.texts("not_into", known=SPELL_MEASURES, least=0)
+    measures = measures_of(section, SPELL_MEASURES)
+    not_into = measures_of(section, SPELL_MEASURES, "not_into", least=0)
     for measure in sorted(set(measures) & set(not_into)):
         section.fault("not_into", "none of the measures that are to end", measure)
     return Ended(
@@ -74,7 +75,7 @@ def ended(section: Section) -> Rule:
         months_of(section),
         kinds_of(section, measures),
         section.choice("ages", Ages, default=Ages.ALL),
-        section.texts("reopened_by", known=EVENT_MEASURES, least=0),
+        measures_of(section, EVENT_MEASURES, "reopened_by", least=0),
         words_of(section),
         not_into,
     )
@@ -82,10 +83,10 @@ def ended(section: Section) -> Rule:
 
 def order_kept(section: Section) -> Rule:
     """Return orders that are kept for months or over their length."""
-    measures = section.texts("measures", known=SPELL_MEASURES)
+    measures = measures_of(section, SPELL_MEASURES)
     return OrderKept(
         measures,
-        section.texts("breaches", known=EVENT_MEASURES),
+        measures_of(section, EVENT_MEASURES, "breaches"),
         months_of(section),
         kinds_of(section, measures),
         section.choice("ages", Ages, default=Ages.ALL),
@@ -95,7 +96,7 @@ def order_kept(section: Section) -> Rule:
 
 def latest(section: Section) -> Rule:
     """Return what the last record says."""
-    measures = section.texts("measures", known=RECORD_MEASURES)
+    measures = measures_of(section, RECORD_MEASURES)
     valid_months = months_of(section, "valid_months")
     people = section.choice("people", Scope, default=Scope.EACH)
     bounds = [bound for bound in Bound if section.has(bound)]

@@ -298,7 +298,7 @@ def read_text(text: str, read: Callable[[Section], Read], *, name: str, error: t
         text = text.removeprefix("\ufeff")
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        raise error([f"{name}: the file is not TOML: {fault}."]) from fault
+        raise error([f"{name}: the file is not TOML: {fault}.{_perhaps(str(fault))}"]) from fault
     except RecursionError as fault:
         raise error([f"{name}: tables or lists lie too deeply within one another."]) from fault
     findings = Findings(name, text)
@@ -306,6 +306,19 @@ def read_text(text: str, read: Callable[[Section], Read], *, name: str, error: t
     if findings.faults:
         raise error(findings.faults)
     return made
+
+
+# What an analyst most often did where a parser speaks of its own matters.
+_PERHAPS = {
+    "Cannot overwrite a value": "The same key stands there twice, or a list lacks its double brackets",
+    "Cannot declare": "Each table of a list begins with double brackets",
+    "Invalid value": "A word stands in straight quotation marks",
+    "Invalid date": "There is no such day",
+}
+
+
+def _perhaps(fault: str) -> str:
+    return next((f" {says}." for begins, says in _PERHAPS.items() if fault.startswith(begins)), "")
 
 
 def read_file(path: Path, *, error: type[TextError]) -> str:

@@ -72,6 +72,12 @@ def line_of(words: str, text: str) -> int:
             id="a number for a word",
         ),
         pytest.param('children = "any"', "children = {}", "found a table.", id="a table where a word belongs"),
+        pytest.param(
+            'measures = ["offence.proven"]',
+            'measures = ["care.child-in-need"]',
+            "care.child-in-need is a spell, which held, ended and order-kept ask about",
+            id="a measure of another kind",
+        ),
     ],
 )
 def test_a_fault_names_the_line_that_was_changed(old: str, new: str, told: str) -> None:

@@ -241,8 +241,18 @@ def test_there_is_no_reduction_at_entry() -> None:
     )
 
 
-def test_a_text_that_is_not_toml_says_where() -> None:
-    (fault,) = faults("name = = 1")
+@pytest.mark.parametrize(
+    ("text", "perhaps"),
+    [
+        ("name = any", "A word stands in straight quotation marks."),
+        ("name = 1\nname = 2\nnote = 3", "The same key stands there twice"),
+        ("[[a]]\n[a]", "Each table of a list begins with double brackets."),
+        ("on = 2020-02-30", "There is no such day."),
+    ],
+)
+def test_a_text_that_is_not_toml_says_where_and_what_was_probably_done(text: str, perhaps: str) -> None:
+    (fault,) = faults(text)
 
     assert fault.startswith("plan.toml: the file is not TOML:")
-    assert "line 1" in fault
+    assert f"line {min(2, 1 + text.count(chr(10)))}" in fault
+    assert perhaps in fault
