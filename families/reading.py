@@ -41,7 +41,7 @@ class AskedAgain:
     """Questions that every save asks again of other ids: made once a process, for that takes longer than answering.
 
     ``ask`` is given the ids it asks of, which must stand there as they are (``pk__in=ids``), and returns the questions;
-    they are then asked by one statement as :func:`at_once` does.
+    of a few ids they are then asked by one statement as :func:`at_once` does, of many one after the other.
     """
 
     def __init__(self, ask: Callable[[Sequence[int]], Iterable[QuerySet[Any, Any]]]) -> None:
@@ -49,44 +49,83 @@ class AskedAgain:
         self._made: _Compiled | None = None
 
     def of(self, ids: Iterable[int]) -> list[list[Any]]:
-        """Return what each question finds of these ids, of which there is at least one."""
+        """Return what each question finds of these few ids, of which there is at least one: in one trip."""
+        return self._compiled().found(ids)
+
+    def of_many(self, ids: Iterable[int]) -> list[list[Any]]:
+        """Return what each question finds of these ids: in a trip each, and as the driver reads it."""
+        return self._compiled().found_in_turn(ids)
+
+    def _compiled(self) -> "_Compiled":
         if self._made is None:
             self._made = _compiled(tuple(self._ask([_THESE])))
-        return self._made.found(ids)
+        return self._made
 
 
 _THESE = -(2**62)  # stands for the ids asked of: no row has it, nor does anything else a question holds
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled:
-    """Some questions as one statement."""
+class _Question:
+    """One question as its statement, with whoever reads its answer."""
 
     sql: str
     params: tuple[Any, ...]
-    readers: tuple[tuple[QuerySet[Any, Any], Any], ...]
+    asked: QuerySet[Any, Any]
+    compiler: Any
+
+    def about(self, ids: AsIs) -> list[Any]:
+        """Return its parameters, with ``ids`` where it was made without."""
+        return [ids if param == _THESE else param for param in self.params]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """Some questions, and all of them as one statement."""
+
+    questions: tuple[_Question, ...]
+    sql: str
 
     def found(self, ids: Iterable[int] = ()) -> list[list[Any]]:
         """Return what each question finds, of ``ids`` where it was made without."""
-        these = AsIs(", ".join(map(str, ids)))
+        these = _listed(ids)
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [these if param == _THESE else param for param in self.params])
+            cursor.execute(self.sql, [param for one in self.questions for param in one.about(these)])
             row = cursor.fetchone()
-        return [_found(*one) for one in zip(*zip(*self.readers, strict=True), row, strict=True)]
+        return [_found(one.asked, one.compiler, text) for one, text in zip(self.questions, row, strict=True)]
+
+    def found_in_turn(self, ids: Iterable[int]) -> list[list[Any]]:
+        """Return the same, each question asked by itself."""
+        these, found = _listed(ids), []
+        with connection.cursor() as cursor:
+            for one in self.questions:
+                if one.sql:
+                    cursor.execute(one.sql, one.about(these))
+                found.append(_as_read(one, cursor.fetchall()) if one.sql else [])
+        return found
+
+
+def _listed(ids: Iterable[int]) -> AsIs:
+    return AsIs(", ".join(map(str, ids)) or "NULL")  # nothing is among nothing
+
+
+def _as_read(one: _Question, rows: Rows) -> list[Any]:
+    converters = one.compiler.get_converters([selected[0] for selected in one.compiler.select])
+    read = list(map(tuple, one.compiler.apply_converters(rows, converters))) if converters else rows
+    return list(_instances(read, one.compiler)) if one.asked._iterable_class is ModelIterable else read
 
 
 def _compiled(asked: Sequence[QuerySet[Any, Any]]) -> _Compiled:
-    statements, params, readers = [], [], []
+    questions = []
     for one in asked:
         compiler = one.query.get_compiler(connection=connection)
         try:
-            sql, given = compiler.as_sql()
+            sql, params = compiler.as_sql()
         except EmptyResultSet:  # nothing is asked for: no row can be among none
-            sql, given = "", ()
-        statements.append(_as_json(sql, len(compiler.select or ())))
-        params.extend(given)
-        readers.append((one, compiler))
-    return _Compiled(f"SELECT {', '.join(statements)}", tuple(params), tuple(readers))  # each is Django's own
+            sql, params = "", ()
+        questions.append(_Question(sql, tuple(params), one, compiler))
+    statements = (_as_json(one.sql, len(one.compiler.select or ())) for one in questions)
+    return _Compiled(tuple(questions), f"SELECT {', '.join(statements)}")  # each is Django's own
 
 
 def _as_json(sql: str, width: int) -> str:

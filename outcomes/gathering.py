@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
-from itertools import chain
+from functools import lru_cache, partial
 from typing import Any, Self, TypeVar
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from families.models import Family, Membership, Person, SchoolRoll, Source, Term
 from families.reading import AskedAgain, Rows, at_once
@@ -46,12 +46,9 @@ def gather(
     attachment: "any new problem in any member before the claim cancels readiness" [S40, S13] holds also while a closed
     family waits for its window.
     """
-    if 0 < len(families) <= AT_ONCE and measures is None:
-        found = at_once(*_everything(families, by=known_by)) if known_by else _NOW.of(families)
-        (attached, *recorded_of), known = found[:5], _Known.of(found[5:8], found[8:])
-    else:
-        attached, *recorded_of = (list(ask(families, by=known_by)) for ask in _RECORDED)
-        known = _Known.asked_of(families, _councils_of(families), by=known_by, measures=measures)
+    if not families:
+        return []
+    (attached, *recorded_of), known = _asked(families, known_by=known_by, measures=measures)
     needs, baselines, judgements, moves = map(_by_first, recorded_of)
     return [
         Gathered(
@@ -75,13 +72,26 @@ def gather(
 
 def gather_as_of(families: Mapping[int, int], *, as_of: date) -> dict[int, facts.FamilyFacts]:
     """Return the facts of ``families`` (each with its council) as if they were attached on ``as_of``."""
-    ours = list(families)
-    if 0 < len(ours) <= AT_ONCE:
-        found = _KNOWN_NOW.of(ours)
-        known = _Known.of(found[:3], found[3:])
-    else:
-        known = _Known.asked_of(ours, set(families.values()), by=None)
+    if not families:
+        return {}
+    known = _asked(list(families), known_by=None, measures=None)[1]
     return {family: known.facts_of(family, council, attached_on=as_of) for family, council in families.items()}
+
+
+def _asked(
+    families: Sequence[int], *, known_by: datetime | None, measures: Collection[str] | None
+) -> tuple[list[Rows], "_Known"]:
+    """Return what was recorded of the attachments of ``families``, and what is known of the families.
+
+    Of a page's or a save's few families all is asked in one trip; of a night's many, one thing after the other.
+    """
+    if len(families) <= AT_ONCE and measures is None:
+        few = at_once(*_everything(families, by=known_by)) if known_by else _NOW.of(families)
+        return few[:RECORDED], _Known.of(few[RECORDED:])
+    of_families, of_people = _questions(known_by, None if measures is None else frozenset(measures))
+    found = of_families.of_many(families)
+    people = sorted({person for _, person, *_ in found[RECORDED]})
+    return found[:RECORDED], _Known.of(found[RECORDED:] + of_people.of_many(people))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,34 +100,23 @@ class _Known:
 
     people: Mapping[int, list[facts.Person]]
     of_person: dict[int, list[facts.Fact]]
-    of_family: Mapping[int, list[facts.Fact]]
+    of_family: dict[int, list[facts.Fact]]
     rolls: dict[int, list[facts.Roll]]
     terms: Mapping[int, tuple[facts.Term, ...]]
     coverage: Mapping[int, tuple[facts.Coverage, ...]]
 
     @classmethod
-    def of(cls, first: Sequence[Rows], then: Sequence[Rows]) -> Self:
-        """Return what is known by the answers to :func:`_asked_first` and :func:`_asked_then`."""
-        memberships, terms, coverage = first
-        born, *evidence, rolls = then
-        of_person, of_family = _by_subject(chain.from_iterable(evidence))
+    def of(cls, found: Sequence[Rows]) -> Self:
+        """Return what is known by the answers to :func:`_of_families` and :func:`_of_people`."""
+        memberships, terms, coverage, of_families, born, of_people, rolls = found
         return cls(
             _people(memberships, dict(born)),
-            of_person,
-            of_family,
+            _by_subject(of_people),
+            _by_subject(of_families),
             {person: [facts.Roll(person, *roll) for roll in found] for person, found in _by_first(rolls).items()},
             _of_council(terms, lambda row: facts.Term(row[0], row[1], row[2], bool(row[3]))),
             _of_council(coverage, lambda row: facts.Coverage(*row)),
         )
-
-    @classmethod
-    def asked_of(
-        cls, families: Sequence[int], councils: Any, *, by: datetime | None, measures: Collection[str] | None = None
-    ) -> Self:
-        """Return what is known, or was known by a moment, of many families: one question after the other."""
-        first = [list(rows) for rows in _asked_first(families, councils, by=by)]
-        everybody = {person for _, person, *_ in first[0]}
-        return cls.of(first, [list(rows) for rows in _asked_then(everybody, families, by=by, of=measures)])
 
     def facts_of(self, family: int, council: int, *, attached_on: date, **more: Any) -> facts.FamilyFacts:
         """Return one family's facts."""
@@ -149,16 +148,12 @@ def _people(memberships: Rows, born: Mapping[int, date]) -> dict[int, list[facts
     return found
 
 
-def _by_subject(rows: Iterable[tuple[Any, ...]]) -> tuple[dict[int, list[facts.Fact]], dict[int, list[facts.Fact]]]:
-    of_person: dict[int, list[facts.Fact]] = defaultdict(list)
-    of_family: dict[int, list[facts.Fact]] = defaultdict(list)
-    for family, evidence, person, measure, starts_on, ends_on, value, code, kind in rows:
-        fact = facts.Fact(evidence, person, measure, starts_on, ends_on, value, code, kind or "")
-        if fact.person is not None:
-            of_person[fact.person].append(fact)
-        elif family is not None:
-            of_family[family].append(fact)
-    return of_person, of_family
+def _by_subject(rows: Rows) -> dict[int, list[facts.Fact]]:
+    """Return facts by the family or the person they are about, which stands first."""
+    found: dict[int, list[facts.Fact]] = defaultdict(list)
+    for subject, *told in rows:
+        found[subject].append(facts.Fact(*told))
+    return found
 
 
 def _of_council(rows: Rows, read: Callable[[tuple[Any, ...]], K]) -> Mapping[int, tuple[K, ...]]:
@@ -179,40 +174,36 @@ def _attached(families: Sequence[int], *, by: datetime | None) -> Asked:
     return rows.values_list("id", "family_id", "council_id", "plan_id", "attached_on", "closed_on")
 
 
-def _asked_first(families: Sequence[int], councils: Any, *, by: datetime | None) -> tuple[Asked, Asked, Asked]:
-    """Return the questions for the families' memberships, their councils' terms and how far sources are complete."""
-    memberships = rows_of(Membership, by=by).filter(family_id__in=families)
-    terms = rows_of(Term, by=by).filter(council_id__in=councils)
-    latest = Max("coverages__complete_to", filter=recorded(by, ended="withdrawn_at", of="coverages__"))
-    sources = Source.objects.filter(council_id__in=councils).annotate(to=latest)
-    stretch = ("starts_on", "ends_on", "relationship", "lives_there", "has_parental_responsibility")
-    return (
-        memberships.order_by("family_id", "person_id", "starts_on").values_list("family_id", "person_id", *stretch),
-        terms.order_by("starts_on").values_list("council_id", "name", "starts_on", "ends_on", "excluded_because"),
-        sources.order_by("kind").values_list("council_id", "kind", "to", "allowed_lag_days", "records_from"),
-    )
+def _of_families(families: Sequence[int], *, by: datetime | None, of: Collection[str] | None = None) -> Iterator[Asked]:
+    """Yield the questions for what was recorded of families' attachments, who belongs to them, and their evidence.
 
-
-def _asked_then(
-    people: Any, families: Sequence[int], *, by: datetime | None, of: Collection[str] | None = None
-) -> tuple[Asked, Asked, Asked, Asked]:
-    """Return the questions for these people's days of birth, their evidence, the families' own, and their schools.
-
-    ``of`` are the measures asked about; None: all.
+    Between the last two, their councils' terms and how far sources are complete. ``of``: the measures; None: all.
     """
-    told = Q() if of is None else Q(measure__in=sorted(of))
-    return (
-        rows_of(Person, by=by).filter(id__in=people).values_list("id", "born_on"),
-        _evidence(Q(person_id__in=people) & told, by=by),
-        _evidence(Q(family_id__in=families) & told, by=by),
-        _rolls(people, by=by),
-    )
+    yield from (ask(families, by=by) for ask in (_attached, _needs, _baselines, _judgements, _moves))
+    councils = Family.objects.filter(pk__in=families).values("council_id")
+    stretch = ("starts_on", "ends_on", "relationship", "lives_there", "has_parental_responsibility")
+    memberships = rows_of(Membership, by=by).filter(family_id__in=families)
+    yield memberships.order_by("family_id", "person_id", "starts_on").values_list("family_id", "person_id", *stretch)
+    terms = rows_of(Term, by=by).filter(council_id__in=councils).order_by("starts_on")
+    yield terms.values_list("council_id", "name", "starts_on", "ends_on", "excluded_because")
+    latest = Max("coverages__complete_to", filter=recorded(by, ended="withdrawn_at", of="coverages__"))
+    sources = Source.objects.filter(council_id__in=councils).annotate(to=latest).order_by("kind")
+    yield sources.values_list("council_id", "kind", "to", "allowed_lag_days", "records_from")
+    yield _evidence("family_id", families, by=by, of=of)
 
 
-def _evidence(of_them: Q, *, by: datetime | None) -> Asked:
-    rows = Evidence.objects.filter(of_them, recorded(by, ended="superseded_at")).order_by("id")
-    fact = ("id", "person_id", "measure", "starts_on", "ends_on", "value", "code", "source__kind")
-    return rows.values_list("family_id", *fact)
+def _of_people(people: Any, *, by: datetime | None, of: Collection[str] | None = None) -> Iterator[Asked]:
+    """Yield the questions for these people's days of birth, their evidence and their schools."""
+    yield rows_of(Person, by=by).filter(id__in=people).values_list("id", "born_on")
+    yield _evidence("person_id", people, by=by, of=of)
+    yield _rolls(people, by=by)
+
+
+def _evidence(subject: str, ids: Any, *, by: datetime | None, of: Collection[str] | None) -> Asked:
+    rows = Evidence.objects.filter(recorded(by, ended="superseded_at"), **{f"{subject}__in": ids}).order_by("id")
+    told = rows if of is None else rows.filter(measure__in=sorted(of))
+    kind = Coalesce("source__kind", Value(""))
+    return told.values_list(subject, "id", "person_id", "measure", "starts_on", "ends_on", "value", "code", kind)
 
 
 def _rolls(people: Any, *, by: datetime | None) -> Asked:
@@ -254,21 +245,15 @@ def _until(column: str, by: datetime | None) -> Q:
     return Q() if by is None else Q(**{f"{column}__lte": by})
 
 
-def _councils_of(families: Sequence[int]) -> Any:
-    return Family.objects.filter(pk__in=families).values("council_id")
-
-
 def _everything(families: Sequence[int], *, by: datetime | None) -> Iterator[Asked]:
-    yield from (ask(families, by=by) for ask in _RECORDED)
-    yield from _told(families, by=by)
+    yield from _of_families(families, by=by)
+    yield from _of_people(rows_of(Membership, by=by).filter(family_id__in=families).values("person_id"), by=by)
 
 
-def _told(families: Sequence[int], *, by: datetime | None) -> Iterator[Asked]:
-    everybody = rows_of(Membership, by=by).filter(family_id__in=families).values("person_id")
-    yield from _asked_first(families, _councils_of(families), by=by)
-    yield from _asked_then(everybody, families, by=by)
+@lru_cache(maxsize=16)
+def _questions(by: datetime | None, of: frozenset[str] | None) -> tuple[AskedAgain, AskedAgain]:
+    return AskedAgain(partial(_of_families, by=by, of=of)), AskedAgain(partial(_of_people, by=by, of=of))
 
 
-# For a page's or a save's few families all is asked in one trip; for a night's many, one thing after the other.
-_RECORDED = (_attached, _needs, _baselines, _judgements, _moves)
-_NOW, _KNOWN_NOW = AskedAgain(partial(_everything, by=None)), AskedAgain(partial(_told, by=None))
+RECORDED = 5  # of the answers about families, those about their attachments
+_NOW = AskedAgain(partial(_everything, by=None))
