@@ -21,6 +21,7 @@ _BRITISH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 00:00(?::00)?
 _SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 _EXCEL_DAY = re.compile(r"\d{5}(?:\.0)?")
 _WHOLE = re.compile(r"\d{1,18}(?:\.0)?")
+_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?|\(\d+\)")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})")
 # HMRC's manual NIM39110: the letters D, F, I, Q, U, V stand nowhere, O not second, and some pairs are never issued.
 # [R+] QQ is the pair of HMRC's own examples: numbers of people who are invented begin with it, so it is taken.
@@ -37,6 +38,7 @@ _SHORTENED = re.compile(r"-?\d+(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069"
 _UNSEEN_IN_TEXT = re.compile(f"[{_CONTROLS}]")
 _UNSEEN = re.compile(f"[{_CONTROLS}\xad\u200b\u200e\u200f\u2060\ufeff]")
+UNCOUNTED = "#FORMULA!"  # what the reader of workbooks writes for a formula without a value
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!"})
 
 
@@ -61,6 +63,8 @@ Cleaner = Callable[[str, Setting], Value]
 
 def refuse_what_nobody_means(cell: str) -> None:
     """Refuse what can stand in no cell: a spreadsheet's error, and characters that cannot be seen."""
+    if cell == UNCOUNTED:
+        raise CellError("A formula that was never worked out; open the workbook in Excel, save it and send it again.")
     if cell in ERRORS:
         raise CellError("This is an error of the spreadsheet, not a value; write what should stand here.")
     _refuse_unseen(cell, _UNSEEN_IN_TEXT)
@@ -140,6 +144,8 @@ def whole_number(*, least: int, most: int) -> Cleaner:
     """Return the cleaner of a whole number between two bounds."""
 
     def clean(cell: str, _setting: Setting) -> int:
+        if _NEGATIVE.fullmatch(cell):
+            raise CellError(f"A number below nought; only {least} to {most} can stand here.")
         if not _WHOLE.fullmatch(cell):
             raise CellError("Not a whole number; write it in digits alone.")
         number = int(cell.removesuffix(".0"))

@@ -72,7 +72,8 @@ def _workbook_table(book: Workbook, *, columns: Sequence[Column]) -> Table:
     try:
         return _table(lines, columns=columns, notes=book.notes, is_excel=True)
     except UnreadableError as error:
-        raise UnreadableError(*error.problems, *book.notes) from error
+        elsewhere = [f"{note} If the rows are on another sheet, make it the first." for note in book.notes]
+        raise UnreadableError(*error.problems, *elsewhere) from error
 
 
 def _table(
@@ -84,11 +85,21 @@ def _table(
     names = [cell.strip() for cell in header.cells]
     if not _has_names(names, columns):
         raise UnreadableError(_no_header(header, lines, columns))
-    found = columns_of(names, columns)
+    found = _columns_of(names, lines, columns)
     rows = _rows(lines, width=len(found), header=names)
     if any(column.is_ours for column in found):
         rows = (Line(row.number, [without_guard(cell) for cell in row.cells], row.problem) for row in rows)
     return Table(columns=found, lines=rows, notes=notes, is_excel=is_excel)
+
+
+def _columns_of(names: Sequence[str], lines: Iterator[Line], columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the header's columns; where it has hardly any, such as a row of merged titles, name the true header."""
+    try:
+        return columns_of(names, columns)
+    except UnreadableError as error:
+        if not _has_names(names, columns, least=HEADER_NAMES) and (found := _header_below(lines, columns)):
+            raise UnreadableError(found) from error
+        raise
 
 
 def columns_of(header: Sequence[str], columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -98,7 +109,8 @@ def columns_of(header: Sequence[str], columns: Sequence[Column]) -> tuple[Column
         header = header[:-1]
     names = [_plain(name) for name in header]
     missing = [c.name for c in columns if c.is_required and _plain(c.name) not in names]
-    unknown = [name or "(no name)" for name in header if _plain(name) not in known]
+    unknown = [name for name in header if name and _plain(name) not in known]
+    nameless = sum(not name for name in header)
     twice = sorted({known[name].name for name in names if name in known and names.count(name) > 1})
     problems = []
     if missing and (other := _other_kind(set(names))):
@@ -109,6 +121,8 @@ def columns_of(header: Sequence[str], columns: Sequence[Column]) -> tuple[Column
         absent = {_plain(c.name): c.name for c in columns if _plain(c.name) not in names}
         named = ", ".join(_suggested(name, absent) for name in unknown)
         problems.append(f"Columns that are not known: {named}; delete them, or put their names right.")
+    if nameless:
+        problems.append(f"Columns without a name: {nameless}; name them, or delete them.")
     if twice:
         problems.append(f"Columns that are there twice: {', '.join(twice)}; keep one of each.")
     if problems:
@@ -123,11 +137,18 @@ def _has_names(cells: Sequence[str], columns: Sequence[Column], *, least: int = 
 
 def _no_header(first: Line, lines: Iterator[Line], columns: Sequence[Column]) -> str:
     """Say that the first line is no header, and which one is, if that can be told."""
+    if found := _header_below(lines, columns):
+        return found
+    names = ", ".join(column.name for column in columns)
+    parted = " A comma, a semicolon, a tab or a bar stands between two of them." if len(first.cells) == 1 else ""
+    return f"Line {first.number} is no header: no column has any of these names. The columns are {names}.{parted}"
+
+
+def _header_below(lines: Iterator[Line], columns: Sequence[Column]) -> str:
     for line in islice(lines, LINES_ABOVE):
         if _has_names(DELIMITER.split(",".join(line.cells)), columns, least=HEADER_NAMES):
             return f"The header stands in line {line.number}; delete the lines above it."
-    names = ", ".join(column.name for column in columns)
-    return f"Line {first.number} is no header: no column has any of these names. The columns are {names}."
+    return ""
 
 
 def _other_kind(names: set[str]) -> str:

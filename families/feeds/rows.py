@@ -11,6 +11,7 @@ from families.feeds.reading import Line, Table
 
 SHOWN = 200
 REMEMBERED = 20_000  # cells a column
+TOTALS = frozenset({"total", "totals", "grand total", "sub-total", "subtotal", "sum"})
 _written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -88,10 +89,23 @@ def _row(line: Line, *, cleaners: Sequence[_Remembering], kind: Kind) -> Row | B
     if not faults:
         faults = _faults_of(content, kind)
     if faults:
-        return BadRow(line.number, line.cells, faults)
+        return BadRow(line.number, line.cells, _no_row(line, [cleaner.column.name for cleaner in cleaners]) or faults)
     written = _written(content)
     digest = blake2b(written.encode(), digest_size=16).hexdigest()
     return Row(line.number, kind.key_of(content), digest, written)
+
+
+def _no_row(line: Line, columns: Sequence[str]) -> list[Fault]:
+    """Return the one fault of a line that is no row at all, rather than one for each cell it lacks."""
+    filled = [(column, cell.strip()) for column, cell in zip(columns, line.cells, strict=True) if cell.strip()]
+    column, first = filled[0] if filled else ("", "")
+    if first.casefold().rstrip(":") in TOTALS:
+        return [Fault(column, first, "This line is a total; delete it.")]
+    if len(filled) == 1:
+        return [
+            Fault(column, shown(first), "Nothing else stands in this line: a heading or a closing line; delete it.")
+        ]
+    return []
 
 
 def _faults_of(content: Content, kind: Kind) -> list[Fault]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from families.feeds.cleaning import UNCOUNTED
 from families.feeds.encodings import UnreadableError
 
 # A sheet is held in memory as a whole, with every cell from its first to its last; a CSV file is not.
@@ -14,6 +15,7 @@ LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_CELLS = 5_000_000
 MOST_ERRORS = 100_000
 PIECE = 1 << 20
+ERROR = "#ERROR!"
 TOO_LARGE = "The workbook is too large to be read at once; save the sheet as CSV UTF-8."
 DAMAGED = "The workbook is damaged; save it again, or as CSV UTF-8."
 
@@ -21,6 +23,11 @@ _BOOKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 _ROW = re.compile(rb"""r=["'][A-Z]{0,3}([0-9]{1,9})["']""")
 _COLUMN = re.compile(rb"""r=["']([A-Z]{1,3})[0-9]""")
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\bt=["']e["'][^<>]*>""")
+# A formula without a value: written by a program, and by no spreadsheet since. Of a text (t="str") empty is a value.
+_UNCOUNTED = re.compile(
+    rb"""<(?:\w+:)?c\s(?![^<>]*\bt=["']str["'])[^<>]*><(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)"""
+    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"""
+)
 _PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,9})["']""")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
 _ID = re.compile(rb"""\b(?:\w+:)?[Ii]d=["']([^"']*)["']""")
@@ -29,6 +36,7 @@ _TARGET = re.compile(rb"""\bTarget=["'](?:/xl/)?([^"']*)["']""")
 _OVERLAP = 256  # bytes kept of each piece, since a cell's tag may lie across two
 
 Place = tuple[int, int]
+Errors = dict[Place, str]  # what stands for the error, as a reject shows it
 
 
 @dataclass(slots=True)
@@ -37,7 +45,7 @@ class _Reach:
 
     row: int = 1
     column: int = 1
-    errors: set[Place] = field(default_factory=set)
+    errors: Errors = field(default_factory=dict)
 
     def look_at(self, piece: bytes) -> None:
         """Take in a piece of the sheet; refuse what lies too far out."""
@@ -48,14 +56,14 @@ class _Reach:
                 "A cell of the workbook lies too far from the others, or there are too many; delete the empty rows and"
                 " columns, or save the sheet as CSV UTF-8."
             )
-        for tag in _ERROR.findall(piece):
-            if place := _PLACE.search(tag):
-                self.errors.add((int(place[2]), _number(place[1])))
+        for pattern, shown in ((_ERROR, ERROR), (_UNCOUNTED, UNCOUNTED)):
+            places = filter(None, map(_PLACE.search, pattern.findall(piece)))
+            self.errors |= {(int(place[2]), _number(place[1])): shown for place in places}
         if len(self.errors) > MOST_ERRORS:
             raise UnreadableError("Most cells of the workbook are errors; have the spreadsheet put right first.")
 
 
-def errors_of(file: BinaryIO) -> list[set[Place]]:
+def errors_of(file: BinaryIO) -> list[Errors]:
     """Return which cells of each sheet, in the book's order, are errors; refuse a file that would not fit.
 
     What a file says of its own size need not be true, so every part is unpacked once.
@@ -64,12 +72,12 @@ def errors_of(file: BinaryIO) -> list[set[Place]]:
     try:
         with ZipFile(file) as archive:
             found = _unpack(file, archive)
-            return [found.get(name, set()) for name in _sheets(archive)]
+            return [found.get(name, {}) for name in _sheets(archive)]
     except (BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
         raise UnreadableError(DAMAGED) from error
 
 
-def _unpack(file: BinaryIO, archive: ZipFile) -> dict[str, set[Place]]:
+def _unpack(file: BinaryIO, archive: ZipFile) -> dict[str, Errors]:
     members = archive.infolist()
     if not any(member.filename in _BOOKS for member in members):
         raise UnreadableError("This is a packed file with no workbook in it; unpack it, and send the table within.")

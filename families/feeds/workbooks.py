@@ -8,9 +8,7 @@ from typing import Any, BinaryIO
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from families.feeds.encodings import UnreadableError
-from families.feeds.unpacking import Place, errors_of
-
-ERROR = "#ERROR!"
+from families.feeds.unpacking import Errors, errors_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,17 +30,17 @@ def open_workbook(file: BinaryIO) -> Workbook:
         sheet = book.get_sheet_by_index(first)
     except (CalamineError, ValueError) as error:
         raise UnreadableError("Excel's workbook cannot be opened; save the sheet as CSV UTF-8.") from error
-    lines = _lines(sheet, errors[first] if first < len(errors) else set())
+    lines = _lines(sheet, errors[first] if first < len(errors) else {})
     return Workbook(lines=lines, notes=_notes(book.sheet_names, visible, first=first))
 
 
-def _lines(sheet: CalamineSheet, errors: set[Place]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows; the reader leaves a cell with an error empty, and we put it back."""
+def _lines(sheet: CalamineSheet, errors: Errors) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows; the reader leaves a cell with an error or a formula without a value empty, and we say so."""
     rows_with_errors = {row for row, _ in errors}
     for number, row in enumerate(sheet.iter_rows(), start=1):
         cells = [as_text(cell) for cell in row]
         if number in rows_with_errors:
-            cells = [ERROR if (number, place) in errors else cell for place, cell in enumerate(cells, start=1)]
+            cells = [errors.get((number, place), cell) for place, cell in enumerate(cells, start=1)]
         yield number, cells
 
 

@@ -200,7 +200,7 @@ CELLS: tuple[Cell, ...] = (
     ),
     *_cells(
         "number",
-        ("negative number", "-4", "Not a whole number"),
+        ("negative number", "-4", "below nought"),
         ("number in words", "four", "Not a whole number"),
         ("decimal comma", "4,5", "Not a whole number"),
         ("number far too large", "99999999999999", "Not between"),
@@ -211,7 +211,7 @@ CELLS: tuple[Cell, ...] = (
         ("percentage as a fraction", "0.92", "percentage"),
         ("percentage with its sign", "92 %", "percentage"),
         ("percentage with a decimal comma", "92,5%", "percentage"),
-        ("negative sessions", "-4", "Not a whole number"),
+        ("negative sessions", "-4", "below nought"),
         ("more sessions than there are", "400", "were possible|Not between"),
     ),
     *_cells(

@@ -1,7 +1,9 @@
 """Reading a file: encodings, delimiters, quotation marks, workbooks, and headers that do not fit."""
 
 import os
+import re
 import tracemalloc
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from families.feeds.cleaning import Setting
+from families.feeds.cleaning import UNCOUNTED, Setting
 from families.feeds.encodings import UnreadableError
 from families.feeds.kinds import OFFENCES
 from families.feeds.reading import Line, Table, open_table
@@ -114,6 +116,33 @@ def test_an_empty_file_is_said_to_be_empty(content: bytes) -> None:
     assert problems(content) == "The file is empty."
 
 
+NO_ROWS = [
+    ("Total,,,,,,,,,", "This line is a total; delete it."),
+    ("Grand Total:,12,,,,,,,,", "This line is a total; delete it."),
+    ("End of report,,,,,,,,,", "Nothing else stands in this line: a heading or a closing line; delete it."),
+    ("A1,P1,,,,asb,suspect,none,,", "Empty; this column is needed."),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), NO_ROWS)
+def test_a_line_that_is_no_row_says_so_once(text: str, reason: str) -> None:
+    found = next(rows_of(table(f"{HEADER}\n{text}\n"), kind=OFFENCES, setting=Setting(as_of=date.max)))
+
+    assert [fault.reason for fault in found.faults] == [reason]  # type: ignore[union-attr] - it has faults
+
+
+NO_HEADERS = [
+    ("Pupil,,,Sessions,\n" + HEADER, "The header stands in line 2; delete the lines above it."),
+    (HEADER.replace("Role", "") + ",Notes", "Columns that are missing: Role.* not known: Notes;.* without a name: 1;"),
+    (HEADER.replace(",", "^"), "A comma, a semicolon, a tab or a bar stands between two of them."),
+]
+
+
+@pytest.mark.parametrize(("header", "told"), NO_HEADERS)
+def test_a_header_that_does_not_fit_says_what_to_do(header: str, told: str) -> None:
+    assert re.search(told, problems(f"{header}\n{row()}\n"))
+
+
 def test_a_cell_of_a_megabyte_is_read() -> None:
     assert len(lines(f"{HEADER}\n{row(last='x' * 1_000_000)}\n")[0].cells[3]) == 1_000_000
 
@@ -154,7 +183,17 @@ def _row(cells: list[Any], number: int) -> str:
     return f'<row r="{number}">{inner}</row>'
 
 
+@dataclass
+class Formula:
+    text: str
+    value: str = ""
+    is_text: bool = False
+
+
 def _cell(value: Any, at: str) -> str:
+    if isinstance(value, Formula):
+        kind = ' t="str"' if value.value or value.is_text else ""
+        return f'<c r="{at}"{kind}><f>{value.text}</f><v>{value.value}</v></c>'
     if isinstance(value, str):
         return f'<c r="{at}" t="inlineStr"><is><t>{value}</t></is></c>'
     return f'<c r="{at}"><v>{value}</v></c>'
@@ -169,6 +208,14 @@ def test_a_workbook_is_read_with_its_numbers_whole() -> None:
 
 def test_a_workbook_keeps_its_line_numbers() -> None:
     assert [line.number for line in lines(workbook(HEADER.split(","), row().split(","), start=3))] == [5]
+
+
+def test_a_formula_that_was_never_worked_out_is_told_from_an_empty_cell() -> None:
+    uncounted = workbook(HEADER.split(","), [*row().split(",")[:3], Formula('UPPER("hartley")'), "1985-05-17", "asb"])
+
+    assert lines(uncounted)[0].cells[3] == UNCOUNTED
+    assert lines(workbook(HEADER.split(","), [Formula("A1", value="A1")]))[0].cells[0] == "A1"
+    assert lines(workbook(HEADER.split(","), ["A1", Formula('""', value="", is_text=True)]))[0].cells[1] == ""
 
 
 def test_a_damaged_workbook_is_refused() -> None:
