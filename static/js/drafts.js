@@ -4,6 +4,7 @@
 const PAUSE = 1200;
 const AGAIN = 15000;
 const BIGGEST_ON_LEAVING = 60000;
+const MARKS = ["draft_page", "draft_number", "draft_seen"];
 
 document.querySelectorAll("form[data-draft]").forEach(keep);
 document.querySelectorAll("form[data-fresh-token]").forEach((form) => {
@@ -105,8 +106,6 @@ function keep(form) {
     told.append(link, ", then come back here.");
   }
 }
-
-const MARKS = ["draft_page", "draft_number", "draft_seen"];
 
 function typed(form) {
   const fields = new FormData(form);
