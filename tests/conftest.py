@@ -13,6 +13,7 @@ from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Error as PlaywrightError
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -159,7 +160,12 @@ def axe() -> Callable[[Page], None]:
     """Return a check that the page, as it stands, breaks no accessibility rule."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page)
+        page.wait_for_load_state()
+        try:
+            found = Axe().run(page)
+        except PlaywrightError:  # a button had been pressed, and the page was left meanwhile
+            page.wait_for_load_state()
+            found = Axe().run(page)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
     return check
