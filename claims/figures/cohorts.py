@@ -15,7 +15,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import TruncQuarter
 
-from claims.figures.registry import FIGURES, Rows, reported, worked_with
+from claims.figures.registry import FIGURES, AsAt, Rows, reported, worked_with
+from claims.figures.selection import EVERYTHING, Selection
 from claims.ledger import year_of
 from claims.models import Programme, ResultType
 from families.words import MONTHS
@@ -93,7 +94,10 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohorts:
-    """Every cohort of a programme, the latest first; ``apart`` are the families identified and not attached."""
+    """Every cohort of a programme, the latest first; ``apart`` are the families identified and not attached.
+
+    Of a part of the programme these are none: only a family that was attached lies in one.
+    """
 
     cohorts: list[Cohort]
     apart: Funnel
@@ -104,17 +108,17 @@ class Cohorts:
         return sum((one.funnel for one in self.cohorts), self.apart)
 
 
-def cohorts_of(programme: Programme, *, as_at: date, by: By) -> Cohorts:
-    """Return the funnel of a programme by the period in which families were attached; five queries."""
+def cohorts_of(programme: Programme, *, as_at: date, by: By, selection: Selection = EVERYTHING) -> Cohorts:
+    """Return the funnel of a programme, or a part of it, by the period in which families were attached."""
     quarters: dict[date, Funnel] = {}
-    for starts_on, funnel in _counted(programme, as_at):
+    for starts_on, funnel in _counted(AsAt(programme, as_at), selection):
         quarters[starts_on] = quarters.get(starts_on, Funnel()) + funnel
     found: dict[date, Funnel] = {}
     for starts_on, funnel in quarters.items():
         first = starts_on if by == By.QUARTER else date(year_of(starts_on), 4, 1)
         found[first] = found.get(first, Funnel()) + funnel
     cohorts = [_cohort(first, funnel, by) for first, funnel in sorted(found.items(), reverse=True)]
-    return Cohorts(cohorts=cohorts, apart=_not_attached(programme))
+    return Cohorts(cohorts=cohorts, apart=_not_attached(programme) if selection.is_everything else Funnel())
 
 
 def _cohort(first: date, funnel: Funnel, by: By) -> Cohort:
@@ -130,22 +134,27 @@ def _cohort(first: date, funnel: Funnel, by: By) -> Cohort:
     return Cohort(name=name, starts_on=first, ends_on=ends_on, funnel=funnel)
 
 
-def _counted(programme: Programme, as_at: date) -> Iterable[tuple[date, Funnel]]:
-    """Yield what each quarter of attachment counts, stage after stage."""
-    attached = worked_with(programme, as_at)
-    for starts_on, every, eligible, begun in _by_quarter(attached).annotate(
+def _counted(at: AsAt, selection: Selection) -> Iterable[tuple[date, Funnel]]:
+    """Yield what each quarter of attachment counts: one statement for the families, one for the claims."""
+
+    def narrowed(name: str) -> Rows:
+        return selection.narrow(FIGURES[name].rows_at(at), FIGURES[name], as_at=at.day)
+
+    for starts_on, every, eligible, begun, meets in _by_quarter(narrowed("worked-with")).annotate(
         Count("id"),
         eligible=Count("id", filter=Q(verdict__is_eligible=True)),
-        begun=Count("id", filter=Q(family_plan_on__lte=as_at)),
+        begun=Count("id", filter=Q(family_plan_on__lte=at.day)),
+        meets=Count("id", filter=FIGURES["meets-the-plan"].holds(at)),
     ):
-        yield starts_on, Funnel(identified=every, attached=every, eligible=eligible, in_progress=begun)
-    meets = FIGURES["meets-the-plan"].rows(programme, as_at)
-    for starts_on, every in _by_quarter(meets).annotate(Count("id")):
-        yield starts_on, Funnel(meets=every)
-    for starts_on, route, every in _by_quarter(reported(programme, as_at), "result_type").annotate(Count("id")):
-        yield starts_on, Funnel(employment=every) if route == ResultType.EMPLOYMENT else Funnel(progress=every)
-    for starts_on, every in _by_quarter(FIGURES["paid"].rows(programme, as_at)).annotate(Count("id")):
-        yield starts_on, Funnel(paid=every)
+        yield (
+            starts_on,
+            Funnel(identified=every, attached=every, eligible=eligible, in_progress=begun, meets=meets),
+        )
+    for starts_on, route, every, paid in _by_quarter(narrowed("turned-around"), "result_type").annotate(
+        Count("id"), paid=Count("id", filter=FIGURES["paid"].holds(at))
+    ):
+        by_work = route == ResultType.EMPLOYMENT
+        yield starts_on, Funnel(paid=paid, employment=every if by_work else 0, progress=0 if by_work else every)
 
 
 def _by_quarter(rows: Rows, *more: str) -> Any:

@@ -11,12 +11,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import TruncMonth
 
 from claims.caps import Room, rooms_of
 from claims.figures.pace import Seen, year_before
-from claims.figures.registry import Rows, reported, worked_with
+from claims.figures.registry import FIGURES, AsAt, Rows, worked_with
+from claims.figures.selection import EVERYTHING, Selection
 from claims.models import Claim, ClaimKind, Programme, TargetMeasure, Window
 from claims.models.choices import IN_A_BATCH, Payment
 from families.words import month
@@ -58,6 +59,12 @@ class Ahead:
 
     programme: Programme
     as_at: date
+    selection: Selection = EVERYTHING  # of which families those are that could be claimed; nothing else is divided
+
+    @cached_property
+    def at(self) -> AsAt:
+        """Return the programme as at the day, asked once for all that is read of it."""
+        return AsAt(self.programme, self.as_at)
 
     @cached_property
     def windows(self) -> list[Window]:
@@ -69,12 +76,11 @@ class Ahead:
         """Return how many results were reported in each window, those counted before this system among them."""
         found = Counter[int]()
         if not self.programme.council.is_as_published:
-            rows = reported(self.programme, self.as_at).order_by().values_list("window").annotate(Count("id"))
+            rows = FIGURES["turned-around"].rows_at(self.at).order_by().values_list("window").annotate(Count("id"))
             found.update(dict(rows))
-        balances = self.programme.opening_balances.filter(
-            measure=TargetMeasure.TURNED_AROUND, window__isnull=False, counted_on__lte=self.as_at
-        )
-        found.update(dict(balances.order_by().values_list("window").annotate(Sum("count"))))
+        for line in self.programme.opening_balances.all():
+            if line.measure == TargetMeasure.TURNED_AROUND and line.window_id and line.counted_on <= self.as_at:
+                found[line.window_id] += line.count
         return found
 
     @cached_property
@@ -100,12 +106,19 @@ class Ahead:
         return [Seen(name=month(one), on=one, count=found.get(one, 0)) for one in months_from(first, to=self.as_at)]
 
     @cached_property
+    def by_place(self) -> dict[tuple[int | None, str], int]:
+        """Return how many families not reported fall in which window, and how sure that is; one query."""
+        part = self.selection.narrow(
+            placed(self.at, self.open_or_coming), FIGURES["worked-with"], as_at=self.as_at
+        ).order_by()
+        rows = part.values_list("falls_in", "how").annotate(Count("id"))
+        return {(at, how): count for at, how, count in rows}
+
+    @cached_property
     def in_windows(self) -> list[InWindow]:
-        """Return the families whose earliest date falls in each window that is open or coming; one query."""
-        rows = placed(self.programme, self.as_at, self.open_or_coming).order_by()
-        found = {(at, how): count for at, how, count in rows.values_list("falls_in", "how").annotate(Count("id"))}
+        """Return the families whose earliest date falls in each window that is open or coming."""
         return [
-            InWindow(window=one, **{how.value: found.get((one.pk, how.value), 0) for how in Coming})
+            InWindow(window=one, **{how.value: self.by_place.get((one.pk, how.value), 0) for how in Coming})
             for one in self.open_or_coming
         ]
 
@@ -124,7 +137,7 @@ class Ahead:
     @cached_property
     def unreported(self) -> int:
         """Return how many families are attached, may be eligible, and were not reported."""
-        return not_reported(self.programme, self.as_at).count()
+        return sum(self.by_place.values())
 
 
 def months_from(first: date, *, to: date) -> list[date]:
@@ -140,28 +153,30 @@ def _next_month(at: date) -> date:
     return (at.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def not_reported(programme: Programme, as_at: date) -> Rows:
+def not_reported(at: AsAt) -> Rows:
     """Return the families attached by the day that are not known to be ineligible and were not reported by it."""
-    done = reported(programme, as_at).filter(attachment=OuterRef("pk"))
-    found: Rows = worked_with(programme, as_at).exclude(verdict__is_eligible=False).filter(~Exists(done))
+    done = FIGURES["turned-around"].rows_at(at).filter(attachment=OuterRef("pk"))
+    attached = FIGURES["worked-with"].rows_at(at)
+    found: Rows = attached.exclude(verdict__is_eligible=False).filter(~Exists(done))
     return found
 
 
-def placed(programme: Programme, as_at: date, windows: Sequence[Window]) -> Rows:
+def placed(at: AsAt, windows: Sequence[Window]) -> Rows:
     """Return the families not reported, each with the window its earliest date falls in, and how sure that is.
 
-    A family is placed once: in the first window in which it is met, else in the first in which it might be.
+    A family is placed once: in the first window in which it is met, else in the first in which it might be. One that is
+    not known to be eligible is placed in none.
     """
-    silent = sorted(silent_kinds(programme.council_id, day=as_at))
+    as_at = at.day
+    silent = sorted(silent_kinds(at.programme.council_id, day=as_at))
     known = ~Q(verdict__rests_on__overlap=silent) if silent else Q()
     works_known = ~Q(employment_verdict__rests_on__overlap=silent) if silent else Q()
     met = {one.pk: (_held("met", one, as_at) & known) | (_in_work("met", one, as_at) & works_known) for one in windows}
     possible = {one.pk: _held("possible", one, as_at) | _in_work("possible", one, as_at) for one in windows}
-    in_time = {one.pk: Q(attached_on__lte=one.attached_by) for one in windows}
+    in_time = {one.pk: Q(verdict__is_eligible=True, attached_on__lte=one.attached_by) for one in windows}
     today = (Q(verdict__met__holds=as_at) & known) | (Q(employment_verdict__met__holds=as_at) & works_known)
     found: Rows = (
-        not_reported(programme, as_at)
-        .filter(verdict__is_eligible=True)
+        not_reported(at)
         .annotate(
             met_in=_first(windows, {one.pk: in_time[one.pk] & met[one.pk] for one in windows}),
             possible_in=_first(windows, {one.pk: in_time[one.pk] & possible[one.pk] for one in windows}),

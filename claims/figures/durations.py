@@ -17,7 +17,8 @@ from django.db.models.functions import Coalesce, Greatest
 
 from claims.figures.coming import not_reported
 from claims.figures.pace import at_rank
-from claims.figures.registry import FIGURES, Rows, reported
+from claims.figures.registry import FIGURES, AsAt, Rows, reported
+from claims.figures.selection import EVERYTHING, Selection
 from claims.models import Programme
 from outcomes.rules.daysets import add_months
 
@@ -105,7 +106,7 @@ def latest_start(day: date, months: int) -> date:
     return found
 
 
-def took(programme: Programme, *, as_at: date) -> Rows:
+def took(programme: Programme, *, as_at: date, selection: Selection = EVERYTHING) -> Rows:
     """Return the results reported by the day, each with the months since its family was attached."""
     months = Func(
         F("submitted_on"),
@@ -113,15 +114,16 @@ def took(programme: Programme, *, as_at: date) -> Rows:
         template="(EXTRACT(YEAR FROM AGE(%(expressions)s)) * 12 + EXTRACT(MONTH FROM AGE(%(expressions)s)))::int",
         output_field=IntegerField(),
     )
-    found: Rows = reported(programme, as_at).annotate(months=months)
+    rows = selection.narrow(reported(programme, as_at), FIGURES["turned-around"], as_at=as_at)
+    found: Rows = rows.annotate(months=months)
     return found
 
 
-def durations_of(programme: Programme, *, as_at: date) -> dict[str, Durations]:
+def durations_of(programme: Programme, *, as_at: date, selection: Selection = EVERYTHING) -> dict[str, Durations]:
     """Return, for each route, the months from attachment to turned around; one query."""
     found: dict[str, Counter[int]] = {}
-    rows = took(programme, as_at=as_at).order_by().values_list("result_type", "months").annotate(Count("id"))
-    for route, months, count in rows:
+    rows = took(programme, as_at=as_at, selection=selection).order_by().values_list("result_type", "months")
+    for route, months, count in rows.annotate(Count("id")):
         found.setdefault(route, Counter())[months] += count
     return {route: Durations(months=months) for route, months in sorted(found.items(), reverse=True)}
 
@@ -141,10 +143,11 @@ SENTENCES = {
 
 def waiting(programme: Programme, since: Since, *, as_at: date) -> Rows:
     """Return the families that wait, each with the day ``waits_since`` it does."""
-    rows: Rows = not_reported(programme, as_at)
+    at = AsAt(programme, as_at)
+    rows: Rows = not_reported(at)
     if since == Since.ATTACHED:
         return rows.annotate(waits_since=F("attached_on"))  # type: ignore[no-any-return]  # an annotated queryset
-    meets = FIGURES["meets-the-plan"].rows(programme, as_at).filter(pk=OuterRef("pk"))
+    meets = FIGURES["meets-the-plan"].rows_at(at).filter(pk=OuterRef("pk"))
     met_since = _Stretch(F("verdict__met"), Value(as_at))
     attached = F("attached_on")
     rows = rows.filter(Exists(meets))
@@ -159,9 +162,9 @@ class _Stretch(Func):
     output_field = DateField()
 
 
-def ageing(programme: Programme, since: Since, *, as_at: date) -> list[Band]:
+def ageing(programme: Programme, since: Since, *, as_at: date, selection: Selection = EVERYTHING) -> list[Band]:
     """Return how many families have waited how long; one query."""
-    rows = waiting(programme, since, as_at=as_at)
+    rows = selection.narrow(waiting(programme, since, as_at=as_at), FIGURES["worked-with"], as_at=as_at)
     each = {f"n{one.least}": Count("pk", filter=waited(one, as_at)) for one in bands(WAITS)}
     counts = rows.order_by().aggregate(**each)
     return [Band(least=one.least, below=one.below, count=counts[f"n{one.least}"]) for one in bands(WAITS)]

@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import Count, Q
 
 from claims.figures.coming import not_reported
-from claims.figures.registry import Rows
+from claims.figures.registry import FIGURES, AsAt, Rows
+from claims.figures.selection import EVERYTHING, Selection
 from claims.models import Programme
 from outcomes.models.verdicts import NeedVerdict
 
@@ -23,18 +24,20 @@ class Near:
 SENTENCE = "Families eligible and not reported, of whose needs one alone is not met on the day."
 
 
-def _one_away(programme: Programme, as_at: date) -> Rows:
+def _one_away(at: AsAt, selection: Selection = EVERYTHING) -> Rows:
     """Return the verdicts on those needs: one for each family, which is the only one of its needs not met."""
-    unmet = NeedVerdict.objects.filter(need__identified_on__lte=as_at).exclude(met__holds=as_at)
+    judged = NeedVerdict.objects.filter(council=at.programme.council_id)  # or every council's are grouped
+    unmet = judged.filter(need__identified_on__lte=at.day).exclude(met__holds=at.day)
     alone = unmet.order_by().values("need__attachment").annotate(needs=Count("id")).filter(needs=1)
-    families = not_reported(programme, as_at).filter(verdict__is_eligible=True)
+    families = not_reported(at).filter(verdict__is_eligible=True)
+    families = selection.narrow(families, FIGURES["worked-with"], as_at=at.day)
     found: Rows = unmet.filter(need__attachment__in=alone.values("need__attachment"))
     return found.filter(need__attachment__in=families.order_by().values("pk"))
 
 
-def near_misses(programme: Programme, *, as_at: date) -> list[Near]:
+def near_misses(programme: Programme, *, as_at: date, selection: Selection = EVERYTHING) -> list[Near]:
     """Return the near misses by need, the commonest first; one query."""
-    rows = _one_away(programme, as_at).order_by().values_list("need__indicator")
+    rows = _one_away(AsAt(programme, as_at), selection).order_by().values_list("need__indicator")
     counted = rows.annotate(families=Count("id"), outstanding=Count("id", filter=Q(possible__holds=as_at)))
     found = [
         Near(indicator=indicator, families=families, outstanding=outstanding)
@@ -45,8 +48,9 @@ def near_misses(programme: Programme, *, as_at: date) -> list[Near]:
 
 def nearly(programme: Programme, indicator: str, *, as_at: date) -> Rows:
     """Return the families that miss one need alone, perhaps of one indicator."""
-    missing = _one_away(programme, as_at)
+    at = AsAt(programme, as_at)
+    missing = _one_away(at)
     if indicator:
         missing = missing.filter(need__indicator=indicator)
-    found: Rows = not_reported(programme, as_at).filter(pk__in=missing.order_by().values("need__attachment"))
+    found: Rows = not_reported(at).filter(pk__in=missing.order_by().values("need__attachment"))
     return found

@@ -5,7 +5,7 @@ it: ``opened`` returns None.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from claims.figures.cohorts import SENTENCES as STAGE_SENTENCES
@@ -16,7 +16,8 @@ from claims.figures.durations import BOUNDS, WAITS, Since, bands, took, waited, 
 from claims.figures.durations import SENTENCES as WAITS_SENTENCES
 from claims.figures.nearness import SENTENCE as NEAR_SENTENCE
 from claims.figures.nearness import near_misses, nearly
-from claims.figures.registry import Rows, worked_with
+from claims.figures.registry import FIGURES, AsAt, Rows, worked_with
+from claims.figures.selection import EVERYTHING, Selection
 from claims.models import Programme, ResultType
 from claims.watching import MILESTONES, Held, Watched, lapsed, paid_results, watched_in
 from families.words import period
@@ -34,10 +35,15 @@ class Opened:
     rows: Rows
 
 
-def opened(what: str, programme: Programme, *, as_at: date, asked: Asked) -> Opened | None:
-    """Return what a number counts; None where the address names no number."""
+def opened(
+    what: str, programme: Programme, *, as_at: date, asked: Asked, selection: Selection = EVERYTHING
+) -> Opened | None:
+    """Return what a number counts, of a part of the programme where one is selected; None: it names no number."""
     opener = OPENERS.get(what)
-    return opener(programme, as_at, asked) if opener else None
+    found = opener(programme, as_at, asked) if opener else None
+    if found is None:
+        return None
+    return replace(found, rows=selection.narrow(found.rows, FIGURES["worked-with"], as_at=as_at))
 
 
 def _coming(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
@@ -47,20 +53,20 @@ def _coming(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
     how = next((one for one in Coming if one == asked.get("how")), None)
     if window is None or how is None:
         return None
-    rows = placed(programme, as_at, windows).filter(falls_in=window.pk, how=how.value)
+    rows = placed(AsAt(programme, as_at), windows).filter(falls_in=window.pk, how=how.value)
     return Opened(title=f"Earliest date in {window.name}", sentence=SENTENCES[how], rows=rows)
 
 
 def _not_reported(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
     """Open the families that could still be reported."""
     sentence = "Families attached by the day that are not known to be ineligible and were not reported by it."
-    return Opened(title="Attached and not reported", sentence=sentence, rows=not_reported(programme, as_at))
+    return Opened(title="Attached and not reported", sentence=sentence, rows=not_reported(AsAt(programme, as_at)))
 
 
 def _outstanding(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
     """Open the families of which evidence is outstanding, whichever window they might be claimed in."""
     windows = list(programme.windows.filter(submit_by__gte=as_at).order_by("opens_on"))
-    rows = placed(programme, as_at, windows).filter(how=Coming.OUTSTANDING.value)
+    rows = placed(AsAt(programme, as_at), windows).filter(how=Coming.OUTSTANDING.value)
     return Opened(title="Evidence outstanding", sentence=SENTENCES[Coming.OUTSTANDING], rows=rows)
 
 
@@ -90,9 +96,9 @@ def _waiting(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
 def _took(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
     """Open the families turned around within a band of months."""
     band = next((one for one in bands(BOUNDS) if str(one.least) == asked.get("months")), None)
-    if band is None or asked.get("route") not in ResultType.values:
+    if band is None or asked.get("result") not in ResultType.values:
         return None
-    claims = took(programme, as_at=as_at).filter(months__gte=band.least, result_type=asked["route"])
+    claims = took(programme, as_at=as_at).filter(months__gte=band.least, result_type=asked["result"])
     claims = claims if band.below is None else claims.filter(months__lt=band.below)
     rows = worked_with(programme, as_at).filter(pk__in=claims.order_by().values("attachment"))
     sentence = "Families whose result is reported, by the whole months from attachment to the day it was sent."

@@ -214,9 +214,13 @@ def room_for(ahead: Ahead, windows: Sequence[Window]) -> int | None:
     return min(lefts) + ahead.in_a_batch if lefts else None
 
 
-def outlook_of(ahead: Ahead) -> list[Outlook]:
-    """Return whether each of a programme's targets is reached, from what its windows can bring."""
-    return [Outlook(one=one, ahead=ahead) for one in progress(ahead.programme, as_at=ahead.as_at)]
+def outlook_of(ahead: Ahead, against: Sequence[Progress] | None = None) -> list[Outlook]:
+    """Return whether each of a programme's targets is reached, from what its windows can bring.
+
+    ``against`` is how far it has come, where that was counted already.
+    """
+    come = progress(ahead.programme, as_at=ahead.as_at) if against is None else against
+    return [Outlook(one=one, ahead=ahead) for one in come]
 
 
 def pace_of(programme: Programme, *, as_at: date) -> list[Outlook]:

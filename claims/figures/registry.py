@@ -89,7 +89,11 @@ class Figure:
 
     def rows(self, programme: Programme, as_at: date) -> Rows:
         """Return exactly the claims or attachments it counts."""
-        return everything(self, programme).filter(self.holds(AsAt(programme, as_at)))
+        return self.rows_at(AsAt(programme, as_at))
+
+    def rows_at(self, at: AsAt) -> Rows:
+        """Return the same; several figures of one programme and day ask once whether its claims stand as now."""
+        return everything(self, at.programme).filter(self.holds(at))
 
 
 def everything(figure: Figure, programme: Programme) -> Rows:
@@ -119,7 +123,8 @@ def _eligible(at: AsAt) -> Q:
 
 
 def _meets_the_plan(at: AsAt) -> Q:
-    met = Verdict.objects.current().turned_around(at.day)
+    # The council is said once more: without it every council's verdicts are read.
+    met = Verdict.objects.current().turned_around(at.day).filter(council=at.programme.council_id)
     return _attached(at) & Q(Exists(met.filter(attachment=OuterRef("pk"))))
 
 

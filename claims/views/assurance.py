@@ -12,7 +12,7 @@ from claims.assuring import answer_trigger
 from claims.figures.assurance import BY_HAND, NOT_ANSWERED, TITLES, Applies, Told, Trigger, triggers_of
 from claims.forms_of_assurance import AnswerForm
 from claims.models import Programme
-from claims.views.cohorts import own_programmes
+from claims.views.narrowing import own_programmes
 from families.refusals import NotPossibleError
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, may, requires

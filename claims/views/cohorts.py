@@ -1,9 +1,9 @@
 """Cohorts on pages: how far the families attached in a period came, how long it took, who waits, what lasted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpResponse
@@ -13,10 +13,13 @@ from django.views.decorators.http import require_safe
 
 from claims.figures.cohorts import SENTENCES, TITLES, By, Cohort, Funnel, Stage, cohorts_of
 from claims.figures.durations import NAMED, Band, Durations, Since, ageing, durations_of
-from claims.figures.keeping import kept
 from claims.figures.nearness import near_misses
+from claims.figures.registry import FIGURES, Rows
+from claims.figures.selection import Selection
+from claims.forms_of_figures import PartForm
 from claims.models import Programme, ResultType
 from claims.rounding import share_text
+from claims.views.narrowing import address_of, chips, kept_for, own_programmes, part_form_for, with_query
 from claims.views.pace import opened
 from claims.watching import Held, Sustained, lapsed, paid_results, sustained, watched_in
 from families.words import counted, number
@@ -42,11 +45,12 @@ LASTING_COLUMNS: list[dict[str, Any]] = [
 ]
 
 
+NOT_IN_A_PART = "Families identified and not attached lie in no part: a family is placed as it was attached."
 BEFORE_CLAIMED = (Stage.IDENTIFIED, Stage.ELIGIBLE, Stage.ATTACHED, Stage.IN_PROGRESS, Stage.MEETS)
 
 
-class ByForm(forms.Form):
-    """By which period of attachment the cohorts are told apart."""
+class CohortsForm(PartForm):
+    """By which period of attachment the cohorts are told apart, and of which families."""
 
     by = forms.ChoiceField(
         label="Attached in the same",
@@ -56,66 +60,84 @@ class ByForm(forms.Form):
     )
 
 
-def own_programmes(request: KeyworkerRequest) -> Iterable[Programme]:
-    """Return the programmes of a person's own council, the latest first."""
-    rows = Programme.objects.filter(council=request.user.council_id).select_related("council", "framework")
-    return rows.prefetch_related("targets", "windows", "opening_balances").order_by("-starts_on")
-
-
 def _each(
-    request: KeyworkerRequest, page: str, read: Callable[[Programme, date], dict[str, Any]], *asked: str
+    request: KeyworkerRequest, page: str, form: PartForm, read: Callable[[Programme, date, Selection], dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return what a page tells of each programme, kept until the council's facts change."""
-    council, day = request.user.council_id, request.today
+    """Return what a page tells of each programme, kept until the council's facts change; nothing of a bad form."""
+    if form.errors:
+        return []
+    day, asked, selection = request.today, repr(form.chosen()), form.selection()
     return [
-        {"programme": one} | kept(council, day=day, of=(page, one.pk, *asked), read=partial(read, one, day))
-        for one in own_programmes(request)
+        {"programme": one} | kept_for(request, page, one.pk, asked, read=partial(read, one, day, selection))
+        for one in form.chosen_programmes()
     ]
+
+
+def _page(request: KeyworkerRequest, page: str, form: PartForm, **shown: Any) -> HttpResponse:
+    """Show one of these pages beneath what narrows it."""
+    asked = {} if form.errors else form.chosen()
+    by = {"by": asked["by"]} if "by" in asked else {}
+    shown |= {
+        "form": form,
+        "chosen": [] if form.errors else chips(form, but="by", **by),
+        "is_part": not form.errors and not form.selection().is_everything,
+        "clear": with_query(request.path, by),
+    }
+    return render(request, f"claims/{page}.html", shown, status=422 if form.errors else 200)
 
 
 @requires(Verb.VIEW_FIGURES)
 @require_safe
 def cohorts(request: KeyworkerRequest) -> HttpResponse:
     """Show the funnel of each cohort, and the months from attachment to turned around."""
-    form = ByForm(request.GET)
+    form = part_form_for(request, own_programmes(request), CohortsForm)
     by = By(form.cleaned_data["by"] or By.YEAR) if form.is_valid() else By.YEAR
-    shown = {
-        "form": form,
-        "by": by,
-        "programmes": _each(request, "cohorts", partial(_cohorts, by=by), by.value),
-        "columns": COLUMNS,
-        "band_columns": BAND_COLUMNS,
-        "sentences": [{"key": TITLES[stage], "value": SENTENCES[stage]} for stage in Stage],
-    }
-    return render(request, "claims/cohorts.html", shown, status=422 if form.errors else 200)
+    return _page(
+        request,
+        "cohorts",
+        form,
+        by=by,
+        programmes=_each(request, "cohorts", form, partial(_cohorts, by=by)),
+        columns=COLUMNS,
+        band_columns=BAND_COLUMNS,
+        sentences=[{"key": TITLES[stage], "value": SENTENCES[stage]} for stage in Stage],
+    )
 
 
-def _cohorts(programme: Programme, as_at: date, *, by: By) -> dict[str, Any]:
-    found = cohorts_of(programme, as_at=as_at, by=by)
+def _cohorts(programme: Programme, as_at: date, selection: Selection, *, by: By) -> dict[str, Any]:
+    found = cohorts_of(programme, as_at=as_at, by=by, selection=selection)
+    took = durations_of(programme, as_at=as_at, selection=selection)
     total = found.total
     claimed = {"words": "Claimed, by either route", "number": total.progress + total.employment}
     return {
-        "rows": [_cohort(programme, one) for one in found.cohorts],
-        "apart": f"{counted(found.apart.identified, 'family is,families are')} identified and not attached, "
-        f"{number(found.apart.eligible)} of them eligible by the entry rule.".capitalize(),
-        "footer": ["Together, with those identified and not attached", *(number(getattr(total, one)) for one in Stage)],
+        "rows": [_cohort(programme, one, selection) for one in found.cohorts],
+        "apart": _apart(found.apart) if selection.is_everything else NOT_IN_A_PART,
+        "footer": [
+            "Together, with those identified and not attached" if selection.is_everything else "Together",
+            *(number(getattr(total, one)) for one in Stage),
+        ],
         "funnel_id": f"funnel-{programme.pk}",
         "words": f"Of {counted(total.attached, 'family,families')} attached, {number(total.progress)} are claimed by "
         f"progress and {number(total.employment)} by employment.",
         "stages": [_stage(total, one) for one in BEFORE_CLAIMED] + [claimed, _stage(total, Stage.PAID)],
         "employment": [_stage(total, Stage.EMPLOYMENT)],
-        "took": [
-            _took(programme, ResultType(route), one) for route, one in durations_of(programme, as_at=as_at).items()
-        ],
+        "took": [_took(programme, ResultType(route), one, selection) for route, one in took.items()],
     }
+
+
+def _apart(apart: Funnel) -> str:
+    return (
+        f"{counted(apart.identified, 'family is,families are')} identified and not attached, "
+        f"{number(apart.eligible)} of them eligible by the entry rule."
+    ).capitalize()
 
 
 def _stage(total: Funnel, stage: Stage) -> dict[str, Any]:
     return {"words": TITLES[stage], "number": getattr(total, stage)}
 
 
-def _cohort(programme: Programme, one: Cohort) -> list[Any]:
-    days = {"from": one.starts_on.isoformat(), "to": one.ends_on.isoformat()}
+def _cohort(programme: Programme, one: Cohort, selection: Selection) -> list[Any]:
+    days = {"from": one.starts_on.isoformat(), "to": one.ends_on.isoformat(), **selection.asked}
     cells = [
         (number(count), opened(programme, "cohort", stage=stage.value, **days))
         if (count := getattr(one.funnel, stage))
@@ -125,7 +147,7 @@ def _cohort(programme: Programme, one: Cohort) -> list[Any]:
     return [one.name, *cells]
 
 
-def _took(programme: Programme, route: ResultType, one: Durations) -> dict[str, Any]:
+def _took(programme: Programme, route: ResultType, one: Durations, selection: Selection) -> dict[str, Any]:
     within = share_text(one.within_the_named, one.number)
     return {
         "id": f"took-{programme.pk}-{route.value}",
@@ -135,7 +157,9 @@ def _took(programme: Programme, route: ResultType, one: Durations) -> dict[str, 
             {
                 "words": band.name,
                 "number": band.count,
-                "href": opened(programme, "took", months=band.least, route=route.value) if band.count else "",
+                "href": opened(programme, "took", months=band.least, result=route.value, **selection.asked)
+                if band.count
+                else "",
             }
             for band in one.bands
         ],
@@ -159,18 +183,18 @@ def _band(programme: Programme, band: Band, what: str, **asked: str) -> list[Any
 @require_safe
 def waiting(request: KeyworkerRequest) -> HttpResponse:
     """Show how long families have been waiting, and those that are one need away."""
-    shown = {
-        "programmes": _each(request, "waiting", _waiting),
-        "band_columns": BAND_COLUMNS,
-        "near_columns": NEAR_COLUMNS,
-    }
-    return render(request, "claims/waiting.html", shown)
+    form = part_form_for(request, own_programmes(request))
+    form.is_valid()
+    shown = _each(request, "waiting", form, _waiting)
+    return _page(request, "waiting", form, programmes=shown, band_columns=BAND_COLUMNS, near_columns=NEAR_COLUMNS)
 
 
-def _waiting(programme: Programme, as_at: date) -> dict[str, Any]:
+def _waiting(programme: Programme, as_at: date, selection: Selection) -> dict[str, Any]:
+    asked = selection.asked
+
     def banded(since: Since) -> list[list[Any]]:
-        found = ageing(programme, since, as_at=as_at)
-        return [_band(programme, one, "waiting", since=since.value) for one in found]
+        found = ageing(programme, since, as_at=as_at, selection=selection)
+        return [_band(programme, one, "waiting", since=since.value, **asked) for one in found]
 
     return {
         "attached": banded(Since.ATTACHED),
@@ -178,10 +202,10 @@ def _waiting(programme: Programme, as_at: date) -> dict[str, Any]:
         "near": [
             [
                 one.indicator.replace("-", " ").capitalize(),
-                (number(one.families), opened(programme, "near", need=one.indicator)),
+                (number(one.families), opened(programme, "near", need=one.indicator, **asked)),
                 one.outstanding,
             ]
-            for one in near_misses(programme, as_at=as_at)
+            for one in near_misses(programme, as_at=as_at, selection=selection)
         ],
     }
 
@@ -190,17 +214,17 @@ def _waiting(programme: Programme, as_at: date) -> dict[str, Any]:
 @require_safe
 def lasting(request: KeyworkerRequest) -> HttpResponse:
     """Show beside the counts how many paid results lasted, and how many families relapsed since."""
-    shown = {
-        "programmes": _each(request, "lasting", _lasting),
-        "columns": LASTING_COLUMNS,
-        "watch": reverse("watch") if may(request.user, Verb.VIEW_CLAIMS) else "",
-    }
-    return render(request, "claims/lasting.html", shown)
+    form = part_form_for(request, own_programmes(request))
+    form.is_valid()
+    watch = reverse("watch") if may(request.user, Verb.VIEW_CLAIMS) else ""
+    shown = _each(request, "lasting", form, _lasting)
+    return _page(request, "lasting", form, programmes=shown, columns=LASTING_COLUMNS, watch=watch)
 
 
-def _lasting(programme: Programme, as_at: date) -> dict[str, Any]:
-    results, sources = map(list, paid_results(programme))
-    watched, unwatched = watched_in(results, sources)
+def _lasting(programme: Programme, as_at: date, selection: Selection) -> dict[str, Any]:
+    paid, sources = paid_results(programme)
+    results = list(selection.narrow(cast("Rows", paid), FIGURES["paid"], as_at=as_at))
+    watched, unwatched = watched_in(results, list(sources))
     fell = lapsed(watched, as_of=as_at)
     now = sum(not one.is_met(as_at) for _, one in fell)
     return {
@@ -209,13 +233,13 @@ def _lasting(programme: Programme, as_at: date) -> dict[str, Any]:
                 "figure": number(len(results)),
                 "label": "results paid",
                 "detail": "Every one of them, by either route, still paid today.",
-                "href": reverse("figure", args=[programme.pk, "paid"]),
+                "href": address_of(programme, "paid", selection=selection),
             },
             {
                 "figure": number(len(fell)),
                 "label": f"relapsed since: {share_text(len(fell), len(watched) or None)} by progress",
                 "detail": f"Certainly not met on some day since the claim was sent; {number(now)} of them today.",
-                "href": opened(programme, "relapsed") if fell else "",
+                "href": opened(programme, "relapsed", **selection.asked) if fell else "",
             },
             {
                 "figure": number(unwatched),
@@ -223,14 +247,15 @@ def _lasting(programme: Programme, as_at: date) -> dict[str, Any]:
                 "detail": "Not told of here: whether they stayed in work stands on the watch over paid families.",
             },
         ],
-        "rows": [_sustained(programme, one) for one in sustained(watched, as_of=as_at)],
+        "rows": [_sustained(programme, one, selection) for one in sustained(watched, as_of=as_at)],
     }
 
 
-def _sustained(programme: Programme, one: Sustained) -> list[Any]:
+def _sustained(programme: Programme, one: Sustained, selection: Selection) -> list[Any]:
+    asked = {"months": one.months, **selection.asked}
     counts = ((Held.HELD, one.held), (Held.NOT_HELD, one.not_held), (Held.NOT_KNOWN, one.not_known))
     cells = [
-        (number(count), opened(programme, "sustained", months=one.months, held=held.value)) if count else 0
+        (number(count), opened(programme, "sustained", held=held.value, **asked)) if count else 0
         for held, count in counts
     ]
     return [f"{one.months} months", one.rate, *cells]

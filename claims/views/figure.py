@@ -17,7 +17,7 @@ from claims.figures.registry import FIGURES, ROUNDING
 from claims.forms_of_figures import FiguresForm
 from claims.models import Claim, OpeningBalance, Programme, Target
 from claims.views.naming import family_cell
-from claims.views.narrowing import chips, form_for, programmes_of, with_query
+from claims.views.narrowing import chips, form_for, programmes_of, sees_not_all, with_query
 from families.paging import page_of
 from families.words import day, period
 from keyworkers.permissions import Verb, requires, verbs_of
@@ -89,7 +89,8 @@ def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:
     page = page_of(opened.with_families(visible), by="id", size=SIZE, after=_number(request.GET.get("after")))
     seen = Q(council_id=scope.council) & scope.allows(every.family_path)
     counts = every.aggregate(here=Count("pk"), seen=Count("pk", filter=seen))
-    here, hidden = counts["here"], counts["here"] - counts["seen"]
+    here = counts["here"]
+    is_whole = counted.selection.is_everything and counted.target is None
     balances = counted.balances()
     number = here + sum(line.count for line in balances)
     return {
@@ -98,7 +99,8 @@ def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:
         "part": _part(counted),
         "columns": ROW_COLUMNS,
         "rows": [opened.row(row) for row in page.rows],
-        "hidden": hidden,
+        "hidden": here - counts["seen"] if is_whole else 0,
+        "is_partly_listed": not is_whole and sees_not_all(scope),
         "next": _next(request, page.after) if page.after else "",
         "balance_columns": BALANCE_COLUMNS,
         "balances": [_balance(line) for line in balances],

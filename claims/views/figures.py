@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from claims.figures.breakdowns import left_out, not_fitting
+from claims.figures.coming import Ahead
 from claims.figures.counting import (
     Counted,
     Progress,
@@ -21,7 +22,7 @@ from claims.figures.counting import (
     published_as_at,
     recorded_beyond,
 )
-from claims.figures.outlook import Outlook, pace_of
+from claims.figures.outlook import Outlook, outlook_of
 from claims.figures.registry import FIGURES, FUNNEL, OF_MEASURE
 from claims.figures.selection import Selection
 from claims.forms_of_figures import FiguresForm
@@ -189,7 +190,8 @@ class _Overview:
         """Return each target: so far, remaining, needed a month, the windows left, and whether it is reached."""
         outlooks: dict[int, Outlook] = {}
         if self.against and self.as_at == self.today:
-            outlooks = {one.target.pk: one for one in pace_of(self.programme, as_at=self.as_at)}
+            ahead = Ahead(programme=self.programme, as_at=self.as_at)
+            outlooks = {one.target.pk: one for one in outlook_of(ahead, self.against)}
         return [
             [
                 f"{one.counted.figure.title}, {one.target.label or 'target'}",

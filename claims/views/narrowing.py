@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 from claims.figures.counting import Counted
 from claims.figures.keeping import kept
 from claims.figures.selection import EVERYTHING, Selection
-from claims.forms_of_figures import FiguresForm, labels_of
+from claims.forms_of_figures import FiguresForm, PartForm, labels_of
 from claims.models import Programme, Target
+from families.scopes import Scope
 from keyworkers.requests import KeyworkerRequest, scope_for
 
 T = TypeVar("T")
@@ -44,6 +45,27 @@ def form_for(request: KeyworkerRequest, programmes: Sequence[Programme], *, aske
     return FiguresForm(
         request.GET if asked is None else asked, programmes=programmes, today=request.today, labels=labels
     )
+
+
+def part_form_for(
+    request: KeyworkerRequest, programmes: Sequence[Programme], form: type[PartForm] = PartForm
+) -> PartForm:
+    """Return the form of which families the address asks for."""
+    return form(request.GET, programmes=programmes, today=request.today, labels=labels_for(request, programmes))
+
+
+def sees_not_all(scope: Scope) -> bool:
+    """Tell whether some family of the council is hidden from somebody, or outside those they see.
+
+    It is the same whatever is asked. How many of the families of one part are hidden would tell where a restricted
+    family lives, and what its needs are.
+    """
+    return scope.families is not None or bool(scope.hidden)
+
+
+def own_programmes(request: KeyworkerRequest) -> list[Programme]:
+    """Return the programmes of a person's own council, the latest first."""
+    return sorted(programmes_of(request)[0], key=lambda one: one.starts_on, reverse=True)
 
 
 def labels_for(request: KeyworkerRequest, programmes: Sequence[Programme]) -> dict[str, dict[str, str]]:

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from claims.figures.opening import opened
+from claims.figures.opening import Opened, opened
+from claims.forms_of_figures import PartForm
 from claims.models import Programme
 from claims.views.naming import family_cell
+from claims.views.narrowing import chips, part_form_for, sees_not_all
 from families.paging import page_of
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
@@ -27,25 +29,31 @@ def figure_families(request: KeyworkerRequest, programme: int, what: str) -> Htt
     """Show exactly the families a number counts, as far as this person may see them."""
     rows = Programme.objects.select_related("council", "framework")
     found = get_object_or_404(rows, pk=programme, council=request.user.council_id)
-    asked = request.GET.dict()
-    told = opened(what, found, as_at=request.today, asked=asked)
+    form = part_form_for(request, [found])
+    if not form.is_valid():
+        raise Http404
+    told = opened(what, found, as_at=request.today, asked=request.GET.dict(), selection=form.selection())
     if told is None:
         raise Http404
-    visible = told.rows.visible_to(scope_for(request))
-    after = asked.get("after", "")
+    return render(request, "claims/figure_families.html", {"programme": found} | _told(told, form, request))
+
+
+def _told(told: Opened, form: PartForm, request: KeyworkerRequest) -> dict[str, Any]:
+    asked, scope = request.GET.dict(), scope_for(request)
+    after = asked.pop("after", "")
     size = int(after) if after.isdecimal() and len(after) < LONGEST else None
-    page = page_of(visible.select_related("family", "provider"), by="id", size=SIZE, after=size)
-    number = told.rows.count()
-    shown = {
-        "programme": found,
+    visible = told.rows.visible_to(scope).select_related("family", "provider")
+    page = page_of(visible, by="id", size=SIZE, after=size)
+    chosen = form.chosen()
+    return {
         "told": told,
-        "number": number,
-        "hidden": number - visible.count(),
+        "number": told.rows.count(),
+        "chosen": chips(form, **{name: said for name, said in asked.items() if name not in chosen}),
+        "is_partly_listed": sees_not_all(scope),
         "columns": COLUMNS,
         "rows": [_row(one, request.user) for one in page.rows],
         "next": "?" + urlencode(asked | {"after": str(page.after)}) if page.after else "",
     }
-    return render(request, "claims/figure_families.html", shown)
 
 
 def _row(one: Any, user: User) -> list[Any]:

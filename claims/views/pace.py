@@ -1,5 +1,6 @@
 """Pace: whether each target is reached, why, what limits it, and the families each window can bring."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,9 +16,10 @@ from claims.figures.counting import published_as_at
 from claims.figures.keeping import kept
 from claims.figures.outlook import Limit, Limits, Outlook, outlook_of, pace_of, room_for
 from claims.figures.pace import Answer, Seen, Tried
+from claims.forms_of_figures import PartForm
 from claims.ledger import Sums, sums_of
 from claims.models import Programme
-from claims.views.narrowing import programmes_of
+from claims.views.narrowing import chips, kept_for, own_programmes, part_form_for, programmes_of
 from families.words import counted, day, number, pounds
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
@@ -59,10 +61,16 @@ TRIED_COLUMNS: list[dict[str, Any]] = [
 @require_safe
 def pace(request: KeyworkerRequest) -> HttpResponse:
     """Show whether each target is reached, at the pace of the past year and by the families' earliest dates."""
-    own, published = programmes_of(request)
+    _, published = programmes_of(request)
+    form = part_form_for(request, own_programmes(request))
+    if not form.is_valid() or not form.selection().is_everything:
+        return _of_a_part(request, form)
     money = may(request.user, Verb.VIEW_MONEY)
     shown = {
-        "programmes": [_own(request, one, money=money) for one in own],
+        "form": form,
+        "chosen": chips(form),
+        "clear": request.path,
+        "programmes": [_own(request, one, money=money) for one in form.chosen_programmes()],
         "money_columns": MONEY_COLUMNS,
         "published": [
             shown
@@ -73,6 +81,29 @@ def pace(request: KeyworkerRequest) -> HttpResponse:
         "seen_columns": SEEN_COLUMNS,
         "tried_columns": TRIED_COLUMNS,
     }
+    return render(request, "claims/pace.html", shown)
+
+
+def _of_a_part(request: KeyworkerRequest, form: PartForm) -> HttpResponse:
+    """Show what each window can bring of a part of the families, and why nothing is said of a target."""
+    shown: dict[str, Any] = {"form": form, "clear": request.path, "coming_columns": COMING_COLUMNS}
+    if form.errors:
+        return render(request, "claims/pace.html", shown, status=422)
+    selection = form.selection()
+
+    def coming_of(programme: Programme) -> list[list[Any]]:
+        ahead = Ahead(programme=programme, as_at=request.today, selection=selection)
+        return [_coming(programme, each, **selection.asked) for each in ahead.in_windows]
+
+    shown["chosen"] = chips(form)
+    shown["is_part"] = True
+    shown["programmes"] = [
+        {
+            "programme": one,
+            "coming": kept_for(request, "pace", one.pk, repr(form.chosen()), read=partial(coming_of, one)),
+        }
+        for one in form.chosen_programmes()
+    ]
     return render(request, "claims/pace.html", shown)
 
 
@@ -167,9 +198,9 @@ def _further(one: Outlook) -> dict[str, Any]:
     }
 
 
-def _coming(programme: Programme, each: InWindow) -> list[Any]:
+def _coming(programme: Programme, each: InWindow, **asked: Any) -> list[Any]:
     cells = [
-        (number(count), opened(programme, "coming", window=each.window.pk, how=how.value)) if count else 0
+        (number(count), opened(programme, "coming", window=each.window.pk, how=how.value, **asked)) if count else 0
         for how, count in ((Coming.MET, each.met), (Coming.DATED, each.dated), (Coming.OUTSTANDING, each.outstanding))
     ]
     return [each.window.name, each.window.evidence_on, *cells]

@@ -4,6 +4,7 @@ import html
 import re
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -149,6 +150,26 @@ def test_every_number_on_the_pages_opens_and_a_wrong_period_is_named(client: Cli
     assert len(links) > 10
     assert {client.get(link).status_code for link in links} == {200}
     assert (wrong.status_code, "Choose a year or a quarter" in wrong.content.decode()) == (422, True)
+
+
+def test_a_part_narrows_these_pages_and_what_each_of_their_numbers_opens(client: Client, sent: Window) -> None:
+    theirs = ready_family(delivery_route="partner", met=NEVER)
+    client.force_login(ProgrammeManagerFactory.create(council=sent.programme.council))
+
+    def told(name: str, **asked: str) -> Any:
+        return client.get(reverse(name), {"route": "partner"} | asked).context["programmes"][0]
+
+    (cohort,) = told("cohorts", by="quarter")["rows"]
+    opened = client.get(cohort[1][1]).content.decode()
+
+    assert [cell if cell == 0 else cell[0] for cell in cohort[1:]] == ["1", "1", "1", "1", 0, 0, 0, 0]
+    assert theirs.family.name in opened
+    assert (opened.count("/families/"), "Delivery route: Partner" in opened) == (2, True)
+    assert sum(int(cell[0]) for _, cell in told("waiting")["attached"] if cell) == 1
+    assert told("lasting")["stats"][0]["figure"] == "0"
+    pace = client.get(reverse("pace"), {"route": "partner"}).content.decode()
+    assert "Whether it is reached is therefore said of the whole alone" in pace
+    assert client.get(reverse("waiting"), {"route": "ours"}).status_code == 422
 
 
 def test_what_lasts_stands_beside_the_counts_and_money_is_for_those_who_may(client: Client, sent: Window) -> None:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -29,6 +30,7 @@ from tests.factories import (
     MembershipFactory,
     NovemberWindowFactory,
     OpeningBalanceFactory,
+    RestrictionFactory,
     TargetFactory,
 )
 
@@ -81,7 +83,7 @@ def test_what_is_left_of_a_year_is_planned_for_no_window_after_it(window: Window
 
     (found,) = progress(window.programme, as_at=TODAY)
 
-    assert (found.remaining_text, found.windows_left) == ("30 remaining", ())
+    assert (found.remaining_text, found.windows_left) == ("30 remaining", (window,))
 
 
 def test_on_its_last_day_a_window_is_left_wherever_windows_are_counted(window: Window) -> None:
@@ -93,6 +95,23 @@ def test_on_its_last_day_a_window_is_left_wherever_windows_are_counted(window: W
 
     assert left(window.submit_by) == (1, 1)
     assert left(window.submit_by + timedelta(days=1)) == (0, 0)
+
+
+def test_of_a_part_nobody_is_told_how_many_of_its_families_are_hidden(client: Client, window: Window) -> None:
+    hidden = ready_family(delivery_route="partner")
+    RestrictionFactory.create(family=hidden.family, council=hidden.council)
+    ready_family()
+    client.force_login(AnalystFactory.create(council=hidden.council))
+    address = reverse("figure", args=[window.programme.pk, "worked-with"])
+
+    whole = client.get(address).text
+    parts = [client.get(address, {"route": route}).text for route in ("partner", "keyworker")]
+
+    assert "1 of them is counted and not shown here" in whole
+    assert not any("not shown here" in part for part in parts)
+    assert all("of a part it is not said how many they are" in part for part in parts)
+    hidden.family.restrictions.update(ends_on=F("starts_on"))
+    assert "of a part it is not said" not in client.get(address, {"route": "partner"}).text
 
 
 def test_what_is_known_for_today_only_is_told_of_no_other_day(client: Client, sent: Batch, analyst: User) -> None:

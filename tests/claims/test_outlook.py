@@ -169,7 +169,7 @@ def test_the_page_answers_opens_what_it_counts_and_shows_a_council_its_own(clien
         pytest.param("coming", {"how": "met"}, id="no window"),
         pytest.param("cohort", {"stage": "attached", "from": "0001-01-01", "to": "0001-01-01"}, id="no days"),
         pytest.param("near", {"need": "\x00"}, id="no such need"),
-        pytest.param("took", {"months": "1", "route": "progress"}, id="no such band"),
+        pytest.param("took", {"months": "1", "result": "progress"}, id="no such band"),
         pytest.param("waiting", {"months": "3", "since": "birth"}, id="since no such day"),
         pytest.param("sustained", {"months": "4", "held": "held"}, id="no such milestone"),
     ],
