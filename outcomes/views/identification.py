@@ -143,7 +143,7 @@ def _row(row: Identification, matrix: Matrix, living: list[str]) -> list[Any]:
         band_label(matrix, row.band),
         ", ".join(domain_words(matrix, row.domains)),
         {"text": ENTRY_RULE[row.is_eligible], "tag": "entry"},
-        {"text": short_day(row.freshest_on, otherwise="none shown"), "detail": f"as at {short_day(row.as_of)}"},
+        {"text": row.freshest_on or "none shown", "detail": f"as at {short_day(row.as_of)}"},
     ]
 
 

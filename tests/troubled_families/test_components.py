@@ -72,6 +72,7 @@ def rows_of(cell: Any, **column: Any) -> str:
         pytest.param(None, '<span class="govuk-visually-hidden">none</span>', id="nothing"),
         pytest.param(("Open", "/x?a=1&b=2"), '<a class="govuk-link" href="/x?a=1&amp;b=2">Open</a>', id="a link"),
         pytest.param({"text": "met", "tag": "need"}, ">Met</strong>", id="a status"),
+        pytest.param({"text": "A", "detail": "ALD-0001"}, 'app-table__detail--short">ALD-0001</span>', id="reference"),
         pytest.param({"text": "A", "detail": "<i>"}, '<span class="app-table__detail">&lt;i&gt;</span>', id="detail"),
     ],
 )

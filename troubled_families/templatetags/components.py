@@ -19,6 +19,7 @@ NOTHING = mark_safe(
     '<span class="app-table__none"><span aria-hidden="true">&ndash;</span>'
     '<span class="govuk-visually-hidden">none</span></span>'
 )
+LONGEST_REFERENCE = 16
 ASCENDING, DESCENDING = "ascending", "descending"
 
 
@@ -82,7 +83,13 @@ def _composed(cell: Mapping[str, Any]) -> SafeString:
     shown = tag(cell["text"], cell["tag"]) if cell.get("tag") else _linked(cell["text"], cell.get("href", ""))
     if not cell.get("detail"):
         return shown
-    return format_html('{}<span class="app-table__detail">{}</span>', shown, _value(cell["detail"]))
+    short = " app-table__detail--short" if _is_reference(cell["detail"]) else ""
+    return format_html('{}<span class="app-table__detail{}">{}</span>', shown, short, _value(cell["detail"]))
+
+
+def _is_reference(detail: Any) -> bool:
+    """Tell whether a detail is one short word, such as a family's reference, which no column should break."""
+    return isinstance(detail, str) and "-" in detail and len(detail) <= LONGEST_REFERENCE and " " not in detail
 
 
 @register.simple_tag

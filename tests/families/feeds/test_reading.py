@@ -16,7 +16,7 @@ from families.feeds.cleaning import UNCOUNTED, Setting
 from families.feeds.encodings import UnreadableError
 from families.feeds.kinds import OFFENCES
 from families.feeds.reading import Line, Table, open_table
-from families.feeds.rows import rows_of
+from families.feeds.rows import BadRow, rows_of
 
 HEADER = "IncidentID,IndividualID,FirstName,LastName,DOB,Kind,Role,Outcome,OccurredOn,ProvenOn"
 
@@ -128,7 +128,8 @@ NO_ROWS = [
 def test_a_line_that_is_no_row_says_so_once(text: str, reason: str) -> None:
     found = next(rows_of(table(f"{HEADER}\n{text}\n"), kind=OFFENCES, setting=Setting(as_of=date.max)))
 
-    assert [fault.reason for fault in found.faults] == [reason]  # type: ignore[union-attr] - it has faults
+    assert isinstance(found, BadRow)
+    assert [fault.reason for fault in found.faults] == [reason]
 
 
 NO_HEADERS = [
