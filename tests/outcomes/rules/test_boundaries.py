@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from outcomes.rules.ages import SchoolAge
-from outcomes.rules.facts import Coverage, Fact, Term
-from outcomes.rules.operators.base import Scope
+import pytest
+
+from outcomes.rules.ages import Ages, SchoolAge
+from outcomes.rules.daysets import Answer
+from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, RecordedNeed, Roll, Term
+from outcomes.rules.judge import judge
+from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
+from outcomes.rules.operators.combine import NeutralWhen, Not
+from outcomes.rules.operators.events import Counted, Events
 from outcomes.rules.operators.records import Latest
+from outcomes.rules.operators.spells import OrderKept
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import Run
+from outcomes.rules.operators.work import EmploymentRule, EmploymentRules, InWork
+from outcomes.rules.plan import CountBy, Eligibility, Headline, Indicator, Plan
 from outcomes.rules.record import Case, Record
-from tests.outcomes.rules.builders import CHILD, family, member, parent
+from tests.outcomes.rules.builders import (
+    ATTACHED,
+    AUTUMN_18,
+    CHILD,
+    MOTHER,
+    POLICE,
+    SCHOOL,
+    SIBLING,
+    SPRING_19,
+    SUMMER_19,
+    down_by,
+    event,
+    exclusions,
+    family,
+    member,
+    no_offence,
+    parent,
+)
 
 DAY = timedelta(days=1)
 TOLD = date(2019, 3, 4)
@@ -57,3 +84,181 @@ def test_a_record_is_not_hidden_by_a_hole_on_its_own_day_but_by_one_on_the_next(
 
     assert TOLD + DAY in rule.answer(Case(told(TOLD))).met
     assert TOLD + DAY not in rule.answer(Case(told(TOLD + DAY))).met
+
+
+NEED = date(2019, 1, 1)
+TO = date(2021, 3, 31)
+CARE = Coverage("social-care", TO, 45)
+TWO_CHILDREN = (member(CHILD), member(SIBLING), parent())
+IN_NEED = ("care.child-in-need",)
+
+
+def spell(person: int, measure: str, starts_on: date, ends_on: date | None, code: str = "") -> Fact:
+    return Fact(1, person, measure, starts_on, ends_on, None, code)
+
+
+def ask(rule: Rule, facts: FamilyFacts, since: date | None = NEED) -> Answer:
+    return rule.answer(Case(Record(facts), "need", since))
+
+
+def in_six_months(bound: Bound, number: int, people: Counted = Counted.TOGETHER, ages: Ages = Ages.ALL) -> Events:
+    return Events(("offence.proven",), ages, 6, Limit(bound, number), people=people)
+
+
+# Each row was seen red with the rule's edge moved: what is asked, of whom, on which day, and whether it is met then.
+LONG = replace(event(CHILD, date(2019, 3, 1)), ends_on=date(2019, 3, 11))
+TWICE = replace(event(CHILD, date(2019, 3, 1)), value=2)
+BREACHED_NOT = Fact(2, MOTHER, "order.breach", date(2019, 2, 1), date(2019, 2, 2), 0)
+ORDER = spell(MOTHER, "order.in-force", date(2018, 12, 1), date(2019, 4, 1))
+NEXT_ORDER = replace(spell(MOTHER, "order.in-force", date(2019, 6, 1), None), evidence=2)
+KEPT = OrderKept(("order.in-force",), ("order.breach",), 12)
+ORDERS = (Coverage("orders", TO, 45),)
+NEET, AGAIN = spell(CHILD, "participation.neet", NEED, date(2019, 2, 1)), date(2019, 6, 1)
+EET = spell(CHILD, "participation.eet", date(2019, 3, 1), date(2019, 5, 1))
+SINCE_NEET = Held(("participation.eet",), people=Scope.EACH, among=("participation.neet",))
+PLACED = Roll(CHILD, date(2018, 9, 1), None, "alternative")
+ELSEWHERE = spell(CHILD, "placement.in", date(2018, 9, 1), None, "special")
+ALTERNATIVE = Placement(("alternative",), Scope.EACH, SchoolAge())
+SAID: list[object] = [
+    pytest.param(Not(Held(IN_NEED)), family(coverage=(CARE,)), date(2018, 12, 31), False, id="not: before the need"),
+    pytest.param(Not(Held(IN_NEED)), family(coverage=(CARE,)), NEED, True, id="not: from the need"),
+    pytest.param(
+        NeutralWhen(no_offence(), in_six_months(Bound.AT_LEAST, 1)),
+        family(event(CHILD, NEED)),
+        NEED,
+        True,
+        id="neutral-when: what it asks has no window to fill",
+    ),
+    pytest.param(
+        in_six_months(Bound.AT_MOST, 0, Counted.EACH), family(LONG), date(2019, 9, 9), False, id="each: to the last day"
+    ),
+    pytest.param(
+        in_six_months(Bound.AT_MOST, 0, Counted.EACH), family(LONG), date(2019, 9, 10), True, id="each: 6 months after"
+    ),
+    pytest.param(
+        in_six_months(Bound.AT_LEAST, 2, Counted.ANY), family(TWICE), date(2019, 7, 1), True, id="any: told as two"
+    ),
+    pytest.param(
+        in_six_months(Bound.AT_LEAST, 1, ages=Ages.UNDER_18),
+        family(event(None, date(2019, 3, 1))),
+        date(2019, 7, 1),
+        False,
+        id="under 18: the family as a whole is no child",
+    ),
+    pytest.param(
+        down_by(33),
+        family(
+            event(CHILD, date(2018, 8, 1)),
+            *(event(CHILD, date(2019, 3, day)) for day in (1, 2, 3)),
+            baselines=(Baseline("other", down_by(33).measure, 9),),
+        ),
+        date(2019, 7, 1),
+        False,
+        id="reduction: another need's starting point is not this one's",
+    ),
+    pytest.param(
+        KEPT, family(ORDER, BREACHED_NOT, coverage=ORDERS), date(2019, 4, 1), True, id="order: a breach that was none"
+    ),
+    pytest.param(
+        KEPT, family(ORDER, NEXT_ORDER, coverage=ORDERS), date(2019, 5, 31), True, id="order: run out, none begun"
+    ),
+    pytest.param(KEPT, family(ORDER, NEXT_ORDER, coverage=ORDERS), AGAIN, False, id="order: the next has begun"),
+    pytest.param(
+        SINCE_NEET,
+        family(
+            NEET, replace(NEET, evidence=2, starts_on=AGAIN, ends_on=None), EET, coverage=(Coverage("neet", TO, 45),)
+        ),
+        date(2019, 3, 1),
+        True,
+        id="each: asked from the first time without",
+    ),
+    pytest.param(
+        ALTERNATIVE, family(rolls=(PLACED,), people=TWO_CHILDREN), NEED, False, id="placement: another child's roll"
+    ),
+    pytest.param(ALTERNATIVE, family(ELSEWHERE), NEED, False, id="placement: the register names another place"),
+]
+
+
+@pytest.mark.parametrize(("rule", "facts", "day", "is_met"), SAID)
+def test_an_edge_lies_where_the_rule_says(rule: Rule, facts: FamilyFacts, day: date, *, is_met: bool) -> None:
+    assert (day in ask(rule, facts).met) is is_met
+
+
+LOWER = Latest(("abuse.victim",), 12, Scope.EACH, order=("standard", "medium", "high"))
+
+
+def risk(day: date, code: str) -> Fact:
+    return Fact(day.toordinal(), CHILD, "abuse.victim", day, day + DAY, None, code)
+
+
+@pytest.mark.parametrize(
+    ("at_start", "complete_to", "then", "is_met", "is_possible"),
+    [
+        pytest.param(["high"], TO, "medium", True, True, id="recorded on the very day"),
+        pytest.param(["high", "medium"], TO, "medium", False, True, id="two that disagree: lower than one of them"),
+        pytest.param(["high", "medium"], TO, "standard", True, True, id="two that disagree: lower than both"),
+        pytest.param(["high"], NEED, "medium", True, True, id="complete to the very day"),
+        pytest.param(["high"], NEED - DAY, "medium", False, True, id="complete to the day before"),
+    ],
+)
+def test_a_risk_is_lower_than_what_stood_on_the_day_of_the_need(
+    at_start: list[str], complete_to: date, then: str, *, is_met: bool, is_possible: bool
+) -> None:
+    facts = [*(risk(NEED, code) for code in at_start), risk(date(2019, 3, 1), then)]
+
+    answer = ask(LOWER, family(*facts, coverage=(Coverage("domestic-abuse", complete_to, 45),)))
+
+    assert (date(2019, 3, 1) in answer.met, date(2019, 3, 1) in answer.possible) == (is_met, is_possible)
+
+
+@pytest.mark.parametrize(("late_by", "count"), [(0, 1), (1, None)], ids=["complete to it", "a day short"])
+def test_a_starting_point_is_known_where_the_source_is_complete_to_its_day(late_by: int, count: int | None) -> None:
+    police = replace(POLICE, complete_to=NEED - late_by * DAY)
+
+    facts = family(event(CHILD, date(2018, 12, 1)), coverage=(police, SCHOOL))
+
+    assert down_by(33).would_be(Case(Record(facts), "need", NEED)) == count
+
+
+@pytest.mark.parametrize(("day", "is_met"), [(date(2019, 1, 31), True), (date(2019, 2, 1), False)])
+def test_work_that_lasted_is_not_met_on_a_benefit_again(day: date, *, is_met: bool) -> None:
+    rule = InWork(EmploymentRules((EmploymentRule(("jsa",), 1, 1),), ("payslip",)))
+    work = Fact(2, MOTHER, "work.employment", date(2018, 11, 5), None, None, "payslip")
+    claims = (spell(MOTHER, "benefit.claim", date(2018, 1, 1), date(2018, 11, 5), "jsa"),)
+    again = replace(claims[0], evidence=3, starts_on=date(2019, 2, 1), ends_on=date(2019, 3, 1))
+
+    answer = ask(rule, family(*claims, again, work, coverage=(Coverage("benefits", TO, 45),)))
+
+    assert (day in answer.met) is is_met
+
+
+@pytest.mark.parametrize(("short_by", "is_known"), [(0, True), (1, False)], ids=["its last day", "a day short"])
+def test_a_register_tells_a_whole_term_when_complete_to_its_last_day(short_by: int, *, is_known: bool) -> None:
+    last_day = SUMMER_19.ends_on - DAY
+    told = [
+        Fact(n, CHILD, "exclusions.fixed", term.starts_on, term.starts_on + DAY, 1, "", "exclusions")
+        for n, term in enumerate((AUTUMN_18, SPRING_19, SUMMER_19))
+    ]
+    register = Coverage("exclusions", last_day - short_by * DAY, 45)
+
+    answer = ask(exclusions(Bound.AT_MOST, 5), family(*told, coverage=(SCHOOL, register)), None)
+
+    assert (SUMMER_19.ends_on in answer.met) is is_known
+
+
+@pytest.mark.parametrize(("stays", "is_asked"), [(0, False), (1, True)], ids=["left by then", "left the day after"])
+def test_a_child_that_left_before_the_attachment_is_asked_nothing(stays: int, *, is_asked: bool) -> None:
+    people = (member(CHILD, until=ATTACHED + stays * DAY), parent())
+
+    assert bool(Record(family(people=people)).pupils(SchoolAge())) is is_asked
+
+
+@pytest.mark.parametrize("recorded_on", [date(2018, 10, 1), date(2019, 6, 1)], ids=["recorded first", "shown first"])
+def test_a_need_counts_from_the_first_day_it_was_shown_or_recorded(recorded_on: date) -> None:
+    indicator = Indicator("need", "one", "One", "One", in_six_months(Bound.AT_LEAST, 1), no_offence())
+    plan = Plan("Ours", "", (Headline("one", "One", (indicator,)),), Eligibility(1, CountBy.NEED))
+    facts = family(event(CHILD, date(2019, 3, 1)), needs=(RecordedNeed("need", recorded_on),))
+
+    (need,) = judge(facts, plan).needs
+
+    assert need.identified_on == min(recorded_on, date(2019, 3, 1))
