@@ -134,7 +134,7 @@ def dependent_child(facts: GateFacts, as_of: date) -> Answered:
     """Ask: "The family contains a dependent child or (SF) expectant parent on the attachment date"."""
     match facts.dependent_child:
         case "met":
-            return DONE, "A dependent child lived with the family."
+            return DONE, "A dependent child lived with the family, or one was expected."
         case "not yet":
             return NOT_YET, "No dependent child lived with the family, as recorded. Check who belonged to it."
         case _:

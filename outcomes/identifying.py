@@ -27,7 +27,7 @@ from outcomes.models import (
     IdentificationMatrix,
     OutcomesPlan,
 )
-from outcomes.rules.eligibility import Eligible
+from outcomes.rules.eligibility import EXPECTING, Eligible
 from outcomes.rules.facts import FamilyFacts
 from outcomes.rules.identification import Affected, Contribution, Priority, entry_rule, prioritise
 from outcomes.rules.matrix import Matrix, read_matrix
@@ -166,6 +166,7 @@ def _eligibility(eligible: Eligible) -> dict[str, Any]:
         "minimum": eligible.minimum,
         "in_doubt": list(eligible.in_doubt),
         "dependent_child": eligible.dependent_child.value,
+        **({"expecting": True} if EXPECTING in eligible.reasons else {}),
     }
 
 

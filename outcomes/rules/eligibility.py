@@ -14,6 +14,8 @@ from outcomes.rules.plan import CountBy, Eligibility, Plan
 from outcomes.rules.record import Case, Record
 from outcomes.rules.status import Horizon, Status, horizons_of, silent_sources
 
+EXPECTING = "Somebody of the family was expecting a child on that day."
+
 
 @dataclass(frozen=True, slots=True)
 class Eligible:
@@ -260,7 +262,7 @@ def _reasons_of_child(facts: FamilyFacts, rule: Eligibility, child: Status) -> I
     if not rule.needs_dependent_child:
         return
     if child is Status.MET and dependent_child(facts, rule, facts.attached_on) is not Status.MET:
-        yield "Somebody of the family was expecting a child on that day."
+        yield EXPECTING
     if child is Status.NOT_YET:
         yield "No dependent child lived with the family on that day."
         if rule.expectant_parent:

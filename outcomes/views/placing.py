@@ -200,9 +200,10 @@ def entry_words(stored: Identification, plan: Plan) -> list[str]:
     open_ones = [label for code, label in labels.items() if code in doubted and code not in found["headlines"]]
     if open_ones:
         said.append(f"Not known: {', '.join(open_ones)}.")
-    return [*said, CHILD[found["dependent_child"]]]
+    return [*said, EXPECTED if found.get("expecting") else CHILD[found["dependent_child"]]]
 
 
+EXPECTED = "Somebody of the family is expecting a child; no dependent child is known to live with it yet."
 CHILD = {
     "met": "A dependent child lives with the family.",
     "not yet": "No dependent child lives with the family.",

@@ -212,6 +212,16 @@ def test_the_entry_rule_is_told_apart_from_the_points(client: Client, known: Age
     assert "Not known:" in text
 
 
+def test_a_child_that_is_only_expected_is_not_said_to_live_there(client: Client, known: Agencies) -> None:
+    place = Identification.objects.get(family=known.family)
+    Identification.objects.update(eligibility=place.eligibility | {"expecting": True})
+
+    text = client.get(address(known)).text
+
+    assert "Somebody of the family is expecting a child; no dependent child is known to live with it yet." in text
+    assert "A dependent child lives with the family." not in text
+
+
 def test_what_the_jobcentre_told_is_not_said(client: Client, known: Agencies) -> None:
     text = client.get(address(known)).text
 
