@@ -8,6 +8,7 @@ day it was completed. One that is recorded here after that day is retrospective,
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F
 
@@ -85,13 +86,24 @@ def write_summary(assessment: Assessment, summary: str, *, seen: str) -> Assessm
     return found
 
 
-def agree_to_work(assessment: Assessment, *, agreed_on: date, people: Sequence[Person], as_of: date) -> Assessment:
+def agreement_stands(assessment: Assessment) -> dict[str, Any]:
+    """Return what stands of the family's agreement, by the fields of its form."""
+    people = sorted(assessment.agreed_with.values_list("pk", flat=True))
+    return {"agreed_on": assessment.agreed_on, "people": people}
+
+
+def agree_to_work(
+    assessment: Assessment, *, agreed_on: date, people: Sequence[Person], as_of: date, seen: str = ""
+) -> Assessment:
     """Record that the family agreed on a day to work together, by whom of it, and return the assessment.
 
-    Raises :class:`NotPossibleError` for a day to come, for nobody, and for somebody who did not belong to the family
-    that day.
+    ``seen`` is the mark of what its writer saw. Raises :class:`NotPossibleError` for a day to come, for nobody, and for
+    somebody who did not belong to the family that day; :class:`ChangedMeanwhileError` where somebody else recorded
+    another meanwhile.
     """
     found = _writing(assessment)
+    if seen:
+        refuse_if_changed(found, agreement_stands(found), seen=seen)
     if agreed_on > as_of:
         raise NotPossibleError("The day must be today or in the past.", field="agreed_on")
     refuse_strangers(found.family, people, on=agreed_on)

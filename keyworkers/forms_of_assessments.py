@@ -23,13 +23,10 @@ def long_text(label: str, *, hint: str = "", rows: int = 5, required: bool = Fal
     )
 
 
-class SeenForm(forms.Form):
+class MarkedForm(forms.Form):
     """A form about something somebody else may save meanwhile: it carries a mark of what its writer saw."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, sent: QueryDict | None = None, *, stands: Mapping[str, Any]) -> None:
-        super().__init__(sent, initial={**stands, "seen": seen_of(stands)})
 
     def saw(self, seen: str) -> None:
         """Take over the mark of what stands now: the writer is shown it, and saving again is their decision."""
@@ -37,6 +34,13 @@ class SeenForm(forms.Form):
         sent = before.copy()
         sent["seen"] = seen
         self.data = sent
+
+
+class SeenForm(MarkedForm):
+    """A marked form that begins with what stands."""
+
+    def __init__(self, sent: QueryDict | None = None, *, stands: Mapping[str, Any]) -> None:
+        super().__init__(sent, initial={**stands, "seen": seen_of(stands)})
 
     def written(self) -> dict[str, Any]:
         """Return what was written, without the mark."""
@@ -94,7 +98,7 @@ class PeopleForm(forms.Form):
         return [self.people_by_id[pk] for pk in self.cleaned_data["people"]]
 
 
-class AgreementForm(PeopleForm):
+class AgreementForm(PeopleForm, MarkedForm):
     """The day the family agreed to work together, and by whom of it."""
 
     agreed_on = forms.DateField(label="Day they agreed")

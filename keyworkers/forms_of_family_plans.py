@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from families.models import Person
-from keyworkers.forms_of_assessments import PeopleForm, SeenForm, long_text
+from keyworkers.forms_of_assessments import MarkedForm, PeopleForm, SeenForm, long_text
 from keyworkers.models import User
 from keyworkers.planning import Owner, ToDo
 from keyworkers.reviewing import Held
@@ -124,7 +124,7 @@ class ActionEndForm(forms.Form):
         return f"Handed on: {said}" if said and self.cleaned_data["how"] == "handed-on" else said
 
 
-class PlanAgreementForm(PeopleForm):
+class PlanAgreementForm(PeopleForm, MarkedForm):
     """The day the family plan was agreed, by whom of the family, and when it is looked at again."""
 
     agreed_on = forms.DateField(label="Day it was agreed")

@@ -213,14 +213,24 @@ def end_action(action: Action, *, is_done: bool, on: date, outcome: str, as_of: 
     return found
 
 
+def plan_agreement_stands(plan: FamilyPlan) -> dict[str, Any]:
+    """Return what stands of the agreement on a family plan, by the fields of its form."""
+    people = sorted(plan.agreed_with.values_list("pk", flat=True))
+    return {"agreed_on": plan.agreed_on, "people": people, "review_on": plan.review_on}
+
+
 def agree_plan(
-    plan: FamilyPlan, *, agreed_on: date, people: Sequence[Person], review_on: date, as_of: date
+    plan: FamilyPlan, *, agreed_on: date, people: Sequence[Person], review_on: date, as_of: date, seen: str = ""
 ) -> FamilyPlan:
     """Record that the family plan was agreed on a day, by whom of the family, and when it is reviewed; return it.
 
-    Raises :class:`NotPossibleError` for a day to come, for a plan without a goal, and for a review that is not ahead.
+    ``seen`` is the mark of what its writer saw. Raises :class:`NotPossibleError` for a day to come, for a plan without
+    a goal, and for a review that is not ahead; :class:`ChangedMeanwhileError` where somebody else recorded another
+    agreement or review meanwhile.
     """
     found = _writing(plan)
+    if seen:
+        refuse_if_changed(found, plan_agreement_stands(found), seen=seen)
     if agreed_on > as_of:
         raise NotPossibleError("The day must be today or in the past.", field="agreed_on")
     if not found.goals.exists():

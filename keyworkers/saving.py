@@ -18,7 +18,7 @@ class ChangedMeanwhileError(NotPossibleError):
     carries, so that saving it again is somebody's decision.
     """
 
-    def __init__(self, row: models.Model, stands: Mapping[str, Any]) -> None:
+    def __init__(self, row: models.Model | None, stands: Mapping[str, Any]) -> None:
         self.stands, self.by, self.seen = stands, saved_by(row), seen_of(stands)
         super().__init__(f"{self.by} saved this while you were writing. Nothing of yours is lost: see both below.")
 
@@ -29,14 +29,16 @@ def seen_of(values: Mapping[str, Any]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def refuse_if_changed(row: models.Model, stands: Mapping[str, Any], *, seen: str) -> None:
-    """Raise :class:`ChangedMeanwhileError` where what stands is no longer what was ``seen``."""
+def refuse_if_changed(row: models.Model | None, stands: Mapping[str, Any], *, seen: str) -> None:
+    """Raise :class:`ChangedMeanwhileError` where what stands is no longer what was ``seen``; ``row`` tells by whom."""
     if seen_of(stands) != seen:
         raise ChangedMeanwhileError(row, stands)
 
 
-def saved_by(row: models.Model) -> str:
+def saved_by(row: models.Model | None) -> str:
     """Return the sign-in name of whoever saved a row last, as the database's own history tells it."""
+    if row is None:
+        return "Somebody else"
     last = pghistory.models.Events.objects.tracks(row).order_by("-pgh_created_at", "-pgh_id").first()
     context: Mapping[str, Any] = (last and last.pgh_context) or {}
     return str(context.get("sign_in") or "Somebody else")

@@ -11,15 +11,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from families.models import Person
+from keyworkers.forms_of_assessments import SeenForm
 from keyworkers.identity import Member
 from outcomes.forms_of_plans import LARGEST
-from outcomes.models import DistanceTool, Evidence
-from outcomes.readings import Sitting, area_of
+from outcomes.models import DistanceTarget, DistanceTool, Evidence
+from outcomes.readings import SKIPPED, Sitting, sitting_stands, targets_stand
 from outcomes.rules.reading_progress import Rater
 from outcomes.rules.tools import Area, Tool
 from outcomes.rules.words import points_in_words
 
-SKIPPED = "skip"
 GROWN_UP = 18
 VIEWS = {Rater.WORKER: "The worker's view", Rater.FAMILY: "The family's own view"}
 
@@ -61,11 +61,11 @@ class ReadingForm(forms.Form):
         return Sitting(Rater.CHILD if child else Rater(rater), self.cleaned_data["on"], _values(self, self.tool), child)
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(SeenForm):
     """What a sitting should have said; whose it is and of which day stays."""
 
     def __init__(self, sent: QueryDict | None = None, *, tool: Tool, entries: Sequence[Evidence]) -> None:
-        super().__init__(sent, initial={area_of(entry): str(entry.value) for entry in entries})
+        super().__init__(sent, stands=sitting_stands(tool, entries))
         self.tool = tool
         _ask_areas(self, tool)
 
@@ -78,11 +78,11 @@ class CorrectionForm(forms.Form):
         return _values(self, self.tool)
 
 
-class TargetForm(forms.Form):
+class TargetForm(SeenForm):
     """How far the family wants to come in each area of a tool."""
 
-    def __init__(self, sent: QueryDict | None = None, *, tool: Tool, targets: Mapping[str, int]) -> None:
-        super().__init__(sent, initial=dict(targets))
+    def __init__(self, sent: QueryDict | None = None, *, tool: Tool, targets: Iterable[DistanceTarget]) -> None:
+        super().__init__(sent, stands=targets_stand(tool, targets))
         for area in tool.areas:
             self.fields[area.slug] = forms.TypedChoiceField(
                 label=area.name,

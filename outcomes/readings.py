@@ -1,6 +1,6 @@
 """Readings of a tool that people take, and targets: one sitting tells of several areas, and each becomes evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,6 +9,7 @@ from families.periods import holding_on
 from families.refusals import NotPossibleError
 from families.words import day
 from keyworkers.models import User
+from keyworkers.saving import refuse_if_changed
 from outcomes.entries import withdraw_entry
 from outcomes.models import Attachment, DistanceTarget, DistanceTool, Evidence
 from outcomes.rules.facts import Measure
@@ -18,6 +19,7 @@ from outcomes.rules.words import points_in_words
 from outcomes.tools import tool_of
 
 A_DAY = timedelta(days=1)
+SKIPPED = "skip"  # what stands of an area nobody read
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,29 @@ def same_sitting(entry: Evidence) -> list[Evidence]:
     return [one for one in found.order_by("code") if _is_by(one, tool, rater)]
 
 
+def sitting_stands(tool: Tool, entries: Sequence[Evidence]) -> dict[str, int | str]:
+    """Return what stands of a sitting, by the fields of its form: a value for each area, or that it was skipped."""
+    values = {area_of(entry): entry.value for entry in entries}
+    return {area.slug: values.get(area.slug) or SKIPPED for area in tool.areas}
+
+
 def correct_reading(
-    family: Family, entries: Sequence[Evidence], sitting: Sitting, row: DistanceTool, *, by: User, at: datetime
+    family: Family, row: DistanceTool, sitting: Sitting, *, seen: str = "", by: User, at: datetime
 ) -> int:
     """Put a sitting in the place of what was entered before, area by area, and return how many areas changed.
 
-    An area that is skipped now is withdrawn, one that was skipped before is added; all stays on record. Raises
-    :class:`NotPossibleError` where a value is none of the tool's, and where somebody else corrected it meanwhile.
+    An area that is skipped now is withdrawn, one that was skipped before is added; all stays on record. ``seen`` is the
+    mark of what its writer saw. Raises :class:`NotPossibleError` where a value is none of the tool's and where the
+    sitting was withdrawn, and :class:`ChangedMeanwhileError` where somebody else corrected it meanwhile.
     """
-    _refuse_values(tool_of(row), sitting)
+    tool = tool_of(row)
+    _refuse_values(tool, sitting)
+    Family.objects.select_for_update(no_key=True).get(pk=family.pk)  # one correction waits for the other
+    entries = readings_of(family, row, sitting)
+    if not entries:
+        raise NotPossibleError("This reading was withdrawn meanwhile. Take a new one.")
+    if seen:
+        refuse_if_changed(max(entries, key=lambda one: one.pk), sitting_stands(tool, entries), seen=seen)
     before = {area_of(entry): entry for entry in entries}
     changed = 0
     for area in sorted({*before, *sitting.values}):
@@ -106,14 +122,21 @@ def set_targets(
     by: User,
     as_of: date,
     at: datetime,
+    seen: str = "",
 ) -> None:
     """Set how far the family wants to come in each area; None takes a target away.
 
-    A target that stays as it was keeps its day. Raises :class:`NotPossibleError` for a value or an area that is none of
-    the tool's.
+    A target that stays as it was keeps its day; ``seen`` is the mark of what its writer saw. Raises
+    :class:`NotPossibleError` for a value or an area that is none of the tool's, and :class:`ChangedMeanwhileError`
+    where somebody else set others meanwhile.
     """
-    _refuse_parts(tool_of(row), {area: value for area, value in values.items() if value is not None})
+    tool = tool_of(row)
+    _refuse_parts(tool, {area: value for area, value in values.items() if value is not None})
+    Attachment.objects.select_for_update(no_key=True).get(pk=attachment.pk)  # whoever sets others waits
     held = {one.area: one for one in DistanceTarget.objects.filter(attachment=attachment, tool=row)}
+    if seen:
+        last = max(held.values(), key=lambda one: one.pk, default=None)
+        refuse_if_changed(last, targets_stand(tool, held.values()), seen=seen)
     for area, value in values.items():
         target = held.get(area)
         if value is None and target is not None:
@@ -124,6 +147,12 @@ def set_targets(
             DistanceTarget.objects.update_or_create(
                 attachment=attachment, tool=row, area=area, defaults=said, create_defaults=about | said
             )
+
+
+def targets_stand(tool: Tool, targets: Iterable[DistanceTarget]) -> dict[str, int | None]:
+    """Return the targets that stand, by the fields of their form: a value for each area that has one."""
+    values = {one.area: one.value for one in targets}
+    return {area.slug: values.get(area.slug) for area in tool.areas}
 
 
 def area_of(entry: Evidence) -> str:

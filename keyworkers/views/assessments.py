@@ -14,6 +14,7 @@ from families.words import day, moment
 from keyworkers.assessing import (
     Part,
     agree_to_work,
+    agreement_stands,
     begin_assessment,
     complete,
     is_retrospective,
@@ -27,6 +28,7 @@ from keyworkers.identity import Member
 from keyworkers.models import Assessment, NoticeKind
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
+from keyworkers.saving import seen_of
 from keyworkers.telling import Told, tell
 from keyworkers.views.drafts import ABOUT, SUMMARY
 from keyworkers.views.keeping import keeping_what_was_typed
@@ -209,11 +211,15 @@ def agreement(request: KeyworkerRequest, pk: int) -> HttpResponse:
     one = _open_one(record)
     if one is None:
         return _nothing_open(record)
-    before = {"agreed_on": one.agreed_on or request.today, "people": [person.pk for person in one.agreed_with.all()]}
+    stands = agreement_stands(one)
+    before = stands | {"agreed_on": one.agreed_on or request.today, "seen": seen_of(stands)}
     form = AgreementForm(request.POST or None, people=people_of(record), initial=before)
 
     def act() -> str:
-        agree_to_work(one, agreed_on=form.cleaned_data["agreed_on"], people=form.chosen(), as_of=request.today)
+        entered = form.cleaned_data
+        agree_to_work(
+            one, agreed_on=entered["agreed_on"], people=form.chosen(), as_of=request.today, seen=entered["seen"]
+        )
         return f"The family agreed on {day(form.cleaned_data['agreed_on'])} to work together."
 
     return write(record, form, act, to=PAGE, title="The family agrees to work together")

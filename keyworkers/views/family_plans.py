@@ -18,9 +18,10 @@ from keyworkers.colleagues import who_may
 from keyworkers.forms_of_family_plans import PlanAgreementForm, ReviewForm
 from keyworkers.models import Action, FamilyPlan, Goal, Review
 from keyworkers.permissions import Verb, may, requires
-from keyworkers.planning import agree_plan, living_plan
+from keyworkers.planning import agree_plan, living_plan, plan_agreement_stands
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.reviewing import changes_between, hold_review, snapshot_of
+from keyworkers.saving import seen_of
 from keyworkers.views.checklist import checklist_of
 from keyworkers.views.drafts import REVIEW
 from keyworkers.views.keeping import keeping_what_was_typed
@@ -156,8 +157,8 @@ def agreement(request: KeyworkerRequest, pk: int) -> HttpResponse:
     plan = living_plan(record.family)
     if plan is None:
         return no_plan(record)
-    agreed = [person.pk for person in plan.agreed_with.all()]
-    before = {"agreed_on": plan.agreed_on or request.today, "people": agreed, "review_on": plan.review_on}
+    stands = plan_agreement_stands(plan)
+    before = stands | {"agreed_on": plan.agreed_on or request.today, "seen": seen_of(stands)}
     form = PlanAgreementForm(request.POST or None, people=people_of(record), initial=before)
 
     def act() -> str:
@@ -168,6 +169,7 @@ def agreement(request: KeyworkerRequest, pk: int) -> HttpResponse:
             people=form.chosen(),
             review_on=entered["review_on"],
             as_of=request.today,
+            seen=entered["seen"],
         )
         said = f"The family plan is agreed, and reviewed on {day(entered['review_on'])}."
         return " ".join([said, *fill_dates(record.family)])

@@ -17,7 +17,8 @@ from families.views.record import Opened
 from families.words import day
 from keyworkers.drafts import finish_draft
 from keyworkers.forms import refuse
-from keyworkers.forms_of_assessments import SeenForm
+from keyworkers.forms_of_assessments import MarkedForm
+from keyworkers.identity import UNNAMED
 from keyworkers.models import Draft
 from keyworkers.saving import ChangedMeanwhileError
 from keyworkers.views.marks import mark_sent, mark_to_show
@@ -51,7 +52,7 @@ def write(
             messages.success(record.request, act())
         except ChangedMeanwhileError as changed:
             refuse(form, changed)
-            if isinstance(form, SeenForm):
+            if isinstance(form, MarkedForm):
                 form.saw(changed.seen)
             beside = {"by": changed.by, "rows": _stands(form, changed.stands)}
         except NotPossibleError as error:
@@ -109,11 +110,15 @@ def _said(field: Field, value: Any) -> str:
     """Return what stands as a person reads it: a day in words, a choice by its label."""
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, list):
+        return ", ".join(_said(field, one) for one in value)
     if isinstance(field, ChoiceField):
         offered: Any = field.choices
         groups = [choice[1] if isinstance(choice[1], list | tuple) else [choice] for choice in offered]
-        return next((str(label) for group in groups for code, label in group if str(code) == str(value)), str(value))
-    return str(value)
+        code = "" if value is None else str(value)
+        known = next((str(label) for group in groups for one, label in group if str(one) == code), "")
+        return known or (UNNAMED if isinstance(field, MultipleChoiceField) else code)
+    return "" if value is None else str(value)
 
 
 def act_once(record: Opened, act: Callable[[], str], *, to: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from keyworkers.forms import refuse
 from keyworkers.identity import UNNAMED
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
+from keyworkers.views.writing import write
 from outcomes.distance import AreaShown, Line, ToolShown, distance_of, left_in_words
 from outcomes.forms_of_distance import VIEWS, CorrectionForm, ReadingForm, TargetForm
 from outcomes.models import DistanceTool, Evidence
@@ -40,6 +41,7 @@ from outcomes.tools import tool_of
 from outcomes.views.judgements import last_attachment
 from outcomes.views.lines import evidence_of
 
+READING = "outcomes/distance/reading.html"
 ENTERING = ["GET", "HEAD", "POST"]
 READINGS = [{"label": label} for label in ("Day", "Whose view", "Areas", "Entered by", "Correct it")]
 
@@ -170,7 +172,8 @@ def distance_read(request: KeyworkerRequest, pk: int, tool: str) -> HttpResponse
         else:
             messages.success(request, f"The reading of {said(form.cleaned_data['on'])} is saved.")
             return redirect("family_distance", pk)
-    return _page(record, shown.tool, form, title="Take a reading", before=_before(shown, record))
+    context = _asked(shown.tool, form, before=_before(shown, record)) | {"form": form, "title": "Take a reading"}
+    return render(request, READING, record.frame("", **context), status=422 if form.errors else 200)
 
 
 def _known(record: Opened) -> list[ToolShown]:
@@ -187,15 +190,12 @@ def _last_time(line: Line, record: Opened) -> str:
     return f"{view}: {points_in_words(latest.value)} on {said(latest.on)}"
 
 
-def _page(
-    record: Opened, tool: Tool, form: Form, *, before: Mapping[str, list[str]] | None = None, **more: Any
-) -> HttpResponse:
+def _asked(tool: Tool, form: Form, *, before: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
+    """Return what a page asks of each area of a tool, and of nothing else."""
     before = before or {}
     areas = [{"area": area, "field": form[area.slug], "before": before.get(area.slug, [])} for area in tool.areas]
-    others = [field for field in form if field.name not in {area.slug for area in tool.areas}]
-    context = record.frame("", form=form, tool=tool, areas=areas, others=others, **more)
-    status = 422 if form.errors else 200
-    return render(record.request, "outcomes/distance/reading.html", context, status=status)
+    others = [field for field in form.visible_fields() if field.name not in {area.slug for area in tool.areas}]
+    return {"tool": tool, "areas": areas, "others": others}
 
 
 @requires(Verb.ENTER_EVIDENCE)
@@ -205,29 +205,27 @@ def distance_correct(request: KeyworkerRequest, pk: int, reading: int) -> HttpRe
     record = opened(request, pk)
     entries, row, before = _sitting_of(record, reading)
     if not entries:
-        messages.error(request, "This reading has been replaced or withdrawn already.")
+        messages.error(request, "This reading has been withdrawn already.")
         return redirect("family_distance", pk)
     form = CorrectionForm(request.POST or None, tool=tool_of(row), entries=entries)
-    if form.is_valid():
-        try:
-            now = Sitting(before.rater, before.on, form.values(), before.child)
-            changed = correct_reading(record.family, entries, now, row, by=request.user, at=request.now)
-        except NotPossibleError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, "The reading is corrected." if changed else "Nothing was changed.")
-            return redirect("family_distance", pk)
+
+    def act() -> str:
+        now = Sitting(before.rater, before.on, form.values(), before.child)
+        who: dict[str, Any] = {"by": request.user, "at": request.now}
+        changed = correct_reading(record.family, row, now, seen=form.cleaned_data["seen"], **who)
+        return "The reading is corrected." if changed else "Nothing was changed."
+
     whose = _seen_by(before.rater, before.child.pk if before.child else None, record)
     title = f"Correct a reading: {whose} of {said(before.on)}"
     withdraw = reverse("distance_withdraw", args=[pk, reading])
-    return _page(record, tool_of(row), form, title=title, is_correction=True, withdraw=withdraw)
+    shown = _asked(tool_of(row), form) | {"is_correction": True, "withdraw": withdraw}
+    return write(record, form, act, to="family_distance", title=title, template=READING, **shown)
 
 
 def _sitting_of(record: Opened, reading: int) -> tuple[list[Evidence], DistanceTool, Sitting]:
     found = get_object_or_404(evidence_of(record), pk=reading, measure=Measure.READING)
     row = get_object_or_404(DistanceTool, council=found.council_id, slug=found.code.split("/")[0])
-    entries = same_sitting(found) if found.superseded_at is None else []
-    return entries, row, Sitting(rater_of(found), found.starts_on, {}, found.person)
+    return same_sitting(found), row, Sitting(rater_of(found), found.starts_on, {}, found.person)
 
 
 @requires(Verb.ENTER_EVIDENCE)
@@ -240,7 +238,7 @@ def distance_withdraw(request: KeyworkerRequest, pk: int, reading: int) -> HttpR
         withdraw_reading(entries, at=request.now)
         messages.success(request, f"The reading of {said(before.on)} is withdrawn and counts no more.")
     else:
-        messages.error(request, "This reading has been replaced or withdrawn already.")
+        messages.error(request, "This reading has been withdrawn already.")
     return redirect("family_distance", pk)
 
 
@@ -253,12 +251,12 @@ def distance_targets(request: KeyworkerRequest, pk: int, tool: str) -> HttpRespo
     attachment = last_attachment(record)
     if attachment is None:
         raise Http404
-    targets = dict(attachment.distance_targets.filter(tool=row).values_list("area", "value"))
-    form = TargetForm(request.POST or None, tool=tool_of(row), targets=targets)
-    if form.is_valid():
+    form = TargetForm(request.POST or None, tool=tool_of(row), targets=attachment.distance_targets.filter(tool=row))
+
+    def act() -> str:
         who: dict[str, Any] = {"by": request.user, "as_of": request.today, "at": request.now}
-        set_targets(attachment, row, form.cleaned_data, **who)
-        messages.success(request, "The targets are saved.")
-        return redirect("family_distance", pk)
-    context = record.frame("", form=form, tool=tool_of(row))
-    return render(request, "outcomes/distance/targets.html", context, status=422 if form.errors else 200)
+        set_targets(attachment, row, form.written(), seen=form.cleaned_data["seen"], **who)
+        return "The targets are saved."
+
+    lead = f"{tool_of(row).name}. How far does the family want to come? Agree it with them; it can be changed any day."
+    return write(record, form, act, to="family_distance", title="Targets", lead=lead, button="Save the targets")

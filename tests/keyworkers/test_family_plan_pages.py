@@ -167,6 +167,19 @@ def agree(client: Client, family: Family) -> Any:
     return client.post(at("_agree", family), said, follow=True)
 
 
+def test_two_who_record_an_agreement_at_once_see_each_other(signed_in: Client, family: Family, goal: Goal) -> None:
+    seen = signed_in.get(at("_agree", family)).context["form"]["seen"].value()
+    agree(signed_in, family)
+    ada = family.memberships.get().person
+
+    said = {"agreed_on": "29/09/2020", "people": [ada.pk], "review_on": "02/12/2020", "seen": seen}
+    second = signed_in.post(at("_agree", family), said)
+
+    assert (second.status_code, "saved meanwhile" in second.text) == (422, True)
+    assert FamilyPlan.objects.get().agreed_on == date(2020, 9, 30)
+    assert f'<dd class="govuk-summary-list__value">{ada}</dd>' in " ".join(second.text.split())
+
+
 def test_agreeing_fills_the_day_of_the_case(signed_in: Client, family: Family, goal: Goal) -> None:
     page = agree(signed_in, family)
 

@@ -152,6 +152,23 @@ def test_a_reading_is_corrected_and_an_area_taken_out(client: Client, family: Fa
     assert [(one.code, one.value) for one in Evidence.objects.standing()] == [("everyday/home/family", 50)]
 
 
+def test_two_who_correct_a_reading_at_once_see_each_other(client: Client, family: Family, worker: User) -> None:
+    take(client, family)
+    correct = to("distance_correct", family, Evidence.objects.get(code="everyday/home/family").pk)
+    seen = {"seen": client.get(correct).context["form"]["seen"].value()}
+    client.post(correct, SKIPPED | {"home": "50", "safe": "30"} | seen)
+
+    second = client.post(correct, SKIPPED | {"home": "40", "safe": "20"} | seen)
+    again = client.post(correct, SKIPPED | {"home": "40", "safe": "20", "seen": second.context["form"]["seen"].value()})
+
+    assert (second.status_code, "saved meanwhile" in second.text, 'value="20" checked' in second.text) == (
+        422,
+        True,
+        True,
+    )
+    assert (again.status_code, {one.value for one in Evidence.objects.standing()}) == (302, {40, 20})
+
+
 def test_a_piece_of_evidence_leads_to_the_readings_own_correction(client: Client, family: Family, worker: User) -> None:
     take(client, family)
     entry = Evidence.objects.get(code="everyday/home/family")
@@ -167,7 +184,7 @@ def test_a_reading_taken_by_mistake_is_withdrawn_once(client: Client, family: Fa
     first, second = client.post(withdraw, follow=True), client.post(withdraw, follow=True)
 
     assert "is withdrawn and counts no more" in first.text
-    assert "replaced or withdrawn already" in second.text
+    assert "withdrawn already" in second.text
     assert not Evidence.objects.standing().exists()
 
 

@@ -8,9 +8,20 @@ import pytest
 from families.models import Person
 from families.refusals import NotPossibleError
 from keyworkers.models import User
+from keyworkers.saving import ChangedMeanwhileError, seen_of
 from outcomes.models import Attachment, DistanceTarget, DistanceTool, Evidence
-from outcomes.readings import Sitting, correct_reading, same_sitting, set_targets, take_reading, withdraw_reading
+from outcomes.readings import (
+    Sitting,
+    correct_reading,
+    same_sitting,
+    set_targets,
+    sitting_stands,
+    take_reading,
+    targets_stand,
+    withdraw_reading,
+)
 from outcomes.rules.reading_progress import Rater
+from outcomes.tools import tool_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -132,9 +143,7 @@ def test_a_correction_replaces_what_differs_and_keeps_the_rest(
 ) -> None:
     home, safe = take(case, tool, worker)
 
-    changed = correct_reading(
-        case.family, [home, safe], sitting(values={"home": 30, "safe": 40}), tool, by=worker, at=make.NOW
-    )
+    changed = correct_reading(case.family, tool, sitting(values={"home": 30, "safe": 40}), by=worker, at=make.NOW)
 
     assert changed == 1
     assert Evidence.objects.standing().get(code="everyday/home/family").supersedes == home
@@ -142,21 +151,33 @@ def test_a_correction_replaces_what_differs_and_keeps_the_rest(
 
 
 def test_a_correction_withdraws_an_area_and_adds_another(case: Attachment, tool: DistanceTool, worker: User) -> None:
-    entries = take(case, tool, worker)
+    take(case, tool, worker)
 
-    correct_reading(case.family, entries, sitting(values={"home": 20, "support": 50}), tool, by=worker, at=make.NOW)
+    correct_reading(case.family, tool, sitting(values={"home": 20, "support": 50}), by=worker, at=make.NOW)
 
     standing = {one.code: one.value for one in Evidence.objects.standing()}
     assert standing == {"everyday/home/family": 20, "everyday/support/family": 50}
     assert Evidence.objects.count() == 3
 
 
-def test_two_people_do_not_correct_the_same_reading(case: Attachment, tool: DistanceTool, worker: User) -> None:
+def test_the_second_of_two_corrections_sees_the_first(case: Attachment, tool: DistanceTool, worker: User) -> None:
     entries = take(case, tool, worker)
-    correct_reading(case.family, entries, sitting(values={"home": 30}), tool, by=worker, at=make.NOW)
+    both_saw = seen_of(sitting_stands(tool_of(tool), entries))
+    who: dict[str, Any] = {"by": worker, "at": make.NOW, "seen": both_saw}
+    correct_reading(case.family, tool, sitting(values={"home": 30, "safe": 40}), **who)
 
-    with pytest.raises(NotPossibleError, match="replaced or withdrawn already"):
-        correct_reading(case.family, entries, sitting(values={"home": 40}), tool, by=worker, at=make.NOW)
+    with pytest.raises(ChangedMeanwhileError) as refused:
+        correct_reading(case.family, tool, sitting(values={"home": 20, "safe": 50}), **who)
+
+    assert (refused.value.stands["home"], refused.value.stands["safe"]) == (30, 40)
+    assert {one.code: one.value for one in Evidence.objects.standing()}["everyday/home/family"] == 30
+
+
+def test_a_reading_that_was_withdrawn_is_not_corrected(case: Attachment, tool: DistanceTool, worker: User) -> None:
+    withdraw_reading(take(case, tool, worker), at=make.NOW)
+
+    with pytest.raises(NotPossibleError, match="withdrawn meanwhile"):
+        correct_reading(case.family, tool, sitting(values={"home": 40}), by=worker, at=make.NOW)
 
 
 def test_a_sitting_is_withdrawn_whole_and_another_raters_stays(
@@ -181,6 +202,17 @@ def test_targets_are_set_changed_and_taken_away(case: Attachment, tool: Distance
     set_targets(case, tool, {"home": 40, "safe": 40, "support": None}, as_of=make.TODAY, **who)
 
     assert aims(case) == {"home": (40, SEPTEMBER), "safe": (40, make.TODAY)}
+
+
+def test_the_second_to_set_targets_sees_the_first(case: Attachment, tool: DistanceTool, worker: User) -> None:
+    who: dict[str, Any] = {"by": worker, "as_of": make.TODAY, "at": make.NOW}
+    who["seen"] = seen_of(targets_stand(tool_of(tool), []))
+    set_targets(case, tool, {"home": 40}, **who)
+
+    with pytest.raises(ChangedMeanwhileError):
+        set_targets(case, tool, {"home": 30}, **who)
+
+    assert aims(case) == {"home": (40, make.TODAY)}
 
 
 def test_a_target_off_the_scale_is_refused(case: Attachment, tool: DistanceTool, worker: User) -> None:
