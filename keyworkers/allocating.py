@@ -142,6 +142,16 @@ def end_assignment(assignment: Assignment, *, on: date, by: User, as_of: date, a
     draw_cover_again([worker], as_of=as_of, at=at)
 
 
+def let_go(family: Family, *, on: date, as_of: date, at: datetime) -> list[User]:
+    """End every assignment of a family whose work is closed, on a day, and return who held it until then."""
+    wait_for_others(family.council_id)
+    held = Assignment.objects.filter(_still(on), family=family).select_related("keyworker")
+    workers = list({one.keyworker_id: one.keyworker for one in held}.values())
+    _end_all(Assignment.objects.filter(_still(on), family=family), on=on)
+    draw_cover_again(workers, as_of=as_of, at=at)
+    return workers
+
+
 def receive(handover: Handover, *, by: User, at: datetime) -> Handover:
     """Note that the new lead keyworker has read what they were handed, once, and return the handover.
 

@@ -54,7 +54,17 @@ class CloseForm(StepForm):
         error_messages={"required": "Choose the reason"},
     )
 
-    field_order = ["reason", "stepped_on", "words", "goes_on_with"]
+    then = forms.ChoiceField(
+        label="What happens to those who hold the family?",
+        choices=[
+            ("let-go", "They hold it until today. From tomorrow nobody does"),
+            ("stay", "They go on holding it, for what is still to be written or claimed"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether they go on holding the family"},
+    )
+
+    field_order = ["reason", "stepped_on", "words", "goes_on_with", "then"]
 
 
 class UpOrDownForm(StepForm):

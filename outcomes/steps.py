@@ -1,16 +1,18 @@
 """How the work with a family goes on or ends: closed for a reason, opened again, stepped up, stepped down.
 
 "Case closure is not required" for a claim [R+], and a claim never closes a case: the two know nothing of each other.
-Closing ends reminders and the family plan; of the needs nothing changes, for any new need before the claim counts.
+Closing ends reminders and the family plan, and, where whoever closes says so, the assignments: from the day after it
+was entered nobody holds the family. Of the needs nothing changes, for any new need before the claim counts.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from families.models import Family
 from families.refusals import NotPossibleError
 from families.words import counted, day
+from keyworkers.allocating import let_go
 from keyworkers.models import Action, User
 from keyworkers.planning import end_plan, living_plan
 from outcomes.models import Attachment, CaseStep, CaseStepKind, CloseReason
@@ -31,9 +33,19 @@ def open_actions(family: Family) -> list[Action]:
 
 
 def close_case(
-    attachment: Attachment, step: Step, *, reason: CloseReason, by: User, as_of: date, at: datetime
+    attachment: Attachment,
+    step: Step,
+    *,
+    reason: CloseReason,
+    by: User,
+    as_of: date,
+    at: datetime,
+    lets_go: bool = False,
 ) -> CaseStep:
     """Close the work with a family from a day, its last, for a reason; end its family plan; return the step.
+
+    Where it ``lets_go`` of the family, today is the last day of everybody who holds it: what is left to write they
+    write today, and who held it on days that are past stays as it was.
 
     Raises :class:`NotPossibleError` where it is closed already, for a day to come or before the work began, where an
     action is open, and where another service is to go on and is not named.
@@ -52,6 +64,8 @@ def close_case(
         end_plan(plan, on=step.stepped_on)
     found.closed_on = step.stepped_on
     found.save(update_fields=["closed_on"])
+    if lets_go:
+        let_go(found.family, on=as_of + timedelta(days=1), as_of=as_of, at=at)
     return _take(found, CaseStepKind.CLOSED, step, reason=reason, by=by, at=at)
 
 

@@ -19,6 +19,10 @@ from outcomes.views.judgements import last_attachment
 
 ENTERING = ["GET", "HEAD", "POST"]
 PAGE = "family_case"
+CLOSING = (
+    "Closing ends the family plan, and reminders and mail about this family stop. The record, its notes and what is"
+    " claimed for the family stay. It can be opened again."
+)
 
 
 @requires(Verb.VIEW_CASEWORK)
@@ -62,9 +66,11 @@ def close(request: KeyworkerRequest, pk: int) -> HttpResponse:
     form = CloseForm(request.POST or None, today=request.today)
 
     def act() -> str:
-        reason = CloseReason(form.cleaned_data["reason"])
-        close_case(attachment, form.step(), reason=reason, by=request.user, as_of=request.today, at=request.now)
-        return "The work with this family is closed. Reminders about it stop."
+        reason, lets_go = CloseReason(form.cleaned_data["reason"]), form.cleaned_data["then"] == "let-go"
+        who: dict[str, Any] = {"by": request.user, "as_of": request.today, "at": request.now}
+        close_case(attachment, form.step(), reason=reason, lets_go=lets_go, **who)
+        held = " From tomorrow nobody holds it." if lets_go else ""
+        return f"The work with this family is closed. Reminders about it stop.{held}"
 
     waiting = [
         {
@@ -74,6 +80,7 @@ def close(request: KeyworkerRequest, pk: int) -> HttpResponse:
         for action in open_actions(record.family)
     ]
     shown: dict[str, Any] = {"more": "outcomes/_open_actions.html", "waiting": waiting, "button": "Close the work"}
+    shown["lead"] = CLOSING
     return write(record, form, act, to=PAGE, title="Close the work with this family", **shown)
 
 

@@ -174,6 +174,7 @@ def test_a_case_is_closed_once_its_actions_are_ended(
     save(page)
     page.get_by_label("The family plan is done").check()
     page.get_by_label("Why?").fill("They manage on their own.")
+    page.get_by_label("They hold it until today. From tomorrow nobody does").check()
     save(page, "Close the work")
 
     expect(page.get_by_text("Closed on 30 September 2020.")).to_be_visible()

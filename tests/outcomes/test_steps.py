@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from families.refusals import NotPossibleError
-from keyworkers.models import User
+from keyworkers.models import Assignment, User
 from keyworkers.planning import Owner, ToDo, add_action, add_goal, begin_plan, end_action
 from outcomes.drawing import draw
 from outcomes.models import Attachment, CaseStep, CaseStepKind, CloseReason
@@ -42,6 +42,22 @@ def test_closing_is_a_step_with_its_reason(attachment: Attachment, who: dict[str
     attachment.refresh_from_db()
     assert attachment.closed_on == make.TODAY
     assert (taken.kind, taken.close_reason) == (CaseStepKind.CLOSED, CloseReason.PLAN_DONE)
+
+
+@pytest.mark.parametrize(("lets_go", "last"), [(True, date(2020, 10, 1)), (False, None)], ids=["let go", "kept"])
+def test_closing_lets_go_of_the_family_from_tomorrow_where_it_is_said(
+    attachment: Attachment, worker: User, who: dict[str, Any], *, lets_go: bool, last: date | None
+) -> None:
+    held = make.AssignmentFactory(family=attachment.family, keyworker=worker)
+    to_come = make.AssignmentFactory(
+        family=attachment.family, keyworker=make.KeyworkerFactory(), kind="supporting", starts_on=date(2020, 11, 2)
+    )
+
+    close_case(attachment, STEP, reason=CloseReason.PLAN_DONE, lets_go=lets_go, **who)
+
+    held.refresh_from_db()
+    assert held.ends_on == last
+    assert Assignment.objects.filter(pk=to_come.pk).exists() is not lets_go
 
 
 def test_a_case_with_an_open_action_is_not_closed(attachment: Attachment, worker: User, who: dict[str, Any]) -> None:
