@@ -32,6 +32,7 @@ OUTWARD = re.compile(r"[a-z]{1,2}\d[a-z\d]?")
 YEAR = re.compile(r"(19|20)\d\d")
 HOUSES = re.compile(r"\d+[a-z]?(?:[-/&]\d+[a-z]?)+")
 APOSTROPHE = re.compile("['\u2018\u2019\u02bc\u2032`\u00b4]")
+UNSAID = {"the", "family", "families", "household", "mr", "mrs", "ms", "miss"}  # how people speak of a family
 # Words that some write apart from the name they begin, and others do not.
 PARTICLES = {"mc", "mac", "o", "d", "de", "da", "di", "du", "del", "van", "von", "der", "den", "le", "la", "st", "al"}
 
@@ -66,11 +67,17 @@ def read(words: str, *, today: date) -> Typed:
     """Return what was typed, taken apart; a year of two digits is the latest that has come: 79 is 1979, 12 is 2012."""
     text = words.encode("utf-8", "ignore").decode().replace("\x00", " ")
     found, rest = _signs(text[:LONGEST].lower(), today=today)
-    chunks = rest.replace(",", " ").replace(";", " ").split()
+    chunks = _names(rest.replace(",", " ").replace(";", " ").split(), is_alone=not found)
     plain = _distinct([*found, *(term for chunk in chunks for term in _terms(chunk, today=today))])
     joined = _distinct([*found, *(term for chunk in _together(chunks) for term in _terms(chunk, today=today))])
     is_cut = len(text) > LONGEST or len(plain) > MOST_WORDS
     return Typed(plain[:MOST_WORDS], () if joined == plain else joined[:MOST_WORDS], is_cut)
+
+
+def _names(chunks: list[str], *, is_alone: bool) -> list[str]:
+    """Leave out what people say around a name, "the Hartley family"; where nothing else is said, it is one."""
+    said = [chunk for chunk in chunks if chunk not in UNSAID]
+    return said if said or not is_alone else chunks
 
 
 def _distinct(terms: list[Term]) -> tuple[Term, ...]:

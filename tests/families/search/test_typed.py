@@ -84,6 +84,20 @@ def test_the_words_of_a_mixed_search_are_told_apart() -> None:
     assert Term("", ("#19790512",), "12/05/1979") in terms
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("the Hartley family", {"hartley"}),
+        ("Hartley household AL1", {"hartley"}),
+        ("Mrs Hartley", {"hartley"}),
+        ("family", {"family"}),
+        ("family AL1", set()),
+    ],
+)
+def test_what_people_say_around_a_name_is_no_name(typed: str, words: set[str]) -> None:
+    assert {term.word for term in read(typed, today=TODAY).terms if term.word} == words
+
+
 def test_what_some_write_apart_is_also_read_as_one_word() -> None:
     assert [term.word for term in read("mc donald", today=TODAY).together] == ["mcdonald"]
     assert read("mary donald", today=TODAY).together == ()
