@@ -70,6 +70,7 @@ def save_draft(
         raise CompletedAlreadyError("This note has been saved already.")
     mark = mark or Mark()
     first = {"council_id": by.council_id, "user": by, "family": family, "form": form, "content": kept, "saved_at": at}
+    draft: Draft
     draft, is_new = Draft.objects.select_for_update().get_or_create(
         key=key, defaults=first | {"page": mark.page, "number": mark.number}
     )

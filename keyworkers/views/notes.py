@@ -142,7 +142,8 @@ def kept_as_draft(record: Opened, form: str, to: str) -> HttpResponse | NotKept:
 
 def kept_as_draft_of(request: KeyworkerRequest, family: Family | None, form: str, to: str) -> HttpResponse | NotKept:
     """Keep what was typed as :func:`kept_as_draft` does, of one family or of several at once."""
-    typed, who = typed_in(request), {"by": request.user, "at": request.now, "mark": mark_sent(request)}
+    typed = typed_in(request)
+    who: dict[str, Any] = {"by": request.user, "at": request.now, "mark": mark_sent(request)}
     try:
         key = uuid.UUID(request.POST.get("key", ""))
         draft = save_draft(typed, form=form, key=key, family=family, **who)

@@ -112,7 +112,7 @@ def test_what_has_been_completed_is_no_draft_again(family: Family, worker: User)
 
 @pytest.mark.parametrize(("more", "is_kept"), [(0, True), (1, False)], ids=["the largest", "larger"])
 def test_a_draft_has_a_largest_size(family: Family, worker: User, more: int, *, is_kept: bool) -> None:
-    typed = {"note": ["x" * (LARGEST + more)]}
+    typed: dict[str, Any] = {"note": ["x" * (LARGEST + more)]}
 
     if is_kept:
         assert keep(family, worker, **typed)
