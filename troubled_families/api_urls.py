@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from claims.api import ClaimViews, EmploymentViews, FigureViews
 from claims.views.reading_api import DecisionViews, MoneyLineViews, ProgrammeViews
 from families.api import FamilyViews, LoadViews, PersonViews
+from families.views.households_api import HouseholdChangeViews
 from families.views.matching_api import MatchQuestionViews
 from keyworkers.api import InterventionViews
 from outcomes.api import EvidenceViews, IdentificationViews, NeedViews, VerdictViews
@@ -18,6 +19,7 @@ from outcomes.views.plans_api import OutcomesPlanViews
 router = SimpleRouter()
 router.register("families", FamilyViews, basename="family")
 router.register("people", PersonViews, basename="person")
+router.register("household-changes", HouseholdChangeViews, basename="change")
 router.register("match-questions", MatchQuestionViews, basename="match")
 router.register("needs", NeedViews, basename="need")
 router.register("judgements", JudgementViews, basename="judgement")

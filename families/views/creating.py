@@ -148,7 +148,7 @@ def family_join_new(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
     def act() -> tuple[str, str]:
         who, said = form.new_person(), saying_of(request, form)
-        _refuse_known(request, form)
+        refuse_known(request, form)
         join(record.family, who, form.place(), said, scope=record.scope)
         return record.to("family_people"), f"{who.given_name} {who.family_name} joins from {day(said.on)} on."
 
@@ -190,7 +190,7 @@ def _warned(request: KeyworkerRequest, form: Any) -> list[str]:
     return []
 
 
-def _refuse_known(request: KeyworkerRequest, form: Any) -> None:
+def refuse_known(request: KeyworkerRequest, form: Any) -> None:
     """Refuse to write somebody a second time who is known to the caller under the same name and birth."""
     who, scope = form.new_person(), scope_for(request)
     same = Person.objects.visible_to(scope).filter(
@@ -224,7 +224,7 @@ def family_create_new(request: KeyworkerRequest) -> HttpResponse:
 
     def act() -> tuple[str, str]:
         said = saying_of(request, form)
-        _refuse_known(request, form)
+        refuse_known(request, form)
         household = NewHousehold(form.cleaned_data["name"], form.home())
         council = request.user.council
         made = create_family(council, household, [(form.new_person(), form.place())], said, scope=scope)

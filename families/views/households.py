@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -58,14 +58,15 @@ def saying_of(record_request: KeyworkerRequest, form: Any) -> Saying:
     )
 
 
-def form_of(record: Opened, form: type[forms.ChangeForm]) -> Any:
+def form_of(record: Opened, form: type[forms.ChangeForm], sent: QueryDict | None = None) -> Any:
     """Return a change's form, filled with what was sent; it offers the members whose names may be shown."""
-    request = record.request
     names = record.identity.names if form in EVER else present_names(record)
     sees = record.scope.sees_shielded
-    made = form(request.POST or None, names=names, council=record.family.council_id, sees_shielded=sees)
+    made = form(sent or record.request.POST or None, names=names, council=record.family.council_id, sees_shielded=sees)
     if isinstance(made, forms.AddressMixin) and record.identity.is_shielded:
         made.keep_shielded()
+    if isinstance(made, forms.SeparateForm):
+        made.offer(lasting(record))
     return made
 
 
@@ -278,8 +279,6 @@ def change_household(request: KeyworkerRequest, pk: int, kind: str) -> HttpRespo
     """Enter one change of a household, after showing what it will do."""
     record, what = opened(request, pk), KINDS[kind]
     form = form_of(record, what.form)
-    if isinstance(form, forms.SeparateForm):
-        form.offer(lasting(record))
 
     def act() -> tuple[str, str]:
         what.act(record, form, saying_of(request, form))
@@ -299,7 +298,7 @@ def undo_change(request: KeyworkerRequest, pk: int, change: int) -> HttpResponse
     form = forms.UndoChangeForm(request.POST or None)
 
     def act() -> tuple[str, str]:
-        return _undone(record, found, reason=form.cleaned_data["why"])
+        return undone(record, found, reason=form.cleaned_data["why"])
 
     what = f"{found.get_kind_display()}, {day(found.happened_on)}"
     step = Step(f"Undo “{what}”", UNDOING, record.to("family_people"), act, partial(_says_undo, found), "Undo it")
@@ -309,7 +308,8 @@ def undo_change(request: KeyworkerRequest, pk: int, change: int) -> HttpResponse
 UNDOING = "For a mistake alone. If somebody came back, or left again, enter that as a change of its own."
 
 
-def _undone(record: Opened, change: HouseholdChange, *, reason: str) -> tuple[str, str]:
+def undone(record: Opened, change: HouseholdChange, *, reason: str) -> tuple[str, str]:
+    """Undo a change and what pages add to it; return where to go on and what to say."""
     request, made_here = record.request, change.kind in ("split", "joined")
     if change.other_family and not Family.objects.visible_to(record.scope).filter(pk=change.other_family_id).exists():
         raise NotPossibleError("It changed a household, too, that you cannot open. Ask your manager or an analyst.")
