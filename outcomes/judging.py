@@ -1,6 +1,8 @@
 """Judging families: their facts to the rules, the rules' answer to the tables, and only what differs is written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -105,19 +107,32 @@ def judge_families(families: Sequence[int], *, at: datetime) -> Judged:
 
     A family on which the rules crash keeps its former verdict, marked stale: a crash is never a verdict.
     """
-    gathered = gather(families)
-    plans = plans_of(gathered)
     judged: list[tuple[Gathered, Judgement]] = []
     failed: dict[int, str] = {}
-    for one in gathered:
-        try:
-            judged.append((one, as_one(judged_versions(one, plans))))
-        except Exception as error:
-            log.exception("a family could not be judged", family_id=one.family)
-            failed[one.family] = f"The rules could not judge this family ({type(error).__name__})."
-    changed = _write([pair for pair in judged if pair[0].family not in failed], at=at)
+    with _without_collecting():
+        gathered = gather(families)
+        plans = plans_of(gathered)
+        for one in gathered:
+            try:
+                judged.append((one, as_one(judged_versions(one, plans))))
+            except Exception as error:
+                log.exception("a family could not be judged", family_id=one.family)
+                failed[one.family] = f"The rules could not judge this family ({type(error).__name__})."
+        changed = _write([pair for pair in judged if pair[0].family not in failed], at=at)
     mark_failed(failed)
     return Judged(len(families) - len(failed), tuple(sorted(changed)), tuple(sorted(failed)))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Keep Python from looking for cycles among the facts of a range: there are none, and it looks again and again."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
 
 
 def mark_failed(failed: dict[int, str]) -> None:
@@ -132,7 +147,7 @@ def _write(judged: Sequence[tuple[Gathered, Judgement]], *, at: datetime) -> set
     if not judged:
         return set()
     families = sorted({one.family for one, _ in judged})
-    kept = _KEPT.of(families) if len(families) <= AT_ONCE else [list(rows) for rows in _asked_kept(families)]
+    kept = _KEPT.of(families) if len(families) <= AT_ONCE else _KEPT.of_many(families)
     needs = _kept(kept[0])
     verdicts, employments = ({verdict.attachment_id: verdict for verdict in rows} for rows in kept[1:])
     rows = _Written()
@@ -183,17 +198,14 @@ def _compare_needs(rows: _Written, one: Gathered, judgement: Judgement, kept: di
         elif need.source == NeedSource.EVIDENCE and need.identified_on != found.identified_on:
             need.identified_on = found.identified_on
             rows.moved_needs.append(need)
-        former = getattr(need, "verdict", None)  # read first: a new verdict of the need becomes its ``verdict`` at once
-        verdict = NeedVerdict(
-            council_id=one.council,
-            family_id=one.family,
-            need=need,
-            counts_from=found.identified_on,
-            met=found.outcome.met,
-            possible=found.outcome.possible,
-            rests_on=sorted(found.outcome.rests_on),
-        )
-        if need.pk is None or _differs(former, verdict, _NEED_COLUMNS):
+        values = {
+            "counts_from": found.identified_on,
+            "met": found.outcome.met,
+            "possible": found.outcome.possible,
+            "rests_on": sorted(found.outcome.rests_on),
+        }
+        if need.pk is None or _differs(getattr(need, "verdict", None), values):
+            verdict = NeedVerdict(council_id=one.council, family_id=one.family, need=need, **values)
             rows.need_verdicts.append(verdict)
     found_now = {found.indicator for found in judgement.needs}
     rows.gone_needs += [
@@ -205,17 +217,14 @@ def _compare_verdict(
     rows: _Written, one: Gathered, judgement: Judgement, kept: Verdict | None, *, at: datetime
 ) -> None:
     eligible = judgement.eligibility
-    verdict = Verdict(
-        council_id=one.council,
-        family_id=one.family,
-        attachment_id=one.attachment,
-        met=judgement.family.met,
-        possible=judgement.family.possible,
-        rests_on=sorted(judgement.family.rests_on),
-        gate_met=judgement.gate.met,
-        gate_possible=judgement.gate.possible,
-        is_eligible=eligible.is_eligible,
-        eligibility={
+    values = {
+        "met": judgement.family.met,
+        "possible": judgement.family.possible,
+        "rests_on": sorted(judgement.family.rests_on),
+        "gate_met": judgement.gate.met,
+        "gate_possible": judgement.gate.possible,
+        "is_eligible": eligible.is_eligible,
+        "eligibility": {
             "status": eligible.status.value,
             "needs": list(eligible.needs),
             "headlines": list(eligible.headlines),
@@ -225,10 +234,12 @@ def _compare_verdict(
             "dependent_child": eligible.dependent_child.value,
             "reasons": list(eligible.reasons),
         },
-        judged_at=at,
-    )
-    if _differs(kept, verdict, [*_VERDICT_COLUMNS, "stale_because"]):
-        rows.verdicts.append(verdict)
+        "stale_because": "",
+    }
+    if _differs(kept, values):
+        rows.verdicts.append(
+            Verdict(council_id=one.council, family_id=one.family, attachment_id=one.attachment, judged_at=at, **values)
+        )
 
 
 def _compare_employment(rows: _Written, one: Gathered, judgement: Judgement, kept: EmploymentVerdict | None) -> None:
@@ -237,22 +248,21 @@ def _compare_employment(rows: _Written, one: Gathered, judgement: Judgement, kep
     if found is None or not found.people:
         rows.gone_employments += [kept] if kept else []
         return
-    verdict = EmploymentVerdict(
-        council_id=one.council,
-        family_id=one.family,
-        attachment_id=one.attachment,
-        met=found.answer.met,
-        possible=found.answer.possible,
+    values = {
+        "met": found.answer.met,
+        "possible": found.answer.possible,
         # That nobody was on a benefit in those weeks, only the Jobcentre's silence says.
-        rests_on=sorted(found.answer.rests_on | {supplier_of(Measure.BENEFIT_CLAIM)}),
-        ledgers=[ledger_of(person).stored() for person in found.people],
-    )
-    if _differs(kept, verdict, _EMPLOYMENT_COLUMNS):
-        rows.employments.append(verdict)
+        "rests_on": sorted(found.answer.rests_on | {supplier_of(Measure.BENEFIT_CLAIM)}),
+        "ledgers": [ledger_of(person).stored() for person in found.people],
+    }
+    if _differs(kept, values):
+        rows.employments.append(
+            EmploymentVerdict(council_id=one.council, family_id=one.family, attachment_id=one.attachment, **values)
+        )
 
 
-def _differs(kept: Any, new: Any, columns: Sequence[str]) -> bool:
-    return kept is None or any(getattr(kept, column) != getattr(new, column) for column in columns)
+def _differs(kept: Any, values: Mapping[str, Any]) -> bool:
+    return kept is None or any(getattr(kept, name) != value for name, value in values.items())
 
 
 def _fix_baselines(rows: _Written, one: Gathered, judgement: Judgement, *, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """The ledger of an adult's weeks in work since leaving a benefit, as it is stored, claimed and shown."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -42,7 +42,7 @@ class Ledger:
 
     def stored(self) -> dict[str, Any]:
         """Return it as JSON holds it: days as text, a week as its first day and its state."""
-        plain = {name: _plain(value) for name, value in asdict(self).items() if name != "weeks"}
+        plain = {each.name: _plain(getattr(self, each.name)) for each in fields(self) if each.name != "weeks"}
         return plain | {"weeks": [[week.starts_on.isoformat(), week.state.value] for week in self.weeks]}
 
 

@@ -1,6 +1,6 @@
 """Judging: from agencies' rows to verdicts, right at once, repeatable, and never a verdict by accident."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from families.models import FeedRecord, Touched
+from outcomes import gathering
 from outcomes.actions import judge_again, judge_touched, record_need
 from outcomes.judging import Judged
 from outcomes.models import Attachment, Baseline, Evidence, Need, Verdict
@@ -268,3 +269,16 @@ def test_judging_takes_no_more_queries_for_ten_families_than_for_one(agencies: A
 
     assert len(ten) == len(one) <= 30
     assert FeedRecord.objects.exists()
+
+
+@pytest.mark.parametrize("known_by", [None, make.NOW], ids=["as known now", "as known then"])
+def test_many_families_are_gathered_as_a_few_are(
+    agencies: Agencies, monkeypatch: pytest.MonkeyPatch, known_by: datetime | None
+) -> None:
+    a_good_year(agencies)
+    judge()
+    few = gathering.gather([agencies.family.pk], known_by=known_by)
+
+    monkeypatch.setattr(gathering, "AT_ONCE", 0)
+
+    assert few == gathering.gather([agencies.family.pk], known_by=known_by)
