@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from outcomes.rules.ages import Ages, SchoolAge
-from outcomes.rules.daysets import Answer
-from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, RecordedNeed, Roll, Term
+from outcomes.rules.daysets import Answer, DaySet, reaches
+from outcomes.rules.eligibility import dependent_child
+from outcomes.rules.facts import Baseline, Coverage, Fact, FamilyFacts, Person, RecordedNeed, Roll, Term
 from outcomes.rules.judge import judge
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope
 from outcomes.rules.operators.combine import NeutralWhen, Not
@@ -21,10 +22,12 @@ from outcomes.rules.operators.terms import Run
 from outcomes.rules.operators.work import EmploymentRule, EmploymentRules, InWork
 from outcomes.rules.plan import CountBy, Eligibility, Headline, Indicator, Plan
 from outcomes.rules.record import Case, Record
+from outcomes.rules.status import Status
 from tests.outcomes.rules.builders import (
     ATTACHED,
     AUTUMN_18,
     CHILD,
+    FATHER,
     MOTHER,
     POLICE,
     SCHOOL,
@@ -262,3 +265,60 @@ def test_a_need_counts_from_the_first_day_it_was_shown_or_recorded(recorded_on: 
     (need,) = judge(facts, plan).needs
 
     assert need.identified_on == min(recorded_on, date(2019, 3, 1))
+
+
+def test_a_doubt_is_settled_on_the_day_it_is_a_need() -> None:
+    """What was asked since the doubt is never known, for its starting point is not; what the need asks is met."""
+    hole = replace(POLICE, holes=((date(2018, 8, 1), date(2018, 8, 10)),))
+    indicator = Indicator("need", "one", "One", "One", in_six_months(Bound.AT_LEAST, 1), down_by(33, ages=Ages.ALL))
+    plan = Plan("Ours", "", (Headline("one", "One", (indicator,)),), Eligibility(1, CountBy.NEED))
+
+    judgement = judge(family(event(CHILD, date(2019, 3, 1)), coverage=(hole, SCHOOL)), plan)
+
+    assert [doubt.possible_on for doubt in judgement.doubts] == [ATTACHED]
+    assert judgement.family.met.first_on_or_after(ATTACHED) == date(2019, 9, 1)
+
+
+ON = ATTACHED
+SIXTEEN = date(2002, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("person", "ended_on", "says"),
+    [
+        pytest.param(member(CHILD, ON, since=ON), None, Status.MET, id="born and joined on the day"),
+        pytest.param(member(CHILD, ON + DAY, since=ON), None, Status.NOT_YET, id="born the day after"),
+        pytest.param(member(CHILD, since=ON + DAY), None, Status.NOT_YET, id="joined the day after"),
+        pytest.param(member(CHILD, until=ON), None, Status.NOT_YET, id="left on the day"),
+        pytest.param(member(CHILD, SIXTEEN), ON + DAY, Status.MET, id="on a roll to the day"),
+        pytest.param(member(CHILD, SIXTEEN), ON, Status.NOT_KNOWN, id="on a roll to the day before"),
+    ],
+)
+def test_who_is_a_dependent_child_on_a_day(person: Person, ended_on: date | None, says: Status) -> None:
+    rolls = (Roll(CHILD, date(2015, 9, 1), ended_on, "mainstream"),) if ended_on else ()
+
+    assert dependent_child(family(people=(person, parent()), rolls=rolls), Eligibility(1, CountBy.NEED), ON) is says
+
+
+@pytest.mark.parametrize(("born_on", "counted"), [(date(2000, 9, 1), 1), (date(2000, 9, 2), 2)], ids=["18", "17"])
+def test_an_absent_parents_limit_begins_on_the_day_they_are_adult(born_on: date, counted: int) -> None:
+    away = member(FATHER, born_on, since=born_on, lives_there=False, has_parental_responsibility=True)
+    entries = [
+        Events((measure,), Ages.ALL, 12, Limit(Bound.AT_LEAST, 1)) for measure in ("offence.proven", "asb.incident")
+    ]
+    needs = tuple(Indicator(f"need-{n}", "one", "One", "One", entry, None) for n, entry in enumerate(entries))
+    rule = Eligibility(2, CountBy.NEED, absent_parent_limit=1)
+    told = (event(FATHER, date(2018, 8, 1)), event(FATHER, date(2018, 8, 1), "asb.incident"))
+
+    judgement = judge(
+        family(*told, people=(member(CHILD), away)), Plan("Ours", "", (Headline("one", "One", needs),), rule)
+    )
+
+    assert judgement.eligibility.counted == counted
+
+
+def test_days_reach_a_day_that_is_their_last_and_no_months_add_nothing() -> None:
+    only = DaySet.on(NEED)
+
+    assert (reaches(only, NEED), reaches(only, NEED + DAY)) == (True, False)
+    assert only.widen(months=0) == only
