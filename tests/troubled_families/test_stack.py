@@ -20,7 +20,8 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from tests.worker import Worker
-from troubled_families.stack import assets, browser, nodejs, places, postgres, processes, servers, valkey
+from troubled_families.stack import assets, browser, nodejs, places, postgres, processes, servers, tables, valkey
+from troubled_families.stack.__main__ import main
 from troubled_families.stack.demonstration import Demonstration
 from troubled_families.stack.places import AlreadyHeldError, CannotStartError, State
 from troubled_families.tasks import take_what_waits
@@ -191,6 +192,27 @@ def test_a_taken_port_is_named_before_anything_starts(state: State) -> None:
 
         with pytest.raises(CannotStartError, match=f"Port {port} is taken.*PORT={port + 1}"):
             Demonstration(state, port, 300).run()
+
+
+@pytest.mark.parametrize("word", ["--port=99999", "--port=0", "--port=80x", "--families=abc", "--families=-3"])
+def test_a_number_that_cannot_be_is_named_with_those_that_can(
+    word: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["stack", "demo", word])
+
+    assert main() == 1
+    assert "is not possible: say a whole number from 1 to" in capsys.readouterr().err
+
+
+def test_tables_of_an_earlier_version_are_named_and_not_served(held: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables.remember(held)
+    tables.ensure_none_is_rewritten(held)
+    monkeypatch.setattr(tables.assets, "fingerprint", str)
+
+    with pytest.raises(
+        CannotStartError, match=r"earlier version.*families/migrations/0001_start.py(.|\n)*`make reset`"
+    ):
+        tables.ensure_none_is_rewritten(held)
 
 
 def test_a_second_start_says_where_the_first_runs(held: State) -> None:

@@ -14,6 +14,8 @@ from troubled_families.stack import assets, browser, demonstration, places, post
 from troubled_families.stack.demonstration import Demonstration
 from troubled_families.stack.places import AlreadyHeldError, CannotStartError
 
+MOST_FAMILIES = 100_000  # 300 take a minute
+
 
 def main() -> int:
     """Run the command that was asked for and return its status."""
@@ -46,8 +48,8 @@ def parser() -> argparse.ArgumentParser:
         return added
 
     demo_words = add("demo", demo)
-    demo_words.add_argument("--port", type=int, default=8000)
-    demo_words.add_argument("--families", type=int, default=300)
+    demo_words.add_argument("--port", default="8000")
+    demo_words.add_argument("--families", default="300")
     add("stop", stop)
     add("reset", reset)
     add("assets", build_assets)
@@ -60,15 +62,24 @@ def parser() -> argparse.ArgumentParser:
 
 def demo(words: argparse.Namespace) -> int:
     """Run the demonstration until it is stopped."""
+    port = number("PORT", words.port, most=65_535)
+    families = number("FAMILIES", words.families, most=MOST_FAMILIES)
     state = places.state("demo")
     try:
         with state.held():
-            Demonstration(state, words.port, words.families).run()
+            Demonstration(state, port, families).run()
     except AlreadyHeldError:
         running = state.urls()
         print(f"It runs already: {running.get('address', 'another terminal is just starting it')}")
         print("`make stop` stops it.")
     return 0
+
+
+def number(name: str, said: str, *, most: int) -> int:
+    """Return a whole number that was said to `make`, or say which ones can be."""
+    if not (said.isascii() and said.isdecimal() and 1 <= int(said[:9]) <= most):
+        raise CannotStartError(f"{name}={said} is not possible: say a whole number from 1 to {most:,}.")
+    return int(said)
 
 
 def stop(_words: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
-from troubled_families.stack import assets, postgres, processes, servers
+from troubled_families.stack import assets, postgres, processes, servers, tables
 from troubled_families.stack.places import CHECKOUT, CannotStartError, State, read_json, write_private_json
 from troubled_families.stack.processes import Child, Step
 from troubled_families.stack.servers import Servers
@@ -101,7 +101,7 @@ class Demonstration:
         if migrated:
             say("Bringing the tables up to date …")
             migrated.finish()
-            self.remember_migrated()
+            tables.remember(self.state)
         self.collect(is_patient=False)
         self.start_pages()
         self.start_worker().go()
@@ -136,13 +136,11 @@ class Demonstration:
     def begin_migrating(self) -> Step | None:
         """Migrate the database, but where it is our own, holds a council, and its tables are this code's."""
         is_whole = is_ours() and postgres.holds(self.servers.database_url, "families_council")
-        if is_whole and read_json(self.state.folder / "migrated.json").get("files") == fingerprint_of_tables():
+        if is_whole and tables.are_of_this_code(self.state):
             return None
+        if is_whole:
+            tables.ensure_none_is_rewritten(self.state)
         return self.begin(MIGRATE, what="Migrating the database")
-
-    def remember_migrated(self) -> None:
-        """Write down from which code the tables were made."""
-        write_private_json(self.state.folder / "migrated.json", {"files": fingerprint_of_tables()})
 
     def collect(self, *, is_patient: bool) -> None:
         """Collect the static files where one of them has changed since the last time."""
@@ -198,7 +196,7 @@ class Demonstration:
         """Write down that a whole council is there, of what size and in which tables."""
         shutil.rmtree(self.files)
         if is_ours():
-            self.remember_migrated()
+            tables.remember(self.state)
             write_private_json(self.state.folder / "loaded.json", {"families": str(self.families)})
 
     def mention_other_size(self, families: str | None) -> None:
@@ -265,6 +263,10 @@ class Demonstration:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", self.port))
+            except PermissionError as error:
+                raise CannotStartError(
+                    f"Port {self.port} is kept for root. Choose one above 1023: make demo PORT=8000"
+                ) from error
             except OSError as error:
                 raise CannotStartError(
                     f"Port {self.port} is taken by another program ({error.strerror}). "
@@ -336,13 +338,6 @@ def web_command(port: int, mark: str) -> list[str]:
         # Its control socket would stand in the home folder, one for all checkouts.
         *(f"--name={mark}", "--no-control-socket", "--graceful-timeout=5"),
     ]
-
-
-def fingerprint_of_tables() -> str:
-    """Return one hash of what makes the tables and their triggers: all our code but the pages', and the libraries."""
-    apps = [CHECKOUT / name for name in ("families", "keyworkers", "outcomes", "claims", "troubled_families")]
-    ours = [path for app in apps for path in sorted(app.rglob("*.py")) if "views" not in path.parts]
-    return assets.fingerprint([CHECKOUT / "requirements.txt", *ours])
 
 
 def fingerprint_of_static_files() -> str:
