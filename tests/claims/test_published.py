@@ -95,4 +95,4 @@ def test_loading_twice_changes_nothing() -> None:
     call_command("load_published", stdout=said)
 
     assert everything() == before
-    assert "West Sussex County Council: 1 programmes as published" in said.getvalue()
+    assert "West Sussex County Council: 1 programme as published" in said.getvalue()

@@ -45,8 +45,13 @@ class Command(BaseCommand):
     def load(self, directory: Path) -> None:
         """Replay what a directory holds."""
         progress = Bar(self.stdout)
+
+        def say(line: str) -> None:
+            progress.close()  # what follows a night is no part of its last step
+            self.stdout.write(line)
+
         try:
-            council = replay(directory, say=self.stdout.write, progress=progress)
+            council = replay(directory, say=say, progress=progress)
             call_command("load_published", stdout=self.stdout)
         except NotPossibleError as error:
             raise CommandError(str(error)) from error

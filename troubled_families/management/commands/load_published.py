@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from claims.published import load_published, read_published
+from families.words import counted
 from troubled_families import edge
 
 
@@ -18,4 +19,4 @@ class Command(BaseCommand):
         for content in read_published():
             with edge.writing(what="load_published"):
                 council = load_published(content)
-            self.stdout.write(f"{council}: {council.programmes.count()} programmes as published")
+            self.stdout.write(f"{council}: {counted(council.programmes.count(), 'programme,programmes')} as published")
