@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from claims.packs import starts_of
 from claims.windows import claimable_in
 from families.contacting import Warnings, warnings_asked, warnings_in
 from families.forms import KnownForm
@@ -28,7 +29,7 @@ from outcomes.entries import CONFIRMED
 from outcomes.explaining import CannotExplainError, FamilyShown, explain_family
 from outcomes.models import Attachment
 from outcomes.views.knowing import what_differs
-from outcomes.views.telling import told
+from outcomes.views.telling import told, told_starts
 
 # The pages of a family's record, in their order: words, name of the address, what opening it asks for.
 PAGES = [
@@ -155,8 +156,25 @@ def opened(request: KeyworkerRequest, pk: int, *, day: date | None = None) -> Op
 def why(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show why: every condition on every day with what it rests on, so that each answer can be worked out by hand."""
     record, about = explained(request, pk, names_professionals=True)
+    if about["shown"]:
+        _show_starts(about["told"]["needs"], about["shown"], record)
     tables = {"sources_columns": SOURCES, "terms_columns": TERMS}
     return render(request, "families/why.html", record.frame("family_why", **about, **tables))
+
+
+def _show_starts(needs: list[dict[str, Any]], shown: FamilyShown, record: Opened) -> None:
+    """Have each need say what showed it on the day it was identified."""
+    starts = told_starts(
+        shown,
+        starts_of(shown),
+        names=record.identity.names,
+        family=record.family,
+        today=record.request.today,
+        sees_benefits=record.scope.sees_benefits,
+        sees_casework=may(record.request.user, Verb.VIEW_CASEWORK),
+    )
+    for need, start in zip(needs, starts, strict=True):
+        need["start"] = start["grounds"]
 
 
 SOURCES = [

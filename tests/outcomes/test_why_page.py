@@ -65,6 +65,14 @@ def test_each_condition_is_told_with_what_it_rests_on(client: Client, known: Age
     assert "No attendance reported for 2019-20 Autumn" in text
 
 
+def test_each_need_says_what_showed_it_on_its_day_in_whole_numbers(client: Client, known: Agencies) -> None:
+    text = why(client, known)
+
+    begins = text.index("What showed it that day:")
+    assert "Proven offence on 3 June 2019" in text[begins : text.index("On which days it was met", begins)]
+    assert "63 of 300 sessions missed (21.0%) in these 3 terms together." in text
+
+
 def test_it_says_what_it_was_worked_out_from(client: Client, known: Agencies) -> None:
     text = why(client, known)
 
