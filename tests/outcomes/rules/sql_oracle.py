@@ -1,4 +1,4 @@
-"""A third reading of some conditions, set by set in the database: no day sets, no loop over days, no code of the rules.
+"""A third reading of the commonest conditions, set by set in the database: no day sets, no loop over days, no code of the rules.
 
 Families, conditions and days go in as tables; out comes what each condition says of each family on each day.
 """
@@ -17,7 +17,7 @@ from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.events import Events, Reduction
 from outcomes.rules.operators.spells import Ended
 from outcomes.rules.operators.states import Held
-from outcomes.rules.operators.terms import SessionRate
+from outcomes.rules.operators.terms import SessionRate, TermCount
 
 Said = tuple[int, int, date, bool, bool, bool]
 """Of a family and a condition, by their places, on a day: met, possible, neutral."""
@@ -182,7 +182,7 @@ CROSS JOIN LATERAL (
 ) AS said
 """
 
-SESSIONS = """
+PUPIL = """
 , pupil AS (
     SELECT p.*, (
         SELECT min(d)::date FROM generate_series(date '1980-01-01', date '2030-01-01', '1 month') AS d
@@ -195,7 +195,9 @@ SESSIONS = """
         SELECT max(coalesce(r.ends_on, 'infinity')) FROM roll r WHERE r.family = p.family AND r.person = p.person
     ) AS left_on
     FROM person p
-), report AS (
+"""
+
+REPORTS = """), report AS (
     SELECT t.family, p.person, t.place, t.starts_on, t.ends_on, x.reports,
            p.starts_on <= t.starts_on AND t.starts_on <= p.last_on AS is_of_age,
            x.reports > 0 AND x.is_whole AND x.reports = x.a_reports AND x.reports = x.u_reports AS is_told,
@@ -223,20 +225,45 @@ SESSIONS = """
     ) AS l
 ), known AS (
     SELECT *, is_told AND of > 0 AS is_known FROM share
-), judged AS (
+"""
+
+COUNTS = """), report AS (
+    -- What the schools say and what the register lists is one thing told twice: the larger of the two.
+    SELECT t.family, p.person, t.place, t.starts_on, t.ends_on, x.told AS reports,
+           p.starts_on <= t.starts_on AND t.starts_on <= p.last_on AS is_of_age, greatest(x.listed, x.reported) AS n,
+           x.told > 0 AND CASE WHEN x.schools > 0 THEN x.whole = x.schools ELSE coalesce(
+               e.complete_to + 1 >= t.ends_on AND NOT EXISTS (
+                   SELECT FROM silence q WHERE q.family = t.family AND q.source = 'exclusions'
+                       AND q.starts_on < t.ends_on AND t.starts_on <= q.last_on), FALSE) END AS is_whole
+    FROM term t JOIN pupil p USING (family)
+    LEFT JOIN coverage e ON e.family = t.family AND e.source = 'exclusions'
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS told,
+               coalesce(sum(coalesce(value, 1)) FILTER (WHERE source = 'exclusions'), 0) AS listed,
+               count(*) FILTER (WHERE source <> 'exclusions') AS schools,
+               count(value) FILTER (WHERE source <> 'exclusions') AS whole,
+               coalesce(sum(value) FILTER (WHERE source <> 'exclusions'), 0) AS reported
+        FROM fact f WHERE f.family = t.family AND f.person = p.person AND f.measure = 'exclusions.fixed'
+          AND t.starts_on <= f.starts_on AND f.starts_on < t.ends_on
+    ) AS x
+"""
+
+CHILD = """), judged AS (
     SELECT p.family, p.person, coalesce(max(r.place) FILTER (WHERE r.ends_on - 1 <= c.complete_to OR r.reports > 0), 0)
         AS last_place
     FROM pupil p LEFT JOIN report r USING (family, person)
     LEFT JOIN coverage c ON c.family = p.family AND c.source = 'school' GROUP BY p.family, p.person
 ), child AS (
-    SELECT c.asked, c.family, c.day, c.since, c.terms, c.mode, c.bound, p.person,
+    SELECT c.asked, c.family, c.day, c.since, c.terms, c.mode, c.bound, c.number, p.person,
            (SELECT count(*) FROM term t JOIN judged j USING (family) WHERE t.family = p.family AND j.person = p.person
             AND t.place <= j.last_place AND t.ends_on <= c.day) AS ended
     FROM calendar c JOIN pupil p USING (family)
     JOIN member m ON m.family = p.family AND m.person = p.person AND m.starts_on <= c.day AND c.day < m.ends_on
     WHERE c.day BETWEEN p.starts_on AND p.last_on
       AND NOT (coalesce(p.left_on <= c.day, FALSE) AND p.born_on + interval '16 years' <= c.day)
-), run AS (
+"""
+
+RUN = """), run AS (
     SELECT c.asked, c.family, c.day, c.person, min(c.since) AS since, min(c.terms) AS terms, min(c.mode) AS mode,
            min(c.bound) AS bound, min(c.ended) AS ended, min(k.starts_on) AS first_on,
            count(k.place) FILTER (WHERE is_due) AS due, bool_and(k.is_known) FILTER (WHERE is_due) AS is_known,
@@ -257,7 +284,31 @@ SESSIONS = """
         WHEN is_bad THEN '-' WHEN NOT is_known THEN '?' ELSE '+' END AS says
     FROM run
 )
-SELECT c.family, c.asked, c.day,
+"""
+
+COUNT_RUN = """), run AS (
+    SELECT c.asked, c.family, c.day, c.person, min(c.since) AS since, min(c.terms) AS terms, min(c.ended) AS ended,
+           min(r.starts_on) AS first_on, count(r.place) FILTER (WHERE is_due) AS due,
+           min(c.bound) IN ('at_most', 'fewer_than') AS is_upper,
+           coalesce(bool_and(r.is_whole) FILTER (WHERE is_due), TRUE) AS is_whole,
+           keeps(min(c.bound), coalesce(sum(r.n) FILTER (WHERE is_due), 0) - min(c.number)) AS keeps
+    FROM child c LEFT JOIN report r ON r.family = c.family AND r.person = c.person
+        AND r.place > c.ended - c.terms AND r.place <= c.ended
+    CROSS JOIN LATERAL (SELECT r.reports > 0 OR r.is_of_age AS is_due) AS x
+    GROUP BY c.asked, c.family, c.day, c.person
+), said AS (
+    SELECT *, CASE
+        WHEN ended < terms THEN CASE WHEN since IS NULL THEN '?' ELSE '-' END
+        WHEN first_on < since THEN '-'
+        WHEN due = 0 THEN 'neutral'
+        WHEN is_whole THEN CASE WHEN keeps THEN '+' ELSE '-' END
+        WHEN is_upper THEN CASE WHEN keeps THEN '?' ELSE '-' END
+        ELSE CASE WHEN keeps THEN '+' ELSE '?' END END AS says
+    FROM run
+)
+"""
+
+OF_CHILDREN = """SELECT c.family, c.asked, c.day,
        CASE WHEN applying = 0 THEN TRUE WHEN scope = 'any' THEN met > 0 ELSE met = applying END,
        CASE WHEN applying = 0 THEN TRUE WHEN scope = 'any' THEN possible > 0 ELSE possible = applying END,
        applying = 0
@@ -268,6 +319,9 @@ FROM (
 ) AS c
 """
 
+SESSIONS = PUPIL + REPORTS + CHILD + RUN + OF_CHILDREN
+TERM_COUNT = PUPIL + COUNTS + CHILD + COUNT_RUN + OF_CHILDREN
+
 KEEPS = """
 CREATE OR REPLACE FUNCTION pg_temp.keeps(bound text, balance numeric) RETURNS boolean IMMUTABLE LANGUAGE sql AS $$
     SELECT CASE bound WHEN 'at_least' THEN balance >= 0 WHEN 'more_than' THEN balance > 0
@@ -275,7 +329,14 @@ CREATE OR REPLACE FUNCTION pg_temp.keeps(bound text, balance numeric) RETURNS bo
 $$
 """
 
-STATEMENTS: dict[type, str] = {Events: EVENTS, Reduction: REDUCTION, Held: HELD, Ended: ENDED, SessionRate: SESSIONS}
+STATEMENTS: dict[type, str] = {
+    Events: EVENTS,
+    Reduction: REDUCTION,
+    Held: HELD,
+    Ended: ENDED,
+    SessionRate: SESSIONS,
+    TermCount: TERM_COUNT,
+}
 SOURCES = {"offence": "offences", "asb": "offences", "care": "social-care", "sessions": "school"}
 """Whose silence means that there was none, as the agencies' files are described."""
 
@@ -367,6 +428,9 @@ def _asked(place: int, rule: Any, since: date | None) -> dict[str, Any]:
         share = rule.by
         found |= {"bound": str(share.bound), "number": share.fraction.numerator, "over": share.fraction.denominator}
         found["name"] = "+".join(measures) + ("" if found["ages"] == "all" else f" {found['ages']}")
+    if isinstance(rule, TermCount):
+        found |= {"terms": rule.run.terms, "scope": str(rule.run.children)}
+        found |= {"bound": str(rule.limit.bound), "number": rule.limit.number}
     if isinstance(rule, SessionRate):
         found |= {"terms": rule.run.terms, "scope": str(rule.run.children), "rate": str(rule.rate)}
         found |= {"authorised": str(rule.authorised), "mode": str(rule.mode), "bound": str(rule.bound)}

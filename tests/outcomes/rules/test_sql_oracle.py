@@ -27,6 +27,7 @@ from tests.outcomes.rules.invented import (
     proven,
     rates,
     reductions,
+    term_counts,
 )
 from tests.outcomes.rules.sql_oracle import INDICATOR, said_in_sql
 
@@ -38,7 +39,7 @@ _again = st.sampled_from([(), ("care.re-referral",)])
 _held = st.builds(Held, _spells, plan_codes, ages)
 _ended = st.builds(Ended, _spells, months, st.just(()), ages, _again)
 _events = st.builds(Events, measures, ages, months, limits)
-_conditions: st.SearchStrategy[Rule] = st.one_of(_events, reductions, rates, rates, _held, _ended)
+_conditions: st.SearchStrategy[Rule] = st.one_of(_events, reductions, rates, term_counts, _held, _ended)
 _asked = st.lists(st.tuples(_conditions, st.none() | days), min_size=RULES_AT_ONCE, max_size=RULES_AT_ONCE)
 _families = families() | families_told_of("care.child-in-need", "care.re-referral")
 
