@@ -144,9 +144,7 @@ def _run(plan: Plan, case: WorkedCase) -> CaseResult:
 
 
 def _told(case: WorkedCase) -> dict[Known | None, FamilyFacts]:
-    found: dict[Known | None, FamilyFacts] = {None: case.facts}
-    found.update(case.as_known)
-    return found
+    return dict[Known | None, FamilyFacts]([(None, case.facts), *case.as_known.items()])
 
 
 def _on(asked: tuple[date, Known | None], plan: Plan, case: WorkedCase, judgement: Judgement) -> DayResult:
