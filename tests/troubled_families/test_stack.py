@@ -224,6 +224,20 @@ def test_a_second_start_says_where_the_first_runs(held: State) -> None:
     assert "It runs already: http://127.0.0.1:8123/" in said.stdout
 
 
+def test_what_is_told_to_stop_twice_stops_once() -> None:
+    told = (
+        "import os, signal; from troubled_families.stack.stopping import *; listen_to_signals()\n"
+        "try:\n    os.kill(os.getpid(), signal.SIGINT)\n"
+        "except StoppedError:\n    os.kill(os.getpid(), signal.SIGTERM); print('in order')"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=False, cwd=places.CHECKOUT
+    )
+
+    assert (said.stdout, said.stderr) == ("in order\n", "")
+
+
 def test_stopping_what_does_not_run_says_so(state: State) -> None:
     state.make()
 

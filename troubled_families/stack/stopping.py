@@ -12,10 +12,12 @@ class StoppedError(BaseException):
 def listen_to_signals() -> None:
     """Stop in order at Ctrl-C, at `make stop` and when the terminal closes.
 
-    Both are set by hand, since a job in the background ignores Ctrl-C's signal.
+    Both are set by hand, since a job in the background ignores Ctrl-C's signal. What is said again while it stops,
+    by an impatient person or by `make` beside the terminal, is no second wish.
     """
 
     def stop_now(_number: int, _frame: FrameType | None) -> NoReturn:
+        deafen_to_signals()
         raise StoppedError
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
