@@ -96,7 +96,9 @@ class _Found:
 
 
 def gather(programme: Programme, asked: Sequence[Asked], *, as_of: date) -> list[ClaimFacts]:
-    """Return the facts of each claim asked about, in the order asked."""
+    """Return the facts of each claim asked about, in the order asked; no claim, no question."""
+    if not asked:
+        return []
     found = _Found()
     _read_attachments(found, {one.attachment for one in asked})
     _read_verifiers(found)

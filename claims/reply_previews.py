@@ -13,7 +13,7 @@ from claims.batch_moves import lock_batch
 from claims.ledger import NOTHING
 from claims.models import Batch, BatchLine, BatchState, ClaimState, Reply, ReplyLine
 from claims.models.choices import Answer, ReplyState
-from claims.reply_reading import ReplyFile, Row, Sent, problem_of
+from claims.reply_reading import ReplyFile, Row, Sent, answered_differently, problem_of
 from families.refusals import NotPossibleError
 from families.words import LONDON, day
 from keyworkers.models import User
@@ -135,10 +135,17 @@ def _elsewhere(batch: Batch, claims: set[int]) -> dict[int, str]:
 def _matched(rows: Sequence[Row], sent: Mapping[int, Sent], elsewhere: Mapping[int, str]) -> Iterable[ReplyLine]:
     """Yield each row with the line it answers, or with what is wrong with it."""
     named: set[int] = set()
+    contradicted = answered_differently(rows)
     for row in rows:
         line = sent.get(row.claim or 0)
         repeated = line is not None and line.claim in named
-        problem = problem_of(row, line, is_repeated=repeated, elsewhere=elsewhere.get(row.claim or 0, ""))
+        problem = problem_of(
+            row,
+            line,
+            is_repeated=repeated,
+            is_contradicted=row.claim in contradicted,
+            elsewhere=elsewhere.get(row.claim or 0, ""),
+        )
         if line and not problem:
             named.add(line.claim)
         yield ReplyLine(

@@ -5,7 +5,8 @@ The file may be the one that was sent with columns added: what we wrote there ou
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -185,12 +186,25 @@ class Sent:
     answered: str = ""
 
 
-def problem_of(row: Row, line: Sent | None, *, is_repeated: bool, elsewhere: str = "") -> str:
+def answered_differently(rows: Iterable[Row]) -> frozenset[int]:
+    """Return the claims of which several rows say different things: none of them is to be believed."""
+    said: dict[int, set[tuple[Answer | None, Decimal | None]]] = defaultdict(set)
+    for row in rows:
+        if row.claim:
+            said[row.claim].add((row.answer, row.amount))
+    return frozenset(claim for claim, answers in said.items() if len(answers) > 1)
+
+
+def problem_of(
+    row: Row, line: Sent | None, *, is_repeated: bool, is_contradicted: bool = False, elsewhere: str = ""
+) -> str:
     """Return why a row cannot be recorded of the line it names; empty: it can."""
     if row.problem:
         return row.problem
     if line is None:
         return elsewhere or f"No claim {row.claim} is in this batch."
+    if is_contradicted:
+        return f"Another row says something else of claim {line.claim}: ask the department which of them holds."
     if is_repeated:
         return f"Claim {line.claim} stands in an earlier row already."
     if line.answered:

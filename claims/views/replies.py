@@ -141,6 +141,7 @@ def reply_record(request: KeyworkerRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{done.paid:,} paid and {done.refused:,} refused are recorded.{waiting}")
             return redirect("batch", found.batch_id)
     shown = {**_shown(request, found), "form": form, "what": _what(rows), "differs": differs, "left_out": left_out}
+    shown["is_empty"] = not rows
     return render(request, "claims/reply_record.html", shown, status=422 if form.errors else 200)
 
 

@@ -68,6 +68,21 @@ def test_a_file_asks_for_what_is_not_understood_and_loses_nothing_of_what_is_sai
     assert (states(batch)[1], states(batch)[2]) == (ClaimState.PAID, ClaimState.REFUSED)
 
 
+def test_a_reply_that_contradicts_itself_or_answers_nothing_is_left_to_the_department(
+    signed_in: Client, batch: Batch
+) -> None:
+    one, to = claim_of(batch, 1).pk, reverse("batch_reply_file", args=[batch.pk])
+    file = file_of(f"ClaimID,Outcome,AmountPaid,Reason\n{one},paid,1000,\n{one},refused,,no\n")
+
+    shown = signed_in.post(to, {"file": file, "answered_on": "30/09/2020"}, follow=True)
+
+    assert shown.text.count(f"Another row says something else of claim {one}") == 2
+    assert "Nothing of this reply can be recorded" in shown.text
+    assert "Nothing of it is recorded yet" not in shown.text
+    assert signed_in.post(shown.request["PATH_INFO"], {"leaves_rest": "on"}).status_code == 422
+    assert set(states(batch).values()) == {ClaimState.SUBMITTED}
+
+
 WRONG = {
     "Line 1 of the answer is not a number, a colon and a reason": {"refused": "two was refused"},
     "Line 2 is refused twice": {"refused": "2: no\n2: no"},
