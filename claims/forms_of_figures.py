@@ -18,6 +18,7 @@ from families.models import Agency, District
 from families.reading import at_once
 from families.words import day, last_day
 from keyworkers.models import Assignment, Team, User
+from outcomes.models import Attachment
 from outcomes.models.progress import DeliveryRoute
 from outcomes.rules.framework import framework_named, shipped
 
@@ -175,10 +176,12 @@ def part_of(text: str) -> int | str:
 def labels_of(programmes: Sequence[Programme], *, today: date) -> dict[str, dict[str, str]]:
     """Return what each part of each dimension is called, in one question."""
     council = programmes[0].council_id if programmes else 0
-    people = User.objects.filter(council=council, pk__in=Assignment.objects.lead().values("keyworker"))
+    held = Assignment.objects.lead().filter(council=council)
+    people = User.objects.filter(council=council, pk__in=held.values("keyworker"))
+    named = Attachment.objects.filter(council=council, provider__isnull=False)
     districts, agencies, teams, workers = at_once(
         District.objects.filter(council=council).values_list("pk", "name"),
-        Agency.objects.filter(council=council, attachment__isnull=False).distinct().values_list("pk", "name"),
+        Agency.objects.filter(council=council, pk__in=named.values("provider")).values_list("pk", "name"),
         Team.objects.filter(council=council).values_list("pk", "name"),
         people.order_by("last_name", "first_name").values_list("pk", "first_name", "last_name", "username"),
     )

@@ -16,7 +16,8 @@ from claims.models import Claim, ClaimKind, ClaimMove, ClaimState, HeldFor, Prog
 from claims.models.choices import IN_A_BATCH
 from families.scopes import ScopedQuerySet
 from families.words import LONDON
-from outcomes.models import Attachment, Verdict
+from outcomes.models import Attachment
+from outcomes.standing import sources_asked
 
 Rows = ScopedQuerySet
 GONE = (ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.REPAID)
@@ -45,6 +46,12 @@ class AsAt:
         """Return whether no claim of the programme has moved since: then each stood where it stands now."""
         moved = ClaimMove.objects.filter(moved_at__gte=end_of(self.day), claim__programme=self.programme)
         return not moved.exists()
+
+    @cached_property
+    def silent(self) -> list[str]:
+        """Return the kinds of source of which one has said nothing for longer than it may."""
+        rows = sources_asked(self.programme.council_id)
+        return sorted({kind for kind, to, lag in rows if to is None or to + timedelta(days=lag) < self.day})
 
     def gone_to(self, *states: ClaimState) -> Q:
         """Return the condition that a claim had gone to one of ``states`` by the end of the day, and not come back."""
@@ -123,9 +130,10 @@ def _eligible(at: AsAt) -> Q:
 
 
 def _meets_the_plan(at: AsAt) -> Q:
-    # The council is said once more: without it every council's verdicts are read.
-    met = Verdict.objects.current().turned_around(at.day).filter(council=at.programme.council_id)
-    return _attached(at) & Q(Exists(met.filter(attachment=OuterRef("pk"))))
+    # What VerdictQuerySet.current().turned_around() asks, said of the verdict beside the attachment: as a subquery it
+    # was asked family by family, and its sources with it. A test holds both against each other.
+    met = Q(verdict__met__holds=at.day, verdict__stale_because="", family__touched__isnull=True)
+    return _attached(at) & met & (~Q(verdict__rests_on__overlap=at.silent) if at.silent else Q())
 
 
 def _sent(kind: ClaimKind) -> Callable[[AsAt], Q]:

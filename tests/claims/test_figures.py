@@ -17,8 +17,10 @@ from claims.figures.selection import Selection
 from claims.models import Batch, BatchState, Claim, ClaimKind, MonthlyFigure, Programme, Window
 from claims.replies import record_reply
 from claims.reply_previews import Typed
+from families.models import Touched
 from families.words import LONDON
 from keyworkers.models import Role, User
+from outcomes.models import Verdict
 from outcomes.rules.daysets import DaySet
 from tests.claims.scenes import open_window, ready_family, relapse
 from tests.claims.stages import advance, batch_at, batch_of_all, somebody
@@ -27,10 +29,12 @@ from tests.factories import (
     TODAY,
     AnalystFactory,
     CapFactory,
+    CoverageFactory,
     MembershipFactory,
     NovemberWindowFactory,
     OpeningBalanceFactory,
     RestrictionFactory,
+    SourceFactory,
     TargetFactory,
 )
 
@@ -112,6 +116,26 @@ def test_of_a_part_nobody_is_told_how_many_of_its_families_are_hidden(client: Cl
     assert all("of a part it is not said how many they are" in part for part in parts)
     hidden.family.restrictions.update(ends_on=F("starts_on"))
     assert "of a part it is not said" not in client.get(address, {"route": "partner"}).text
+
+
+def test_meets_the_plan_is_what_the_verdicts_themselves_say(window: Window) -> None:
+    ready_family()
+    ready_family(met=DaySet.starting(TODAY + timedelta(days=1)))
+    stale, waits, silent = (ready_family() for _ in range(3))
+    stale.family.verdicts.update(stale_because="A rule broke off.")
+    Touched.objects.create(family=waits.family, touched_at=NOW)
+    silent.family.verdicts.update(rests_on=["police"])
+    late = SourceFactory.create(kind="police", council=window.programme.council, allowed_lag_days=10)
+    days = [TODAY, TODAY + timedelta(days=1)]
+
+    for complete_to in (None, TODAY - timedelta(days=11), TODAY - timedelta(days=10)):
+        if complete_to:
+            CoverageFactory.create(source=late, complete_to=complete_to)
+        for day in days:
+            said = set(Verdict.objects.current().turned_around(day).values_list("attachment", flat=True))
+            rows = FIGURES["meets-the-plan"].rows(window.programme, day)
+            assert set(rows.values_list("pk", flat=True)) == said
+            assert waits.pk not in said
 
 
 def test_what_is_known_for_today_only_is_told_of_no_other_day(client: Client, sent: Batch, analyst: User) -> None:
