@@ -96,6 +96,7 @@ def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:
     return {
         "number": number,
         "facts": facts_of(counted, number),
+        "against": _against(counted, number),
         "part": _part(counted),
         "columns": ROW_COLUMNS,
         "rows": [opened.row(row) for row in page.rows],
@@ -126,15 +127,19 @@ def _kept(counted: Counted) -> dict[str, Any] | None:
 def facts_of(counted: Counted, number: int) -> list[dict[str, str]]:
     """Return what the figure is: what is counted, what it is held against, of which day, and how it is rounded."""
     figure = counted.figure
-    target = counted.target or _total(counted)
-    against = progress_text(number, target) if target and counted.selection.is_everything else figure.denominator
     return [
         {"key": "Counted", "value": figure.numerator},
-        {"key": "Held against", "value": against},
+        {"key": "Held against", "value": _against(counted, number) or figure.denominator},
         {"key": "As at", "value": day(counted.as_at)},
         {"key": "Unit", "value": figure.unit.capitalize()},
         {"key": "Rounding", "value": ROUNDING},
     ]
+
+
+def _against(counted: Counted, number: int) -> str:
+    """Return the number against its target: "97% of in-year target (637 of 660)"; nothing of a part, or without one."""
+    target = counted.target or _total(counted)
+    return progress_text(number, target) if target and counted.selection.is_everything else ""
 
 
 def _total(counted: Counted) -> Target | None:
