@@ -212,7 +212,8 @@ class FigureViews(ScopedViews):
             raise serializers.ValidationError(
                 {name: [str(fault) for fault in faults] for name, faults in form.errors.items()}
             )
-        chosen = [*form.chosen_programmes(), *([] if form.selection().asked else _published(every))]
+        is_narrowed = bool(form.selection().asked or form.cleaned_data["programme"])
+        chosen = [*form.chosen_programmes(), *([] if is_narrowed else _published(every))]
         found = [row for one in chosen for row in _figures(one, form)]
         return Response(FigureSerializer(found, many=True).data)
 

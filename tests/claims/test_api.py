@@ -8,7 +8,7 @@ from django.test import Client
 from claims.actions import raise_claims
 from claims.figures.counting import Counted
 from claims.figures.registry import FIGURES
-from claims.models import BatchState, Claim, Window
+from claims.models import BatchState, Claim, Programme, Window
 from claims.published import load_published, read_published
 from keyworkers.models import Look, Role
 from tests.claims.scenes import open_window, ready_family
@@ -109,6 +109,8 @@ def test_published_figures_say_that_they_are(api: Client) -> None:
         "99.5% of programme target (4,577 of 4,600)",
     }
     assert found["Stockton-on-Tees Borough Council", "phase-1"]["targets"] == []
+    ours = api.get("/api/v1/figures/", {"programme": Programme.objects.get(council__is_as_published=False).pk}).json()
+    assert {one["is_as_published"] for one in ours} == {False}
 
 
 def test_what_is_known_of_today_alone_is_not_answered_for_another_day(api: Client) -> None:
