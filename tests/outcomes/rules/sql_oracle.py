@@ -1,4 +1,4 @@
-"""A third reading of the commonest conditions, set by set in the database: no day sets, no loop over days, no code of the rules.
+"""A third reading of the common conditions, set by set in the database: no day sets, no loop, no code of the rules.
 
 Families, conditions and days go in as tables; out comes what each condition says of each family on each day.
 """
