@@ -81,6 +81,17 @@ def test_phase_1_asks_the_family_result_about_education_and_crime_alone() -> Non
 
 
 @pytest.mark.parametrize("framework", EVERY)
+def test_the_two_routes_claims_know_exclude_each_other_as_their_one_live_result_holds(framework: Framework) -> None:
+    """A framework that gave both would need a second live claim, which the database forbids."""
+    routes = {by: {one.code for one in framework.results if one.by is by} for by in ResultBy}
+
+    excluded = {one.code: set(one.excludes) for one in framework.results}
+    for needs in routes[ResultBy.NEEDS]:
+        assert routes[ResultBy.EMPLOYMENT] <= excluded[needs]
+    assert len(routes[ResultBy.NEEDS]) == 1
+
+
+@pytest.mark.parametrize("framework", EVERY)
 def test_results_exclude_each_other_both_ways(framework: Framework) -> None:
     excludes = {result.code: result.excludes for result in framework.results}
 
