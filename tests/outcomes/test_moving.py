@@ -1,6 +1,6 @@
 """Moving families to another version: recorded, from a day on, all of them or none."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -99,3 +99,16 @@ def test_moves_of_a_family_follow_one_another(agencies: Agencies, manager: User)
         moved(third, by=manager, from_on=date(2020, 12, 1))
 
     assert moved(third, by=manager, from_on=date(2020, 12, 2)) == 1
+
+
+def test_of_several_versions_only_families_of_an_older_one_are_moved(agencies: Agencies, manager: User) -> None:
+    quiet_year(agencies)
+    second = published(agencies.plan, asking_for_quiet(12))
+    third = published(agencies.plan, asking_for_quiet(9), in_force_on=FROM + timedelta(days=31))
+    after = FROM + timedelta(days=31)
+
+    assert moved(third, by=manager, from_on=after) == 1
+
+    held = [movable(Attachment.objects.all(), plan, on=after).count() for plan in (agencies.plan, second, third)]
+    assert held == [0, 0, 0]
+    assert movable(Attachment.objects.all(), second, on=FROM).count() == 1
