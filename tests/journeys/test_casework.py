@@ -3,16 +3,20 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from families.models import Family
+from families.views.record import PAGES
 from keyworkers.models import Intervention, User
+from keyworkers.permissions import verbs_of
 from outcomes.actions import judge_touched
 from tests import factories as make
 from tests.outcomes.conftest import Agencies
@@ -20,6 +24,7 @@ from tests.outcomes.conftest import Agencies
 pytestmark = pytest.mark.django_db(transaction=True)
 
 DESK, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
+ZOOMED = ViewportSize(width=320, height=256)  # 1280 by 1024 at 400 %
 Opener = Callable[[User], Page]
 Axe = Callable[[Page], None]
 
@@ -186,9 +191,40 @@ def test_the_record_works_without_javascript(
     expect(page).to_have_url(re.compile(r"/interventions/\d+/$"))
 
 
-def plain_page(new_context: Callable[..., BrowserContext], live_server: LiveServer, client: Client, user: User) -> Page:
-    """Return a signed-in page of a browser that runs no scripts."""
-    made = new_context(base_url=live_server.url, java_script_enabled=False)
+# What somebody can press or fill in and no key leads to.
+UNREACHABLE = """
+    [...document.querySelectorAll("main a, main button, main summary, main input:not([type=hidden]), main [onclick]")]
+        .filter((each) => each.checkVisibility() && each.tabIndex < 0).map((each) => each.outerHTML)
+"""
+
+
+@pytest.mark.parametrize("scripts", [pytest.param(True, id="with scripts"), pytest.param(False, id="without")])
+def test_every_page_of_a_record_is_read_at_four_hundred_per_cent_and_reached_by_keyboard(
+    new_context: Callable[..., BrowserContext],
+    live_server: LiveServer,
+    client: Client,
+    keyworker: User,
+    family: Family,
+    *,
+    scripts: bool,
+) -> None:
+    page = plain_page(new_context, live_server, client, keyworker, viewport=ZOOMED, java_script_enabled=scripts)
+    record = [name for _, name, verb in PAGES if verb in verbs_of(keyworker)]
+
+    for name in ("home", "families", *record, "intervention_add", "family_handover", "family_contact"):
+        page.goto(reverse(name, args=[family.pk] if name not in ("home", "families") else []))
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        fits(page)
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+        assert page.evaluate(UNREACHABLE) == [], name
+
+
+def plain_page(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer, client: Client, user: User, **more: Any
+) -> Page:
+    """Return a signed-in page of a browser that runs no scripts, where nothing else is said."""
+    made = new_context(**{"base_url": live_server.url, "java_script_enabled": False, **more})
     client.force_login(user)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     made.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
