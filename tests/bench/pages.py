@@ -1,13 +1,22 @@
-"""How long a keyworker waits for a page among many families: home, a record's pages, and logging a visit."""
+"""How long people who work with families wait for a page among many families, and for a visit to be logged.
+
+The families belong to 150 councils, as England's do: 200,000 are 1,333 in each. ``BENCH_COUNCILS=1`` gives them all to
+one, which is the worst there could be. All families of whoever asks are judged, a team holds eight times as many as a
+keyworker, and the others have been visited, too.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import uuid
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from random import Random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
 
 import django
 
@@ -15,67 +24,260 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troubled_families.settings_test
 django.setup()
 
 from django.conf import settings  # noqa: E402  # the settings come first
-from django.test import Client  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from families.models import Agency  # noqa: E402
-from keyworkers.models import Assignment, Intervention, Role, Team, User  # noqa: E402
+from families.models import Agency, Council, Family, Person, Source  # noqa: E402
+from keyworkers.models import Assignment, Intervention, Participation, Role, Team, User  # noqa: E402
 from outcomes.actions import judge_again  # noqa: E402
+from outcomes.models import OutcomesPlan  # noqa: E402
+from tests import factories as make  # noqa: E402
 from tests.bench.imports import database  # noqa: E402
-from tests.bench.judging import AT, FAMILIES, JUDGED, TODAY, Place, fill  # noqa: E402
+from tests.bench.judging import (  # noqa: E402
+    AT,
+    COLUMNS,
+    FAMILIES,
+    JUDGED,
+    TODAY,
+    VERDICT,
+    Place,
+    copy_in,
+    in_ranges,
+    make_council,
+    without_checks,
+    write_again,
+)
 from tests.bench.search import timed  # noqa: E402
 
-HELD, NOTES, ASKED = 20, 30, 60
-PAGES = ("family", "family_people", "family_timeline", "family_plan", "family_assessment")
+COUNCILS = int(os.environ.get("BENCH_COUNCILS", "150"))
+HELD, WORKERS, NOTES, ASKED = 20, 8, 30, int(os.environ.get("BENCH_ASKED", "40"))
+WAITING = 30  # families of the council that nobody holds yet
+RECORD = (
+    *("family", "family_why", "family_people", "family_evidence", "family_assessment", "family_plan"),
+    *("family_timeline", "family_distance", "family_documents", "family_handover", "family_print"),
+)
+AREAS = ("home", "mornings", "together", "safe", "wellbeing", "support")
+# What a need has of its verdict is written for every family of the council by judging; for the others it is copied.
+NOTED = """
+    INSERT INTO keyworkers_intervention (council_id, family_id, worker_id, kind, happened_on, minutes, place, outcome,
+        not_seen_why, note, child_said, next_step, idempotency_key, recorded_at, withdrawn_because)
+    SELECT council_id, id, %s, 'visit', %s::date - 7 * n, 45, 'At home', 'seen', '', 'We talked about mornings.',
+        '', '', gen_random_uuid(), %s, ''
+    FROM families_family, generate_series(1, 3) n WHERE NOT id = ANY (%s)
+"""
 
 
-def bench(families: int = FAMILIES) -> str:
+@dataclass(frozen=True)
+class People:
+    """Who asks, and the families a keyworker holds."""
+
+    keyworker: Client
+    manager: Client
+    programme: Client
+    held: list[int]
+
+
+def bench(families: int = FAMILIES, councils: int = COUNCILS) -> str:
     """Return the measurement in words: a database of its own, filled, asked and dropped."""
-    with database():
-        return "\n".join(measured(families))
+    with database(), TemporaryDirectory() as files, override_settings(MEDIA_ROOT=files):
+        return "\n".join(measured(families, councils))
 
 
-def measured(families: int) -> Iterator[str]:
-    """Yield a line for each page: its p50 and p95 in the service, the processor's work of both processes beside it."""
-    of = fill(families)
-    held = Random(1).sample(range(1, min(families, JUDGED) + 1), HELD)  # noqa: S311  # nothing here is a secret
-    judge_again(sorted(held), at=AT)
-    client = keyworker_of(of, held)
-    yield f"pages: {families:,} families, a keyworker with {HELD} of them and {NOTES} notes of each"
-    yield _line("home", lambda _: client.get("/"), held)
-    yield _line("families", lambda _: client.get(reverse("families")), held)
-    for name in PAGES:
-        yield _line(name, lambda family, name=name: client.get(reverse(name, args=[family])), held)  # type: ignore[misc]
-    yield _line("log a visit", lambda family: log_a_visit(client, family), held)
+def measured(families: int, councils: int = COUNCILS) -> Iterator[str]:
+    """Yield a line for each page: its p50 and p95, the processor's work of both processes beside it."""
+    started = perf_counter()
+    people = people_of(fill(families, councils), families // councils)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+        plain = sorted(timed(lambda: cursor.execute("SELECT 1")) for _ in range(200))[100]
+    yield (
+        f"pages: {families:,} families of {councils} councils, {families // councils:,} of the one that asks, made in"
+        f" {perf_counter() - started:.0f} s; a keyworker with {len(people.held)} of them and {NOTES} notes of each;"
+        f" SELECT 1 {plain.passed:.2f} ms"
+    )
+    for name, ask in asked_for(people).items():
+        yield _line(name, ask, people.held, plain=plain.worked)
 
 
-def keyworker_of(of: Place, held: list[int]) -> Client:
-    """Return the browser of a keyworker who leads the work with some families and has written of them."""
+def asked_for(people: People) -> Mapping[str, Callable[[int], Any]]:
+    """Return what is measured: by name, what asks for it of a family."""
+
+    def page(client: Client, address: str) -> Callable[[int], Any]:
+        return lambda _: client.get(address)
+
+    def record(name: str) -> Callable[[int], Any]:
+        return lambda family: people.keyworker.get(reverse(name, args=[family]))
+
+    return {
+        "home": page(people.keyworker, "/"),
+        "families": page(people.keyworker, reverse("families")),
+        "everything that waits": page(people.keyworker, reverse("work")),
+        **{name: record(name) for name in RECORD},
+        "the form of a note": record("intervention_add"),
+        "log a visit": lambda family: log_a_visit(people.keyworker, family),
+        "a manager's home": page(people.manager, "/"),
+        "a manager's families": page(people.manager, reverse("families")),
+        "the team's work": page(people.manager, reverse("work")),
+        "allocation": page(people.manager, reverse("allocation")),
+        "a programme manager's home": page(people.programme, "/"),
+        "a programme manager's families": page(people.programme, reverse("families")),
+        "the council's allocation": page(people.programme, reverse("allocation")),
+    }
+
+
+def fill(families: int, councils: int) -> Place:
+    """COPY the invented families of the first council in, and write the others as copies of them."""
+    of, size = make_council(), families // councils
+    _further(of, councils - 1)
+    ours = min(size, JUDGED)
+    with connection.cursor() as cursor, without_checks(cursor):
+        for some in in_ranges(range(1, ours + 1)):
+            copy_in(cursor, some, of)
+        for shift, below, instead in _copies(size, councils, ours):
+            for columns in COLUMNS.values():
+                write_again(cursor, columns, shift=shift, below=below, instead=instead)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    judge_again(range(1, ours + 1), at=AT)
+    with connection.cursor() as cursor, transaction.atomic():
+        for shift, below, instead in _copies(size, councils, ours):
+            write_again(cursor, VERDICT, shift=shift, below=below, instead=instead)
+    return of
+
+
+def _copies(size: int, councils: int, ours: int) -> Iterator[tuple[int, int, dict[str, str]]]:
+    """Yield how far families are copied on, how many of them, and what is another council's own."""
+    own = {"council_id": 1, "plan_id": 1, "source_id": Source.objects.count() // councils}
+    for council in range(councils):
+        instead = {name: f"{name} + {council * step}" for name, step in own.items()} if council else {}
+        for first in range(0, size, ours):
+            if council or first:
+                yield council * size + first, min(ours, size - first), instead
+
+
+def _further(of: Place, councils: int) -> None:
+    """Add councils, each with its plan and sources, numbered on from those of the first."""
+    made = Council.objects.bulk_create(
+        Council(name=f"Council {number}", slug=f"council-{number}", brand="Stronger Families")
+        for number in range(councils)
+    )
+    plans = OutcomesPlan.objects.bulk_create(
+        OutcomesPlan(
+            council=council,
+            framework=of.plan.framework,
+            title="Outcomes plan",
+            version=1,
+            in_force_on=date(2015, 4, 1),
+            text=of.plan.text,
+            digest="",
+            published_at=AT,
+        )
+        for council in made
+    )
+    first = list(Source.objects.order_by("pk"))
+    sources = Source.objects.bulk_create(
+        Source(council=council, kind=one.kind, allowed_lag_days=one.allowed_lag_days, records_from=one.records_from)
+        for council in made
+        for one in first
+    )
+    for rows, after in ((made, of.council), (plans, of.plan), (sources, first[-1])):
+        if rows and rows[-1].pk != after.pk + len(rows):
+            raise RuntimeError("What is another council's own is not numbered on.")
+
+
+def people_of(of: Place, size: int) -> People:
+    """Return who asks: a team that holds families of the council, some families waiting, and one record in full."""
     agency = Agency.objects.create(council=of.council, name="Aldermere Council", kind="council")
     team = Team.objects.create(council=of.council, agency=agency, name="North")
-    worker = User.objects.create(council=of.council, username="worker", role=Role.KEYWORKER, team=team)
-    ours = {"council": of.council, "keyworker": worker, "kind": "lead", "starts_on": TODAY - timedelta(days=400)}
-    Assignment.objects.bulk_create(Assignment(family_id=family, **ours) for family in held)
+    north = _team(of, team)
+    elsewhere = _team(of, Team.objects.create(council=of.council, agency=agency, name="South"), called="south")
+    ours = range(1, min(size, JUDGED) + 1)
+    held = list(ours)[: HELD * WORKERS]
+    others = list(ours)[len(held) : -WAITING] if len(held) + WAITING < len(ours) else []
+    _hold(of, north, held)
+    _hold(of, elsewhere, others)
+    _notes(of, held, north)
+    first = held[:: len(north)][:HELD]
+    for family in first:
+        _whole_record(of, family, north[0])
+    manager = User.objects.create(council=of.council, username="manager", role=Role.TEAM_MANAGER, team=team)
+    programme = User.objects.create(council=of.council, username="programme", role=Role.PROGRAMME_MANAGER)
+    return People(_browser(north[0]), _browser(manager), _browser(programme), first)
+
+
+def _team(of: Place, team: Team, called: str = "north") -> list[User]:
+    return User.objects.bulk_create(
+        User(council=of.council, username=f"{called}{number}", first_name="Kim", role=Role.KEYWORKER, team=team)
+        for number in range(WORKERS)
+    )
+
+
+def _hold(of: Place, workers: list[User], families: list[int]) -> None:
+    since = {"council": of.council, "kind": "lead", "starts_on": TODAY - timedelta(days=400)}
+    Assignment.objects.bulk_create(
+        Assignment(family_id=family, keyworker=workers[place % len(workers)], **since)
+        for place, family in enumerate(families)
+    )
+
+
+def _notes(of: Place, held: list[int], workers: list[User]) -> None:
+    """Write thirty notes with each family of the team, the last ones further back for some, and three with others."""
     said = {"kind": "visit", "minutes": 45, "place": "At home", "outcome": "seen", "note": "We talked about mornings."}
-    Intervention.objects.bulk_create(
+    notes = Intervention.objects.bulk_create(
         Intervention(
             council=of.council,
             family_id=family,
-            worker=worker,
+            worker=workers[place % len(workers)],
             recorded_at=AT,
-            happened_on=TODAY - timedelta(days=7 * number + 1),
+            happened_on=TODAY - timedelta(days=7 * number + place % 50),
             idempotency_key=uuid.uuid4(),
             **said,
         )
-        for family in held
+        for place, family in enumerate(held)
         for number in range(NOTES)
     )
+    Participation.objects.bulk_create(Participation(intervention=note, person_id=note.family_id * 4) for note in notes)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE keyworkers_intervention DISABLE TRIGGER USER")
+        cursor.execute(NOTED, [of.by.pk, TODAY, AT, held])
+        cursor.execute("ALTER TABLE keyworkers_intervention ENABLE TRIGGER USER")
+
+
+def _whole_record(of: Place, number: int, worker: User) -> None:
+    """Give a family all its record has pages for: a plan with goals, an assessment, readings, documents."""
+    family = Family.objects.get(pk=number)
+    own = {"council": of.council, "family": family}
+    plan = make.FamilyPlanFactory(**own, written_by=worker)
+    for wording in ("Mornings", "Money", "Sleep"):
+        goal = make.GoalFactory(council=of.council, family_plan=plan, wording=wording)
+        for days in (-3, 5, 30):
+            due = TODAY + timedelta(days=days)
+            make.ActionFactory(council=of.council, goal=goal, worker=worker, due_on=due)
+    make.ReviewFactory(council=of.council, family_plan=plan, written_by=worker)
+    done = {"completed_on": TODAY - timedelta(days=90), "summary": "They want calmer mornings."}
+    assessment = make.AssessmentFactory(**own, written_by=worker, **done)
+    for person in Person.objects.filter(memberships__family=family).distinct():
+        make.AssessedMemberFactory(council=of.council, assessment=assessment, person=person)
+    tool = make.DistanceToolFactory(council=of.council)
+    for months in (9, 6, 3, 0):
+        on = TODAY - timedelta(days=30 * months + 1)
+        then = {"starts_on": on, "ends_on": on + timedelta(days=1)}
+        for area in AREAS:
+            about = {"measure": "distance.reading", "code": f"{tool.slug}/{area}/worker", "value": 20 + months}
+            make.EvidenceFactory(**own, person=None, entered_by=worker, **about, **then)
+    for _ in range(3):
+        make.DocumentFactory(**own, uploaded_by=worker)
+
+
+def _browser(user: User) -> Client:
     client = Client()
-    client.force_login(worker, backend=settings.AUTHENTICATION_BACKENDS[0])
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return client
 
 
-def log_a_visit(client: Client, family: int) -> object:
+def log_a_visit(client: Client, family: int) -> Any:
     """Log a visit as the form sends it."""
     form = {
         "kind": "visit",
@@ -91,13 +293,25 @@ def log_a_visit(client: Client, family: int) -> object:
     return client.post(reverse("intervention_add", args=[family]), form)
 
 
-def _line(name: str, ask: Callable[[int], object], held: list[int]) -> str:
-    ask(held[0])
-    times = sorted(timed(lambda family=held[turn % HELD]: ask(family)) for turn in range(ASKED))  # type: ignore[misc]
-    middle, late = times[ASKED // 2], times[int(ASKED * 0.95)]
-    work = sorted(each.worked for each in times)[int(ASKED * 0.95)]
-    return f"  {name}: p50 {middle.passed:.0f} ms, p95 {late.passed:.0f} ms; p95 of the processor's work {work:.0f} ms"
+def _line(name: str, ask: Callable[[int], Any], held: list[int], *, plain: float) -> str:
+    for family in held[:2]:
+        if (status := ask(family).status_code) not in (200, 302):
+            raise RuntimeError(f"{name}: {status}")
+    with CaptureQueriesContext(connection) as queries:
+        ask(held[0])
+    questions = len(queries)  # before the next request empties the log
+    asked = (held * (ASKED // len(held) + 1))[:ASKED]
+    taken = [timed(partial(ask, family)) for family in asked]
+    passed, worked = (sorted(getattr(one, what) for one in taken) for what in ("passed", "worked"))
+    late = int(ASKED * 0.95)
+    return (
+        f"  {name}: p50 {passed[ASKED // 2]:.0f} ms, p95 {passed[late]:.0f} ms; work p50 {worked[ASKED // 2]:.0f} ms,"
+        f" p95 {worked[late]:.0f} ms ({worked[late] / plain:.0f} times SELECT 1); {questions} questions"
+    )
 
 
 if __name__ == "__main__":
-    sys.stdout.write(bench(int(sys.argv[1]) if len(sys.argv) > 1 else FAMILIES) + "\n")
+    with database(), TemporaryDirectory() as files, override_settings(MEDIA_ROOT=files):
+        for line in measured(int(sys.argv[1]) if len(sys.argv) > 1 else FAMILIES):
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
