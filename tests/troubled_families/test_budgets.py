@@ -39,28 +39,25 @@ ABOVE = {
     "need_judge": 11,  # the goal is 10
     "need_confirm": 11,  # the goal is 10
     "outcomes_plan_dry_run": 10,  # the goal is 7
-    "family_handover": 12,  # the goal is 10
     "outcomes_plan_approve": 10,  # the goal is 7
     "outcomes_plan_moves": 8,  # the goal is 7
     "claims": 9,  # the goal is 7
-    "claim": 13,  # the goal is 10
-    "family_claims": 15,  # the goal is 10
+    "claim": 12,  # the goal is 10
+    "family_claims": 14,  # the goal is 10
     "batch": 13,  # the goal is 7
     "figures": 18,  # the goal is 7
     "figure_breakdowns": 30,  # the goal is 7: one question for each way of dividing
     "claims_chase": 12,  # the goal is 7
-    "claim_decide": 11,  # the goal is 10
-    "claim_check": 11,  # the goal is 10
-    "claim_employment": 12,  # the goal is 10
-    "claim_frozen": 22,  # the goal is 10
-    "claim_pack": 15,  # the goal is 10
-    "claim_pack_print": 16,  # the goal is 10
+    "claim_employment": 11,  # the goal is 10
+    "claim_frozen": 16,  # the goal is 10
+    "claim_pack": 13,  # the goal is 10
+    "claim_pack_print": 13,  # the goal is 10
     "chain": 9,  # the goal is 7
-    "batch_differences": 14,  # the goal is 7
+    "batch_differences": 12,  # the goal is 7
     "batch_sign": 9,  # the goal is 7
     "batch_sheet": 12,  # the goal is 7
-    "batch_finding": 16,  # the goal is 7
-    "spot_check_packs": 17,  # the goal is 7
+    "batch_finding": 13,  # the goal is 7
+    "spot_check_packs": 14,  # the goal is 7
     "figure": 11,  # the goal is 7; its months are one
     "pace": 27,  # the goal is 7
     "cohorts": 16,  # the goal is 7
