@@ -25,6 +25,7 @@ from claims.models import (
 )
 from claims.models.choices import IN_A_BATCH, REPORTED_STATES, Payment
 from families.reading import at_once
+from families.words import day
 
 # Places go to the oldest attachment first, then to the lower reference: the order of every batch.
 ORDER = ("attachment__attached_on", "family__reference", "id")
@@ -57,7 +58,7 @@ class Room:
     def words(self) -> str:
         """Return which cap it is."""
         last = self.ends_on - timedelta(days=1)
-        return f"{'in total, ' if self.is_in_total else ''}from {self.starts_on:%d/%m/%Y} to {last:%d/%m/%Y}"
+        return f"{'in total, ' if self.is_in_total else ''}from {day(self.starts_on)} to {day(last)}"
 
     @property
     def reason(self) -> str:

@@ -86,7 +86,7 @@ def test_vector_15_a_batch_takes_23_of_30_and_holds_7_for_the_cap(window: Window
     assert (taken.taken, taken.held) == (23, 7)
     held = Claim.objects.filter(held_for=HeldFor.CAP)
     assert held.count() == 7
-    assert {claim.held_because for claim in held} == {"Cap: 660 claims are paid from 01/04/2020 to 31/03/2021."}
+    assert {claim.held_because for claim in held} == {"Cap: 660 claims are paid from 1 April 2020 to 31 March 2021."}
     references = sorted(claim.family.reference for claim in made)
     assert sorted(claim.family.reference for claim in held) == references[23:]
 

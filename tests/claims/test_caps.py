@@ -20,11 +20,18 @@ THE_WHOLE = {"starts_on": date(2015, 4, 1), "ends_on": date(2021, 4, 1), "is_in_
 @pytest.mark.parametrize(
     ("in_total", "left", "words"),
     [
-        pytest.param(4600, 23, "Cap: 660 claims are paid from 01/04/2020 to 31/03/2021.", id="the year's leaves less"),
         pytest.param(
-            4600 - 20, 3, "Cap: 4,580 claims are paid in total, from 01/04/2015 to 31/03/2021.", id="the total's does"
+            4600, 23, "Cap: 660 claims are paid from 1 April 2020 to 31 March 2021.", id="the year's leaves less"
         ),
-        pytest.param(4577, 0, "Cap: 4,577 claims are paid in total, from 01/04/2015 to 31/03/2021.", id="none is left"),
+        pytest.param(
+            4600 - 20,
+            3,
+            "Cap: 4,580 claims are paid in total, from 1 April 2015 to 31 March 2021.",
+            id="the total's does",
+        ),
+        pytest.param(
+            4577, 0, "Cap: 4,577 claims are paid in total, from 1 April 2015 to 31 March 2021.", id="none is left"
+        ),
     ],
 )
 def test_a_claim_is_sent_where_the_year_and_the_total_have_room(in_total: int, left: int, words: str) -> None:
@@ -91,6 +98,6 @@ def test_a_claims_checklist_says_whether_the_caps_have_room() -> None:
     assert within_cap(claim).sentence == "No cap holds for its window."
     cap = CapFactory.create(programme=claim.programme, number=1)
 
-    assert within_cap(claim).sentence == "1 of 1 places from 01/04/2020 to 31/03/2021 are left."
+    assert within_cap(claim).sentence == "1 of 1 places from 1 April 2020 to 31 March 2021 are left."
     OpeningBalanceFactory.create(counted_on=date(2020, 8, 31), count=1)
     assert (within_cap(claim).outcome, cap.number) == (Outcome.NOT_PASSED, 1)

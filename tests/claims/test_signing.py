@@ -191,7 +191,7 @@ def test_a_cap_lowered_after_the_filling_takes_the_last_out_at_each_step(state: 
     last = batch.lines.filter(claim__kind=ClaimKind.RESULT).order_by(*(f"claim__{column}" for column in ORDER)).last()
     assert (settled.lapsed, settled.beyond, left) == (0, 1, last)
     assert (left.claim.state, left.claim.held_for) == (ClaimState.HELD, HeldFor.CAP)
-    assert left.removed_because == "Cap: 2 claims are paid from 01/04/2020 to 31/03/2021."
+    assert left.removed_because == "Cap: 2 claims are paid from 1 April 2020 to 31 March 2021."
     batch.refresh_from_db()
     assert batch.state == (BatchState.FROZEN if state == BatchState.OPEN else BatchState.AUDITED)
 
