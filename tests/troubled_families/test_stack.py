@@ -19,9 +19,10 @@ from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from django.test import Client
 from playwright.sync_api import Page
 
+from families.invented.written import WRITTEN_LIVES
 from tests.worker import Worker
 from troubled_families.stack import assets, browser, nodejs, places, postgres, processes, servers, tables, valkey
-from troubled_families.stack.__main__ import main
+from troubled_families.stack.__main__ import FEWEST_FAMILIES, main
 from troubled_families.stack.demonstration import Demonstration
 from troubled_families.stack.places import AlreadyHeldError, CannotStartError, State
 from troubled_families.tasks import take_what_waits
@@ -194,14 +195,18 @@ def test_a_taken_port_is_named_before_anything_starts(state: State) -> None:
             Demonstration(state, port, 300).run()
 
 
-@pytest.mark.parametrize("word", ["--port=99999", "--port=0", "--port=80x", "--families=abc", "--families=-3"])
+@pytest.mark.parametrize("word", ["--port=99999", "--port=0", "--port=80x", "--families=abc", "--families=5"])
 def test_a_number_that_cannot_be_is_named_with_those_that_can(
     word: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["stack", "demo", word])
 
     assert main() == 1
-    assert "is not possible: say a whole number from 1 to" in capsys.readouterr().err
+    assert "is not possible: say a whole number from" in capsys.readouterr().err
+
+
+def test_no_demonstration_is_smaller_than_its_written_lives() -> None:
+    assert len(WRITTEN_LIVES) == FEWEST_FAMILIES
 
 
 def test_tables_of_an_earlier_version_are_named_and_not_served(held: State, monkeypatch: pytest.MonkeyPatch) -> None:
