@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -200,8 +200,8 @@ def copy_in(cursor: Any, numbers: Iterable[int], of: Place) -> None:
         cursor.copy_expert(f"COPY {COLUMNS[table]} FROM STDIN WITH (FORMAT csv, NULL 'none')", lines)
 
 
-def write_again(cursor: Any, columns: str, *, shift: int, below: int, instead: Mapping[str, str] | None = None) -> None:
-    """Write the rows of the first families once more, for as many further on; ``instead`` says other columns anew."""
+def write_again(cursor: Any, columns: str, *, shift: int, below: int) -> None:
+    """Write the rows of the first families once more, for as many families further on."""
     table, _, names = columns.partition(" ")
     is_of = {"families_family": "id", "families_person": "(id / 4)", "families_schoolroll": "(person_id / 4)"}
     moved = {
@@ -212,7 +212,6 @@ def write_again(cursor: Any, columns: str, *, shift: int, below: int, instead: M
         "attachment_id": f"(SELECT a.id FROM outcomes_attachment a WHERE a.family_id = v.family_id + {shift})",  # noqa: S608  # ours
     }
     which = is_of.get(table, "(person_id / 4)" if "person_id" in names and "family_id" not in names else "family_id")
-    moved |= instead or {}
     told = ", ".join(moved.get(name, name) for name in names.strip("()").split(", "))
     cursor.execute(
         f"INSERT INTO {table} {names} SELECT {told} FROM {table} v WHERE {which} <= %s",  # noqa: S608  # names of ours

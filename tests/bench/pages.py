@@ -24,7 +24,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troubled_families.settings_test
 django.setup()
 
 from django.conf import settings  # noqa: E402  # the settings come first
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
@@ -47,7 +47,6 @@ from tests.bench.judging import (  # noqa: E402
     in_ranges,
     make_council,
     without_checks,
-    write_again,
 )
 from tests.bench.search import timed  # noqa: E402
 
@@ -135,26 +134,34 @@ def fill(families: int, councils: int) -> Place:
     with connection.cursor() as cursor, without_checks(cursor):
         for some in in_ranges(range(1, ours + 1)):
             copy_in(cursor, some, of)
-        for shift, below, instead in _copies(size, councils, ours):
-            for columns in COLUMNS.values():
-                write_again(cursor, columns, shift=shift, below=below, instead=instead)
+        for columns in COLUMNS.values():
+            cursor.execute(_copies(columns, families, ours, size=size, kinds=Source.objects.count() // councils))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     judge_again(range(1, ours + 1), at=AT)
-    with connection.cursor() as cursor, transaction.atomic():
-        for shift, below, instead in _copies(size, councils, ours):
-            write_again(cursor, VERDICT, shift=shift, below=below, instead=instead)
+    with connection.cursor() as cursor:
+        cursor.execute(_copies(VERDICT, families, ours, size=size))
     return of
 
 
-def _copies(size: int, councils: int, ours: int) -> Iterator[tuple[int, int, dict[str, str]]]:
-    """Yield how far families are copied on, how many of them, and what is another council's own."""
-    own = {"council_id": 1, "plan_id": 1, "source_id": Source.objects.count() // councils}
-    for council in range(councils):
-        instead = {name: f"{name} + {council * step}" for name, step in own.items()} if council else {}
-        for first in range(0, size, ours):
-            if council or first:
-                yield council * size + first, min(ours, size - first), instead
+def _copies(columns: str, families: int, ours: int, *, size: int, kinds: int = 0) -> str:
+    """Return the statement that writes a table's rows once more for all families to come, council after council."""
+    table, _, names = columns.partition(" ")
+    on, council = f"s * {ours}", f"s * {ours} / {size}"
+    attachment = f"(SELECT a.id FROM outcomes_attachment a WHERE a.family_id = v.family_id + {on})"  # noqa: S608  # ours
+    moved = {
+        "id": f"v.id + {on if table == 'families_family' else f'4 * {on}'}",
+        "person_id": f"person_id + 4 * {on}",
+        "family_id": f"family_id + {on}",
+        "reference": "reference || '+' || s",
+        "council_id": f"council_id + {council}",
+        "plan_id": f"plan_id + {council}",
+        "source_id": f"source_id + {kinds} * ({council})",
+        "attachment_id": attachment,
+    }
+    told = ", ".join(moved.get(name, name) for name in names.strip("()").split(", "))
+    times = families // ours - 1
+    return f"INSERT INTO {table} {names} SELECT {told} FROM {table} v, generate_series(1, {times}) s"  # noqa: S608
 
 
 def _further(of: Place, councils: int) -> None:
