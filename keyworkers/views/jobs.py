@@ -57,6 +57,9 @@ COUNTS = {
     "claims let go": "Claims let go",
     "claims taken out of a batch": "Claims taken out of a batch",
     "monthly figures changed": "Monthly figures changed",
+    "people told something": "People told what is due",
+    "drafts deleted": "Drafts deleted, untouched for a month",
+    "lists deleted": "Lists deleted, their link ended",
     "lines written": "Lines of the file",
     "given_back": "Times its worker was lost",
 }
@@ -202,7 +205,8 @@ def _facts(one: Job) -> list[dict[str, Any]]:
 
 def _counts(one: Job) -> list[dict[str, Any]]:
     undone = {name: more.capitalize() for name, (_, more) in UNDONE.items()}
-    named = {name: name for name in one.counts} | COUNTS | undone
+    named = COUNTS | undone
+    named |= {name: name.capitalize() for name in one.counts if name not in named}
     return [
         {"key": words, "value": number(_number(one.counts[name]))}
         for name, words in named.items()

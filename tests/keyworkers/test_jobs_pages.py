@@ -132,6 +132,15 @@ def test_a_job_whose_worker_hangs_is_an_alarm(signed_in: Client) -> None:
     assert "gave no sign of life for ten minutes" in signed_in.get(JOBS).text
 
 
+def test_a_job_tells_what_came_of_it_in_the_order_of_the_work(signed_in: Client) -> None:
+    job = a_job(counts={"changed": 3, "judged": 12, "claims held": 2, "lists deleted": 1, "something new": 4})
+
+    shown = signed_in.get(detail(job)).content.decode()
+
+    told = ["Families judged because", "Of these, verdicts", "Claims held", "Lists deleted, their", "Something new"]
+    assert told == sorted(told, key=shown.index)
+
+
 def test_a_job_names_the_families_it_lists_to_those_who_may_see_them(signed_in: Client) -> None:
     family, restricted = make.FamilyFactory(name="Hartley"), make.FamilyFactory(name="Secret")
     make.RestrictionFactory(family=restricted)
