@@ -151,8 +151,8 @@ def _people(memberships: Rows, born: Mapping[int, date]) -> dict[int, list[facts
 def _by_subject(rows: Rows) -> dict[int, list[facts.Fact]]:
     """Return facts by the family or the person they are about, which stands first."""
     found: dict[int, list[facts.Fact]] = defaultdict(list)
-    for subject, *told in rows:
-        found[subject].append(facts.Fact(*told))
+    for row in rows:
+        found[row[0]].append(facts.Fact(*row[1:]))
     return found
 
 

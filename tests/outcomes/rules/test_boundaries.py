@@ -109,11 +109,11 @@ def in_six_months(bound: Bound, number: int, people: Counted = Counted.TOGETHER,
 
 
 # Each row was seen red with the rule's edge moved: what is asked, of whom, on which day, and whether it is met then.
-LONG = replace(event(CHILD, date(2019, 3, 1)), ends_on=date(2019, 3, 11))
-TWICE = replace(event(CHILD, date(2019, 3, 1)), value=2)
+LONG = event(CHILD, date(2019, 3, 1))._replace(ends_on=date(2019, 3, 11))
+TWICE = event(CHILD, date(2019, 3, 1))._replace(value=2)
 BREACHED_NOT = Fact(2, MOTHER, "order.breach", date(2019, 2, 1), date(2019, 2, 2), 0)
 ORDER = spell(MOTHER, "order.in-force", date(2018, 12, 1), date(2019, 4, 1))
-NEXT_ORDER = replace(spell(MOTHER, "order.in-force", date(2019, 6, 1), None), evidence=2)
+NEXT_ORDER = spell(MOTHER, "order.in-force", date(2019, 6, 1), None)._replace(evidence=2)
 KEPT = OrderKept(("order.in-force",), ("order.breach",), 12)
 ORDERS = (Coverage("orders", TO, 45),)
 NEET, AGAIN = spell(CHILD, "participation.neet", NEED, date(2019, 2, 1)), date(2019, 6, 1)
@@ -169,7 +169,7 @@ SAID: list[object] = [
     pytest.param(
         SINCE_NEET,
         family(
-            NEET, replace(NEET, evidence=2, starts_on=AGAIN, ends_on=None), EET, coverage=(Coverage("neet", TO, 45),)
+            NEET, NEET._replace(evidence=2, starts_on=AGAIN, ends_on=None), EET, coverage=(Coverage("neet", TO, 45),)
         ),
         date(2019, 3, 1),
         True,
@@ -228,7 +228,7 @@ def test_work_that_lasted_is_not_met_on_a_benefit_again(day: date, *, is_met: bo
     rule = InWork(EmploymentRules((EmploymentRule(("jsa",), 1, 1),), ("payslip",)))
     work = Fact(2, MOTHER, "work.employment", date(2018, 11, 5), None, None, "payslip")
     claims = (spell(MOTHER, "benefit.claim", date(2018, 1, 1), date(2018, 11, 5), "jsa"),)
-    again = replace(claims[0], evidence=3, starts_on=date(2019, 2, 1), ends_on=date(2019, 3, 1))
+    again = claims[0]._replace(evidence=3, starts_on=date(2019, 2, 1), ends_on=date(2019, 3, 1))
 
     answer = ask(rule, family(*claims, again, work, coverage=(Coverage("benefits", TO, 45),)))
 

@@ -283,7 +283,7 @@ def test_more_than_a_share_leaves_out_the_share_itself(baseline: int, most: int)
 
 
 def test_a_fact_may_stand_for_several_events_or_for_none() -> None:
-    three, none = (replace(event(CHILD, date(2019, 4, 1)), value=value) for value in (3, 0))
+    three, none = (event(CHILD, date(2019, 4, 1))._replace(value=value) for value in (3, 0))
     at_most_two = Events(("offence.proven",), Ages.ALL, 6, Limit(Bound.AT_MOST, 2))
 
     assert status(at_most_two, family(three), date(2019, 4, 1)) is NOT_YET

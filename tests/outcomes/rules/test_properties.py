@@ -72,7 +72,7 @@ def _split(fact: Fact, after: int) -> tuple[Fact, ...]:
     lasts = fact.measure.startswith(LASTING) and fact.measure != "care.re-referral"
     if not lasts or (fact.ends_on is not None and fact.ends_on <= day):
         return (fact,)
-    return replace(fact, ends_on=day), replace(fact, evidence=fact.evidence + 100_000, starts_on=day)
+    return fact._replace(ends_on=day), fact._replace(evidence=fact.evidence + 100_000, starts_on=day)
 
 
 @proven(15, 1_000)
@@ -128,10 +128,10 @@ PERFECT = {"sessions.possible": 1000, "sessions.authorised": 0, "sessions.unauth
 
 def _better(fact: Fact, gone: set[int]) -> Fact:
     if fact.value is None and fact.measure in PERFECT:
-        return replace(fact, value=PERFECT[fact.measure])
+        return fact._replace(value=PERFECT[fact.measure])
     if fact.measure in ("sessions.unauthorised", "sessions.authorised", "exclusions.fixed"):
-        return replace(fact, value=fact.value and max(0, fact.value - 1))
-    return replace(fact, value=0) if fact.evidence in gone else fact
+        return fact._replace(value=fact.value and max(0, fact.value - 1))
+    return fact._replace(value=0) if fact.evidence in gone else fact
 
 
 def _perfect_reports(facts: FamilyFacts) -> list[Fact]:

@@ -382,7 +382,7 @@ def an_order(ends_on: date | None) -> Fact:
             id="somebody else's breach",
         ),
         pytest.param(
-            (an_order(date(2019, 3, 1)), replace(an_order(date(2019, 8, 1)), starts_on=date(2019, 2, 1), evidence=2)),
+            (an_order(date(2019, 3, 1)), an_order(date(2019, 8, 1))._replace(starts_on=date(2019, 2, 1), evidence=2)),
             date(2019, 8, 1),
             id="two orders, to the end of the later",
         ),
@@ -417,7 +417,7 @@ def test_a_hole_while_the_order_ran_leaves_open_whether_it_was_kept() -> None:
 def test_what_two_agencies_tell_of_one_day_is_counted_once(numbers: tuple[int, int], expected: int) -> None:
     day = date(2019, 4, 1)
     police, youth = (
-        replace(event(CHILD, day), value=number, source=source)
+        event(CHILD, day)._replace(value=number, source=source)
         for number, source in zip(numbers, ("offences", "youth-offending"), strict=True)
     )
 
