@@ -1,12 +1,15 @@
 """Reading several small things at once: one trip to the database where each would cost one of its own."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from hashlib import md5
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -37,6 +40,74 @@ def at_once(*asked: QuerySet[Any, Any]) -> list[list[Any]]:
     return _compiled(asked).found()
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A statement about a few ids, its parameter ``$1``, that the database plans once a connection.
+
+    Planning what every save asks takes longer than answering it. The plan is made for any ids, hence for few of them.
+    """
+
+    sql: str
+    name: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Name it by what it says: nothing else can bear the name."""
+        object.__setattr__(self, "name", f"planned_{md5(self.sql.encode(), usedforsecurity=False).hexdigest()}")
+
+
+FEW = 50  # families: a keyworker's, not a night's
+_PLANNED: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+def run_planned(cursor: Any, *statements: Planned, ids: Iterable[int]) -> None:
+    """Run statements about these ids in one trip; the cursor then tells what the last one found."""
+    known = _PLANNED.setdefault(connection.connection, set())
+    with (
+        connection.connection.cursor() as planner
+    ):  # a plan outlives a transaction that fails, so each is noted at once
+        for one in statements:
+            if one.name not in known:
+                planner.execute(f"PREPARE {one.name} (bigint[]) AS {one.sql}")
+                known.add(one.name)
+    these = "{" + ",".join(map(str, ids)) + "}"
+    asked = [f"EXECUTE {one.name} ('{these}')" for one in statements]
+    cursor.execute(";".join(["SET LOCAL plan_cache_mode = force_generic_plan", *asked]))
+
+
+class DoneAgain:
+    """Statements that every save runs again, about ``%(families)s``; ``values`` are what else they name."""
+
+    def __init__(self, *statements: str, **values: Any) -> None:
+        self._statements, self._values = statements, values
+        self._planned: tuple[Planned, ...] = ()
+
+    def run(self, families: Sequence[int]) -> None:
+        """Run them in one trip: for a few families as planned once, for many as the database plans for so many."""
+        with connection.cursor() as cursor:
+            if len(families) > FEW:
+                cursor.execute(";".join(self._statements), {"families": list(families), **self._values})
+                return
+            if not self._planned:
+                values = {"families": AsIs("$1"), **self._values}
+                self._planned = tuple(Planned(cursor.mogrify(one, values).decode()) for one in self._statements)
+            run_planned(cursor, *self._planned, ids=families)
+
+
+class MadeOnce:
+    """Questions that differ from one asking to the next in a few values alone: made once, with others in their place.
+
+    Making them takes several times as long as answering. A value that stands in for another must be found nowhere else
+    in the questions, and is replaced wherever it is.
+    """
+
+    def __init__(self, *asked: QuerySet[Any, Any]) -> None:
+        self._made = _compiled(asked)
+
+    def of(self, values: Mapping[Any, Any]) -> list[list[Any]]:
+        """Return what each question finds, in one trip, with ``values`` by what stands in for them."""
+        return self._made.found(values)
+
+
 class AskedAgain:
     """Questions that every save asks again of other ids: made once a process, for that takes longer than answering.
 
@@ -46,19 +117,20 @@ class AskedAgain:
 
     def __init__(self, ask: Callable[[Sequence[int]], Iterable[QuerySet[Any, Any]]]) -> None:
         self._ask = ask
-        self._made: _Compiled | None = None
+        self._made: tuple[_Compiled, Planned] | None = None
 
     def of(self, ids: Iterable[int]) -> list[list[Any]]:
         """Return what each question finds of these few ids, of which there is at least one: in one trip."""
-        return self._compiled().found(ids)
+        return _Compiled.found_planned(*self._compiled(), ids)
 
     def of_many(self, ids: Iterable[int]) -> list[list[Any]]:
         """Return what each question finds of these ids: in a trip each, and as the driver reads it."""
-        return self._compiled().found_in_turn(ids)
+        return self._compiled()[0].found_in_turn(ids)
 
-    def _compiled(self) -> "_Compiled":
+    def _compiled(self) -> "tuple[_Compiled, Planned]":
         if self._made is None:
-            self._made = _compiled(tuple(self._ask([_THESE])))
+            made = _compiled(tuple(self._ask([_THESE])))
+            self._made = made, made.planned()
         return self._made
 
 
@@ -86,12 +158,27 @@ class _Compiled:
     questions: tuple[_Question, ...]
     sql: str
 
-    def found(self, ids: Iterable[int] = ()) -> list[list[Any]]:
-        """Return what each question finds, of ``ids`` where it was made without."""
-        these = _listed(ids)
+    def found(self, values: Mapping[Any, Any] = MappingProxyType({})) -> list[list[Any]]:
+        """Return what each question finds, with ``values`` in the place of what they were made with."""
+        params = [param for one in self.questions for param in one.params]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [param for one in self.questions for param in one.about(these)])
-            row = cursor.fetchone()
+            cursor.execute(self.sql, [values.get(param, param) for param in params] if values else params)
+            return self._read(cursor.fetchone())
+
+    def planned(self) -> Planned:
+        """Return them as a statement about the ids they were made without."""
+        these = AsIs("THESE")
+        with connection.cursor() as cursor:
+            sql = cursor.mogrify(self.sql, [param for one in self.questions for param in one.about(these)]).decode()
+        return Planned(sql.replace("IN (THESE)", "= ANY ($1)"))
+
+    def found_planned(self, planned: Planned, ids: Iterable[int]) -> list[list[Any]]:
+        """Return what each question finds of these ids."""
+        with connection.cursor() as cursor:
+            run_planned(cursor, planned, ids=ids)
+            return self._read(cursor.fetchone())
+
+    def _read(self, row: Row) -> list[list[Any]]:
         return [_found(one.asked, one.compiler, text) for one, text in zip(self.questions, row, strict=True)]
 
     def found_in_turn(self, ids: Iterable[int]) -> list[list[Any]]:

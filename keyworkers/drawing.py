@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 
+from families.reading import DoneAgain
+
 _LEADS = """
     INSERT INTO keyworkers_assignment (council_id, family_id, keyworker_id, kind, starts_on, ends_on)
     SELECT r.council_id, r.family_id, u.id, 'lead', (r.content->>'LeadFrom')::date, (r.content->>'ClosedOn')::date
@@ -65,13 +67,15 @@ _VISITS_BACK = """
 """
 
 
-def draw_casework(families: Sequence[int], *, at: datetime) -> None:
+_DRAWING = DoneAgain(_ENDED, _LEADS, _VISITS)
+
+
+def draw_casework(families: Sequence[int]) -> None:
     """Bring the lead keyworkers and visits of ``families`` up to what the former case system sent.
 
     A lead keyworker assigned here keeps their days; a visit is drawn once and corrected here from then on.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(";".join((_ENDED, _LEADS, _VISITS)), {"families": list(families), "at": at})  # in one trip
+    _DRAWING.run(families)
 
 
 def take_back_casework(rows: Collection[int], *, at: datetime) -> Counter[str]:

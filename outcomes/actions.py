@@ -66,8 +66,8 @@ def _judge_range(families: Sequence[int], *, at: datetime) -> Judged:
     """Judge some families in a savepoint; where that breaks off, by halves, until the broken family stands alone."""
     try:
         with transaction.atomic():
-            draw_casework(families, at=at)
-            draw(families, at=at)
+            draw_casework(families)
+            draw(families)
             judged = judge_families(families, at=at)
             Touched.objects.filter(family_id__in=set(families) - set(judged.failed)).delete()
             return judged

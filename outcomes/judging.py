@@ -284,7 +284,8 @@ def _fix_baselines(rows: _Written, one: Gathered, judgement: Judgement, *, at: d
 
 
 def _save(rows: _Written) -> None:
-    Need.objects.filter(pk__in=rows.gone_needs).delete()
+    if rows.gone_needs:
+        Need.objects.filter(pk__in=rows.gone_needs).delete()
     for need in rows.moved_needs:
         Need.objects.filter(pk=need.pk).update(identified_on=need.identified_on)
     Need.objects.bulk_create(rows.needs)
@@ -300,7 +301,8 @@ def _save(rows: _Written) -> None:
         unique_fields=["attachment"],
         update_fields=[*_VERDICT_COLUMNS, "stale_because", "judged_at"],
     )
-    EmploymentVerdict.objects.filter(pk__in=[verdict.pk for verdict in rows.gone_employments]).delete()
+    if rows.gone_employments:
+        EmploymentVerdict.objects.filter(pk__in=[verdict.pk for verdict in rows.gone_employments]).delete()
     EmploymentVerdict.objects.bulk_create(
         rows.employments, update_conflicts=True, unique_fields=["attachment"], update_fields=_EMPLOYMENT_COLUMNS
     )

@@ -5,11 +5,8 @@ What the rows of each kind say stands in ``outcomes.drawing.table``.
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 
-from django.db import connection
-
+from families.reading import DoneAgain
 from outcomes.drawing.table import TABLE, lines
 
 # Evidence whose row the agency has since replaced or withdrawn stands no longer; what replaces it is drawn below.
@@ -105,9 +102,10 @@ _ATTACH = """
 _LINES = json.dumps(list(lines()))
 _KINDS = [kind.value for kind in TABLE]
 _BESIDE = sorted({line.measure.value for told in TABLE.values() for line in told if line.goes_beside})
+_DRAWING = DoneAgain(_WITHDRAW, _DRAW, _ATTACH, lines=_LINES, kinds=_KINDS, beside=_BESIDE)
 
 
-def draw(families: Sequence[int], *, at: datetime) -> None:
+def draw(families: Sequence[int]) -> None:
     """Bring the evidence and attachments of ``families`` up to what the agencies sent.
 
     Evidence of a replaced row is marked as superseded and its replacement points at it; of a row withdrawn without a
@@ -115,6 +113,4 @@ def draw(families: Sequence[int], *, at: datetime) -> None:
     day and its outcomes plan; its other dates follow the former case system unless it was entered here. What that
     leaves empty is filled from the work done here, and a case closed or opened again here stays as it was left.
     """
-    values: dict[str, Any] = {"families": list(families), "at": at, "lines": _LINES, "kinds": _KINDS, "beside": _BESIDE}
-    with connection.cursor() as cursor:
-        cursor.execute(";".join((_WITHDRAW, _DRAW, _ATTACH)), values)  # in one trip
+    _DRAWING.run(families)

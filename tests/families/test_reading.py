@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.db.models import Max, QuerySet, Value
 
 from families.models import Council, Family, Membership, Person, Residence
-from families.reading import at_once
+from families.reading import AskedAgain, DoneAgain, at_once
 from keyworkers.models import Intervention
 from tests import factories as make
 
@@ -62,3 +63,14 @@ def test_days_that_are_not_said_stay_so() -> None:
     ((row,),) = at_once(Membership.objects.values_list("starts_on", "ends_on"))
 
     assert row == (date(2019, 2, 3), None)
+
+
+def test_what_is_planned_once_answers_for_any_ids_and_after_a_failure() -> None:
+    few = [make.FamilyFactory().pk for _ in range(3)]
+    asked = AskedAgain(lambda ids: [Family.objects.filter(pk__in=ids).order_by("pk").values_list("pk")])
+
+    assert asked.of(few[:1]) == [[(few[0],)]]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DoneAgain("SELECT 1 / (id - id) FROM families_family WHERE id = ANY(%(families)s)").run(few)
+    assert asked.of(few) == asked.of_many(few) == [[(pk,) for pk in few]]
+    assert asked.of_many([]) == [[]]

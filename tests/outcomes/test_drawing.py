@@ -26,7 +26,7 @@ SPELL = {"StartsOn": "2020-01-06", "EndsOn": "2020-02-14"}
 
 def drawn(agencies: Agencies) -> list[Told]:
     """Draw the family's evidence and return what stands, with last days as people say them."""
-    draw([agencies.family.pk], at=make.NOW)
+    draw([agencies.family.pk])
     found = Evidence.objects.standing().order_by("measure", "starts_on")
     return [(one.measure, str(one.starts_on), last_day(one), one.value, one.code) for one in found]
 
@@ -370,11 +370,11 @@ def test_another_persons_rows_are_left_alone(agencies: Agencies) -> None:
 
 def test_drawing_asks_once_however_much_was_sent(agencies: Agencies) -> None:
     with CaptureQueriesContext(connection) as nothing:
-        draw([agencies.family.pk], at=make.NOW)
+        draw([agencies.family.pk])
     for number, (_, kind, content, _) in enumerate(ROWS):
         agencies.tell(kind, str(number), **content)
     with CaptureQueriesContext(connection) as everything:
-        draw([agencies.family.pk], at=make.NOW)
+        draw([agencies.family.pk])
 
     assert len(nothing) == len(everything)
     assert len(everything) <= 3

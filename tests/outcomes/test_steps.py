@@ -128,11 +128,11 @@ def test_a_closed_case_is_not_stepped(attachment: Attachment, who: dict[str, Any
 def test_a_file_opens_no_case_that_was_closed_here(agencies: Agencies, who: dict[str, Any]) -> None:
     began = {"Route": "keyworker", "AttachedOn": "2019-11-04"}
     agencies.send("cases", "C1", began | {"AssessedOn": "2019-11-11"})
-    draw([agencies.family.pk], at=make.NOW)
+    draw([agencies.family.pk])
     close_case(Attachment.objects.get(), STEP, reason=CloseReason.MOVED, **who)
 
     agencies.send("cases", "C1", began | {"AssessedOn": "2019-11-12"})
-    draw([agencies.family.pk], at=make.NOW)
+    draw([agencies.family.pk])
 
     attachment = Attachment.objects.get()
     assert (attachment.closed_on, attachment.assessed_on) == (make.TODAY, date(2019, 11, 12))
