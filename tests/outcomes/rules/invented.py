@@ -240,7 +240,7 @@ def families(draw: st.DrawFn) -> FamilyFacts:
         tuple(draw(rolls(people))),
         draw(coverages()),
         tuple(RecordedNeed("need-1", day) for day in draw(st.lists(days, max_size=1))),
-        tuple(draw(st.lists(st.builds(Baseline, st.just("need-0"), st.just("offence.proven"), counts), max_size=1))),
+        tuple(draw(st.lists(st.builds(Baseline, st.just("need-0"), fixed, counts), max_size=1))),
         tuple(draw(st.lists(judgements, max_size=2))),
         draw(st.none() | days),
     )
@@ -296,6 +296,7 @@ def families_at_work(draw: st.DrawFn) -> FamilyFacts:
 
 
 counts = st.none() | st.integers(0, 4)
+fixed = st.integers(1, 4).map("offence.proven over {} months".format)
 judgements = st.builds(
     lambda indicator, start, length: RecordedJudgement(indicator, start, start + DAY * length if length else None),
     st.sampled_from(["need-0", "need-0", "need-1"]),

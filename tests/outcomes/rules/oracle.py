@@ -221,8 +221,9 @@ class Oracle:
         return Said(keeps and not self.was_silent(rule.measures, day, rule.months), keeps)
 
     def baseline(self, rule: Reduction, start: date, indicator: str) -> int | None:
-        # A baseline fixed for everybody is not the baseline of the under-18s.
-        counted = "+".join(rule.measures) + ("" if rule.ages.value == "all" else f" {rule.ages.value}")
+        # A baseline fixed for everybody is not the baseline of the under-18s, nor one over six months one over twelve.
+        whose = "" if rule.ages.value == "all" else f" {rule.ages.value}"
+        counted = f"{'+'.join(rule.measures)}{whose} over {rule.months} months"
         for fixed in self.facts.baselines:
             if fixed.indicator == indicator and fixed.measure == counted:
                 return fixed.count

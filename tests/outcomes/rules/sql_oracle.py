@@ -427,7 +427,8 @@ def _asked(place: int, rule: Any, since: date | None) -> dict[str, Any]:
     if isinstance(rule, Reduction):
         share = rule.by
         found |= {"bound": str(share.bound), "number": share.fraction.numerator, "over": share.fraction.denominator}
-        found["name"] = "+".join(measures) + ("" if found["ages"] == "all" else f" {found['ages']}")
+        whose = "" if found["ages"] == "all" else f" {found['ages']}"
+        found["name"] = f"{'+'.join(measures)}{whose} over {rule.months} months"
     if isinstance(rule, TermCount):
         found |= {"terms": rule.run.terms, "scope": str(rule.run.children)}
         found |= {"bound": str(rule.limit.bound), "number": rule.limit.number}
