@@ -25,6 +25,7 @@ from claims.watching import Held, Sustained, lapsed, paid_results, sustained, wa
 from families.words import counted, number
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
+from outcomes.rules.words import need_in_words
 
 COLUMNS: list[dict[str, Any]] = [
     {"label": "Attached"},
@@ -117,12 +118,16 @@ def _cohorts(programme: Programme, as_at: date, selection: Selection, *, by: By)
             *(number(getattr(total, one)) for one in Stage),
         ],
         "funnel_id": f"funnel-{programme.pk}",
-        "words": f"Of {counted(total.attached, 'family,families')} attached, {number(total.progress)} are claimed by "
-        f"progress and {number(total.employment)} by employment.",
+        "words": _claimed(total),
         "stages": [_stage(total, one) for one in BEFORE_CLAIMED] + [claimed, _stage(total, Stage.PAID)],
         "employment": [_stage(total, Stage.EMPLOYMENT)],
         "took": [_took(programme, ResultType(route), one, selection) for route, one in took.items()],
     }
+
+
+def _claimed(total: Funnel) -> str:
+    attached, progress = counted(total.attached, "family,families"), counted(total.progress, "is,are")
+    return f"Of {attached} attached, {progress} claimed by progress and {number(total.employment)} by employment."
 
 
 def _apart(apart: Funnel) -> str:
@@ -201,7 +206,7 @@ def _waiting(programme: Programme, as_at: date, selection: Selection) -> dict[st
         "met": banded(Since.MET),
         "near": [
             [
-                one.indicator.replace("-", " ").capitalize(),
+                need_in_words(one.indicator).capitalize(),
                 (number(one.families), opened(programme, "near", need=one.indicator, **asked)),
                 one.outstanding,
             ]
