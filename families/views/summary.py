@@ -168,7 +168,7 @@ def _casework(record: Opened, around: Around, about: dict[str, Any]) -> dict[str
     needs = {need.code: NeedAsked(need.code, need.need, "", ()) for need in about["held"]}
     gates = checklist_of(attachment, record, needs) if attachment else []
     return found | {
-        "next": list(_next(record, steps, notes, day)),
+        "next": list(next_lines(record, steps, notes, most=ACTIONS)),
         "more_actions": max(0, len(steps.actions) - ACTIONS),
         "plan_href": record.to("family_plan"),
         "gates": gates,
@@ -189,9 +189,14 @@ def _note(note: Any) -> dict[str, Any]:
     }
 
 
-def _next(record: Opened, steps: NextSteps, notes: Sequence[Intervention], day: date) -> Iterator[dict[str, Any]]:
-    """Yield what happens next: what, when, whether it is overdue, and where to act."""
-    user = record.request.user
+def next_lines(
+    record: Opened, steps: NextSteps, notes: Sequence[Intervention], *, most: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield what happens next: what, when, whether it is overdue, and where to act; of the actions the first ``most``.
+
+    ``notes`` are the family's last ones, newest first.
+    """
+    user, day = record.request.user, record.request.today
     last = agreed_in(notes) or (notes[0] if notes else None)
     if last and (last.next_on or last.next_step):
         href = record.to("intervention_add") if may(user, Verb.LOG_INTERVENTIONS) else ""
@@ -199,7 +204,7 @@ def _next(record: Opened, steps: NextSteps, notes: Sequence[Intervention], day: 
     if steps.review_on:
         href = record.to("family_plan_review") if may(user, Verb.WRITE_FAMILY_PLANS) else ""
         yield _line("Review of the family plan", steps.review_on, day, href=href, link="Review it")
-    for action in steps.actions[:ACTIONS]:
+    for action in steps.actions[:most]:
         href = reverse("family_plan_action_end", args=[record.family.pk, action.pk])
         href = href if may(user, Verb.WRITE_FAMILY_PLANS) else ""
         yield _line(action.wording, action.due_on, day, who=action.owner, href=href, link="Done or dropped")

@@ -9,19 +9,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from families.models import Family
+from families.reading import at_once
 from families.refusals import NotPossibleError
 from families.views.record import Opened, opened
+from families.views.summary import next_lines
 from families.words import day, period
 from keyworkers.allocating import allocate, end_assignment, hand_over, receive, share
 from keyworkers.forms import refuse
 from keyworkers.forms_of_allocation import AssignForm, EndForm, HandOverForm
 from keyworkers.models import Action, Assignment, AssignmentKind, Handover, Intervention, Supervision, User
-from keyworkers.notes import last_notes
+from keyworkers.notes import notes_asked
 from keyworkers.permissions import Verb, may, requires
-from keyworkers.planning import NextAction, next_of
+from keyworkers.planning import next_asked, next_in
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.views.home.work import address
-from keyworkers.views.sections import columns_of
 from outcomes.gates import fill_dates
 from outcomes.missing import missing_data
 
@@ -134,9 +135,8 @@ def hand_family_over(request: KeyworkerRequest, pk: int) -> HttpResponse:
 def handover(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show whoever takes the family over what to do next, on one page; its new lead says that they have read it."""
     record = opened(request, pk)
-    latest = (
-        Handover.objects.filter(family=record.family).select_related("from_worker", "to_worker", "handed_by").first()
-    )
+    told, talks, notes, rows = _asked(record)
+    latest = next(iter(told), None)
     if latest is None:
         raise Http404
     if request.method == "POST":
@@ -147,32 +147,28 @@ def handover(request: KeyworkerRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Noted: you have read it.")
         return redirect("family", pk)
-    return render(request, "keyworkers/handover.html", record.frame("", **_next_steps(record, latest)))
-
-
-def _next_steps(record: Opened, latest: Handover) -> dict[str, Any]:
-    """Return what a colleague who takes the family over needs to know first."""
-    family, today = record.family, record.request.today
-    steps = next_of(family, today, names=record.identity.names)
-    talks = Supervision.objects.filter(family=family, held_on__lte=today).select_related("written_by")
-    return {
+    steps = next_in(rows, request.today, names=record.identity.names)
+    missing = missing_data([pk], day=request.today)[pk]
+    shown = {
         "handover": latest,
-        "is_receiver": latest.to_worker_id == record.request.user.pk,
-        "steps": steps,
-        "actions": [_step(one) for one in steps.actions],
-        "action_columns": columns_of("What", "Who", "Due"),
-        "notes": [_note(one) for one in last_notes(family, day=today)],
-        "talk": talks.first() if may(record.request.user, Verb.VIEW_SUPERVISION) else None,
-        "missing": [
-            {"words": one.words, "why": one.why, "href": address(one.page, family.pk)}
-            for one in missing_data([family.pk], day=today)[family.pk]
-        ],
+        "is_receiver": latest.to_worker_id == request.user.pk,
+        "next": list(next_lines(record, steps, notes)),
+        "log_href": record.to("intervention_add") if may(request.user, Verb.LOG_INTERVENTIONS) else "",
+        "has_plan": steps.has_plan,
+        "notes": [_note(one) for one in notes],
+        "talk": next(iter(talks), None),
+        "missing": [{"words": one.words, "why": one.why, "href": address(one.page, pk)} for one in missing],
     }
+    return render(request, "keyworkers/handover.html", record.frame("", **shown))
 
 
-def _step(one: NextAction) -> list[Any]:
-    due = {"text": day(one.due_on), "detail": "overdue"} if one.is_overdue else day(one.due_on)
-    return [one.wording, one.owner, due]
+def _asked(record: Opened) -> list[list[Any]]:
+    """Return the last handover, the last supervision they may read, the last notes and the steps, in one trip."""
+    family, today = record.family, record.request.today
+    handed = Handover.objects.filter(family=family).select_related("from_worker", "to_worker", "handed_by")
+    talks = Supervision.objects.filter(family=family, held_on__lte=today).select_related("written_by")
+    read = talks if may(record.request.user, Verb.VIEW_SUPERVISION) else talks.none()
+    return at_once(handed[:1], read[:1], notes_asked(family, day=today), next_asked(family))
 
 
 def _note(note: Intervention) -> dict[str, Any]:

@@ -169,6 +169,7 @@ def test_a_family_is_handed_over_with_its_actions_and_received(
     signed_in: Client, led: Family, worker: User, client: Client
 ) -> None:
     action, new = an_action(led, worker), make.KeyworkerFactory(team=worker.team)
+    make.InterventionFactory(family=led, worker=worker, next_step="Ask about the bus", next_on=date(2020, 10, 7))
     sent = {"receiver": new.pk, "on": "30/09/2020", "note": "The dog bites.", "passing": [action.pk]}
 
     signed_in.post(reverse("family_hand_over", args=[led.pk]), sent)
@@ -176,7 +177,10 @@ def test_a_family_is_handed_over_with_its_actions_and_received(
     text = client.get(reverse("family_handover", args=[led.pk])).text
     client.post(reverse("family_handover", args=[led.pk]))
 
-    assert all(words in text for words in ("The dog bites.", "Ring the school", "What is missing", "I have read it"))
+    for words in ("The dog bites.", "Next contact", "Ask about the bus", "by 7 October 2020", "Ring the school"):
+        assert words in text
+    assert "What is missing" in text
+    assert "I have read it" in text
     assert Action.objects.get().worker == new
     assert Handover.objects.get().received_at is not None
 
