@@ -13,7 +13,7 @@ from claims.facts import ClaimFacts, NeedFacts
 from claims.models.choices import ClaimKind, ResultType
 from families.words import counted
 from outcomes.rules.daysets import DaySet
-from outcomes.rules.words import day_in_words, source_in_words
+from outcomes.rules.words import day_in_words, need_in_words, source_in_words
 
 
 def judged_now(facts: ClaimFacts, as_of: date) -> Answered:
@@ -155,7 +155,7 @@ def _since(day: date | None) -> tuple[tuple[str, date], ...]:
 
 
 def _what_stands_in_the_way(facts: ClaimFacts, needs: list[NeedFacts], as_of: date) -> str:
-    codes = sorted({need.indicator.replace("-", " ") for need in needs})
+    codes = sorted({need_in_words(need.indicator) for need in needs})
     if facts.verdict and not holds_through(facts.verdict.gate_met, facts.window.evidence_on, as_of):
         codes.append("the school gate")
     return ", ".join(codes) if codes else "a need that may have been present"

@@ -13,6 +13,7 @@ from claims.answers import Outcome, Result
 from claims.facts import ClaimFacts
 from claims.models.choices import ResultType, TaskCode, TaskOutcome
 from families.words import day
+from outcomes.rules.words import need_in_words
 
 WHO_ANSWERS = {
     TaskCode.EMPLOYMENT_VERIFIED: "the Jobcentre adviser",
@@ -39,13 +40,13 @@ def what_is_asked(code: TaskCode, facts: ClaimFacts) -> str:
         case TaskCode.EMPLOYMENT_VERIFIED:
             return "Somebody who may see benefit data looks at the benefit, the day it ended, the weeks and the source."
         case TaskCode.JUDGEMENT_ACCEPTED:
-            needs = ", ".join(indicator.replace("-", " ") for indicator in facts.judgements)
+            needs = ", ".join(need_in_words(indicator) for indicator in facts.judgements)
             return f"An approved professional judgement holds met: {needs}."
         case TaskCode.RETROSPECTIVE_ACCEPTED:
             assessed, attached = day(facts.assessed_on), day(facts.attached_on)
             return f"The family was assessed on {assessed}, after it was attached on {attached}."
         case TaskCode.PLAN_COVERS:
-            needs = ", ".join(indicator.replace("-", " ") for indicator in facts.needs_without_goal)
+            needs = ", ".join(need_in_words(indicator) for indicator in facts.needs_without_goal)
             return f"No goal of the family plan made here names: {needs}."
 
 

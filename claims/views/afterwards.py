@@ -26,6 +26,7 @@ from families.words import counted, pounds
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
+from outcomes.rules.words import need_in_words
 from outcomes.standing import NeedStands, needs_not_met, silent_in
 
 ENTERING = ["GET", "HEAD", "POST"]
@@ -148,7 +149,7 @@ def _lapsed(
     to_family = {"href": reverse("family", args=[family.pk])} if may(request.user, Verb.VIEW_FAMILIES) else {}
     in_work = one.route == ResultType.EMPLOYMENT
     codes = {need.indicator for need in needs.get(one.family, []) if need.attachment == one.attachment}
-    what = ", ".join(sorted(code.replace("-", " ") for code in codes))
+    what = ", ".join(sorted(need_in_words(code) for code in codes))
     is_met = one.is_met(request.today)
     return [
         family_cell(family, request.user) | to_family,

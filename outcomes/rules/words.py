@@ -98,6 +98,11 @@ _BY = {
 _OF = {Ages.ALL: "", Ages.UNDER_18: " for anyone under 18", Ages.ADULT: " for an adult in the family"}
 _ALONE = {Counted.EACH: "each person counted alone", Counted.ANY: "one person counted alone"}
 _FEW = 3
+_NEEDS = {
+    "anti-social-behaviour": "anti-social behaviour",
+    "asb-intervention": "intervention against anti-social behaviour",
+    "neet": "not in education, employment or training",
+}
 _STANDINGS = {
     "need": "a need",
     "referred": "referred for support",
@@ -346,6 +351,11 @@ def codes_in_words(codes: tuple[str, ...]) -> str:
 def role_in_words(role: str) -> str:
     """Return a role with its article."""
     return f"a {role.replace('-', ' ')}"
+
+
+def need_in_words(code: str) -> str:
+    """Return what a need is called in the midst of a sentence, where no version of a plan is at hand to say."""
+    return _NEEDS.get(code, code.replace("-", " "))
 
 
 def code_in_words(code: str) -> str:

@@ -28,7 +28,7 @@ from outcomes.rules.plan import Plan
 from outcomes.rules.reading import read_plan_file
 from outcomes.rules.record import Case, Record
 from outcomes.rules.status import Status, horizons_of, status_on
-from outcomes.rules.words import condition_in_words
+from outcomes.rules.words import condition_in_words, need_in_words
 from tests.outcomes.rules.builders import (
     ATTACHED,
     CHILD,
@@ -530,3 +530,15 @@ def test_an_open_case_waits_for_the_end_of_the_work() -> None:
     assert explanation.condition.endswith(
         "in the last 6 months, held for 6 months after the work with the family ended"
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("neet", "not in education, employment or training"),
+        ("anti-social-behaviour", "anti-social behaviour"),
+        ("domestic-abuse", "domestic abuse"),
+    ],
+)
+def test_a_need_is_named_in_words_and_not_by_its_code(code: str, words: str) -> None:
+    assert need_in_words(code) == words
