@@ -1,14 +1,15 @@
 """What a request carries beyond Django's own: the edge's clock, and whom it looked at."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import date, datetime
-from functools import wraps
+from functools import cache, wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
 
 from families.models import Family
-from families.reading import at_once
+from families.reading import MadeOnce
 from families.scopes import Scope
 from keyworkers.models import Look, User
 from keyworkers.permissions import scope_asked, scope_in
@@ -34,11 +35,25 @@ def scope_for(request: KeyworkerRequest) -> Scope:
     """
     scope = getattr(request, "scope", None)
     if scope is None:
-        user, day = request.user, request.today
-        hidden, held, unread = at_once(*scope_asked(user, as_of=day), unread_by(user, day=day))
+        user = request.user
+        stand_ins = (SOMEBODY.pk, SOMEBODY.council_id, SOMEBODY.team_id, SOME_DAY)
+        values = (user.pk, user.council_id, user.team_id, request.today)
+        hidden, held, unread = _asked(user.role, is_active=user.is_active).of(dict(zip(stand_ins, values, strict=True)))
         scope = request.scope = scope_in(user, hidden, held)
         request.unread = len(unread)
     return scope
+
+
+# Nobody, of no council, on no day: whom the questions of every page are made about, once for each role.
+SOMEBODY = User(pk=-(2**61), council_id=-(2**61) - 1, team_id=-(2**61) - 2)
+SOME_DAY = date(1, 1, 2)
+
+
+@cache
+def _asked(role: str, *, is_active: bool) -> MadeOnce:
+    user = copy(SOMEBODY)
+    user.role, user.is_active = role, is_active
+    return MadeOnce(*scope_asked(user, as_of=SOME_DAY), unread_by(user, day=SOME_DAY))
 
 
 P = ParamSpec("P")

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Max, QuerySet, Value
 
 from families.models import Council, Family, Membership, Person, Residence
-from families.reading import AskedAgain, DoneAgain, at_once
+from families.reading import AskedAgain, DoneAgain, MadeOnce, at_once
 from keyworkers.models import Intervention
 from tests import factories as make
 
@@ -74,3 +74,15 @@ def test_what_is_planned_once_answers_for_any_ids_and_after_a_failure() -> None:
         DoneAgain("SELECT 1 / (id - id) FROM families_family WHERE id = ANY(%(families)s)").run(few)
     assert asked.of(few) == asked.of_many(few) == [[(pk,) for pk in few]]
     assert asked.of_many([]) == [[]]
+
+
+def test_what_is_made_once_answers_for_other_values_in_their_place() -> None:
+    here, there = make.FamilyFactory(name="Hartley"), make.FamilyFactory(council=make.OtherCouncilFactory())
+    nobody, nothing = -(2**61), "a name that nobody bears"
+    asked = MadeOnce(
+        Family.objects.filter(council=nobody).exclude(name=nothing).values_list("pk"),
+        Family.objects.filter(name=nothing).values_list("name"),
+    )
+
+    assert asked.of({nobody: here.council_id, nothing: "Hartley"}) == [[], [("Hartley",)]]
+    assert asked.of({nobody: there.council_id, nothing: "Hartley"}) == [[(there.pk,)], [("Hartley",)]]
