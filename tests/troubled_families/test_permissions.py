@@ -414,8 +414,9 @@ def test_every_address_stands_in_the_table() -> None:
 
 @pytest.fixture
 def _curt(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have a refusal say no more than that it is one: where only that is asked, its page need not be drawn."""
+    """Have each answer say no more than what it is: where only that is asked, no page need be drawn."""
     monkeypatch.setattr("django.conf.urls.handler403", lambda *_, **__: HttpResponseForbidden())
+    monkeypatch.setattr("django.template.backends.django.Template.render", lambda *_, **__: "")
 
 
 @pytest.mark.usefixtures("_curt")
