@@ -53,8 +53,9 @@ class Pricing:
             return Worth(NOTHING, NOTHING, "The department pays this council up front, and for no result by itself.")
         sides = [self._side(told, side) for side in ("now", "then")]
         amounts = [_sum(amount for _, amount in side) for side in sides]
-        claimed = [words for words, is_so in (("fee", told["attached"]), ("result", told["claimed"])) if is_so]
-        stays = f" Its {' and '.join(claimed)} is claimed already and stays." if claimed else ""
+        held = (("attachment", told["attached"]), ("result", told["claimed"]))
+        claimed = " and ".join(words for words, is_so in held if is_so)
+        stays = f" Claimed already, and staying so: {claimed}." if claimed else ""
         return Worth(amounts[0], amounts[1], f"Now {_in_words(sides[0])}; then {_in_words(sides[1])}.{stays}")
 
     def _side(self, told: dict[str, Any], side: str) -> list[tuple[str, Decimal | None]]:
