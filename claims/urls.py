@@ -136,6 +136,7 @@ urlpatterns = [
     path("figures/performance/begin/", performance.performance_begin, name="performance_begin"),
     path("figures/performance/<int:pk>/", performance.performance_page, name="performance_page"),
     path("figures/performance/<int:pk>/write/", performance.performance_write, name="performance_write"),
+    path("figures/performance/<int:pk>/draft/", performance.performance_draft, name="performance_draft"),
     path("figures/performance/<int:pk>/publish/", performance.performance_publish, name="performance_publish"),
     path("figures/performance/<int:pk>/public/", performance.performance_public, name="performance_public"),
     path("figures/performance/<int:pk>/withdraw/", performance.performance_withdraw, name="performance_withdraw"),

@@ -1,10 +1,11 @@
 """The performance pages inside the council: their history, one of them, and how it is written and published."""
 
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,10 +31,14 @@ from claims.views.public import address_of
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.words import day, moment, month
+from keyworkers.drafts import finish_draft
 from keyworkers.forms import refuse
+from keyworkers.models import Draft
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.saving import ChangedMeanwhileError
+from keyworkers.views.drafts import PERFORMANCE, keep_typed
+from keyworkers.views.marks import mark_sent, mark_to_show
 
 ENTERING = ["GET", "HEAD", "POST"]
 SIZE = 36
@@ -151,10 +156,13 @@ def performance_write(request: KeyworkerRequest, pk: int) -> HttpResponse:
         except NotPossibleError as error:
             refuse(form, error)
         else:
+            who: dict[str, Any] = {"by": request.user, "at": request.now, "mark": mark_sent(request)}
+            finish_draft(_key(request, pk), form=f"{PERFORMANCE}{pk}", family=None, **who)
             messages.success(request, "The draft is saved.")
             return redirect("performance_page", pk)
     shown = {
         **laid_out(paper_of(found), opens=True),
+        **_go_on_with(request, form, pk),
         "form": form,
         "beside": beside,
         "suggested": suggested(found.programme, as_at=found.as_at),
@@ -166,6 +174,33 @@ def _stands(form: WriteForm, others: Any) -> list[dict[str, Any]]:
     fields: Any = form.fields
     told = {**others, "story": fields["story"].queryset.filter(pk=others["story"]).first() if others["story"] else ""}
     return [{"key": str(fields[name].label), "value": value} for name, value in told.items()]
+
+
+@requires(Verb.WRITE_PERFORMANCE)
+@require_POST
+def performance_draft(request: KeyworkerRequest, pk: int) -> HttpResponse:
+    """Keep what is being typed into a page, theirs alone until they save it, and answer with when it was kept."""
+    found = _found(request, pk)
+    if found.state != PageState.DRAFT:
+        return JsonResponse({"problem": "This page is not a draft any more."}, status=409)
+    return keep_typed(request, form=f"{PERFORMANCE}{pk}", family=None)
+
+
+def _key(request: KeyworkerRequest, pk: int) -> UUID:
+    """Return the key of a person's one draft of a page."""
+    return uuid5(NAMESPACE_URL, f"{request.user.pk}/{PERFORMANCE}{pk}")
+
+
+def _go_on_with(request: KeyworkerRequest, form: WriteForm, pk: int) -> dict[str, Any]:
+    """Put what was typed and not saved into a form that is opened, and return what the page says of it.
+
+    With it comes the mark of what its writer saw: what somebody else saved since is shown before anything is replaced.
+    """
+    last = Draft.objects.filter(user=request.user, key=_key(request, pk)).first()
+    found = None if form.is_bound or last is None or last.finished_at else last
+    form.initial.update({name: values[-1] for name, values in (found.content if found else {}).items() if values})
+    seen = 0 if form.is_bound or last is None else last.version
+    return {"draft": found, "key": _key(request, pk), "mark": mark_to_show(request, seen=seen)}
 
 
 @requires(Verb.WRITE_PERFORMANCE)

@@ -21,6 +21,7 @@ from keyworkers.views.marks import mark_sent, typed_in
 
 ADDING, AMENDING, SESSION = "intervention_add", "amend-", "group_session"
 ABOUT, SUMMARY, REVIEW, SUPERVISION = "assessed-", "assessment-summary", "family-plan-review", "supervision"
+PERFORMANCE = "performance-"
 # Forms of which a person keeps one draft a family: what they are called, and the name of their address.
 SINGLE = {
     SUMMARY: ("Assessment", "family_assessment_summary"),
@@ -38,17 +39,18 @@ def save_family_draft(request: KeyworkerRequest, pk: int, form: str) -> HttpResp
     family = get_object_or_404(Family.objects.visible_to(scope_for(request)), pk=pk)
     if not FORMS.fullmatch(form):
         raise Http404
-    return _save(request, form=form, family=family)
+    return keep_typed(request, form=form, family=family)
 
 
 @requires(Verb.LOG_INTERVENTIONS)
 @require_POST
 def save_session_draft(request: KeyworkerRequest) -> HttpResponse:
     """Keep what is being typed about a group session, and answer with when it was kept."""
-    return _save(request, form=SESSION, family=None)
+    return keep_typed(request, form=SESSION, family=None)
 
 
-def _save(request: KeyworkerRequest, *, form: str, family: Family | None) -> HttpResponse:
+def keep_typed(request: KeyworkerRequest, *, form: str, family: Family | None) -> HttpResponse:
+    """Keep what was typed into a form, and answer with when it was kept or why not."""
     who: dict[str, Any] = {"by": request.user, "at": request.now, "mark": mark_sent(request)}
     try:
         key = uuid.UUID(request.POST.get("key", ""))
@@ -83,7 +85,7 @@ def _shown(draft: Draft) -> dict[str, Any]:
 
 def _title(draft: Draft) -> str:
     if draft.family is None:
-        return "Group session"
+        return "Performance page" if draft.form.startswith(PERFORMANCE) else "Group session"
     starts = {AMENDING: "Amendment", ABOUT: "Assessment", **{form: words for form, (words, _) in SINGLE.items()}}
     what = next((words for start, words in starts.items() if draft.form.startswith(start)), "Note")
     return f"{what} about {draft.family.name}, {draft.family.reference}"
@@ -91,6 +93,8 @@ def _title(draft: Draft) -> str:
 
 def _address(draft: Draft) -> str:
     """Return the address of the form a draft belongs to."""
+    if draft.form.startswith(PERFORMANCE):
+        return reverse("performance_write", args=[int(draft.form.removeprefix(PERFORMANCE))])
     if draft.family is None:
         return reverse("group_session")
     if draft.form.startswith(AMENDING):

@@ -60,6 +60,31 @@ def test_a_manager_begins_writes_and_publishes_a_months_page(manager: User) -> N
     assert address(page) in done.content.decode()
 
 
+def test_what_is_typed_is_kept_for_its_writer_until_saved_and_two_writers_lose_nothing(manager: User) -> None:
+    page = begun(west_sussex())
+    client, other = signed_in(manager), signed_in(make.ProgrammeManagerFactory(council=page.council))
+    write, keep = (reverse(name, args=[page.pk]) for name in ("performance_write", "performance_draft"))
+    opened = client.get(write).context
+    typed = {"seen": opened["form"].initial["seen"], "commentary": "Half a sentence", "key": str(opened["key"])}
+    assert client.post(keep, typed | {"draft_page": "a", "draft_number": "1"}).status_code == 200
+    theirs = other.get(write)
+    other.post(write, {"seen": theirs.context["form"].initial["seen"], "commentary": "Another's words"})
+
+    again = client.get(write)
+    mark = {"draft_page": "b", "draft_seen": str(again.context["mark"].seen)}
+    sent = typed | {"seen": again.context["form"].initial["seen"], "commentary": "The whole sentence"} | mark
+    clash = client.post(write, sent)
+    client.post(write, sent | {"seen": clash.context["form"]["seen"].value()})
+
+    assert "Half a sentence" not in theirs.text
+    assert "Half a sentence" in again.text
+    assert (clash.status_code, "Another&#x27;s words" in clash.text, "The whole sentence" in clash.text) == (422, 1, 1)
+    page.refresh_from_db()
+    assert page.commentary == "The whole sentence"
+    assert "Half a sentence" not in client.get(write).text
+    assert client.post(keep, typed | {"draft_page": "a", "draft_number": "2"}).status_code == 409
+
+
 def test_anybody_reads_the_public_version_and_caches_may_keep_it() -> None:
     page = public_month()
     stranger = Client()

@@ -357,6 +357,7 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "performance_begin": enter(WRITE_PERFORMANCE),
     "performance_page": read(SEE_FIGURES),
     "performance_write": enter(WRITE_PERFORMANCE),
+    "performance_draft": act(WRITE_PERFORMANCE),
     "performance_publish": enter(WRITE_PERFORMANCE),
     "performance_public": act(WRITE_PERFORMANCE),
     "performance_withdraw": enter(WRITE_PERFORMANCE),
