@@ -12,7 +12,7 @@ from claims.assuring import answer_trigger
 from claims.figures.assurance import BY_HAND, NOT_ANSWERED, TITLES, Applies, Told, Trigger, triggers_of
 from claims.forms_of_assurance import AnswerForm
 from claims.models import Programme
-from claims.views.narrowing import own_programmes
+from claims.views.narrowing import kept_for, own_programmes
 from families.refusals import NotPossibleError
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, may, requires
@@ -35,7 +35,7 @@ def assurance(request: KeyworkerRequest) -> HttpResponse:
 
 
 def _programme(request: KeyworkerRequest, programme: Programme, *, answers: bool) -> dict[str, Any]:
-    told = triggers_of(programme, as_at=request.today)
+    told = kept_for(request, "assurance", programme.pk, read=lambda: triggers_of(programme, as_at=request.today))
     return {
         "programme": programme,
         "rows": [_row(programme, one, answers=answers) for one in told],

@@ -15,6 +15,7 @@ from claims.figures.attainable import worth
 from claims.figures.beside import Change, Share, Side, changes, side_by_side, together
 from claims.figures.counting import published_as_at
 from claims.models import Programme, TargetMeasure
+from claims.views.narrowing import kept_for
 from families.models import Council
 from families.words import day, number, period, pounds
 from keyworkers.permissions import Verb, may, requires
@@ -55,24 +56,26 @@ WORTH_COLUMNS: list[dict[str, Any]] = [
 @require_safe
 def beside(request: KeyworkerRequest) -> HttpResponse:
     """Show the programmes of a council beside each other: its own, and those of each council as published."""
-    every = Programme.objects.visible_to(scope_for(request)).select_related("council", "framework")
-    read = [
-        (one, published_as_at(one) if one.council.is_as_published else request.today)
-        for one in every.prefetch_related("targets", "opening_balances", "tariffs")
-    ]
-    sides = side_by_side(read)
     money = may(request.user, Verb.VIEW_MONEY)
-    councils = sorted({one.programme.council for one in sides}, key=lambda one: (one.is_as_published, one.name))
     shown = {
-        "councils": [
-            _council(one, [side for side in sides if side.programme.council == one], money=money) for one in councils
-        ],
+        "councils": kept_for(request, "beside", money, read=lambda: _councils(request, money=money)),
         "columns": COLUMNS,
         "share_columns": SHARE_COLUMNS,
         "year_columns": YEAR_COLUMNS,
         "worth_columns": WORTH_COLUMNS,
     }
     return render(request, "claims/beside.html", shown)
+
+
+def _councils(request: KeyworkerRequest, *, money: bool) -> list[dict[str, Any]]:
+    every = Programme.objects.visible_to(scope_for(request)).select_related("council", "framework")
+    read = [
+        (one, published_as_at(one) if one.council.is_as_published else request.today)
+        for one in every.prefetch_related("targets", "opening_balances", "tariffs")
+    ]
+    sides = side_by_side(read)
+    councils = sorted({one.programme.council for one in sides}, key=lambda one: (one.is_as_published, one.name))
+    return [_council(one, [side for side in sides if side.programme.council == one], money=money) for one in councils]
 
 
 def _council(council: Council, sides: Sequence[Side], *, money: bool) -> dict[str, Any]:
