@@ -1,9 +1,10 @@
 """Near misses: families that are one need away from meeting their outcomes plan, by the need that is missing."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from claims.figures.coming import not_reported
 from claims.figures.registry import FIGURES, AsAt, Rows
@@ -25,24 +26,25 @@ SENTENCE = "Families eligible and not reported, of whose needs one alone is not 
 
 
 def _one_away(at: AsAt, selection: Selection = EVERYTHING) -> Rows:
-    """Return the verdicts on those needs: one for each family, which is the only one of its needs not met."""
+    """Return the families one alone of whose needs is not met, by attachment: which, and whether it might be."""
     judged = NeedVerdict.objects.filter(council=at.programme.council_id)  # or every council's are grouped
     unmet = judged.filter(need__identified_on__lte=at.day).exclude(met__holds=at.day)
-    alone = unmet.order_by().values("need__attachment").annotate(needs=Count("id")).filter(needs=1)
     families = not_reported(at).filter(verdict__is_eligible=True)
     families = selection.narrow(families, FIGURES["worked-with"], as_at=at.day)
-    found: Rows = unmet.filter(need__attachment__in=alone.values("need__attachment"))
-    return found.filter(need__attachment__in=families.order_by().values("pk"))
+    by_family = unmet.filter(need__attachment__in=families.order_by().values("pk")).order_by()
+    found: Rows = by_family.values("need__attachment").annotate(
+        needs=Count("id"), indicator=Min("need__indicator"), might=Count("id", filter=Q(possible__holds=at.day))
+    )
+    return found.filter(needs=1)
 
 
 def near_misses(programme: Programme, *, as_at: date, selection: Selection = EVERYTHING) -> list[Near]:
     """Return the near misses by need, the commonest first; one query."""
-    rows = _one_away(AsAt(programme, as_at), selection).order_by().values_list("need__indicator")
-    counted = rows.annotate(families=Count("id"), outstanding=Count("id", filter=Q(possible__holds=as_at)))
-    found = [
-        Near(indicator=indicator, families=families, outstanding=outstanding)
-        for indicator, families, outstanding in counted
-    ]
+    families, outstanding = Counter[str](), Counter[str]()
+    for indicator, might in _one_away(AsAt(programme, as_at), selection).values_list("indicator", "might"):
+        families[indicator] += 1
+        outstanding[indicator] += might
+    found = [Near(indicator=one, families=count, outstanding=outstanding[one]) for one, count in families.items()]
     return sorted(found, key=lambda one: (-one.families, one.indicator))
 
 
@@ -51,6 +53,6 @@ def nearly(programme: Programme, indicator: str, *, as_at: date) -> Rows:
     at = AsAt(programme, as_at)
     missing = _one_away(at)
     if indicator:
-        missing = missing.filter(need__indicator=indicator)
-    found: Rows = not_reported(at).filter(pk__in=missing.order_by().values("need__attachment"))
+        missing = missing.filter(indicator=indicator)
+    found: Rows = not_reported(at).filter(pk__in=missing.values("need__attachment"))
     return found
