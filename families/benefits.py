@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from families.feeds.kinds import KINDS as LAYOUTS
 from families.models.feeds import FeedKind
 from families.scopes import Scope
 
@@ -23,10 +24,12 @@ def is_shown(column: str, *, scope: Scope) -> bool:
 
 
 def shown_cells(content: Mapping[str, Any], *, kind: str, scope: Scope) -> dict[str, Any]:
-    """Return the cells of a row that may be shown: of a row of benefit data all of them or none."""
+    """Return the cells of a row that may be shown, in the file's order: of a row of benefit data all or none."""
     if kind in KINDS and not scope.sees_benefits:
         return {}
-    return {name: value for name, value in content.items() if is_shown(name, scope=scope)}
+    places = {column.name: place for place, column in enumerate(LAYOUTS[FeedKind(kind)].columns)}
+    names = sorted(content, key=lambda name: places.get(name, len(places)))
+    return {name: content[name] for name in names if is_shown(name, scope=scope)}
 
 
 def rejected_value(value: str, *, column: str, kind: str, scope: Scope) -> str:

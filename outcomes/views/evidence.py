@@ -162,7 +162,7 @@ def _sent(one: Evidence, record: Opened) -> list[tuple[str, Any]]:
         return []
     row, scope = one.feed_record, record.scope
     cells = benefits.shown_cells(row.content, kind=row.kind, scope=scope)
-    return sorted(shielding.shown_cells(cells, scope=scope, person=row.person_id, family=record.family.pk).items())
+    return list(shielding.shown_cells(cells, scope=scope, person=row.person_id, family=record.family.pk).items())
 
 
 def _facts(line: EvidenceLine, record: Opened) -> list[dict[str, Any]]:

@@ -328,6 +328,8 @@ def test_a_row_leads_back_to_its_file_and_line(signed_in: Client) -> None:
 
     assert "Row 2 of households.csv" in shown
     assert "1985-05-17" in shown
+    cells = [f'scope="row" data-label="Column"><span class="app-table__value">{name}' for name in HEADER.split(",")[:5]]
+    assert cells == sorted(cells, key=shown.index)  # in the file's order
 
 
 def test_a_row_of_a_hidden_family_is_not_found(signed_in: Client) -> None:
