@@ -22,6 +22,7 @@ from families.refusals import NotPossibleError
 from tests.claims.scenes import open_window, ready_family, relapse
 from tests.claims.stages import all_decided, batch_at, sign_knowingly
 from tests.factories import NOW, TODAY, AnalystFactory, CapFactory, SeniorOfficerFactory
+from troubled_families.night import Night, hold_and_raise_claims
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,13 +66,14 @@ def test_every_family_is_claimed_once_by_page_batch_job_api_and_import_at_once(c
     with transaction.atomic():
         batch = open_batch(window, by=analyst, as_of=TODAY, at=NOW)
         load_list(window.programme, listed(-1), file_name="before.csv", by=analyst, as_of=TODAY, at=NOW)
+    night = Night(council, TODAY, NOW, lambda **_told: None)
     clients = [Client() for _ in range(THREADS)]
     for client in clients:
         client.force_login(analyst)
     ways: tuple[Callable[[int], object], ...] = (
         lambda number: clients[number].post(reverse("claims_raise")).status_code,
         lambda _: fill_batch(batch, by=analyst, as_of=TODAY, at=NOW).taken,
-        lambda _: raise_claims(council, as_of=TODAY, at=NOW).results,
+        lambda _: hold_and_raise_claims(night, "").counts["result claims raised"],
         lambda number: clients[number].post(reverse("api:claim-list")).status_code,
         lambda number: load_list(
             window.programme, listed(number), file_name="again.csv", by=analyst, as_of=TODAY, at=NOW
