@@ -35,12 +35,9 @@ ADDING, AMENDING = "intervention_add", "intervention_amend"
 def add_intervention(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Log what was done with the family; the same form sent twice is one note, and what is not completed is a draft."""
     record = opened(request, pk)
-    not_kept: NotKept | None = None
-    if asks_for_a_draft(request):
-        kept = kept_as_draft(record, ADDING, reverse(ADDING, args=[pk]))
-        if isinstance(kept, HttpResponse):
-            return kept
-        not_kept = kept
+    not_kept = kept_as_draft(record, ADDING, reverse(ADDING, args=[pk]))
+    if isinstance(not_kept, HttpResponse):
+        return not_kept
     draft = None if request.method == "POST" else draft_asked_for(record, ADDING)
     goals = Goal.objects.filter(
         family=record.family, family_plan__ended_on__isnull=True, reached_on__isnull=True, set_aside_on__isnull=True
@@ -113,11 +110,6 @@ def _once_more(form: InterventionForm, record: Opened, *, goals: list[Goal]) -> 
     return again
 
 
-def asks_for_a_draft(request: KeyworkerRequest) -> bool:
-    """Tell whether the button pressed was the one that keeps a draft."""
-    return request.POST.get("save") == "draft"
-
-
 def draft_asked_for(record: Opened, form: str) -> Draft | None:
     """Return the draft to go on with: the one the address names, or else the newest about the family."""
     if "afresh" in record.request.GET:
@@ -135,13 +127,17 @@ class NotKept:
     newer: Draft | None = None
 
 
-def kept_as_draft(record: Opened, form: str, to: str) -> HttpResponse | NotKept:
-    """Keep what was typed as a draft by a button, say so, and lead back to the form; else say why it is not kept."""
+def kept_as_draft(record: Opened, form: str, to: str) -> HttpResponse | NotKept | None:
+    """Keep what was typed where the draft's button was pressed, say so, and lead back to the form; or why not."""
     return kept_as_draft_of(record.request, record.family, form, to)
 
 
-def kept_as_draft_of(request: KeyworkerRequest, family: Family | None, form: str, to: str) -> HttpResponse | NotKept:
+def kept_as_draft_of(
+    request: KeyworkerRequest, family: Family | None, form: str, to: str
+) -> HttpResponse | NotKept | None:
     """Keep what was typed as :func:`kept_as_draft` does, of one family or of several at once."""
+    if request.POST.get("save") != "draft":
+        return None
     typed = typed_in(request)
     who: dict[str, Any] = {"by": request.user, "at": request.now, "mark": mark_sent(request)}
     try:
@@ -237,12 +233,9 @@ def amend_intervention(request: KeyworkerRequest, pk: int, note: int) -> HttpRes
         pk=note,
     )
     name = draft_of_amending(found)
-    not_kept: NotKept | None = None
-    if asks_for_a_draft(request):
-        kept = kept_as_draft(record, name, reverse(AMENDING, args=[pk, note]))
-        if isinstance(kept, HttpResponse):
-            return kept
-        not_kept = kept
+    not_kept = kept_as_draft(record, name, reverse(AMENDING, args=[pk, note]))
+    if isinstance(not_kept, HttpResponse):
+        return not_kept
     draft = None if request.method == "POST" else draft_asked_for(record, name)
     typed = not_kept.typed if not_kept else draft.content if draft else None
     form = AmendForm(None if not_kept else request.POST or None, kept=typed)

@@ -25,7 +25,7 @@ from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 from keyworkers.views.keeping import keeping_what_was_typed
 from keyworkers.views.marks import mark_sent
-from keyworkers.views.notes import ENTERING, NotKept, asks_for_a_draft, kept_as_draft_of, mark_of
+from keyworkers.views.notes import ENTERING, NotKept, kept_as_draft_of, mark_of
 
 SESSION = "group_session"
 FEWEST, MOST, OFFERED = 2, 20, 200
@@ -42,12 +42,9 @@ def group_session(request: KeyworkerRequest) -> HttpResponse:
     families = _families(request, numbers)
     if not FEWEST <= len(families) <= MOST:
         return _choose(request, families, is_asked="family" in asked)
-    not_kept: NotKept | None = None
-    if asks_for_a_draft(request):
-        answer = kept_as_draft_of(request, None, SESSION, reverse(SESSION))
-        if isinstance(answer, HttpResponse):
-            return answer
-        not_kept = answer
+    not_kept = kept_as_draft_of(request, None, SESSION, reverse(SESSION))
+    if isinstance(not_kept, HttpResponse):
+        return not_kept
     kept = not_kept.typed if not_kept else draft.content if draft else None
     sent = None if not_kept else request.POST or None
     common = SessionForm(sent, today=request.today, kept=kept)

@@ -22,7 +22,7 @@ from keyworkers.identity import UNNAMED
 from keyworkers.models import Draft
 from keyworkers.saving import ChangedMeanwhileError
 from keyworkers.views.marks import mark_sent, mark_to_show
-from keyworkers.views.notes import NotKept, asks_for_a_draft, kept_as_draft
+from keyworkers.views.notes import NotKept, kept_as_draft
 
 
 def write(
@@ -42,7 +42,7 @@ def write(
     Where somebody else saved the same thing meanwhile, both texts are shown and the form stays as it was typed.
     ``draft`` names the form for keeping what is typed into it until it is saved.
     """
-    answer = kept_as_draft(record, draft, record.request.path) if draft and asks_for_a_draft(record.request) else None
+    answer = kept_as_draft(record, draft, record.request.path) if draft else None
     if isinstance(answer, HttpResponse):
         return answer
     shown |= _kept(record, form, draft, answer) if draft else {}

@@ -289,8 +289,10 @@ def test_a_form_that_is_used_again_begins_empty_and_is_kept_again(client: Client
     page = client.get(address).text
     seen = int(re.findall(r'name="draft_seen" value="(\d+)"', page)[0])
     again = client.post(kept, said | {"key": key, "discussed": "The next time"} | marked("second", 1, seen))
+    older = client.post(address, said | {"key": key, "discussed": "Older", "save": "draft"} | marked("third", 1))
 
     assert (late.status_code, "How it goes." in page, again.status_code) == (409, False, 200)
+    assert (older.status_code, "Older</textarea>" in older.text, "A newer draft" in older.text) == (409, True, True)
     assert "The next time</textarea>" in client.get(address).text
 
 
