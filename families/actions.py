@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from django.core.files.base import File
 from django.db import transaction
 
+from families.feeds.cleaning import MONTH_FIRST
 from families.feeds.encodings import UnreadableError, digest_of
 from families.feeds.loading import Outcome, load_rows
 from families.feeds.undoing import TakeBack, Undoing, undo_rows
@@ -16,6 +17,10 @@ from families.refusals import NotPossibleError
 from families.words import LONDON
 
 UNSAID = "No day could be read from the file: say how far it is complete before it is loaded."
+DAYS_IN_DOUBT = (
+    "Some days of the file stand month first. Where both numbers are 12 or less nobody can tell, and such rows are"
+    " taken day first: have the whole file written anew."
+)
 
 
 class LoadRefusedError(NotPossibleError):
@@ -187,6 +192,8 @@ def _note(feed_load: FeedLoad, outcome: Outcome, *, at: datetime) -> None:
     if feed_load.complete_to_is_read:
         feed_load.complete_to = outcome.reaches
     feed_load.notes = list(outcome.notes)
+    if outcome.rejected and feed_load.rejects.filter(reason__contains=MONTH_FIRST).exists():
+        feed_load.notes.append(DAYS_IN_DOUBT)
     if before := loaded_before(feed_load):
         assert before.loaded_at is not None  # noqa: S101 - the database holds: loaded exactly when
         on = before.loaded_at.astimezone(LONDON).date()

@@ -14,6 +14,7 @@ EXCEL_DAY_ZERO = date(1899, 12, 30)  # Excel believes 1900 was a leap year; from
 LONGEST_TEXT = 10_000
 MOST_HOURS = 100  # a week
 FORMULA_SIGNS = frozenset("=+-@")
+MONTH_FIRST = "the day and the month seem to be swapped"
 MONTHS = tuple(date(2000, month, 1).strftime("%B") for month in range(1, 13))
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
@@ -229,7 +230,7 @@ def _why_no_date(cell: str) -> str:
 
 def _date(year: int, month: int, number: int) -> date:
     if not 1 <= month <= 12:
-        swapped = ": the day and the month seem to be swapped" if 1 <= number <= 12 else ""
+        swapped = f": {MONTH_FIRST}" if 1 <= number <= 12 else ""
         raise CellError(f"There is no month {month}{swapped}; a date is written 2020-03-31 or 31/03/2020.")
     try:
         return date(year, month, number)

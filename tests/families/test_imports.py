@@ -140,6 +140,13 @@ def test_a_file_loaded_again_after_it_was_undone_says_again_how_far_it_is_comple
     assert not Coverage.objects.standing().exists()
 
 
+def test_a_file_with_days_month_first_says_that_others_may_be_wrong_too(signed_in: Client) -> None:
+    shown = send(signed_in, HEADER + GOOD + BAD.replace("31/11/2012", "11/30/2012")).content.decode()
+
+    assert "Some days of the file stand month first." in shown
+    assert "month first" not in send(signed_in, HEADER + GOOD + BAD).content.decode()
+
+
 def test_rejected_rows_are_mended_and_sent_again(signed_in: Client) -> None:
     send(signed_in, HEADER + GOOD + BAD)
     signed_in.post(reverse("load_rows", args=[only_load().pk]))
