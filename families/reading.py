@@ -55,7 +55,6 @@ class Planned:
         object.__setattr__(self, "name", f"planned_{md5(self.sql.encode(), usedforsecurity=False).hexdigest()}")
 
 
-FEW = 50  # families: a keyworker's, not a night's
 _PLANNED: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
@@ -81,12 +80,9 @@ class DoneAgain:
         self._statements, self._values = statements, values
         self._planned: tuple[Planned, ...] = ()
 
-    def run(self, families: Sequence[int]) -> None:
-        """Run them in one trip: for a few families as planned once, for many as the database plans for so many."""
+    def run(self, families: Iterable[int]) -> None:
+        """Run them in one trip."""
         with connection.cursor() as cursor:
-            if len(families) > FEW:
-                cursor.execute(";".join(self._statements), {"families": list(families), **self._values})
-                return
             if not self._planned:
                 values = {"families": AsIs("$1"), **self._values}
                 self._planned = tuple(Planned(cursor.mogrify(one, values).decode()) for one in self._statements)

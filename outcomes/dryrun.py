@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from families.refusals import NotPossibleError
 from keyworkers.models import Job, JobKind, User
-from outcomes.gathering import Gathered, gather, plans_held
+from outcomes.gathering import Gathered, gather, plans_held, without_collecting
 from outcomes.judging import plan_of
 from outcomes.models import Attachment, DryRun, DryRunFamily, OutcomesPlan, Turn
 from outcomes.rules.plan import Plan
@@ -107,8 +107,9 @@ def may_differ(
     plans = {pk: plan_of(pk) for pk in sorted(plans_held(attachments))}
     measures = other.measures(plans.values())
     if measures is not None:
-        few = (one for one in gather(families, measures=measures) if one.attachment in attachments)
-        families = sorted({one.family for one in few if not _is_surely_same(one, plans, other)})
+        with without_collecting():
+            few = (one for one in gather(families, measures=measures) if one.attachment in attachments)
+            families = sorted({one.family for one in few if not _is_surely_same(one, plans, other)})
     for one in gather(families):
         if one.attachment in attachments:
             yield one, _versions(one, plans)

@@ -1,7 +1,9 @@
 """Gathering: the facts of many families in a bounded number of queries, as the rules want them."""
 
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -36,6 +38,19 @@ class Gathered:
     facts: facts.FamilyFacts
 
 
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Keep Python from looking for cycles among the facts of a range: there are none, and it would look often."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
+
+
+@without_collecting()
 def gather(
     families: Sequence[int], *, known_by: datetime | None = None, measures: Collection[str] | None = None
 ) -> list[Gathered]:

@@ -1,8 +1,6 @@
 """Judging families: their facts to the rules, the rules' answer to the tables, and only what differs is written."""
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -13,7 +11,7 @@ from django.db.models import QuerySet
 
 from families.models import Touched
 from families.reading import AskedAgain
-from outcomes.gathering import AT_ONCE, Gathered, gather
+from outcomes.gathering import AT_ONCE, Gathered, gather, without_collecting
 from outcomes.ledgers import ledger_of
 from outcomes.models import Baseline, EmploymentVerdict, Need, NeedSource, NeedVerdict, OutcomesPlan, Verdict
 from outcomes.rules.facts import Measure, supplier_of
@@ -109,7 +107,7 @@ def judge_families(families: Sequence[int], *, at: datetime) -> Judged:
     """
     judged: list[tuple[Gathered, Judgement]] = []
     failed: dict[int, str] = {}
-    with _without_collecting():
+    with without_collecting():
         gathered = gather(families)
         plans = plans_of(gathered)
         for one in gathered:
@@ -121,18 +119,6 @@ def judge_families(families: Sequence[int], *, at: datetime) -> Judged:
         changed = _write([pair for pair in judged if pair[0].family not in failed], at=at)
     mark_failed(failed)
     return Judged(len(families) - len(failed), tuple(sorted(changed)), tuple(sorted(failed)))
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Keep Python from looking for cycles among the facts of a range: there are none, and it looks again and again."""
-    is_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if is_on:
-            gc.enable()
 
 
 def mark_failed(failed: dict[int, str]) -> None:

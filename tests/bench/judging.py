@@ -40,7 +40,7 @@ from tests.bench.search import Taken, timed  # noqa: E402
 TODAY = date(2020, 9, 30)
 AT = datetime(2020, 9, 30, 9, tzinfo=UTC)
 FAMILIES = int(os.environ.get("BENCH_FAMILIES", "20000"))
-RANGE = 500
+RANGE = 100  # the night's
 JUDGED = 2_000  # families invented, judged, rebuilt, and their rows moved out; the others are copies of them
 SAVES = 200
 A_COUNCIL = 1_300
@@ -364,8 +364,9 @@ def what_if(of: Place, families: int) -> str:
     said = []
     for what, changed in (("one need asks for longer", one), ("nearly every need asks for longer", NINE.join(parts))):
         other = read_plan(changed, name="Another plan")
-        found, taken = tried(other), timed(lambda other=other: tried(other))  # type: ignore[misc]  # bound early
-        said.append(f"{what}, {taken.worked:,.0f} ms of work, {found} differ today")
+        found = tried(other)
+        taken = min(timed(lambda other=other: tried(other)).worked for _ in range(3))  # type: ignore[misc]  # bound early
+        said.append(f"{what}, {taken:,.0f} ms of work, {found} differ today")
     reading = timed(lambda: [gather(ours[start : start + dryrun.RANGE]) for start in range(0, len(ours), dryrun.RANGE)])
     return (
         f"another plan tried on {len(ours):,} families: {'; '.join(said)}; reading their facts alone"
