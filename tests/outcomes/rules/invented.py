@@ -240,7 +240,7 @@ def families(draw: st.DrawFn) -> FamilyFacts:
         tuple(draw(rolls(people))),
         draw(coverages()),
         tuple(RecordedNeed("need-1", day) for day in draw(st.lists(days, max_size=1))),
-        tuple(draw(st.lists(st.builds(Baseline, st.just("need-0"), fixed, counts), max_size=1))),
+        draw(fixed),
         tuple(draw(st.lists(judgements, max_size=2))),
         draw(st.none() | days),
     )
@@ -296,7 +296,14 @@ def families_at_work(draw: st.DrawFn) -> FamilyFacts:
 
 
 counts = st.none() | st.integers(0, 4)
-fixed = st.integers(1, 4).map("offence.proven over {} months".format)
+# Starting points fixed for whatever a reduction may count, so that it finds its own.
+COUNTED = [
+    f"{what}{whose} over {number} months"
+    for what in ("offence.proven", "asb.incident", "offence.proven+offence.caution")
+    for whose in ("", " under-18", " adult")
+    for number in range(1, 5)
+]
+fixed = st.just(()) | counts.map(lambda count: tuple(Baseline("need-0", name, count) for name in COUNTED))
 judgements = st.builds(
     lambda indicator, start, length: RecordedJudgement(indicator, start, start + DAY * length if length else None),
     st.sampled_from(["need-0", "need-0", "need-1"]),

@@ -136,7 +136,7 @@ REDUCTION = """
                 ELSE (SELECT coalesce(sum(e.weight), 0) FROM event e WHERE e.family = s.family AND e.asked = s.asked
                       AND e.starts_on <= s.day AND s.day < e.last_on + make_interval(months => a.months)) END AS count
     FROM start s JOIN asked a USING (asked) LEFT JOIN uncovered u USING (asked, family)
-    LEFT JOIN baseline b ON b.family = s.family AND b.measure = a.name AND b.indicator = %(indicator)s AND b.place = 0
+    LEFT JOIN baseline b ON b.family = s.family AND b.measure = a.name AND b.indicator = %(indicator)s
 )
 SELECT c.family, c.asked, c.day,
        coalesce(g.count = 0 OR (is_full AND keeps AND b.day IS NULL), FALSE),
