@@ -212,7 +212,7 @@ def test_no_demonstration_is_smaller_than_its_written_lives() -> None:
 def test_tables_of_an_earlier_version_are_named_and_not_served(held: State, monkeypatch: pytest.MonkeyPatch) -> None:
     tables.remember(held)
     tables.ensure_none_is_rewritten(held)
-    monkeypatch.setattr(tables.assets, "fingerprint", str)
+    monkeypatch.setattr(assets, "fingerprint", str)
 
     with pytest.raises(
         CannotStartError, match=r"earlier version.*families/migrations/0001_start.py(.|\n)*`make reset`"
