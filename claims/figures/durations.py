@@ -143,12 +143,16 @@ SENTENCES = {
 
 def waiting(programme: Programme, since: Since, *, as_at: date) -> Rows:
     """Return the families that wait, each with the day ``waits_since`` it does."""
-    at = AsAt(programme, as_at)
+    return waiting_at(AsAt(programme, as_at), since)
+
+
+def waiting_at(at: AsAt, since: Since) -> Rows:
+    """Return the same; for a page that asks more of the programme as at the day."""
     rows: Rows = not_reported(at)
     if since == Since.ATTACHED:
         return rows.annotate(waits_since=F("attached_on"))  # type: ignore[no-any-return]  # an annotated queryset
     meets = FIGURES["meets-the-plan"].rows_at(at).filter(pk=OuterRef("pk"))
-    met_since = _Stretch(F("verdict__met"), Value(as_at))
+    met_since = _Stretch(F("verdict__met"), Value(at.day))
     attached = F("attached_on")
     rows = rows.filter(Exists(meets))
     return rows.annotate(waits_since=Greatest(Coalesce(met_since, attached), attached))  # type: ignore[no-any-return]  # an annotated queryset
@@ -162,9 +166,15 @@ class _Stretch(Func):
     output_field = DateField()
 
 
-def ageing(programme: Programme, since: Since, *, as_at: date, selection: Selection = EVERYTHING) -> list[Band]:
-    """Return how many families have waited how long; one query."""
-    rows = selection.narrow(waiting(programme, since, as_at=as_at), FIGURES["worked-with"], as_at=as_at)
+def ageing(programme: Programme, since: Since, *, as_at: date) -> list[Band]:
+    """Return how many families have waited how long."""
+    return ageing_at(AsAt(programme, as_at), since)
+
+
+def ageing_at(at: AsAt, since: Since, selection: Selection = EVERYTHING) -> list[Band]:
+    """Return the same of a part, for a page that asks more of the programme as at the day."""
+    as_at = at.day
+    rows = selection.narrow(waiting_at(at, since), FIGURES["worked-with"], as_at=as_at)
     each = {f"n{one.least}": Count("pk", filter=waited(one, as_at)) for one in bands(WAITS)}
     counts = rows.order_by().aggregate(**each)
     return [Band(least=one.least, below=one.below, count=counts[f"n{one.least}"]) for one in bands(WAITS)]

@@ -38,10 +38,15 @@ def _one_away(at: AsAt, selection: Selection = EVERYTHING) -> Rows:
     return found.filter(needs=1)
 
 
-def near_misses(programme: Programme, *, as_at: date, selection: Selection = EVERYTHING) -> list[Near]:
-    """Return the near misses by need, the commonest first; one query."""
+def near_misses(programme: Programme, *, as_at: date) -> list[Near]:
+    """Return the near misses by need, the commonest first."""
+    return near_misses_at(AsAt(programme, as_at))
+
+
+def near_misses_at(at: AsAt, selection: Selection = EVERYTHING) -> list[Near]:
+    """Return the same of a part, for a page that asks more of the programme as at the day."""
     families, outstanding = Counter[str](), Counter[str]()
-    for indicator, might in _one_away(AsAt(programme, as_at), selection).values_list("indicator", "might"):
+    for indicator, might in _one_away(at, selection).values_list("indicator", "might"):
         families[indicator] += 1
         outstanding[indicator] += might
     found = [Near(indicator=one, families=count, outstanding=outstanding[one]) for one, count in families.items()]

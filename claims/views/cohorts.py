@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.figures.cohorts import SENTENCES, TITLES, By, Cohort, Funnel, Stage, cohorts_of
-from claims.figures.durations import NAMED, Band, Durations, Since, ageing, durations_of
-from claims.figures.nearness import near_misses
-from claims.figures.registry import FIGURES, Rows
+from claims.figures.durations import NAMED, Band, Durations, Since, ageing_at, durations_of
+from claims.figures.nearness import near_misses_at
+from claims.figures.registry import FIGURES, AsAt, Rows
 from claims.figures.selection import Selection
 from claims.forms_of_figures import PartForm
 from claims.models import Programme, ResultType
@@ -195,10 +195,10 @@ def waiting(request: KeyworkerRequest) -> HttpResponse:
 
 
 def _waiting(programme: Programme, as_at: date, selection: Selection) -> dict[str, Any]:
-    asked = selection.asked
+    asked, at = selection.asked, AsAt(programme, as_at)
 
     def banded(since: Since) -> list[list[Any]]:
-        found = ageing(programme, since, as_at=as_at, selection=selection)
+        found = ageing_at(at, since, selection)
         return [_band(programme, one, "waiting", since=since.value, **asked) for one in found]
 
     return {
@@ -210,7 +210,7 @@ def _waiting(programme: Programme, as_at: date, selection: Selection) -> dict[st
                 (number(one.families), opened(programme, "near", need=one.indicator, **asked)),
                 one.outstanding,
             ]
-            for one in near_misses(programme, as_at=as_at, selection=selection)
+            for one in near_misses_at(at, selection)
         ],
     }
 

@@ -9,10 +9,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from claims.figures.opening import Opened, opened
-from claims.forms_of_figures import PartForm
+from claims.forms_of_figures import OF_FAMILIES, PartForm
 from claims.models import Programme
 from claims.views.naming import family_cell
-from claims.views.narrowing import chips, part_form_for, sees_not_all
+from claims.views.narrowing import chips, labels_for, sees_not_all
 from families.paging import page_of
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
@@ -29,7 +29,10 @@ def figure_families(request: KeyworkerRequest, programme: int, what: str) -> Htt
     """Show exactly the families a number counts, as far as this person may see them."""
     rows = Programme.objects.select_related("council", "framework")
     found = get_object_or_404(rows, pk=programme, council=request.user.council_id)
-    form = part_form_for(request, [found])
+    # What the parts are called is asked only where one is chosen.
+    is_part = bool(request.GET.keys() & set(OF_FAMILIES))
+    labels = labels_for(request, [found]) if is_part else {name: {} for name in OF_FAMILIES}
+    form = PartForm(request.GET, programmes=[found], today=request.today, labels=labels)
     if not form.is_valid():
         raise Http404
     told = opened(what, found, as_at=request.today, asked=request.GET.dict(), selection=form.selection())
