@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.exports import content_in_force
+from claims.exports import content_in_force, write_pieces
 from claims.models import Batch, BatchFile, BatchState, Download, ExportLayout
 from families.words import moment
 from keyworkers.models import Role
@@ -47,6 +47,22 @@ def test_a_file_is_asked_for_watched_and_copied_by_the_one_who_sends_it(client: 
     assert file.digest in shown
     assert f"{moment(Download.objects.get().at)}, {signed.made_by}" in shown
     assert "This is the file to send" in shown
+
+
+def test_half_a_file_of_a_worker_that_was_lost_is_never_offered(client: Client, signed: Batch) -> None:
+    client.post(reverse("batch_export", args=[signed.pk]))
+    file = BatchFile.objects.get()
+    write_pieces(file)  # and here the worker ends
+
+    refused = client.get(reverse("batch_file", args=[signed.pk, file.pk]), follow=True)
+
+    assert "This file is not written yet." in refused.text
+    assert "Take a copy" not in refused.text
+    assert not Download.objects.exists()
+    run_all_waiting()
+    assert "Take a copy" in page(client, signed)
+    signed.refresh_from_db()
+    assert len(content_in_force(signed).splitlines()) == 3
 
 
 def test_a_link_that_has_ended_gives_nothing_until_it_is_renewed(client: Client, signed: Batch) -> None:
