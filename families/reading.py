@@ -61,10 +61,8 @@ _PLANNED: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 def run_planned(cursor: Any, *statements: Planned, ids: Iterable[int]) -> None:
     """Run statements about these ids in one trip; the cursor then tells what the last one found."""
     known = _PLANNED.setdefault(connection.connection, set())
-    with (
-        connection.connection.cursor() as planner
-    ):  # a plan outlives a transaction that fails, so each is noted at once
-        for one in statements:
+    with connection.connection.cursor() as planner:
+        for one in statements:  # a plan outlives a transaction that fails, so each is noted at once
             if one.name not in known:
                 planner.execute(f"PREPARE {one.name} (bigint[]) AS {one.sql}")
                 known.add(one.name)
