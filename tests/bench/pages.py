@@ -62,9 +62,10 @@ AREAS = ("home", "mornings", "together", "safe", "wellbeing", "support")
 NOTED = """
     INSERT INTO keyworkers_intervention (council_id, family_id, worker_id, kind, happened_on, minutes, place, outcome,
         not_seen_why, note, child_said, next_step, idempotency_key, recorded_at, withdrawn_because)
-    SELECT council_id, id, %s, 'visit', %s::date - 7 * n, 45, 'At home', 'seen', '', 'We talked about mornings.',
+    SELECT f.council_id, f.id, u.id, 'visit', %s::date - 7 * n, 45, 'At home', 'seen', '', 'We talked about mornings.',
         '', '', gen_random_uuid(), %s, ''
-    FROM families_family, generate_series(1, 3) n WHERE NOT id = ANY (%s)
+    FROM families_family f JOIN keyworkers_user u ON u.council_id = f.council_id AND u.username LIKE 'bench%%',
+        generate_series(1, 3) n WHERE NOT f.id = ANY (%s)
 """
 
 
@@ -170,6 +171,9 @@ def _further(of: Place, councils: int) -> None:
         Council(name=f"Council {number}", slug=f"council-{number}", brand="Stronger Families")
         for number in range(councils)
     )
+    User.objects.bulk_create(
+        User(council=council, username=f"bench-{council.slug}", role=Role.PROGRAMME_MANAGER) for council in made
+    )
     plans = OutcomesPlan.objects.bulk_create(
         OutcomesPlan(
             council=council,
@@ -248,7 +252,7 @@ def _notes(of: Place, held: list[int], workers: list[User]) -> None:
     Participation.objects.bulk_create(Participation(intervention=note, person_id=note.family_id * 4) for note in notes)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE keyworkers_intervention DISABLE TRIGGER USER")
-        cursor.execute(NOTED, [of.by.pk, TODAY, AT, held])
+        cursor.execute(NOTED, [TODAY, AT, held])
         cursor.execute("ALTER TABLE keyworkers_intervention ENABLE TRIGGER USER")
 
 
