@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import Model
 
 from families.invented.calendar import DELIVERIES
 from families.invented.writing import write_council
@@ -54,5 +55,5 @@ def test_every_row_of_an_invented_council_is_loaded_but_a_few_that_name_somebody
 
 
 def all_kept() -> list[list[dict[str, Any]]]:
-    tables = (Family, Person, Membership, SchoolRoll, FeedRecord)
+    tables: tuple[type[Model], ...] = (Family, Person, Membership, SchoolRoll, FeedRecord)
     return [list(table._default_manager.order_by("id").values()) for table in tables]
