@@ -280,6 +280,7 @@ def _whole_record(of: Place, number: int, worker: User) -> None:
             make.EvidenceFactory(**own, person=None, entered_by=worker, **about, **then)
     for _ in range(3):
         make.DocumentFactory(**own, uploaded_by=worker)
+    make.HandoverFactory(**own, to_worker=worker)
 
 
 def _browser(user: User) -> Client:
