@@ -79,14 +79,9 @@ def sign_batch(
     judged = judged_again(batch, as_of=as_of, at=at)
     if judged.left:
         return judged.settled(0)
-    totals = totals_of(batch)
     if not judged.standing:
         raise NotPossibleError("No claim is left in this batch: there is nothing to sign.")
-    if seen is not None and seen != totals.as_seen(batch):
-        raise NotPossibleError("The batch has changed since you were shown its totals. Look at them again.")
-    if totals.without_rate != without_rate:
-        missing = counted(totals.without_rate, "claim has no rate recorded,claims have no rate recorded")
-        raise NotPossibleError(f"{missing.capitalize()}: say that you know of it.", field="knows_of_rates")
+    totals = _totals_known(batch, seen=seen, without_rate=without_rate)
     sheet = SignOff.objects.create(
         council_id=batch.council_id,
         batch=batch,
@@ -103,6 +98,17 @@ def sign_batch(
     reason = f"Signed: {counted(sheet.lines, 'line,lines')}, {in_pounds(sheet)}; head {sheet.head}."
     record_move(batch, went_to=BatchState.SIGNED, by=by, at=at, reason=reason, signed_by=by, signed_at=at)
     return Settled(lines=sheet.lines)
+
+
+def _totals_known(batch: Batch, *, seen: str | None, without_rate: int) -> Totals:
+    """Return the totals, once whoever signs knows them as they stand."""
+    totals = totals_of(batch)
+    if seen is not None and seen != totals.as_seen(batch):
+        raise NotPossibleError("The batch has changed since you were shown its totals. Look at them again.")
+    if totals.without_rate != without_rate:
+        missing = counted(totals.without_rate, "claim has no rate recorded,claims have no rate recorded")
+        raise NotPossibleError(f"{missing.capitalize()}: say that you know of it.", field="knows_of_rates")
+    return totals
 
 
 def submit_batch(batch: Batch, *, by: User, as_of: date, at: datetime) -> Settled:

@@ -38,7 +38,10 @@ ABOVE = {
     "family_evidence": 12,  # the goal is 10
     "need_judge": 11,  # the goal is 10
     "need_confirm": 11,  # the goal is 10
-    "outcomes_plan_dry_run": 10,  # the goal is 7
+    "load": 8,  # the goal is 7
+    "outcomes_plan_dry_run": 14,  # the goal is 7; what it is worth in money is four
+    "outcomes_plan_dry_run_csv": 10,  # the goal is 7
+    "outcomes_plan_dry_run_xlsx": 10,  # the goal is 7
     "outcomes_plan_approve": 10,  # the goal is 7
     "outcomes_plan_moves": 8,  # the goal is 7
     "claims": 9,  # the goal is 7
