@@ -1,8 +1,12 @@
 """How people are related: a relation is recorded, or ends; a brother or a grandparent follows from the parents."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, JSONObject
 
 from families.households import refuse_day, refuse_parent
 from families.ledger import Ledger, Saying, lock
@@ -20,6 +24,32 @@ from families.refusals import NotPossibleError
 from families.words import day
 
 MOST_PARENTS = 2  # by birth; step-parents, adoptive parents and foster carers are counted by nobody
+
+
+def related(person: str, kind: RelationKind, other: str) -> str:
+    """Return what two people are to each other: "Ann is a parent of Ben", "Ann and Dan are partners"."""
+    if kind in PARTNERSHIPS:
+        return f"{person} and {other} are {'married' if kind == RelationKind.SPOUSE else 'partners'}"
+    article = "an" if kind == RelationKind.ADOPTIVE_PARENT else "a"
+    return f"{person} is {article} {kind.label.lower()} of {other}"
+
+
+def relation_of(change: str = "") -> Subquery:
+    """Return, of a change of :class:`HouseholdChange`, the relation it wrote or ended, as :func:`said_of` reads it."""
+    first = KeyTransform(0, OuterRef(f"{change}effects"))
+    rows = Relation.objects.filter(pk=Cast(KeyTextTransform("id", first), BigIntegerField()))
+    told = JSONObject(**{name: F(name) for name in ("person", "other", "kind", "starts_on")})
+    return Subquery(rows.annotate(told=told).values("told"))
+
+
+def said_of(relation: Mapping[str, Any], names: Mapping[int, str], *, is_over: bool, otherwise: str) -> str:
+    """Return in words what a change says of two people; somebody not among ``names`` is called ``otherwise``."""
+    person, other = (names.get(relation[who], otherwise) for who in ("person", "other"))
+    words = related(person, RelationKind(relation["kind"]), other)
+    if is_over:
+        return f"“{words}” is over."
+    since = f", since {day(date.fromisoformat(relation['starts_on']))}" if relation["starts_on"] else ""
+    return f"{words}{since}."
 
 
 def relate(

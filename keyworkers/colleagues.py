@@ -1,8 +1,10 @@
-"""Who of a council's people may do something with a family, so that whoever may not knows whom to ask."""
+"""Who of a council's people may do something with a family, so that whoever may not knows whom to ask; their names."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from families.models import Family
 from families.periods import holding_on
@@ -24,3 +26,14 @@ def who_may(verb: Verb, family: Family, *, as_of: date) -> QuerySet[User]:
     if restricted:
         people = people.filter(pk__in=restricted.admissions.filter(holding_on(as_of)).values("user"))
     return people.order_by("last_name", "first_name", "id")
+
+
+def name_of(sign_in: str) -> Coalesce:
+    """Return, in a query, the name of whoever's sign-in name a column holds; where nobody's, what it holds."""
+    name = NullIf(Trim(Concat("first_name", Value(" "), "last_name")), Value(""))
+    return Coalesce(Subquery(User.objects.filter(username=OuterRef(sign_in)).values(name=name)), sign_in)
+
+
+def names_of(sign_ins: Iterable[str]) -> dict[str, str]:
+    """Return what people are called, each by the sign-in name under which something was written."""
+    return {user.username: str(user) for user in User.objects.filter(username__in=set(sign_ins))}

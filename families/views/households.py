@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from families.households import be_born, die, leave, move_home
 from families.ledger import Saying
-from families.models import PARTNERSHIPS, Family, HouseholdChange, Relation, RelationKind
+from families.models import Family, HouseholdChange, Relation, RelationKind
 from families.refusals import NotPossibleError
-from families.relating import relate, separate
+from families.relating import relate, related, separate
 from families.splitting import merge, split
 from families.taking_back import stays_begun, undo
 from families.views import household_forms as forms
@@ -213,14 +213,6 @@ def _says_relate(record: Opened, form: Any) -> Said:
     kind = RelationKind(form.cleaned_data["kind"])
     since = f", since {day(form.cleaned_data['on'])}" if form.cleaned_data["on"] else ""
     return [f"{related(form.named('person')[0], kind, form.named('other')[0])}{since}."]
-
-
-def related(person: str, kind: RelationKind, other: str) -> str:
-    """Return what two people are to each other: "Ann is a parent of Ben", "Ann and Dan are partners"."""
-    if kind in PARTNERSHIPS:
-        return f"{person} and {other} are {'married' if kind == RelationKind.SPOUSE else 'partners'}"
-    article = "an" if kind == RelationKind.ADOPTIVE_PARENT else "a"
-    return f"{person} is {article} {kind.label.lower()} of {other}"
 
 
 def _separate(record: Opened, form: Any, saying: Saying) -> HouseholdChange:

@@ -1,10 +1,10 @@
 """The people of a family as of any day: who lives there and who elsewhere, how they are related, and what changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,13 +14,15 @@ from families.forms import DayForm
 from families.genogram import genogram_of
 from families.models import PARTNERSHIPS, Family, HouseholdChange, Relation, RelationKind, Residence, SchoolRoll
 from families.reading import at_once
+from families.relating import relation_of, said_of
 from families.scopes import Scope
 from families.shielding import SHIELDED, address_of
 from families.views.households import KINDS
 from families.views.record import Opened, opened
 from families.words import day as day_in_words
 from families.words import moment
-from keyworkers.identity import Identity, Member, age_on
+from keyworkers.colleagues import name_of
+from keyworkers.identity import UNNAMED, Identity, Member, age_on
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
 from outcomes.views.acting import children_expected
@@ -147,14 +149,17 @@ def _rolls(people: Sequence[int]) -> QuerySet[SchoolRoll]:
     return rolls.order_by("person__born_on", "-starts_on")
 
 
-def _changes(family: Family) -> QuerySet[HouseholdChange]:
+def _changes(family: Family) -> QuerySet[Any]:
     """Return what was changed in the household, newest first."""
     of_family = Q(family=family) | Q(other_family=family)
-    found = HouseholdChange.objects.filter(of_family, council=family.council_id)
+    rows = HouseholdChange.objects.filter(of_family, council=family.council_id)
+    found: QuerySet[Any] = rows.annotate(
+        relation=relation_of(), maker=name_of("made_by"), undoer=name_of("undone_by"), before=F("effects__0__before")
+    )
     return found.select_related("family", "other_family").order_by("-happened_on", "-pk")[:MOST_CHANGES]
 
 
-def _change(record: Opened, one: HouseholdChange) -> dict[str, Any]:
+def _change(record: Opened, one: Any) -> dict[str, Any]:
     is_own = one.family_id == record.family.pk
     other = one.other_family if is_own else one.family
     is_shown = other and other.pk not in record.scope.hidden
@@ -164,16 +169,21 @@ def _change(record: Opened, one: HouseholdChange) -> dict[str, Any]:
     return {
         "title": one.get_kind_display(),
         "on": one.happened_on,
-        "by": one.made_by,
+        "by": one.maker,
+        "related": _related(one, record.identity.names) if one.kind == "related" and one.relation else "",
         "at": moment(one.made_at),
         "reason": one.reason if sees_words else "",
         "other": str(other) if can_open else "a household you cannot open" if other else "",
         "other_href": reverse("family_people", args=[other.pk]) if other and can_open else "",
         "way": WAYS.get((one.kind, is_own), "With"),
-        "undone": f"Undone by {one.undone_by}, {moment(one.undone_at)}" if one.undone_at else "",
+        "undone": f"Undone by {one.undoer}, {moment(one.undone_at)}" if one.undone_at else "",
         "undo_reason": one.undo_reason if sees_words else "",
         "undo_href": reverse("family_change_undo", args=[record.family.pk, one.pk]) if may_undo else "",
     }
+
+
+def _related(one: Any, names: Mapping[int, str]) -> str:
+    return said_of(one.relation, names, is_over=one.before is not None, otherwise=UNNAMED)
 
 
 # How the other household comes into a change, as seen from the one that changed and from the other.

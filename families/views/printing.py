@@ -23,7 +23,7 @@ from keyworkers.planning import next_of
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.views.chronology import all_lines
 from keyworkers.views.family_plans import owner_of
-from keyworkers.views.lines import event
+from keyworkers.views.lines import events_of
 from keyworkers.views.wanted import Wanted
 
 PAPERS = [
@@ -145,7 +145,7 @@ def chronology(request: KeyworkerRequest, pk: int) -> HttpResponse:
     wanted = Wanted(sees_benefits=False, scope=record.scope, unnamed=record.identity.unnamed)
     lines = list(islice(all_lines(record.family, wanted=wanted), MOST_LINES))
     clean = without_shielded(record.family)
-    events = [_told(event(line, family=pk, names=record.identity.names), clean) for line in reversed(lines)]
+    events = [_told(event, clean) for event in events_of(reversed(lines), family=pk, names=record.identity.names)]
     shown = {"events": events, "most": MOST_LINES if len(lines) == MOST_LINES else 0}
     return render(
         request, "print/chronology.html", _paper(record, "family_print_chronology", back="family_timeline", **shown)

@@ -1,6 +1,6 @@
 """How the lines of a family's chronology are said, on the timeline and on paper."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from families.models.feeds import FeedKind
 from families.models.relations import HouseholdChangeKind
+from families.relating import said_of
 from families.words import counted, day
 from keyworkers.identity import UNNAMED
 from keyworkers.models import DocumentKind, InterventionKind, NotSeenWhy, SeenOutcome
@@ -17,6 +18,23 @@ from outcomes.models.steps import CaseStepKind, CloseReason
 
 Told = Mapping[str, Any]
 Names = Mapping[int, str]
+
+
+def events_of(lines: Iterable[Line], *, family: int, names: Names) -> list[dict[str, Any]]:
+    """Return lines as the timeline component shows them; how people of one day were related is said together."""
+    events: list[dict[str, Any]] = []
+    for line in lines:
+        told = event(line, family=family, names=names)
+        last = events[-1] if events else {}
+        if line.told.get("related") and [told[of] for of in ONE] == [last.get(of) for of in ONE]:
+            last["words"] = "\n".join(filter(None, (last["words"], told["words"])))
+        else:
+            events.append(told)
+    return events
+
+
+# What two lines have in common that are told as one.
+ONE = ("source", "title", "when", "by")
 
 
 def event(line: Line, *, family: int, names: Names) -> dict[str, Any]:
@@ -96,9 +114,12 @@ def _amendment(told: Told, _names: Names) -> dict[str, Any]:
     return {"title": f"Added to the {of}", "by": f"{_by(told)}. Why: {told['reason']}", "words": told["words"]}
 
 
-def _household(told: Told, _names: Names) -> dict[str, Any]:
-    kind = HouseholdChangeKind(told["kind"]).label
-    return {"title": f"Household: {kind[0].lower()}{kind[1:]}", "by": _by(told), "words": told["words"]}
+def _household(told: Told, names: Names) -> dict[str, Any]:
+    kind, words = HouseholdChangeKind(told["kind"]), told["words"]
+    if kind == HouseholdChangeKind.RELATED and told["related"]:
+        said = said_of(told["related"], names, is_over=told["before"] is not None, otherwise=UNNAMED)
+        words = f"{said} {words}".strip()
+    return {"title": f"Household: {kind.label[0].lower()}{kind.label[1:]}", "by": _by(told), "words": words}
 
 
 def _need(told: Told, _names: Names) -> dict[str, Any]:

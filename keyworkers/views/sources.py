@@ -10,7 +10,9 @@ from django.db.models.functions import Cast, Concat, TruncDate
 
 from families.models import Family, HouseholdChange, Membership
 from families.models.feeds import FeedKind, FeedRecord
+from families.relating import relation_of
 from families.words import LONDON
+from keyworkers.colleagues import name_of
 from keyworkers.models import (
     Amendment,
     Assessment,
@@ -123,7 +125,13 @@ SOURCES: Sequence[Source] = (
         Kind.HOUSEHOLD,
         _household,
         F("happened_on"),
-        {"kind": "kind", "words": "why", "by": "made_by"},
+        {
+            "kind": "kind",
+            "words": "why",
+            "by": name_of("made_by"),
+            "related": relation_of(),
+            "before": "effects__0__before",
+        },
         texts=("why",),
         kept=with_reasons,
     ),

@@ -14,7 +14,7 @@ from families.views.record import Opened, opened
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.views.chronology import Place, chronology_of
-from keyworkers.views.lines import event
+from keyworkers.views.lines import events_of
 from keyworkers.views.wanted import Kind, Wanted
 
 SIZE = 20
@@ -55,7 +55,7 @@ def timeline(request: KeyworkerRequest, pk: int) -> HttpResponse:
     )
     found = chronology_of(record.family, wanted=wanted, size=SIZE, after=Place.said(request.GET.get("after", "")))
     shown = {
-        "events": [event(line, family=pk, names=record.identity.names) for line in found.lines],
+        "events": events_of(found.lines, family=pk, names=record.identity.names),
         "words": words,
         "filter": narrowing,
         "chosen": _tags(request, words, narrowing, chosen),

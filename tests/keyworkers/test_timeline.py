@@ -1,5 +1,6 @@
 """The timeline: everything dated in a family's record, newest first, narrowed, searched, page by page."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from families.models import Family, FeedRecord, HouseholdChange
+from families.ledger import Saying
+from families.models import Family, FeedRecord, HouseholdChange, RelationKind
+from families.relating import relate, separate
 from keyworkers.models import (
     Assessment,
     Document,
@@ -131,6 +134,28 @@ def test_everything_dated_is_told_newest_first(signed_in: Client, family: Family
     places = [page.find(words) for words in TOLD]
     assert -1 not in places, TOLD[places.index(-1)]
     assert places == sorted(places)
+
+
+def test_who_is_related_to_whom_is_said_once_and_signed_by_name(
+    signed_in: Client, family: Family, worker: User
+) -> None:
+    ann, dan, ben = (
+        make.MembershipFactory(family=family, person__given_name=name, person__born_on=born).person
+        for name, born in (("Ann", date(1990, 1, 1)), ("Dan", date(1988, 1, 1)), ("Ben", date(2012, 1, 1)))
+    )
+    said = Saying(on=date(2020, 5, 2), by=worker.username, as_of=make.TODAY, at=make.NOW)
+    relate(family, ann, RelationKind.PARENT, ben, said)
+    relate(family, ann, RelationKind.SPOUSE, dan, said, starts_on=date(2014, 1, 1))
+    separate(family, ann.relations.get(other=dan), replace(said, on=date(2020, 5, 9)))
+
+    page = signed_in.get(timeline(family))
+
+    over, begun = page.context["events"]
+    couple = f"{ann} and {dan} are married"
+    assert (over["words"], over["by"]) == (f"“{couple}” is over.", "by Kit Keane")
+    assert begun["words"] == f"{couple}, since 1 January 2014.\n{ann} is a parent of {ben}."
+    people = signed_in.get(reverse("family_people", args=[family.pk])).text
+    assert ("entered by Kit Keane" in people, over["words"] in people, worker.username in people) == (True, True, False)
 
 
 def test_every_source_but_the_agencies_has_been_told(family: Family, worker: User) -> None:
