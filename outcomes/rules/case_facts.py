@@ -92,7 +92,7 @@ class CaseFacts:
         code = _code(line, measure)
         value = _value(line, measure)
         is_elsewhere = line.flag("elsewhere", default=False)
-        if span is None:
+        if span is None or (person is None and line.has("who")):  # of somebody not known: no evidence of the family
             return
         if person is not None:
             _must_be_theirs(line, person, span, is_elsewhere=is_elsewhere)

@@ -316,6 +316,17 @@ def test_terms_needs_and_people_are_known_no_earlier_than_they_were_told() -> No
     assert {term for term in (fact.ends_on for fact in facts.facts) if term and term > date(2018, 8, 31)} == set()
 
 
+def test_what_is_told_of_somebody_not_known_yet_is_no_evidence_of_the_family() -> None:
+    case = read(
+        facts='[{ who = "M", what = "offence.proven", on = 2018-11-10 }, { what = "asb.incident", on = 2018-11-10 }]',
+        people=USUAL["people"].replace(", born = 1985-01-01", ", born = 1985-01-01, told = 2019-02-01"),
+        expect="[{ on = 2018-11-30, family = 'not yet', known_on = 2018-11-30 }]",
+    )
+
+    (facts,) = case.as_known.values()
+    assert [fact.measure for fact in facts.facts] == ["asb.incident"]
+
+
 def test_a_late_offence_takes_back_what_was_known_before_it() -> None:
     expect = [ASKED.format(family=says, known=f"known_on = {on}")[1:-1] for says, on in STANDS]
 
