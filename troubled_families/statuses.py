@@ -104,21 +104,25 @@ STATUSES: dict[str, dict[str, Status]] = {
         "written": Status("Written", Tone.GOOD),
         "nothing yet": Status("Nothing yet", Tone.WAITING),
     },
-    "claim": _worded(
-        ClaimState,
-        {
-            ClaimState.DRAFT: Tone.WAITING,
-            ClaimState.READY: Tone.MOVING,
-            ClaimState.HELD: Tone.STOPPED,
-            ClaimState.IN_BATCH: Tone.MOVING,
-            ClaimState.WITH_AUDIT: Tone.WITH_OTHERS,
-            ClaimState.SUBMITTED: Tone.WITH_OTHERS,
-            ClaimState.PAID: Tone.GOOD,
-            ClaimState.REFUSED: Tone.STOPPED,
-            ClaimState.WITHDRAWN: Tone.PAST,
-            ClaimState.REPAID: Tone.PAST,
-        },
-    ),
+    "claim": {
+        **_worded(
+            ClaimState,
+            {
+                ClaimState.DRAFT: Tone.WAITING,
+                ClaimState.READY: Tone.MOVING,
+                ClaimState.HELD: Tone.STOPPED,
+                ClaimState.IN_BATCH: Tone.MOVING,
+                ClaimState.WITH_AUDIT: Tone.WITH_OTHERS,
+                ClaimState.SUBMITTED: Tone.WITH_OTHERS,
+                ClaimState.PAID: Tone.GOOD,
+                ClaimState.REFUSED: Tone.STOPPED,
+                ClaimState.WITHDRAWN: Tone.PAST,
+                ClaimState.REPAID: Tone.PAST,
+            },
+        ),
+        # Of a frozen claim whose batch internal audit is done with: the holder is the batch's.
+        **{str(state): Status(str(state.label), Tone.MOVING) for state in (BatchState.AUDITED, BatchState.SIGNED)},
+    },
     # Of the chain of frozen claims, and of what is known otherwise today than it was claimed.
     "chain": {"holds": Status("Holds", Tone.GOOD), "broken": Status("Does not hold", Tone.STOPPED)},
     "difference": {

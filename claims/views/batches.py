@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from claims.forms import CheckForm
 from claims.models import Batch, BatchLine, BatchState
+from claims.models.choices import shown_as
 from claims.signing import totals_of
 from claims.views.batch_parts import (
     SHEET_COLUMNS,
@@ -112,7 +113,7 @@ def _line(batch: Batch, line: BatchLine, *, user: User, prepares: bool) -> list[
         (f"{claim.get_kind_display()} {claim.pk}", reverse("claim", args=[claim.pk])),
         family_cell(claim.family, user),
         claim.attachment.attached_on,
-        {"text": claim.state, "tag": "claim"},
+        {"text": shown_as(claim.state, batch.state), "tag": "claim"},
         {"text": day(line.removed_at), "detail": line.removed_because} if line.removed_at else None,
     ]
     if not prepares:

@@ -19,8 +19,8 @@ from claims.eligibility import shown_beside
 from claims.forms import ClaimFilter, ReasonForm
 from claims.ledger import was_paid
 from claims.models import BatchLine, Claim, ClaimState, Decision, HeldFor, ResultType, Window
-from claims.models.choices import UNSENT_STATES, TaskCode
-from claims.views.lifecycle import Way, events_of, said_of
+from claims.models.choices import UNSENT_STATES, TaskCode, shown_as
+from claims.views.lifecycle import Way, events_of, said_of, state_in, with_holder
 from claims.views.money import MONEY_COLUMNS, money_of
 from claims.views.naming import family_cell, family_words, needs_called
 from families.paging import page_of
@@ -53,7 +53,7 @@ def claims(request: KeyworkerRequest) -> HttpResponse:
     count = visible.count()
     after = request.GET.get("after", "")
     page = page_of(
-        visible.select_related("family", "window", "attachment"),
+        with_holder(visible).select_related("family", "window", "attachment"),
         by="-id",
         size=SIZE,
         after=int(after) if after.isdecimal() and len(after) < 19 else None,
@@ -79,14 +79,14 @@ def _without(asked: QueryDict, name: str, **more: Any) -> str:
     return "?" + urlencode({**kept, **more})
 
 
-def row_of(claim: Claim, user: User) -> list[Any]:
-    """Return a claim as a list of claims shows it."""
+def row_of(claim: Any, user: User) -> list[Any]:
+    """Return a claim, read ``with_holder``, as a list of claims shows it."""
     return [
         (f"{claim.get_kind_display()} {claim.pk}", reverse("claim", args=[claim.pk])),
         family_cell(claim.family, user),
         claim.attachment.attached_on,
         claim.window.name,
-        {"text": claim.state, "tag": "claim"},
+        {"text": shown_as(claim.state, claim.batch_state), "tag": "claim"},
         claim.held_because,
     ]
 
@@ -121,6 +121,7 @@ def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
     by_employment, sees_packs = found.result_type == ResultType.EMPLOYMENT, may(request.user, Verb.VIEW_PACKS)
     shown = {
         "claim": found,
+        "state": state_in(found, line),
         "whose": family_words(found.family, request.user),
         "sees_packs": sees_packs,
         "opens_record": found.family_id not in scope_for(request).packs,

@@ -14,6 +14,7 @@ from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
 from claims.models import Claim, ClaimKind, ClaimState, Programme, ResultType, Window
 from claims.views.claims import COLUMNS, all_told, row_of
+from claims.views.lifecycle import with_holder
 from families.views.record import opened
 from families.words import day
 from keyworkers.permissions import Verb, requires
@@ -29,7 +30,7 @@ _ENDED = (ClaimState.REFUSED, ClaimState.WITHDRAWN)
 def family_claims(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show a family's claims and, for each kind not claimed yet, which gates it passes in the window at hand."""
     record = opened(request, pk)
-    made = Claim.objects.filter(family=record.family).select_related(
+    made = with_holder(Claim.objects.filter(family=record.family)).select_related(
         "family", "window", "attachment__verdict", "attachment__employment_verdict"
     )
     claims_made = list(made.order_by("-id"))

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from claims.models import BatchLine, Claim, ClaimMove, ClaimState, ClaimTask, Decision, Finding, SignOff
-from claims.models.choices import DecisionOutcome, SpotCheckQuestion
+from claims.models.choices import DecisionOutcome, SpotCheckQuestion, shown_as
 from claims.tasks import told_openly
 from families.reading import at_once
 from families.words import day, moment
@@ -42,6 +42,18 @@ class Way:
         )
         line = next(iter(lines), None)
         return cls(decisions=decisions, tasks=tasks, moves=moves, findings=findings, signings=signings, line=line)
+
+
+def with_holder(claims: QuerySet[Any]) -> QuerySet[Any]:
+    """Return claims with ``batch_state``: where the batch stands that each lies in."""
+    lines = BatchLine.objects.filter(claim=OuterRef("pk"), removed_at__isnull=True)
+    found: QuerySet[Any] = claims.annotate(batch_state=Subquery(lines.values("batch__state")[:1]))
+    return found
+
+
+def state_in(claim: Claim, line: BatchLine | None) -> str:
+    """Return as what a claim is shown, read with the last line it has or had in a batch."""
+    return shown_as(claim.state, line.batch.state if line and line.pk and line.removed_at is None else None)
 
 
 def said_of(decisions: list[Decision]) -> str:

@@ -25,6 +25,7 @@ from claims.packs import (
 from claims.views.approach import approach_of
 from claims.views.batches import batch_of
 from claims.views.claims import claim_in_scope, told
+from claims.views.lifecycle import state_in
 from claims.views.naming import needs_called
 from claims.views.proof import facts_of, proof_of
 from families.views.record import Opened, opened
@@ -129,6 +130,7 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
     needs = needs_called(frozen.plan if frozen else claim.attachment.plan_id)
     return {
         "claim": claim,
+        "state": state_in(claim, line),
         "line": line if line.pk else None,
         "names": record.identity.names,
         "about": claim.get_result_type_display() or claim.get_kind_display(),

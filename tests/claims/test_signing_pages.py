@@ -1,11 +1,13 @@
 """Signing in the browser: who may not is told so before the button, and what is signed is what was shown."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from claims.leaving import take_out
-from claims.models import Batch, BatchState
+from claims.models import Batch, BatchState, ClaimState
 from claims.signing import totals_of
 from keyworkers.models import Role, User
 from tests.claims.stages import advance, batch_at, somebody
@@ -40,6 +42,25 @@ def test_a_senior_officer_signs_what_was_shown_and_prints_the_sheet() -> None:
     assert batch.head in paper
     assert "This is the signature in force." in paper
     assert batch.lines.all()[0].claim.family.name not in paper
+
+
+@pytest.mark.parametrize("state", [BatchState.AUDITING, BatchState.AUDITED, BatchState.SIGNED])
+def test_a_batch_and_its_claims_name_one_holder_wherever_they_are_shown(state: BatchState) -> None:
+    batch = batch_at(state, families=1)
+    claim = batch.lines.all()[0].claim
+    words = state.label if state != BatchState.AUDITING else ClaimState.WITH_AUDIT.label
+    reader = signed_in(somebody(batch.window, Role.INTERNAL_AUDITOR))
+
+    for name, pk in {
+        "batch": batch.pk,
+        "claim": claim.pk,
+        "claim_pack": claim.pk,
+        "family_claims": claim.family_id,
+    }.items():
+        tags = re.findall(r"govuk-tag [^>]*>\s*([^<]+?)\s*<", reader.get(reverse(name, args=[pk])).text)
+        assert words in tags, name
+        assert state == BatchState.AUDITING or ClaimState.WITH_AUDIT.label not in tags, name
+    assert words in reader.get(reverse("claims")).text
 
 
 def test_whoever_signs_claims_without_a_rate_says_that_they_know_and_no_sheet_calls_them_free() -> None:
