@@ -40,9 +40,13 @@ class Gathered:
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """Keep Python from looking for cycles among the facts of a range: there are none, and it would look often."""
+    """Keep Python from looking for cycles among the facts of a range: there are none, and it would look often.
+
+    It is switched for every thread of the process, so only who found it on switches it off, and then on again.
+    """
     is_on = gc.isenabled()
-    gc.disable()
+    if is_on:
+        gc.disable()
     try:
         yield
     finally:
