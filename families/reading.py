@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from hashlib import md5
@@ -16,6 +16,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from psycopg2.extensions import AsIs
+
+from families.scopes import Scope
 
 Row = tuple[Any, ...]
 Rows = list[Row]
@@ -88,18 +90,57 @@ class DoneAgain:
 
 
 class MadeOnce:
-    """Questions that differ from one asking to the next in a few values alone: made once, with others in their place.
+    """Questions that differ from one asking to the next in numbers, days and whose rows they are of: made once.
 
-    Making them takes several times as long as answering. A value that stands in for another must be found nowhere else
-    in the questions, and is replaced wherever it is.
+    Making them takes several times as long as answering. ``ask`` returns them for what it is given, and is called once
+    for each shape of that: its numbers, its days, its sets of numbers that are not empty and a scope's may be any, all
+    else is part of the shape. It is then given others in their place (:class:`_StandIns`), so it must ask with them as
+    they are, and neither reckon with them nor look at them.
     """
 
-    def __init__(self, *asked: QuerySet[Any, Any]) -> None:
-        self._made = _compiled(asked)
+    def __init__(self, ask: Callable[..., Iterable[QuerySet[Any, Any]]]) -> None:
+        self._ask = ask
+        self._made: dict[tuple[Any, ...], _Compiled] = {}
 
-    def of(self, values: Mapping[Any, Any]) -> list[list[Any]]:
-        """Return what each question finds, in one trip, with ``values`` by what stands in for them."""
-        return self._made.found(values)
+    def of(self, **about: Any) -> list[list[Any]]:
+        """Return what each question finds of these, in one trip."""
+        put = _StandIns()
+        shape = tuple((name, put.for_(one)) for name, one in about.items())
+        made = self._made.get(shape)
+        if made is None:
+            made = self._made[shape] = _compiled(tuple(self._ask(**dict(shape))))
+        return made.found(put.values)
+
+
+class _StandIns:
+    """What stands in a question for what it will be asked with: nothing a row could hold, the same for the same place.
+
+    A day before the first is an error, so that reckoning with one is seen when the question is made.
+    """
+
+    def __init__(self) -> None:
+        self.values: dict[Any, Any] = {}
+
+    def for_(self, one: Any) -> Any:
+        """Return what stands in for something, or itself."""
+        match one:
+            case bool():
+                return one
+            case int():
+                return self._put(-(2**61) - len(self.values), one)
+            case date():
+                return self._put(date.fromordinal(1 + len(self.values)), one)
+            case frozenset():
+                return frozenset({self._put(-(2**61) - len(self.values), _listed(one))}) if one else one
+            case Scope():
+                of_scope = (one.council, one.families, one.hidden, one.packs)
+                council, families, hidden, packs = map(self.for_, of_scope)
+                return replace(one, council=council, families=families, hidden=hidden, packs=packs)
+        return one
+
+    def _put(self, stand_in: Any, value: Any) -> Any:
+        self.values[stand_in] = value
+        return stand_in
 
 
 class AskedAgain:
@@ -156,7 +197,7 @@ class _Compiled:
         """Return what each question finds, with ``values`` in the place of what they were made with."""
         params = [param for one in self.questions for param in one.params]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [values.get(param, param) for param in params] if values else params)
+            cursor.execute(self.sql, [_instead(param, values) for param in params] if values else params)
             return self._read(cursor.fetchone())
 
     def planned(self) -> Planned:
@@ -184,6 +225,10 @@ class _Compiled:
                     cursor.execute(one.sql, one.about(these))
                 found.append(_as_read(one, cursor.fetchall()) if one.sql else [])
         return found
+
+
+def _instead(param: Any, values: Mapping[Any, Any]) -> Any:
+    return values.get(param, param) if isinstance(param, int | date) else param
 
 
 def _listed(ids: Iterable[int]) -> AsIs:

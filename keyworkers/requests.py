@@ -1,11 +1,11 @@
 """What a request carries beyond Django's own: the edge's clock, and whom it looked at."""
 
 from collections.abc import Callable
-from copy import copy
 from datetime import date, datetime
-from functools import cache, wraps
-from typing import Concatenate, ParamSpec, cast
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from families.models import Family
@@ -36,24 +36,27 @@ def scope_for(request: KeyworkerRequest) -> Scope:
     scope = getattr(request, "scope", None)
     if scope is None:
         user = request.user
-        stand_ins = (SOMEBODY.pk, SOMEBODY.council_id, SOMEBODY.team_id, SOME_DAY)
-        values = (user.pk, user.council_id, user.team_id, request.today)
-        hidden, held, unread = _asked(user.role, is_active=user.is_active).of(dict(zip(stand_ins, values, strict=True)))
+        hidden, held, unread = _ASKED.of(
+            pk=user.pk,
+            council=user.council_id,
+            team=user.team_id,
+            role=user.role,
+            is_active=user.is_active,
+            day=request.today,
+        )
         scope = request.scope = scope_in(user, hidden, held)
         request.unread = len(unread)
     return scope
 
 
-# Nobody, of no council, on no day: whom the questions of every page are made about, once for each role.
-SOMEBODY = User(pk=-(2**61), council_id=-(2**61) - 1, team_id=-(2**61) - 2)
-SOME_DAY = date(1, 1, 2)
+def _asked(
+    *, pk: int, council: int, team: int | None, role: str, is_active: bool, day: date
+) -> tuple[QuerySet[Any, Any], ...]:
+    user = User(pk=pk, council_id=council, team_id=team, role=role, is_active=is_active)
+    return *scope_asked(user, as_of=day), unread_by(user, day=day)
 
 
-@cache
-def _asked(role: str, *, is_active: bool) -> MadeOnce:
-    user = copy(SOMEBODY)
-    user.role, user.is_active = role, is_active
-    return MadeOnce(*scope_asked(user, as_of=SOME_DAY), unread_by(user, day=SOME_DAY))
+_ASKED = MadeOnce(_asked)
 
 
 P = ParamSpec("P")

@@ -1,14 +1,14 @@
 """A family's record: what stands around each of its pages, why it stands as it does, its people, what changed in it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -18,9 +18,10 @@ from families.contacting import Warnings, warnings_asked, warnings_in
 from families.forms import KnownForm
 from families.history import Event, changes_of
 from families.models import Family
-from families.reading import at_once
+from families.reading import MadeOnce
 from families.scopes import Scope
 from families.words import moment
+from keyworkers.colleagues import names_of
 from keyworkers.identity import Identity, as_on, contact_shown, identity_of, members_asked
 from keyworkers.permissions import Verb, may, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, looked_at, opens_packs, scope_for
@@ -139,15 +140,25 @@ class Opened:
 
 def opened(request: KeyworkerRequest, pk: int, *, day: date | None = None) -> Opened:
     """Return the family's record as of ``day`` (none: today), noting the look; 404 outside the person's scope."""
-    scope = scope_for(request)
-    attached = Attachment.objects.filter(family=OuterRef("pk"))
-    day = day or request.today
-    found = as_on(Family.objects.visible_to(scope), day=day).annotate(is_attached=Exists(attached))
-    family = get_object_or_404(found, pk=pk)
+    scope, day = scope_for(request), day or request.today
+    found, members, *contact = _RECORD.of(pk=pk, day=day, today=request.today, scope=scope)
+    if not found:
+        raise Http404
+    (family,) = found
     looked_at(request, family)
-    members, *contact = at_once(members_asked(family, scope=scope), *warnings_asked(family, request.today))
     identity = identity_of(family, members, day=day, scope=scope)
     return Opened(request, family, scope, identity, family.is_attached, warnings_in(*contact))
+
+
+def _record_asked(*, pk: int, day: date, today: date, scope: Scope) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the questions of every page: the family, if it lies in the scope, its members, how it is reached."""
+    attached = Attachment.objects.filter(family=OuterRef("pk"))
+    found = as_on(Family.objects.visible_to(scope).filter(pk=pk), day=day).annotate(is_attached=Exists(attached))
+    family = Family(pk=pk, council_id=scope.council)
+    return found, members_asked(family, scope=scope), *warnings_asked(family, today)
+
+
+_RECORD = MadeOnce(_record_asked)
 
 
 @requires(Verb.VIEW_FAMILIES)
@@ -250,25 +261,26 @@ def history(request: KeyworkerRequest, pk: int) -> HttpResponse:
     events = changes_of(
         record.family, scope=record.scope, size=CHANGES + 1, skip=(number - 1) * CHANGES, without=without
     )
+    names = names_of(event.by for event in events)
     return render(
         request,
         "families/history.html",
         record.frame(
             "family_history",
-            events=[_event(event) for event in events[:CHANGES]],
+            events=[_event(event, names) for event in events[:CHANGES]],
             next=f"?page={number + 1}" if len(events) > CHANGES else "",
             previous=f"?page={number - 1}" if number > 1 else "",
         ),
     )
 
 
-def _event(event: Event) -> dict[str, Any]:
+def _event(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
     said = [f"{change.field}: from {change.before} to {change.after}" for change in event.changes]
     said += [event.why] if event.why else []
     source = f", from “{event.source.replace('_', ' ')}”" if event.source else ""
     return {
         "title": f"{event.thing.capitalize()} {event.act}",
         "when": moment(event.at),
-        "by": f"{event.by or 'the service'}{source}",
+        "by": f"{names.get(event.by, event.by) or 'the service'}{source}",
         "words": "\n".join(said),
     }

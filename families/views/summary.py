@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from families.genogram import genogram_of
-from families.models import Relation
-from families.reading import at_once
+from families.models import Family, Relation
+from families.reading import MadeOnce
+from families.scopes import Scope
 from families.views.record import Opened, explained
 from families.words import day as day_in_words
 from keyworkers.models import Assignment, AssignmentKind, Employment, Intervention
@@ -108,30 +109,15 @@ def _expecting(shown: FamilyShown | None, day: date) -> set[int]:
 def _around(record: Opened, shown: FamilyShown | None, *, sees_casework: bool) -> Around:
     """Return what surrounds a family, in one query; nothing of the casework to whoever may not see it."""
     day, family = record.identity.day, record.family
-    people = {member.membership.person_id for member in record.identity.members}
-    casework: list[QuerySet[Any, Any]] = [
-        notes_asked(family, day=day),
-        readings_asked(family, day=day, scope=record.scope),
-        next_asked(family),
-    ]
-    assigned = Assignment.objects.on(day).filter(family=family).order_by("kind", "starts_on")
-    told = Evidence.objects.standing().filter(
-        Q(person__in=list(record.identity.names)) | Q(family=family),
-        Q(ends_on__isnull=True) | Q(ends_on__gt=day - A_YEAR),
-        source__isnull=False,
-        starts_on__range=(day - A_YEAR, day),
-    )
-    if not record.scope.sees_benefits:
-        told = told.without_benefits()
-    who = ("first_name", "last_name", "employment", "team__name", "team__agency__name")
-    workers, agencies, attachments, relations, *rest = at_once(
-        assigned.values_list("kind", "starts_on", "ends_on", *(f"keyworker__{name}" for name in who)),
-        told.order_by("agency__name", "source__kind")
-        .values_list("agency__name", "source__kind")
-        .annotate(last_on=Max("starts_on")),
-        Attachment.objects.filter(pk__in=[shown.attachment] if shown else []).values_list(*_ATTACHMENT),
-        Relation.objects.filter(person__in=people, other__in=people).order_by("pk"),
-        *(asked if sees_casework else asked.none() for asked in casework),
+    workers, agencies, attachments, relations, *rest = _AROUND.of(
+        pk=family.pk,
+        people=frozenset(member.membership.person_id for member in record.identity.members),
+        named=frozenset(record.identity.names),
+        attachment=shown.attachment if shown else None,
+        day=day,
+        since=day - A_YEAR,
+        scope=record.scope,
+        sees_casework=sees_casework,
     )
     return Around(
         tuple(map(_worker, workers)),
@@ -140,6 +126,47 @@ def _around(record: Opened, shown: FamilyShown | None, *, sees_casework: bool) -
         relations,
         *rest,
     )
+
+
+def _around_asked(
+    *,
+    pk: int,
+    people: frozenset[int],
+    named: frozenset[int],
+    attachment: int | None,
+    day: date,
+    since: date,
+    scope: Scope,
+    sees_casework: bool,
+) -> tuple[QuerySet[Any, Any], ...]:
+    family = Family(pk=pk, council_id=scope.council)
+    casework: list[QuerySet[Any, Any]] = [
+        notes_asked(family, day=day),
+        readings_asked(family, day=day, scope=scope),
+        next_asked(family),
+    ]
+    assigned = Assignment.objects.on(day).filter(family=family).order_by("kind", "starts_on")
+    told = Evidence.objects.standing().filter(
+        Q(person__in=named) | Q(family=family),
+        Q(ends_on__isnull=True) | Q(ends_on__gt=since),
+        source__isnull=False,
+        starts_on__range=(since, day),
+    )
+    if not scope.sees_benefits:
+        told = told.without_benefits()
+    who = ("first_name", "last_name", "employment", "team__name", "team__agency__name")
+    return (
+        assigned.values_list("kind", "starts_on", "ends_on", *(f"keyworker__{name}" for name in who)),
+        told.order_by("agency__name", "source__kind")
+        .values_list("agency__name", "source__kind")
+        .annotate(last_on=Max("starts_on")),
+        Attachment.objects.filter(pk__in=[attachment] if attachment else []).values_list(*_ATTACHMENT),
+        Relation.objects.filter(person__in=people, other__in=people).order_by("pk"),
+        *(asked if sees_casework else asked.none() for asked in casework),
+    )
+
+
+_AROUND = MadeOnce(_around_asked)
 
 
 def _agency(name: str | None, kind: str, last_on: date) -> str:

@@ -1,7 +1,8 @@
 """Several questions asked in one trip to the database."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.db.models import Max, QuerySet, Value
 
 from families.models import Council, Family, Membership, Person, Residence
 from families.reading import AskedAgain, DoneAgain, MadeOnce, at_once
+from families.scopes import Scope
 from keyworkers.models import Intervention
 from tests import factories as make
 
@@ -76,13 +78,42 @@ def test_what_is_planned_once_answers_for_any_ids_and_after_a_failure() -> None:
     assert asked.of_many([]) == [[]]
 
 
-def test_what_is_made_once_answers_for_other_values_in_their_place() -> None:
-    here, there = make.FamilyFactory(name="Hartley"), make.FamilyFactory(council=make.OtherCouncilFactory())
-    nobody, nothing = -(2**61), "a name that nobody bears"
-    asked = MadeOnce(
-        Family.objects.filter(council=nobody).exclude(name=nothing).values_list("pk"),
-        Family.objects.filter(name=nothing).values_list("name"),
-    )
+def families_asked(
+    *, scope: Scope, named: str, people: frozenset[int], until: date, pk: int | None
+) -> tuple[QuerySet[Any], ...]:
+    families = Family.objects.visible_to(scope)
+    theirs = Membership.objects.filter(person__in=people, starts_on__lte=until).order_by("person_id")
+    return families.filter(name=named).values_list("pk"), theirs.values_list("person_id"), families.filter(pk=pk)
 
-    assert asked.of({nobody: here.council_id, nothing: "Hartley"}) == [[], [("Hartley",)]]
-    assert asked.of({nobody: there.council_id, nothing: "Hartley"}) == [[(there.pk,)], [("Hartley",)]]
+
+def test_what_is_made_once_answers_as_if_made_anew() -> None:
+    here, there = make.FamilyFactory(name="Hartley"), make.FamilyFactory(council=make.OtherCouncilFactory())
+    members = [make.MembershipFactory(family=here, starts_on=date(2019, month, 1)).person_id for month in (1, 2, 3)]
+    made: list[dict[str, Any]] = []
+
+    def making(**about: Any) -> tuple[QuerySet[Any], ...]:
+        made.append(about)
+        return families_asked(**about)
+
+    asked = MadeOnce(making)
+    scopes = (Scope(here.council_id), Scope(there.council_id), Scope(here.council_id, hidden=frozenset({here.pk})))
+
+    for scope, people, until, pk in product(
+        (*scopes, Scope(here.council_id, families=frozenset({here.pk, there.pk}))),
+        (frozenset(), frozenset(members[:1]), frozenset(members)),
+        (date(2019, 1, 31), date(2020, 1, 1)),
+        (None, here.pk, there.pk),
+    ):
+        about = {"scope": scope, "named": "Hartley", "people": people, "until": until, "pk": pk}
+        assert asked.of(**about) == at_once(*families_asked(**about))
+
+    assert (
+        len(made) == 3 * 2 * 2
+    )  # scopes of all, of some and with hidden ones; nobody or some people; one or no family
+
+
+def test_a_question_that_reckons_with_a_day_is_refused_when_it_is_made() -> None:
+    asked = MadeOnce(lambda day: [Membership.objects.filter(starts_on__gt=day - timedelta(days=365))])
+
+    with pytest.raises(OverflowError):
+        asked.of(day=date(2020, 9, 30))
