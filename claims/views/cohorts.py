@@ -80,7 +80,7 @@ def _page(request: KeyworkerRequest, page: str, form: PartForm, **shown: Any) ->
     by = {"by": asked["by"]} if "by" in asked else {}
     shown |= {
         "form": form,
-        "chosen": [] if form.errors else chips(form, but="by", **by),
+        "chosen": [] if form.errors else chips(form, but="by", beside=by),
         "is_part": not form.errors and not form.selection().is_everything,
         "clear": with_query(request.path, by),
     }

@@ -47,7 +47,7 @@ def figure(request: KeyworkerRequest, programme: int, name: str) -> HttpResponse
     kept = {name: value for name, value in form.chosen().items() if name != "programme" or not is_published}
     shown |= {
         "counted": counted,
-        "chosen": chips(form, but="programme", target=request.GET.get("target", "")),
+        "chosen": chips(form, but="programme", beside={"target": request.GET.get("target", "")}),
         "back": with_query(reverse("figures"), kept),
         "take_href": "" if is_published else _take(request, counted),
     }
@@ -139,7 +139,8 @@ def facts_of(counted: Counted, number: int) -> list[dict[str, str]]:
 def _against(counted: Counted, number: int) -> str:
     """Return the number against its target: "97% of in-year target (637 of 660)"; nothing of a part, or without one."""
     target = counted.target or _total(counted)
-    return progress_text(number, target) if target and counted.selection.is_everything else ""
+    is_of_it = target is not None and target.measure == counted.figure.measure
+    return progress_text(number, target) if target and is_of_it and counted.selection.is_everything else ""
 
 
 def _total(counted: Counted) -> Target | None:

@@ -1,6 +1,6 @@
 """What the pages of figures share: the form read from the address, and addresses that keep what was chosen."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -104,10 +104,10 @@ def with_query(address: str, asked: dict[str, Any]) -> str:
     return f"{address}?{urlencode(asked)}" if asked else address
 
 
-def chips(form: FiguresForm, *, but: str = "", **kept: str) -> list[dict[str, str]]:
-    """Return what was chosen, each with the address without it; ``kept`` stands in every address, if it says much."""
+def chips(form: FiguresForm, *, but: str = "", beside: Mapping[str, str] | None = None) -> list[dict[str, str]]:
+    """Return what was chosen, each with the address without it; ``beside`` stands in every address, if it says much."""
     chosen = {name: value for name, value in form.chosen().items() if name != but}
-    further = {name: value for name, value in kept.items() if value}
+    further = {name: value for name, value in (beside or {}).items() if value}
     return [
         {
             "words": form.words_of(name),

@@ -51,7 +51,7 @@ def _told(told: Opened, form: PartForm, request: KeyworkerRequest) -> dict[str, 
     return {
         "told": told,
         "number": told.rows.count(),
-        "chosen": chips(form, **{name: said for name, said in asked.items() if name not in chosen}),
+        "chosen": chips(form, beside={name: said for name, said in asked.items() if name not in chosen}),
         "is_partly_listed": sees_not_all(scope),
         "columns": COLUMNS,
         "rows": [_row(one, request.user) for one in page.rows],

@@ -172,6 +172,15 @@ def test_a_part_narrows_these_pages_and_what_each_of_their_numbers_opens(client:
     assert client.get(reverse("waiting"), {"route": "ours"}).status_code == 422
 
 
+def test_words_of_an_address_that_nobody_asks_for_break_no_list_of_families(client: Client, sent: Window) -> None:
+    client.force_login(ProgrammeManagerFactory.create(council=sent.programme.council))
+    address = reverse("figure_families", args=[sent.programme.pk, "not-reported"])
+
+    shown = [client.get(address, {"route": "keyworker", name: "route"}) for name in ("form", "but", "kept")]
+
+    assert [(page.status_code, "Delivery route" in page.text) for page in shown] == [(200, True)] * 3
+
+
 def test_what_lasts_stands_beside_the_counts_and_money_is_for_those_who_may(client: Client, sent: Window) -> None:
     team, programme = TeamManagerFactory.create(), ProgrammeManagerFactory.create()
     pages = {}

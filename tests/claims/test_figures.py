@@ -118,6 +118,18 @@ def test_of_a_part_nobody_is_told_how_many_of_its_families_are_hidden(client: Cl
     assert "of a part it is not said" not in client.get(address, {"route": "partner"}).text
 
 
+def test_a_figure_is_held_against_no_target_of_another_measure(client: Client, window: Window) -> None:
+    ready_family()
+    target = TargetFactory.create(programme=window.programme, number=30, label="programme target")
+    client.force_login(AnalystFactory.create(council=window.programme.council))
+
+    def shown(name: str) -> str:
+        return client.get(reverse("figure", args=[window.programme.pk, name]), {"target": target.pk}).text
+
+    assert "of programme target" in shown("turned-around")
+    assert not any("of programme target" in shown(name) for name in ("eligible", "worked-with", "beyond-the-cap"))
+
+
 def test_meets_the_plan_is_what_the_verdicts_themselves_say(window: Window) -> None:
     ready_family()
     ready_family(met=DaySet.starting(TODAY + timedelta(days=1)))
