@@ -157,12 +157,17 @@ def evidence(request: KeyworkerRequest, pk: int, evidence: int) -> HttpResponse:
 
 
 def _sent(one: Evidence, record: Opened) -> list[tuple[str, Any]]:
-    """Return the row as it was sent, without what only the Jobcentre's own may see and without a shielded address."""
+    """Return the row as it was sent, without what only the Jobcentre's own may see and without a shielded address.
+
+    Where a restricted family lives stands in no row that is opened for its claim alone, as on the pack.
+    """
     if one.feed_record is None:
         return []
     row, scope = one.feed_record, record.scope
     cells = benefits.shown_cells(row.content, kind=row.kind, scope=scope)
-    return list(shielding.shown_cells(cells, scope=scope, person=row.person_id, family=record.family.pk).items())
+    shown = shielding.shown_cells(cells, scope=scope, person=row.person_id, family=record.family.pk)
+    withheld = shielding.CELLS if record.is_for_packs else frozenset()
+    return [(name, cell) for name, cell in shown.items() if name not in withheld]
 
 
 def _facts(line: EvidenceLine, record: Opened) -> list[dict[str, Any]]:

@@ -16,7 +16,14 @@ from keyworkers.models import Admission, Role
 from keyworkers.permissions import GRANTS
 from outcomes.rules.reading import PlanError
 from tests.claims.stages import batch_at, find_all_valid, somebody
-from tests.factories import TODAY, AdministratorFactory, EvidenceFactory, OutcomesPlanFactory, RestrictionFactory
+from tests.factories import (
+    TODAY,
+    AdministratorFactory,
+    EvidenceFactory,
+    FeedRecordFactory,
+    OutcomesPlanFactory,
+    RestrictionFactory,
+)
 from tests.outcomes.conftest import PLAN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judges", "outcomes_plan")]
@@ -152,6 +159,22 @@ def test_of_a_restricted_family_an_auditor_opens_what_the_claim_rests_on_and_no_
     shown = {to: client.get(to).text for to in opens}
     assert [(to, link) for to, page in shown.items() for link in closed if f'"{link}"' in page] == []
     assert family.name not in client.get(reverse("families")).text
+
+
+def test_where_a_restricted_family_lives_is_in_no_row_that_an_auditor_opens(client: Client) -> None:
+    batch = batch_at(BatchState.AUDITING, families=1)
+    family = Family.objects.get()
+    row = FeedRecordFactory.create(council=family.council, content={"Address_1": "9 Far Lane", "Absences": "3"})
+    person, source = family.memberships.all()[0].person, row.load.source
+    piece = EvidenceFactory.create(person=person, feed_record=row, source=source, entered_by=None)
+    address = reverse("evidence", args=[family.pk, piece.pk])
+    whole = signed_in(client, batch).get(address).text
+    RestrictionFactory.create(family=family)
+    client.post(reverse("batch_sample_open", args=[batch.pk]))
+
+    of_a_pack = client.get(address).text
+
+    assert [("9 Far Lane" in page, "Absences" in page) for page in (whole, of_a_pack)] == [(True, True), (False, True)]
 
 
 def test_an_auditor_who_gets_another_role_keeps_no_restricted_family(client: Client) -> None:
