@@ -12,9 +12,10 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
+from psycopg2.errors import InvalidSqlStatementName
 from psycopg2.extensions import AsIs
 
 from families.scopes import Scope
@@ -61,16 +62,24 @@ _PLANNED: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 def run_planned(cursor: Any, *statements: Planned, ids: Iterable[int]) -> None:
-    """Run statements about these ids in one trip; the cursor then tells what the last one found."""
+    """Run statements about these ids in one trip; the cursor then tells what the last one found.
+
+    How statements with parameters are planned is set until the transaction ends: for these, and those of triggers.
+    """
     known = _PLANNED.setdefault(connection.connection, set())
-    with connection.connection.cursor() as planner:
+    with connection.wrap_database_errors, connection.connection.cursor() as planner:
         for one in statements:  # a plan outlives a transaction that fails, so each is noted at once
             if one.name not in known:
                 planner.execute(f"PREPARE {one.name} (bigint[]) AS {one.sql}")
                 known.add(one.name)
     these = "{" + ",".join(map(str, ids)) + "}"
     asked = [f"EXECUTE {one.name} ('{these}')" for one in statements]
-    cursor.execute(";".join(["SET LOCAL plan_cache_mode = force_generic_plan", *asked]))
+    try:
+        cursor.execute(";".join(["SET LOCAL plan_cache_mode = force_generic_plan", *asked]))
+    except OperationalError as error:
+        if isinstance(error.__cause__, InvalidSqlStatementName):  # the session was emptied: plan anew from the next on
+            known.clear()
+        raise
 
 
 class DoneAgain:
