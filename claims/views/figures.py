@@ -59,6 +59,7 @@ TARGET_COLUMNS = [
     {"label": "Needed"},
     {"label": "At the pace of the past year"},
 ]
+OUR_READING = "The target is our reading; nobody published it."
 
 
 @requires(Verb.VIEW_FIGURES)
@@ -151,24 +152,22 @@ class _Overview:
         ]
 
     def stats(self) -> list[dict[str, str]]:
-        """Return the counts against their targets, then those without one."""
+        """Return the counts that no target stands beside; the others are a table and bars."""
         held_against = {one.counted.figure.name for one in self.against}
         names = [figure.name for figure in OF_MEASURE.values() if figure.name not in held_against]
         alone = [
             self.parts[name] for name in [*names, "meets-the-plan", "paid", "beyond-the-cap"] if name in self.parts
         ]
-        return [self._with_beyond(one) for one in self.against] + [
-            self._alone(one) for one in alone if one in self.found
-        ]
+        return [self._alone(one) for one in alone if one in self.found]
 
-    def _with_beyond(self, one: Progress) -> dict[str, str]:
-        """Return the count with its over-performance: what is beyond the cap is recorded, and shows above 100 %."""
-        shown = stat_of(one, href=self._opens(one.counted))
-        if beyond := self.beyond.get(one.target, 0):
-            both = share_text(one.number + beyond, one.target.number, one.target.label)
-            more = counted_in_words(beyond, "more is,more are")
-            shown["detail"] += f" {more} recorded beyond the cap and not paid; with what was reported {both}."
-        return shown
+    def _said_beyond(self, one: Progress) -> str:
+        """Return the over-performance in words: what is beyond the cap is recorded, and shows above 100 %."""
+        beyond = self.beyond.get(one.target, 0)
+        if not beyond:
+            return ""
+        both = share_text(one.number + beyond, one.target.number, one.target.label)
+        more = counted_in_words(beyond, "more is,more are")
+        return f"{more} recorded beyond the cap and not paid; with what was reported {both}."
 
     def _alone(self, one: Counted) -> dict[str, str]:
         """Return a count that no target stands beside: a number, and no percentage."""
@@ -184,7 +183,7 @@ class _Overview:
 
     def bars(self) -> list[dict[str, Any]]:
         """Return how far each count has come, as bars."""
-        return [_bar(one) for one in self.against]
+        return [_bar(one, beyond=self._said_beyond(one)) for one in self.against]
 
     def targets(self) -> list[list[Any]]:
         """Return each target: so far, remaining, needed a month, the windows left, and whether it is reached."""
@@ -194,7 +193,10 @@ class _Overview:
             outlooks = {one.target.pk: one for one in outlook_of(ahead, self.against)}
         return [
             [
-                f"{one.counted.figure.title}, {one.target.label or 'target'}",
+                {
+                    "text": f"{one.counted.figure.title}, {one.target.label or 'target'}",
+                    "detail": OUR_READING if one.target.is_our_reading else "",
+                },
                 (one.text, self._opens(one.counted)),
                 one.remaining,
                 _needed(one, outlooks.get(one.target.pk)),
@@ -235,7 +237,7 @@ def stat_of(one: Progress, *, href: str) -> dict[str, str]:
     """Return a count against its target, as the component shows it."""
     figure = one.counted.figure
     said = percentage(one.number, one.target.number)
-    reading = " The target is our reading; nobody published it." if one.target.is_our_reading else ""
+    reading = f" {OUR_READING}" if one.target.is_our_reading else ""
     return {
         "figure": said,
         "label": f"{one.text.removeprefix(said).strip()}: {figure.title.lower()}",
@@ -245,7 +247,7 @@ def stat_of(one: Progress, *, href: str) -> dict[str, str]:
     }
 
 
-def _bar(one: Progress) -> dict[str, Any]:
+def _bar(one: Progress, *, beyond: str) -> dict[str, Any]:
     counted = one.counted
     before = sum(line.count for line in counted.balances())
     here = one.number - before
@@ -256,7 +258,7 @@ def _bar(one: Progress) -> dict[str, Any]:
         "parts": [part for part in parts if part[1]] or [("so far", 0)],
         "target": one.target.number,
         "target_words": one.target.label or "target",
-        "words": f"{one.text}, {one.remaining_text}",
+        "words": f"{one.text}, {one.remaining_text}{f'. {beyond}' if beyond else ''}",
     }
 
 

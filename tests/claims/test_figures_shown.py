@@ -42,7 +42,12 @@ def test_the_overview_answers_first_and_counts_the_windows_that_pace_counts(
 
     overview = client.get(reverse("figures")).content.decode()
 
-    assert 0 < overview.index("Are we going to make it?") < overview.index("app-stats")
+    said = "25% of programme target (10 of 40)"
+    assert (
+        0 < overview.index("Are we going to make it?") < overview.index("app-chart__bar") < overview.index("app-stats")
+    )
+    assert said not in overview.partition('class="app-stats"')[2]
+    assert overview.count(said) - overview.count(f"{said}, ") == 1, "once in the table, else with what remains"
     assert "; 15 in each of 2 windows" in overview
     assert "15 in each of 2 windows" in client.get(reverse("pace")).content.decode()
     programme.windows.exclude(submit_by=TODAY).delete()

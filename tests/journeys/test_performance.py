@@ -50,7 +50,7 @@ def why_97(page: Page) -> None:
     """The manager reads 97% on the dashboard and opens what it counts."""
     page.goto("/figures/")
     expect(page.get_by_text(SAID).first).to_be_visible()
-    page.locator(".app-stat", has_text=SAID).get_by_role("link").first.click()
+    page.get_by_role("link", name=SAID).first.click()
     expect(page.get_by_text("637").first).to_be_visible()
     page.get_by_role("link", name="Figures").first.click()
     page.get_by_role("link", name="Performance pages").click()

@@ -76,7 +76,10 @@ def _value(cell: Any) -> SafeString:
 
 
 def _linked(text: Any, href: str) -> SafeString:
-    return format_html('<a class="govuk-link" href="{}">{}</a>', href, _value(text)) if href else _value(text)
+    if not href:
+        return _value(text)
+    whole = " app-table__day" if _is_numbered(text) else ""
+    return format_html('<a class="govuk-link{}" href="{}">{}</a>', whole, href, _value(text))
 
 
 def _composed(cell: Mapping[str, Any]) -> SafeString:
@@ -85,6 +88,11 @@ def _composed(cell: Mapping[str, Any]) -> SafeString:
         return shown
     short = " app-table__detail--short" if _is_reference(cell["detail"]) else ""
     return format_html('{}<span class="app-table__detail{}">{}</span>', shown, short, _value(cell["detail"]))
+
+
+def _is_numbered(text: Any) -> bool:
+    """Tell whether a text is short and ends in its number, as "Result 213" does, which no column should break."""
+    return isinstance(text, str) and len(text) <= LONGEST_REFERENCE and text[-1:].isdigit() and " " in text
 
 
 def _is_reference(detail: Any) -> bool:
