@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from families.models import Family
-from keyworkers.models import Look, User
+from keyworkers.models import Assessment, Look, User
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -248,6 +248,25 @@ def test_a_manager_sees_who_changed_what_and_where(client: Client, family: Famil
     assert "Assignment entered" in page.text
     assert "family hand over" in page.text
     assert "Assignment changed" in page.text
+
+
+def test_what_changed_is_said_with_days_and_names_and_without_counters(
+    client: Client, family: Family, keyworker: User
+) -> None:
+    manager = make.TeamManagerFactory(team=keyworker.team, first_name="Ada", last_name="Quill")
+    written = make.AssessmentFactory(family=family)
+    Assessment.objects.filter(pk=written.pk).update(version=8)
+    Assessment.objects.filter(pk=written.pk).update(
+        version=9, completed_on=date(2020, 9, 4), signed_off_by=manager, signed_off_at=make.NOW
+    )
+    client.force_login(manager)
+    client.post(reverse("family_hand_over", args=[family.pk]), {"receiver": keyworker.pk, "on": "30/09/2020"})
+
+    page = client.get(reverse("family_history", args=[family.pk]))
+
+    (signed,) = [event["words"] for event in page.context["events"] if event["title"] == "Assessment changed"]
+    told = ["completed on: from nothing to 4 September 2020", "signed off by: from nothing to Ada Quill"]
+    assert [line for line in [*told, "version", "2020-"] if line in signed] == told
 
 
 @pytest.mark.parametrize(("role", "is_told"), [("team-manager", False), ("programme-manager", True)])
