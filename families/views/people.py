@@ -1,6 +1,6 @@
 """The people of a family as of any day: who lives there and who elsewhere, how they are related, and what changed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from families.forms import DayForm
 from families.genogram import genogram_of
 from families.models import PARTNERSHIPS, Family, HouseholdChange, Relation, RelationKind, Residence, SchoolRoll
-from families.reading import at_once
+from families.reading import MadeOnce
 from families.relating import relation_of, said_of
 from families.scopes import Scope
 from families.shielding import SHIELDED, address_of
@@ -42,12 +42,11 @@ def people(request: KeyworkerRequest, pk: int) -> HttpResponse:
     asked = DayForm(request.GET, today=request.today)
     record = opened(request, pk, day=asked.day())
     identity = record.identity
-    ids = {member.membership.person_id for member in identity.members}
-    relations, rolls, homes, changes = at_once(
-        Relation.objects.filter(person__in=ids, other__in=ids).order_by("pk"),
-        _rolls(list(identity.names)),
-        record.family.residences.select_related("district").order_by("-starts_on"),
-        _changes(record.family),
+    relations, rolls, homes, changes = _PEOPLE.of(
+        pk=pk,
+        council=record.scope.council,
+        people=frozenset(member.membership.person_id for member in identity.members),
+        named=frozenset(identity.names),
     )
     expected = children_expected(record.family, user=request.user, names=identity.names, on=identity.day)
     is_now = identity.day == request.today
@@ -143,7 +142,16 @@ def _last(ends_on: date | None) -> date | str:
     return ends_on - timedelta(days=1) if ends_on else "still"
 
 
-def _rolls(people: Sequence[int]) -> QuerySet[SchoolRoll]:
+def _people_asked(*, pk: int, council: int, people: frozenset[int], named: frozenset[int]) -> tuple[QuerySet[Any], ...]:
+    return (
+        Relation.objects.filter(person__in=people, other__in=people).order_by("pk"),
+        _rolls(named),
+        Residence.objects.filter(family=pk).select_related("district").order_by("-starts_on"),
+        _changes(Family(pk=pk, council_id=council)),
+    )
+
+
+def _rolls(people: Collection[int]) -> QuerySet[SchoolRoll]:
     """Return where these people are on roll and were, the eldest first."""
     rolls = SchoolRoll.objects.filter(person__in=people).select_related("school", "person")
     return rolls.order_by("person__born_on", "-starts_on")
@@ -157,6 +165,9 @@ def _changes(family: Family) -> QuerySet[Any]:
         relation=relation_of(), maker=name_of("made_by"), undoer=name_of("undone_by"), before=F("effects__0__before")
     )
     return found.select_related("family", "other_family").order_by("-happened_on", "-pk")[:MOST_CHANGES]
+
+
+_PEOPLE = MadeOnce(_people_asked)
 
 
 def _change(record: Opened, one: Any) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from families.models import Family
-from families.reading import at_once
+from families.reading import MadeOnce
 from families.scopes import Scope
 from families.words import counted, since
 from families.words import day as said
@@ -50,15 +51,32 @@ class Work:
 
 def read_work(scope: Scope, *, day: date, of: User | None = None, by: User) -> Work:
     """Return the work with the families in ``scope``, in three queries; ``of`` one worker it is theirs alone."""
-    found = worked_with(Family.objects.visible_to(scope), day=day, of=of)
-    rows = {row.pk: row for row in found.order_by("seen_on", "name", "id")[:MOST_FAMILIES]}
-    actions, sources = at_once(open_actions(list(rows), until=day + AHEAD, worker=of), sources_asked(by.council_id))
+    (found,) = _FAMILIES.of(scope=scope, day=day, of=of.pk if of else None)
+    rows = {row.pk: row for row in found}
+    actions, sources = _ABOUT.of(
+        families=frozenset(rows), until=day + AHEAD, worker=of.pk if of else None, council=by.council_id
+    )
     silent = silent_in(sources, day=day)
     needs = needs_not_met(rows, day=day, silent=silent)
     work = Work(day, of, rows, (), needs, silent)
     mine = work.mine
     due = falls_due((rows[pk] for pk in mine), actions, day=day)
     return Work(day, of, rows, due, needs, silent)
+
+
+def _families_asked(*, scope: Scope, day: date, of: int | None) -> list[QuerySet[Any]]:
+    found = worked_with(Family.objects.visible_to(scope), day=day, of=User(pk=of) if of else None)
+    return [found.order_by("seen_on", "name", "id")[:MOST_FAMILIES]]
+
+
+def _about_asked(
+    *, families: frozenset[int], until: date, worker: int | None, council: int
+) -> tuple[QuerySet[Any, Any], ...]:
+    whose = User(pk=worker) if worker else None
+    return open_actions(list(families), until=until, worker=whose), sources_asked(council)
+
+
+_FAMILIES, _ABOUT = MadeOnce(_families_asked), MadeOnce(_about_asked)
 
 
 def line(row: Any, kind: str, why: str, page: str, link: str, *, worker: int | None = None) -> WorkLine:
