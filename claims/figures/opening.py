@@ -64,9 +64,15 @@ def _not_reported(programme: Programme, as_at: date, asked: Asked) -> Opened | N
 
 
 def _outstanding(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
-    """Open the families of which evidence is outstanding, whichever window they might be claimed in."""
+    """Open the families of which evidence is outstanding, in whichever window, or those that count towards a target."""
     windows = list(programme.windows.filter(submit_by__gte=as_at).order_by("opens_on"))
     rows = placed(AsAt(programme, as_at), windows).filter(how=Coming.OUTSTANDING.value)
+    if "target" in asked:
+        target = next((one for one in programme.targets.all() if str(one.pk) == asked["target"]), None)
+        if target is None:
+            return None
+        ends_on = target.ends_on or programme.ends_on
+        rows = rows.filter(falls_in__in=[one.pk for one in windows if one.opens_on < ends_on])
     return Opened(title="Evidence outstanding", sentence=SENTENCES[Coming.OUTSTANDING], rows=rows)
 
 

@@ -126,6 +126,23 @@ def test_a_family_is_placed_in_the_first_window_that_finds_it_met(window: Window
     assert {limit.what: limit.binds for limit in found.limits} == {Limits.EVIDENCE: True, Limits.FAMILIES: False}
 
 
+def test_the_evidence_outstanding_for_a_target_opens_the_families_that_could_count_towards_it(
+    client: Client, window: Window
+) -> None:
+    TargetFactory.create(number=4, starts_on=date(2020, 4, 1), ends_on=date(2020, 10, 31))
+    NovemberWindowFactory.create(programme=window.programme)
+    for possible in (ALWAYS, FROM_NOVEMBER):
+        ready_family(met=NEVER).family.verdicts.update(possible=possible)
+    client.force_login(AnalystFactory.create(council=window.programme.council))
+
+    (told,) = client.get(reverse("pace")).context["programmes"][0]["outlooks"]
+    (said,) = (one for one in told["limits"] if "Evidence is outstanding" in one["words"])
+
+    assert "of 1 family" in said["words"]
+    assert client.get(said["href"]).context["number"] == 1
+    assert client.get(said["href"].split("?")[0]).context["number"] == 2
+
+
 def test_the_cap_and_the_end_of_the_windows_limit_what_is_reached(window: Window) -> None:
     TargetFactory.create(number=6)
     CapFactory.create(number=2)
