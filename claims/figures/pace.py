@@ -9,6 +9,7 @@ Pure: values in, values out; ``claims.figures.coming`` reads them. How we read i
 - *Tried on the past*: what the windows before a past one would have said of it, beside what it brought.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,9 +30,20 @@ class Answer(StrEnum):
     OVER = "No: nothing is left in which it could be reached"
     BEGUN = "Not known: the last window or month has begun, and the pace tells of whole ones"
     NO = "No, not even at the fastest pace of the past year"
-    SEEMS_SO = "Yes, by the one window or month seen: too few for a range"
-    SEEMS_NOT = "No, by the one window or month seen: too few for a range"
+    SEEMS_SO = "Probably: only one window or month is seen, too few for a range"
+    SEEMS_NOT = "Probably not: only one window or month is seen, too few for a range"
     NOT_KNOWN = "Not known: nothing in the past year shows a pace"
+
+    @property
+    def short(self) -> str:
+        """Return the answer without its reason: "Probably not"."""
+        return re.split("[:;,] ", self.value, maxsplit=1)[0]
+
+    @property
+    def why(self) -> str:
+        """Return its reason as a sentence; empty where it needs none."""
+        rest = self.value[len(self.short) + 2 :]
+        return f"{rest[:1].upper()}{rest[1:]}." if rest else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -151,7 +151,8 @@ def shown_of(one: Outlook) -> dict[str, Any]:
     return {
         "id": f"pace-{one.target.pk}",
         "title": f"{one.one.counted.figure.title}: is the {label} reached by {day(one.last)}?",
-        "answer": one.answer.value,
+        "answer": one.answer.short,
+        "why": one.answer.why,
         "tone": TONES[one.answer],
         "rows": [{"key": key, "value": value} for key, value in _facts(one) if value],
         "limits": [_limit(one, limit) for limit in one.limits],

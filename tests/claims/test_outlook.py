@@ -172,9 +172,9 @@ def test_the_page_answers_opens_what_it_counts_and_shows_a_council_its_own(clien
     behind = client.get(reverse("figure_families", args=[window.programme.pk, "coming"]), asked).content.decode()
 
     assert "Of Brackwater alone" not in page
-    assert "Not known: nothing in the past year shows a pace" in page
+    assert "Not known</strong> Nothing in the past year shows a pace." in page
     assert "97% of in-year target (637 of 660), 23 remaining, planned for November 2020." in page
-    assert "Yes, by the one window or month seen" in page
+    assert "Probably</strong> Only one window or month is seen, too few for a range." in page
     assert attachment.family.name in behind
 
 
