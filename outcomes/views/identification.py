@@ -258,6 +258,17 @@ def _told(stored: Identification, record: Opened) -> dict[str, Any]:
     }
 
 
+def said_by_all(sources: Sequence[str]) -> str:
+    """Return the last sentence of the sources where all of them end with the same; empty where they do not."""
+    last = {source.rsplit(". ", 1)[-1] for source in sources}
+    return last.pop() if len(last) == 1 else ""
+
+
+def without(source: str, every: str) -> str:
+    """Return a source without what is said of every one already."""
+    return source.removesuffix(every).strip() if every else source
+
+
 @requires(Verb.IDENTIFY_FAMILIES)
 @require_safe
 def identification_matrix(request: KeyworkerRequest) -> HttpResponse:
@@ -267,17 +278,20 @@ def identification_matrix(request: KeyworkerRequest) -> HttpResponse:
         return render(request, "outcomes/matrix.html", {"published": None})
     matrix = matrix_of(published)
     sources = {value.path: value for value in matrix.values}
+    said = [value.source for path, value in sources.items() if path.endswith(".weight")]
+    every = said_by_all(said)
     shown = {
         "published": published,
         "matrix": matrix,
         "since": day(published.in_force_on),
         "bands": [f"{band.label}: {matrix.range_of(band)} points" for band in matrix.bands],
         "columns": WEIGHTS,
+        "every": every,
         "domains": [
             {
                 "label": domain.label,
                 "rows": [
-                    [one.label, one.phase, one.weight, source.mark, source.source]
+                    [one.label, one.phase, one.weight, source.mark, without(source.source, every)]
                     for at, one in enumerate(domain.indicators, 1)
                     for source in [sources[f"domains[{place}].indicators[{at}].weight"]]
                 ],

@@ -395,6 +395,8 @@ def test_the_matrix_is_shown_with_every_weight_and_its_mark(client: Client, know
     rows = [row for domain in answer.context["domains"] for row in domain["rows"]]
     assert len(rows) == 35
     assert {row[3] for row in rows} == {"I"}
+    said = "Invented for trying the matrix"
+    assert (answer.text.count(said), [row for row in rows if said in row[4]]) == (1, [])
 
 
 def workbook_of(client: Client) -> list[list[Any]]:
