@@ -1,11 +1,13 @@
 """Casework in the browser: who holds a family, who looked, and people's accounts."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from families.models import Family
-from keyworkers.models import Assignment, Role, User
+from keyworkers.models import Assignment, Look, Role, User
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +74,21 @@ def test_an_administrator_sees_who_looked_without_seeing_whom(client: Client, fa
 
     assert family.reference in page.text
     assert "Hartley" not in page.text
+
+
+def test_the_looks_of_one_download_are_one_line_that_names_each_record(client: Client, worker: User) -> None:
+    families = [make.FamilyFactory() for _ in range(3)]
+    seen = {"user": worker, "council": worker.council, "page": "figure_download"}
+    for family in families:
+        Look.objects.create(family=family, looked_at=make.NOW, **seen)
+    Look.objects.create(family=families[0], looked_at=make.NOW - timedelta(minutes=2), **seen)
+    client.force_login(make.AdministratorFactory())
+
+    at_once, before = client.get(reverse("looks")).context["rows"]
+
+    assert at_once[-1]["text"] == "3 families"
+    assert set(at_once[-1]["detail"].split(", ")) == {family.reference for family in families}
+    assert before[-1] == families[0].reference
 
 
 def test_a_look_at_a_restricted_record_is_not_told(client: Client, family: Family, worker: User) -> None:
