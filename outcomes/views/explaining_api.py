@@ -1,6 +1,6 @@
 """The explanation of a family in the API: the same answers, days, conditions and evidence as its page."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from rest_framework.exceptions import APIException, NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.packs import starts_of
 from claims.windows import claimable_in
 from families.benefits import WITHHELD
 from families.models import Family, Person
@@ -84,6 +85,7 @@ class NeedExplainedSerializer(serializers.Serializer[Any]):
     found_by = serializers.CharField()
     state = serializers.CharField()
     days = DaysOfSerializer()
+    shown_by = GroundSerializer(many=True, help_text="What showed it on the day it was identified.")
     outcome = ConditionSerializer()
 
 
@@ -217,6 +219,12 @@ class ExplanationViews(ScopedViews):
         return frozenset(Person.objects.visible_to(self.scope).filter(pk__in=people).values_list("pk", flat=True))
 
 
+def _speaking_for(condition: Explanation) -> Iterator[Ground]:
+    yield from (ground for ground in condition.because if not ground.is_against)
+    for part in condition.parts:
+        yield from _speaking_for(part)
+
+
 class _Told:
     """Tells an explanation to one caller."""
 
@@ -242,8 +250,9 @@ class _Told:
             "eligibility": whole.eligibility.reasons,
             "days": shown.days,
             "needs": [
-                self.need(need.explained, days=need.days) | {"state": need.state, "found_by": need.explained.found_by}
-                for need in shown.needs
+                self.need(need.explained, days=need.days)
+                | {"state": need.state, "found_by": need.explained.found_by, "shown_by": self.shown_by(start)}
+                for need, start in starts_of(shown)
             ],
             "doubts": [self.need(doubt) | {"possible_on": doubt.identified_on} for doubt in shown.doubts],
             "gates": [
@@ -268,6 +277,11 @@ class _Told:
             "days": days,
             "outcome": self.condition(need.outcome),
         }
+
+    def shown_by(self, start: Explanation | None) -> list[dict[str, Any]]:
+        """Return what speaks for a need on the day it was identified, each once; nothing where a person recorded it."""
+        grounds = dict.fromkeys(_speaking_for(start)) if start else ()
+        return [self.ground(ground) for ground in grounds]
 
     def condition(self, told: Explanation) -> dict[str, Any]:
         return {

@@ -81,6 +81,17 @@ def test_each_condition_names_the_evidence_it_rests_on_and_what_is_missing(clien
     assert school["outcome"]["waits_for"].startswith("reports for 3 school terms")
 
 
+def test_each_need_says_what_showed_it_on_its_day_as_the_page_does(client: Client, known: Agencies) -> None:
+    offence, school = (of_need(ask(client, known), name) for name in ("youth-offence", "unauthorised-absence"))
+
+    page = client.get(f"/families/{known.family.pk}/why/").context["told"]["needs"]
+
+    assert [one["evidence"] for one in offence["shown_by"]] == [[Evidence.objects.get(measure="offence.proven").pk]]
+    assert {one["person"] for one in school["shown_by"]} == {known.child.pk}
+    said = [{one["says"] for one in need["start"]} for need in page]
+    assert [{one["says"] for one in need["shown_by"]} for need in ask(client, known).json()["needs"]] == said
+
+
 def test_it_answers_as_of_a_day_and_as_known_on_a_day(client: Client, known: Agencies, settings: Any) -> None:
     with pghistory.context(at=edge.close_of(date(2020, 10, 1)).isoformat()):
         make.EvidenceFactory(
