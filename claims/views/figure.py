@@ -86,7 +86,9 @@ def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:
     scope = scope_for(request)
     visible = every.visible_to(scope)
     opened = _Opened(request)
-    page = page_of(opened.with_families(visible), by="id", size=SIZE, after=_number(request.GET.get("after")))
+    page = page_of(
+        opened.with_families(visible), by=counted.figure.counted_on, size=SIZE, after=_number(request.GET.get("after"))
+    )
     seen = Q(council_id=scope.council) & scope.allows(every.family_path)
     counts = every.aggregate(here=Count("pk"), seen=Count("pk", filter=seen))
     here = counts["here"]
