@@ -1,7 +1,7 @@
 """What is missing about families: what is not recorded, why it matters, and the one page where it is put right."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from families.models import ContactPoint, Family, Membership, Residence, SchoolRoll, Source
 from families.models.calendar import Placement
 from families.periods import holding_on
-from families.reading import Rows, at_once
+from families.reading import MadeOnce, Rows
 from families.words import counted, day
 from keyworkers.models import Assessment, Assignment, Document, DocumentKind, FamilyPlan
 from outcomes.models import Attachment, Baseline, Verdict
@@ -40,21 +40,21 @@ class Missing:
 def missing_data(families: Sequence[int], *, day: date) -> dict[int, list[Missing]]:
     """Return what is missing about each of ``families`` on ``day``, what matters most first.
 
-    Two queries, however many families. Every family asked about is in the answer, with an empty list where nothing is
+    One query, however many families. Every family asked about is in the answer, with an empty list where nothing is
     missing; of one whose work has ended nothing is, and of one whose work has not begun only who and where they are.
     Whether the asker may see a family is the caller's question.
     """
-    members_told, sources_told = at_once(_members_asked(families, on=day), _sources_asked(families))
+    rows, members_told, sources_told = _ASKED.of(families=frozenset(families), on=day)
     members, silent = _members(members_told, on=day), _silent_sources(sources_told, on=day)
     found: dict[int, list[Missing]] = {family: [] for family in families}
-    for row in _rows(families, on=day):
+    for row in (dict(zip(_TOLD, row, strict=True)) for row in rows):
         if row["closed_on"] is None or row["closed_on"] > day:
             found[row["pk"]] = [*_about_people(row, members[row["pk"]], on=day), *_about_work(row, silent)]
     return found
 
 
-def _rows(families: Sequence[int], *, on: date) -> Any:
-    """Return of each family whether each thing is there, in one query."""
+def _rows(families: Collection[int], *, on: date) -> QuerySet[Any, Any]:
+    """Return of each family whether each thing is there."""
     ours = {"family": OuterRef("pk")}
     attached = Attachment.objects.filter(**ours, attached_on__lte=on).order_by("-attached_on", "-id")
     unknown = Baseline.objects.filter(attachment=OuterRef("attachment"), count__isnull=True).order_by("measure")
@@ -76,7 +76,15 @@ def _rows(families: Sequence[int], *, on: date) -> Any:
         "baselines": ArraySubquery(unknown.values("measure").distinct()),
         "rests_on": Subquery(verdict.values("rests_on")[:1]),
     }
-    return found.annotate(**more).values("pk", "council", *given, *more)
+    told: QuerySet[Any, Any] = found.annotate(**more).values_list(*_TOLD)
+    return told
+
+
+_TOLD = (
+    *("pk", "council", "attachment", "closed_on", "assessed_on", "family_plan_on"),
+    *("has_home", "has_lead", "has_contact", "has_assessment", "has_family_plan", "has_consent"),
+    *("baselines", "rests_on"),
+)
 
 
 @dataclass(slots=True)
@@ -88,7 +96,7 @@ class _Members:
     impossible_births: int = 0
 
 
-def _members_asked(families: Sequence[int], *, on: date) -> QuerySet[Any, Any]:
+def _members_asked(families: Collection[int], *, on: date) -> QuerySet[Any, Any]:
     enrolled = SchoolRoll.objects.filter(holding_on(on), person=OuterRef("person"))
     rows: QuerySet[Any] = Membership.objects.filter(holding_on(on), family__in=families).annotate(
         has_school=Exists(enrolled.exclude(placement=Placement.NONE))
@@ -109,11 +117,16 @@ def _members(rows: Rows, *, on: date) -> Mapping[int, _Members]:
     return found
 
 
-def _sources_asked(families: Sequence[int]) -> QuerySet[Any, Any]:
+def _sources_asked(families: Collection[int]) -> QuerySet[Any, Any]:
     councils = Family.objects.filter(pk__in=families).values("council")
     latest = Max("coverages__complete_to", filter=Q(coverages__withdrawn_at__isnull=True))
     rows = Source.objects.filter(council__in=councils).annotate(to=latest)
     return rows.values_list("council", "kind", "to", "allowed_lag_days")
+
+
+_ASKED = MadeOnce(
+    lambda *, families, on: (_rows(families, on=on), _members_asked(families, on=on), _sources_asked(families))
+)
 
 
 def _silent_sources(rows: Rows, *, on: date) -> Mapping[int, Mapping[str, date | None]]:

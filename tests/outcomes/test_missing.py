@@ -181,5 +181,5 @@ def test_the_queries_are_the_same_for_one_family_and_for_many() -> None:
     with CaptureQueriesContext(connection) as queries:
         found = missing_data([family.pk for family in families], day=make.TODAY)
 
-    assert len(queries) == 2
+    assert len(queries) == 1
     assert found == {family.pk: [] for family in families}
