@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from claims.actions import bring_up_to_date, hold_lapsed, release
 from claims.batches import Settled, freeze_batch
@@ -232,6 +233,20 @@ def test_whoever_signs_says_of_how_many_claims_no_rate_is_recorded(said: int) ->
 
     with pytest.raises(NotPossibleError, match="2 claims have no rate recorded: say that you know of it"):
         sign_batch(batch, by=officer_of(batch), as_of=TODAY, at=NOW, without_rate=said)
+
+
+def test_whoever_raised_a_claim_signs_none_of_its_batch_and_the_database_refuses_it_too() -> None:
+    window = open_window()
+    ready_family()
+    officer = somebody(window, Role.SENIOR_OFFICER)
+    bring_up_to_date(window.programme.council, as_of=TODAY, at=NOW, by=officer)
+    batch = advance(batch_of_all(window), BatchState.AUDITED)
+
+    with pytest.raises(NotPossibleError, match="you raised 2 claims"):
+        sign_knowingly(batch, by=officer)
+    sheet = {"lines": 2, "attachments": 1, "results": 1, "amount": 0, "without_rate": 2, "sampled": 2}
+    with pytest.raises(IntegrityError, match="Whoever signs a batch has neither"), transaction.atomic():
+        batch.signings.create(**sheet, council=batch.council, head=batch.head, signed_by=officer, signed_at=NOW)
 
 
 def test_a_batch_not_sent_while_its_window_was_open_lets_its_claims_go_to_the_next() -> None:
