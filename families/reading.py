@@ -117,14 +117,19 @@ class MadeOnce:
         shape = tuple((name, put.for_(one)) for name, one in about.items())
         made = self._made.get(shape)
         if made is None:
-            made = self._made[shape] = _compiled(tuple(self._ask(**dict(shape))))
+            made = _compiled(tuple(self._ask(**dict(shape))))
+            put.refuse_reckoning(param for one in made.questions for param in one.params)
+            self._made[shape] = made
         return made.found(put.values)
+
+
+LONG_AGO = 1000
 
 
 class _StandIns:
     """What stands in a question for what it will be asked with: nothing a row could hold, the same for the same place.
 
-    A day before the first is an error, so that reckoning with one is seen when the question is made.
+    Days lie years apart, and long before any that is asked with: what was reckoned with one is none of them.
     """
 
     def __init__(self) -> None:
@@ -138,7 +143,7 @@ class _StandIns:
             case int():
                 return self._put(-(2**61) - len(self.values), one)
             case date():
-                return self._put(date.fromordinal(1 + len(self.values)), one)
+                return self._put(date.fromordinal(1 + 1_000 * len(self.values)), one)
             case frozenset():
                 return frozenset({self._put(-(2**61) - len(self.values), _listed(one))}) if one else one
             case Scope():
@@ -146,6 +151,12 @@ class _StandIns:
                 council, families, hidden, packs = map(self.for_, of_scope)
                 return replace(one, council=council, families=families, hidden=hidden, packs=packs)
         return one
+
+    def refuse_reckoning(self, params: Iterable[Any]) -> None:
+        """Refuse a question that would be asked with a day reckoned from what stands in for another."""
+        for param in params:
+            if isinstance(param, date) and param.year < LONG_AGO and param not in self.values:
+                raise OverflowError(f"A question made once reckons with a day: {param}.")
 
     def _put(self, stand_in: Any, value: Any) -> Any:
         self.values[stand_in] = value

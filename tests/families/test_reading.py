@@ -112,8 +112,10 @@ def test_what_is_made_once_answers_as_if_made_anew() -> None:
     )  # scopes of all, of some and with hidden ones; nobody or some people; one or no family
 
 
-def test_a_question_that_reckons_with_a_day_is_refused_when_it_is_made() -> None:
-    asked = MadeOnce(lambda day: [Membership.objects.filter(starts_on__gt=day - timedelta(days=365))])
+@pytest.mark.parametrize("days", [-365, -1, 1, 28])
+def test_a_question_that_reckons_with_a_day_is_refused_when_it_is_made(days: int) -> None:
+    def later(*, day: date, until: date) -> list[QuerySet[Any]]:
+        return [Membership.objects.filter(starts_on__gt=day + timedelta(days=days), ends_on__lte=until)]
 
     with pytest.raises(OverflowError):
-        asked.of(day=date(2020, 9, 30))
+        MadeOnce(later).of(day=date(2020, 9, 30), until=date(2020, 10, 1))
