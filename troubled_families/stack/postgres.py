@@ -28,13 +28,14 @@ SUPERUSER = "postgres"
 PATIENCE = 120.0
 TRIES = 3
 # Nothing of a test needs to survive a power cut; nor may its plans depend on what was counted behind its back: the
-# statistics are those that it asks for.
+# statistics are those that it asks for. A worker put to rest while it signs in holds up whoever drops a database.
 HASTY = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_wal_size": "2GB",
     "autovacuum_analyze_threshold": str(2**31 - 1),
+    "authentication_timeout": "10s",
 }
 
 
