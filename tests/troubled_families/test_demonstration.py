@@ -99,6 +99,7 @@ def test_the_demonstration_is_there_after_its_history(tmp_path: Path, settings: 
     assert User.objects.get(username="admin@aldermere.example").check_password(password())
     assert Assessment.objects.filter(signed_off_at=None).count() == 2
     assert Handover.objects.get().received_at is None
+    assert min(Notice.objects.unread().values_list("happened_on", flat=True)) >= date(2020, 8, 31)
     assert Residence.objects.filter(is_shielded=True).count() == 1
     assert [model.objects.exists() for model in CASEWORK] == [True] * len(CASEWORK)
     assert results_of("ALD-0001", "ALD-0004", "ALD-0017", "ALD-0020", "ALD-0022", "ALD-0025") == {

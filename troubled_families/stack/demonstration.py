@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import socket
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
-from troubled_families.stack import assets, postgres, processes, servers, tables
+from troubled_families.stack import assets, commands, postgres, processes, servers, tables
 from troubled_families.stack.places import CHECKOUT, CannotStartError, State, read_json, write_private_json
 from troubled_families.stack.processes import Child, Step
 from troubled_families.stack.servers import Servers
@@ -20,10 +19,6 @@ from troubled_families.stack.stopping import StoppedError, deafen_to_signals, li
 
 TODAY = "2020-09-30"
 PATIENCE = 60.0
-
-CELERY = [sys.executable, "-m", "celery", "-A", "troubled_families"]
-READY = [sys.executable, "-m", "troubled_families.stack.ready", "-A", "troubled_families"]
-MIGRATE = [sys.executable, str(CHECKOUT / "manage.py"), "migrate", "--no-input", "--verbosity=0"]
 
 
 @dataclass
@@ -69,7 +64,7 @@ class Demonstration:
         say("Starting Postgres and the broker …")
         is_first = self.is_first()
         written = self.begin_writing() if is_first else None
-        built = self.begin(stack_command("assets"), what="Building the style sheet", is_patient=is_first)
+        built = self.begin(commands.of_stack("assets"), what="Building the style sheet", is_patient=is_first)
         self.servers = servers.start(self.state, durable=True)
         self.remember()
         if written:
@@ -105,7 +100,7 @@ class Demonstration:
         self.collect(is_patient=False)
         self.start_pages()
         self.start_worker().go()
-        self.sign_ins = self.begin(manage("sign_ins"), what="Listing the sign-ins")
+        self.sign_ins = self.begin(commands.manage("sign_ins"), what="Listing the sign-ins")
 
     def stop(self) -> None:
         """Stop what runs, the last started first: the pages, the clock, the worker, the broker, the database."""
@@ -140,13 +135,13 @@ class Demonstration:
             return None
         if is_whole:
             tables.ensure_none_is_rewritten(self.state)
-        return self.begin(MIGRATE, what="Migrating the database")
+        return self.begin(commands.MIGRATE, what="Migrating the database")
 
     def collect(self, *, is_patient: bool) -> None:
         """Collect the static files where one of them has changed since the last time."""
         if read_json(self.state.folder / "collected.json").get("files") == fingerprint_of_static_files():
             return
-        collecting = manage("collectstatic", "--no-input", "--verbosity=0", "--clear", "--ignore=scss")
+        collecting = commands.manage("collectstatic", "--no-input", "--verbosity=0", "--clear", "--ignore=scss")
         self.begin(collecting, what="Collecting the static files", is_patient=is_patient).finish()
         write_private_json(self.state.folder / "collected.json", {"files": fingerprint_of_static_files()})
 
@@ -167,14 +162,14 @@ class Demonstration:
         """Begin to write the invented agencies' files."""
         shutil.rmtree(self.files, ignore_errors=True)
         return self.begin(
-            [sys.executable, "-m", "families.invented", str(self.files), f"--families={self.families}"],
+            commands.of_invented(self.files, families=self.families),
             what="Inventing a council",
         )
 
     def ensure_nothing_is_there(self) -> None:
         """Empty our own database where a load was cut short; another's may hold tables of somebody else."""
         if not is_ours():
-            self.begin(MIGRATE, what="Migrating the database").finish()
+            self.begin(commands.MIGRATE, what="Migrating the database").finish()
         elif postgres.has_tables(self.servers.database_url):
             say("The last load was cut short; beginning again …")
             postgres.empty_database(self.state, self.servers.database_url)
@@ -183,7 +178,7 @@ class Demonstration:
         """Begin to make the tables, where the database is our own, and to load the invented council into them."""
         say(f"Making the tables and loading an invented council of {self.families} families …")
         load = processes.begin(
-            manage("load_demo", f"--files={self.files}", *(["--with-tables"] if is_ours() else [])),
+            commands.manage("load_demo", f"--files={self.files}", *(["--with-tables"] if is_ours() else [])),
             what="Loading the demonstration",
             # A load that is cut short begins anew, so it need not wait for the disk at every step.
             environment={**self.environment(), "PGOPTIONS": "-c synchronous_commit=off"},
@@ -206,20 +201,17 @@ class Demonstration:
 
     def start_pages(self) -> None:
         """Start the pages."""
-        self.start_program("web", web_command(self.port, self.mark))
+        self.start_program("web", commands.pages(self.port, self.mark))
 
     def start_worker(self) -> Child:
         """Start the worker, which waits for the word: before the council is loaded it would judge beside the load."""
-        words = ["--concurrency=2", "--loglevel=INFO", f"--hostname={self.mark}@here"]
-        # There is no other worker whose clock and tasks it would have to hear of first.
-        alone = ["--without-mingle", "--without-gossip"]
-        return self.start_program("worker", [*READY, "worker", *words, *alone], is_waiting=True)
+        return self.start_program("worker", commands.worker(self.mark), is_waiting=True)
 
     def start_clock(self) -> None:
         """Start the clock, which nobody waits for."""
         schedule = self.state.folder / "beat"
         schedule.mkdir(exist_ok=True)
-        self.start_program("beat", [*CELERY, "beat", f"--schedule={schedule / self.mark}", "--loglevel=INFO"])
+        self.start_program("beat", commands.clock(schedule / self.mark))
 
     def start_program(self, name: str, command: list[str], *, is_waiting: bool = False) -> Child:
         """Start one of the product's own programs."""
@@ -318,26 +310,6 @@ def reset(state: State) -> None:
     stop(state)
     with state.held():
         state.forget()
-
-
-def manage(*words: str) -> list[str]:
-    """Return the words of a management command."""
-    return [sys.executable, str(CHECKOUT / "manage.py"), *words]
-
-
-def stack_command(*words: str) -> list[str]:
-    """Return the words of a command of this package."""
-    return [sys.executable, "-m", "troubled_families.stack", *words]
-
-
-def web_command(port: int, mark: str) -> list[str]:
-    """Return the words that start the pages."""
-    return [
-        *(sys.executable, "-m", "gunicorn", "troubled_families.wsgi:application"),
-        *(f"--bind=127.0.0.1:{port}", "--worker-class=gthread", "--workers=2", "--threads=4", "--preload"),
-        # Its control socket would stand in the home folder, one for all checkouts.
-        *(f"--name={mark}", "--no-control-socket", "--graceful-timeout=5"),
-    ]
 
 
 def fingerprint_of_static_files() -> str:

@@ -28,7 +28,8 @@ SUPERUSER = "postgres"
 PATIENCE = 120.0
 TRIES = 3
 # Nothing of a test needs to survive a power cut; nor may its plans depend on what was counted behind its back: the
-# statistics are those that it asks for. A worker put to rest while it signs in holds up whoever drops a database.
+# statistics are those that it asks for. A worker put to rest while it signs in holds up whoever drops a database. A
+# test that reads hundreds of files does so in one transaction; each of their temporary tables is locked until its end.
 HASTY = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -36,6 +37,7 @@ HASTY = {
     "max_wal_size": "2GB",
     "autovacuum_analyze_threshold": str(2**31 - 1),
     "authentication_timeout": "10s",
+    "max_locks_per_transaction": "256",
 }
 
 
