@@ -121,7 +121,7 @@ def _told(event: Any, *, hidden: frozenset[str] = frozenset(), is_closed: bool =
     return Event(
         thing=str(model._meta.verbose_name),
         act=ACTS.get(event.pgh_label, event.pgh_label),
-        at=event.pgh_created_at,
+        at=datetime.fromisoformat(context["at"]) if context.get("at") else event.pgh_created_at,
         by=str(context.get("sign_in", "")),
         source=str(context.get("file") or context.get("what", "")),
         why=str(context.get("why", "")),

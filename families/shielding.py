@@ -7,7 +7,9 @@ from typing import Any
 
 import pghistory
 from django.db import connection
+from django.db.models import QuerySet
 
+from families.asking import MadeOnce
 from families.models import Family, Membership, Residence
 from families.scopes import Scope
 
@@ -104,7 +106,7 @@ def shielded_in(council: int) -> Whose:
 
 def without_shielded(family: Family) -> Callable[[str], str]:
     """Return what takes the family's shielded streets and postcodes out of words somebody wrote, for paper."""
-    homes = Residence.objects.filter(family=family, is_shielded=True)
+    (homes,) = _SHIELDED.of(family=family.pk)
     told = {
         part for home in homes for part in (home.address_1, home.address_2, *_ways_of(home.postcode)) if len(part) > 4
     }
@@ -113,6 +115,13 @@ def without_shielded(family: Family) -> Callable[[str], str]:
     longest_first = sorted(map(re.escape, told), key=len, reverse=True)
     pattern = re.compile("|".join(longest_first), re.IGNORECASE)
     return lambda words: pattern.sub(f"[{SHIELDED.lower()}]", words)
+
+
+def _shielded_asked(*, family: int) -> tuple[QuerySet[Residence]]:
+    return (Residence.objects.filter(family=family, is_shielded=True),)
+
+
+_SHIELDED = MadeOnce(_shielded_asked)
 
 
 def _ways_of(postcode: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from families.reading import DoneAgain
+from families.prepared import DoneAgain
 
 _LEADS = """
     INSERT INTO keyworkers_assignment (council_id, family_id, keyworker_id, kind, starts_on, ends_on)

@@ -8,8 +8,8 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from families.asking import MadeOnce
 from families.models import Family
-from families.reading import MadeOnce
 from families.scopes import Scope
 from keyworkers.models import Look, User
 from keyworkers.permissions import scope_asked, scope_in

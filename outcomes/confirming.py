@@ -7,7 +7,11 @@ confirmations in their files; where one comes by letter, by e-mail or in a meeti
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
+
+from families.asking import MadeOnce
 from families.models import Agency, Membership, Person
 from families.refusals import NotPossibleError
 from families.words import day
@@ -116,12 +120,22 @@ def _enter(
 
 def who_confirmed(pieces: Iterable[int]) -> Mapping[int, str]:
     """Return who confirmed each of these pieces of evidence, by its id: entered here or told in an agency's row."""
-    rows = Evidence.objects.filter(pk__in=set(pieces), measure__in=CONFIRMED).values_list(
-        *("pk", "confirmation__confirmed_by", "confirmation__role"),
-        *("feed_record__content__Professional", "feed_record__content__ProfessionalRole"),
-    )
+    (rows,) = _WHO.of(pieces=frozenset(pieces))
     found = {pk: _named(name or told, role or told_role) for pk, name, role, told, told_role in rows}
     return {pk: words for pk, words in found.items() if words}
+
+
+def _who_asked(*, pieces: frozenset[int]) -> tuple[QuerySet[Any, Any]]:
+    found: QuerySet[Any, Any] = Evidence.objects.filter(pk__in=pieces, measure__in=CONFIRMED)
+    return (
+        found.values_list(
+            *("pk", "confirmation__confirmed_by", "confirmation__role"),
+            *("feed_record__content__Professional", "feed_record__content__ProfessionalRole"),
+        ),
+    )
+
+
+_WHO = MadeOnce(_who_asked)
 
 
 def _named(name: str | None, role: str | None) -> str:

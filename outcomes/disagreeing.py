@@ -5,14 +5,16 @@ told so plainly, for one of the sources may be wrong and can be asked.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import QuerySet
 
 from families.models import Coverage, FeedRecord, Term
 from families.models.feeds import FeedKind
+from families.reading import Rows
 from families.words import counted, day
 from outcomes.models import Evidence
 from outcomes.rules.facts import Measure
@@ -41,55 +43,62 @@ class Disagreement:
     sentence: str
 
 
-def disagreements(council: int, people: Iterable[int]) -> list[Disagreement]:
-    """Return where sources disagree about these people, the latest first, in four queries."""
-    asked = list(people)
-    found = [*_exclusions(council, asked), *_offences(asked)]
+def disagreements_asked(council: int, people: Collection[int]) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the questions of which ``disagreements_in`` reads the answers."""
+    counts = Evidence.objects.standing().filter(person__in=people, measure__in=list(_EXCLUSIONS))
+    register = Coverage.objects.standing().filter(source__council=council, source__kind=FeedKind.EXCLUSIONS)
+    offences = FeedRecord.objects.current().filter(
+        person__in=people, kind__in=[FeedKind.OFFENCES, FeedKind.YOUTH_OFFENDING]
+    )
+    return (
+        counts.values_list("person_id", "measure", "starts_on", "value", "source__kind"),
+        Term.objects.filter(council=council).values_list("starts_on", "ends_on", "name"),
+        register.order_by("-complete_to").values_list("complete_to")[:1],
+        offences.values_list("person_id", "kind", "content"),
+    )
+
+
+def disagreements_in(exclusions: Rows, terms: Rows, register: Rows, offences: Rows) -> list[Disagreement]:
+    """Return where sources disagree about people by the answers to ``disagreements_asked``, the latest first."""
+    found = [*_exclusions(exclusions, terms, register), *_offences(offences)]
     return sorted(found, key=lambda one: (one.on, one.person), reverse=True)
 
 
-def _exclusions(council: int, people: list[int]) -> Iterable[Disagreement]:
+def _exclusions(rows: Rows, council_terms: Rows, register: Rows) -> Iterable[Disagreement]:
     """Yield each child's term of which the school counts other exclusions than the register lists.
 
     The register is asked only about terms it is complete for, or of which it has told something.
     """
     counts: dict[tuple[int, str, date], int] = {}
     listed: dict[tuple[int, str], list[date]] = defaultdict(list)
-    rows = Evidence.objects.standing().filter(person__in=people, measure__in=list(_EXCLUSIONS))
-    for person, measure, on, value, kind in rows.values_list(
-        "person_id", "measure", "starts_on", "value", "source__kind"
-    ):
+    for person, measure, on, value, kind in rows:
         if person is not None and kind == FeedKind.SCHOOL and value is not None:
             counts[person, measure, on] = counts.get((person, measure, on), 0) + value
         elif person is not None and kind == FeedKind.EXCLUSIONS:
             listed[person, measure].append(on)
-    if not counts:
-        return
-    terms = {term.starts_on: term for term in Term.objects.filter(council=council)}
-    register = Coverage.objects.standing().filter(source__council=council, source__kind=FeedKind.EXCLUSIONS)
-    complete_to = register.aggregate(to=Max("complete_to"))["to"]
+    terms = {starts_on: (ends_on, name) for starts_on, ends_on, name in council_terms}
+    complete_to = next((to for (to,) in register), None)
     for (person, measure, on), count in counts.items():
-        term = terms.get(on)
-        within = [each for each in listed[person, measure] if term and term.starts_on <= each < term.ends_on]
-        if term and len(within) != count and (within or (complete_to and complete_to >= term.ends_on)):
+        if on not in terms:
+            continue
+        ends_on, term = terms[on]
+        within = [each for each in listed[person, measure] if on <= each < ends_on]
+        if len(within) != count and (within or (complete_to and complete_to >= ends_on)):
             yield Disagreement(person=person, on=on, sentence=_exclusions_say(measure, term, count, len(within)))
 
 
-def _exclusions_say(measure: str, term: Term, school: int, register: int) -> str:
+def _exclusions_say(measure: str, term: str, school: int, register: int) -> str:
     words = _EXCLUSIONS[Measure(measure)]
     return (
-        f"Of {term.name} the school counts {counted(school, words)}, the exclusions register lists "
+        f"Of {term} the school counts {counted(school, words)}, the exclusions register lists "
         f"{counted(register, words)}. The larger number counts."
     )
 
 
-def _offences(people: list[int]) -> Iterable[Disagreement]:
+def _offences(rows: Rows) -> Iterable[Disagreement]:
     """Yield each day of which the police and youth offending tell different outcomes of one person's offences."""
     told: dict[tuple[int, str], dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    rows = FeedRecord.objects.current().filter(
-        person__in=people, kind__in=[FeedKind.OFFENCES, FeedKind.YOUTH_OFFENDING]
-    )
-    for person, kind, content in rows.values_list("person_id", "kind", "content"):
+    for person, kind, content in rows:
         if person is not None and _is_of_a_suspect(kind, content):
             words = _OUTCOMES.get(content.get("Outcome", ""), "")
             told[person, content.get("OccurredOn", "")][kind][words] += 1

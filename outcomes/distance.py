@@ -14,6 +14,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, JSONObject
 
+from families.asking import MadeOnce
 from families.models import Family, Membership
 from families.scopes import Scope
 from families.words import counted, day
@@ -160,14 +161,6 @@ class Latest:
     is_overdue: bool
 
 
-def latest_of(family: Family, *, day: date, scope: Scope) -> list[Latest]:
-    """Return in short what the readings of each tool said of ``family`` by ``day``; one without any is left out.
-
-    One query. ``back`` names each area that went back, whoever saw it so.
-    """
-    return latest_in(readings_asked(family, day=day, scope=scope), day=day)
-
-
 def latest_in(rows: Iterable[Any], *, day: date) -> list[Latest]:
     """Return in short what the answer to ``readings_asked`` says; a tool without any reading is left out."""
     return [
@@ -184,18 +177,21 @@ def latest_in(rows: Iterable[Any], *, day: date) -> list[Latest]:
     ]
 
 
-def distance_of(family: Family, *, day: date, scope: Scope) -> list[ToolShown]:
+def distance_of(family: Family, *, named: Iterable[int], day: date, scope: Scope) -> list[ToolShown]:
     """Return each tool of the family's council with what was read by ``day``, and the targets set by then.
 
     One query, however many readings. Readings of children are told to whoever may see the child; a tool that is retired
     and with which nobody read of this family is left out.
     """
-    return _distance_in(readings_asked(family, day=day, scope=scope), day=day)
+    (rows,) = _READINGS.of(pk=family.pk, named=frozenset(named), day=day, scope=scope)
+    return _distance_in(rows, day=day)
 
 
-def readings_asked(family: Family, *, day: date, scope: Scope) -> QuerySet[Any]:
+def readings_asked(family: Family, *, named: frozenset[int], day: date, scope: Scope) -> QuerySet[Any]:
     """Return the tools of the family's council, each with what was read by ``day`` and the targets set by then."""
-    readings = _readings(family, day=day, scope=scope).filter(code__startswith=Concat(OuterRef("slug"), Value("/")))
+    readings = _readings(family, named=named, day=day, scope=scope).filter(
+        code__startswith=Concat(OuterRef("slug"), Value("/"))
+    )
     attached = Attachment.objects.filter(family=family, attached_on__lte=day).order_by("-attached_on", "-id")
     targets = DistanceTarget.objects.filter(
         tool=OuterRef("pk"), set_on__lte=day, attachment=Subquery(attached.values("pk")[:1])
@@ -205,6 +201,13 @@ def readings_asked(family: Family, *, day: date, scope: Scope) -> QuerySet[Any]:
         aims=ArraySubquery(targets.order_by("pk").values(told=JSONObject(area="area", value="value", on="set_on"))),
     )
     return rows.order_by("name", "pk")
+
+
+def _asked(*, pk: int, named: frozenset[int], day: date, scope: Scope) -> tuple[QuerySet[Any]]:
+    return (readings_asked(Family(pk=pk, council_id=scope.council), named=named, day=day, scope=scope),)
+
+
+_READINGS = MadeOnce(_asked)
 
 
 def _distance_in(rows: Iterable[Any], *, day: date) -> list[ToolShown]:
@@ -221,16 +224,15 @@ _READING = JSONObject(
 )
 
 
-def _readings(family: Family, *, day: date, scope: Scope) -> QuerySet[Any]:
+def _readings(family: Family, *, named: frozenset[int], day: date, scope: Scope) -> QuerySet[Any]:
     belonged = Membership.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("starts_on")),
         family=family,
         person=OuterRef("person"),
         starts_on__lte=OuterRef("starts_on"),
     )
-    members = Membership.objects.filter(family=family).values("person")
-    of_family = Q(family=family) | (Q(person__in=members) & Exists(belonged))
-    found = Evidence.objects.visible_to(scope).standing().filter(of_family, measure=Measure.READING)
+    of_family = Q(family=family) | (Q(person__in=named) & Exists(belonged))
+    found = Evidence.objects.standing().filter(of_family, council=scope.council, measure=Measure.READING)
     return found.filter(starts_on__lte=day, value__isnull=False).order_by("starts_on", "pk")
 
 

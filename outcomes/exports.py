@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 HEADER = (
@@ -25,14 +26,21 @@ HEADER = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_text(rows: Iterable[Sequence[Any]], *, header: Sequence[str] = HEADER) -> str:
-    """Return the text of a CSV file: UTF-8 with a byte-order mark, no cell a formula."""
+def csv_lines(rows: Iterable[Sequence[Any]], *, header: Sequence[str] = HEADER) -> Iterator[str]:
+    """Yield the lines of a CSV file: UTF-8 with a byte-order mark, no cell a formula."""
     written = io.StringIO()
-    written.write("\ufeff")
     lines = csv.writer(written)
-    lines.writerow(header)
-    lines.writerows([safe(cell) for cell in row] for row in rows)
-    return written.getvalue()
+    yield "\ufeff"
+    for row in chain((header,), rows):
+        lines.writerow([safe(cell) for cell in row])
+        yield written.getvalue()
+        written.seek(0)
+        written.truncate()
+
+
+def csv_text(rows: Iterable[Sequence[Any]], *, header: Sequence[str] = HEADER) -> str:
+    """Return the text of such a file."""
+    return "".join(csv_lines(rows, header=header))
 
 
 def csv_rows(text: str) -> list[list[str]]:

@@ -9,15 +9,17 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any, Self, TypeVar
 
-from django.db.models import Max, Q, QuerySet, Value
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from families.asking import AskedAgain
 from families.models import Family, Membership, Person, SchoolRoll, Source, Term
-from families.reading import AskedAgain, Rows, at_once
+from families.reading import Rows, at_once
 from outcomes.knowing import recorded
 from outcomes.knowing import rows as rows_of
 from outcomes.models import Attachment, Baseline, Decided, Evidence, Need, NeedSource, PlanMove, ProfessionalJudgement
 from outcomes.rules import facts
+from outcomes.rules.asked import asks_rolls
 
 K = TypeVar("K")
 Asked = QuerySet[Any, Any]
@@ -126,15 +128,15 @@ class _Known:
 
     @classmethod
     def of(cls, found: Sequence[Rows]) -> Self:
-        """Return what is known by the answers to :func:`_of_families` and :func:`_of_people`."""
-        memberships, terms, coverage, of_families, born, of_people, rolls = found
+        """Return what is known by the answers to :func:`_of_families` and :func:`_of_people`, which may lack rolls."""
+        memberships, terms, coverage, of_families, of_people, *rolls = found
         return cls(
-            _people(memberships, dict(born)),
+            _people(memberships),
             _by_subject(of_people),
             _by_subject(of_families),
-            {person: [facts.Roll(person, *roll) for roll in found] for person, found in _by_first(rolls).items()},
+            {person: [facts.Roll(person, *roll) for roll in found] for person, found in _by_first(*rolls).items()},
             _of_council(terms, lambda row: facts.Term(row[0], row[1], row[2], bool(row[3]))),
-            _of_council(coverage, lambda row: facts.Coverage(*row)),
+            coverage_in(coverage),
         )
 
     def facts_of(self, family: int, council: int, *, attached_on: date, **more: Any) -> facts.FamilyFacts:
@@ -156,14 +158,14 @@ def _joined(by_person: dict[int, list[K]], people: Iterable[int]) -> tuple[K, ..
     return tuple(row for person in sorted(people) for row in by_person.get(person, ()))
 
 
-def _people(memberships: Rows, born: Mapping[int, date]) -> dict[int, list[facts.Person]]:
-    held: dict[tuple[int, int], list[facts.Membership]] = defaultdict(list)
-    for family, person, *stretch in memberships:
-        held[family, person].append(facts.Membership(*stretch))
+def _people(memberships: Rows) -> dict[int, list[facts.Person]]:
+    held: dict[tuple[int, int, date | None], list[facts.Membership]] = defaultdict(list)
+    for family, person, born_on, *stretch in memberships:
+        held[family, person, born_on].append(facts.Membership(*stretch))
     found: dict[int, list[facts.Person]] = defaultdict(list)
-    for (family, person), stretches in held.items():
-        if person in born:  # as known then, somebody may have left the records whose membership had not
-            found[family].append(facts.Person(person, born[person], tuple(stretches)))
+    for (family, person, born_on), stretches in held.items():
+        if born_on is not None:  # as known then, somebody may have left the records whose membership had not
+            found[family].append(facts.Person(person, born_on, tuple(stretches)))
     return found
 
 
@@ -180,7 +182,7 @@ def _of_council(rows: Rows, read: Callable[[tuple[Any, ...]], K]) -> Mapping[int
     return defaultdict(tuple, found)
 
 
-def _by_first(rows: Rows) -> dict[int, Rows]:
+def _by_first(rows: Iterable[tuple[Any, ...]] = ()) -> dict[int, Rows]:
     """Return rows by their first column, without it."""
     found: dict[int, Rows] = defaultdict(list)
     for first, *rest in rows:
@@ -202,20 +204,38 @@ def _of_families(families: Sequence[int], *, by: datetime | None, of: Collection
     councils = Family.objects.filter(pk__in=families).values("council_id")
     stretch = ("starts_on", "ends_on", "relationship", "lives_there", "has_parental_responsibility")
     memberships = rows_of(Membership, by=by).filter(family_id__in=families)
-    yield memberships.order_by("family_id", "person_id", "starts_on").values_list("family_id", "person_id", *stretch)
+    known = memberships.annotate(born_on=_born_on(by)).order_by("family_id", "person_id", "starts_on")
+    yield known.values_list("family_id", "person_id", "born_on", *stretch)
     terms = rows_of(Term, by=by).filter(council_id__in=councils).order_by("starts_on")
     yield terms.values_list("council_id", "name", "starts_on", "ends_on", "excluded_because")
-    latest = Max("coverages__complete_to", filter=recorded(by, ended="withdrawn_at", of="coverages__"))
-    sources = Source.objects.filter(council_id__in=councils).annotate(to=latest).order_by("kind")
-    yield sources.values_list("council_id", "kind", "to", "allowed_lag_days", "records_from")
+    yield sources_of(councils, by=by)
     yield _evidence("family_id", families, by=by, of=of)
 
 
+def sources_of(councils: QuerySet[Any, Any], *, by: datetime | None) -> Asked:
+    """Ask how far the sources of councils are complete; :func:`coverage_in` reads the answer."""
+    latest = Max("coverages__complete_to", filter=recorded(by, ended="withdrawn_at", of="coverages__"))
+    sources = Source.objects.filter(council_id__in=councils).annotate(to=latest).order_by("kind")
+    return sources.values_list("council_id", "kind", "to", "allowed_lag_days", "records_from")
+
+
+def coverage_in(rows: Rows) -> Mapping[int, tuple[facts.Coverage, ...]]:
+    """Return how far the sources of each council are complete."""
+    return _of_council(rows, lambda row: facts.Coverage(*row))
+
+
 def _of_people(people: Any, *, by: datetime | None, of: Collection[str] | None = None) -> Iterator[Asked]:
-    """Yield the questions for these people's days of birth, their evidence and their schools."""
-    yield rows_of(Person, by=by).filter(id__in=people).values_list("id", "born_on")
+    """Yield the questions for these people's evidence and, if it can matter, their schools."""
     yield _evidence("person_id", people, by=by, of=of)
-    yield _rolls(people, by=by)
+    if of is None or asks_rolls(of):
+        yield _rolls(people, by=by)
+
+
+def _born_on(by: datetime | None) -> Any:
+    """Return whoever a membership is of was born on; None where, as known then, there is no such person."""
+    if by is None:
+        return F("person__born_on")
+    return Subquery(rows_of(Person, by=by).filter(id=OuterRef("person_id")).values("born_on")[:1])
 
 
 def _evidence(subject: str, ids: Any, *, by: datetime | None, of: Collection[str] | None) -> Asked:
@@ -228,13 +248,6 @@ def _evidence(subject: str, ids: Any, *, by: datetime | None, of: Collection[str
 def _rolls(people: Any, *, by: datetime | None) -> Asked:
     rows: Asked = rows_of(SchoolRoll, by=by).filter(person_id__in=people).order_by("person_id", "starts_on", "id")
     return rows.values_list("person_id", "starts_on", "ends_on", "placement")
-
-
-def plans_held(attachments: Collection[int]) -> set[int]:
-    """Return the outcomes plans under which ``attachments`` are judged, or were moved to be."""
-    first = Attachment.objects.filter(pk__in=attachments).values_list("plan_id")
-    moved = PlanMove.objects.filter(attachment_id__in=attachments).values_list("plan_id")
-    return {plan for (plan,) in first.union(moved)}
 
 
 def _needs(families: Sequence[int], *, by: datetime | None) -> Asked:

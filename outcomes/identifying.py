@@ -13,8 +13,8 @@ from typing import Any
 import structlog
 from django.db.models import QuerySet
 
+from families.asking import AskedAgain
 from families.models import Family
-from families.reading import AskedAgain
 from families.refusals import NotPossibleError
 from keyworkers.models import User
 from outcomes.gathering import AT_ONCE, gather_as_of

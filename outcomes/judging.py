@@ -9,8 +9,8 @@ from typing import Any
 import structlog
 from django.db.models import QuerySet
 
+from families.asking import AskedAgain
 from families.models import Touched
-from families.reading import AskedAgain
 from outcomes.gathering import AT_ONCE, Gathered, gather, without_collecting
 from outcomes.ledgers import ledger_of
 from outcomes.models import Baseline, EmploymentVerdict, Need, NeedSource, NeedVerdict, OutcomesPlan, Verdict
@@ -81,6 +81,11 @@ def plan_of(pk: int) -> Plan:
     if plan.published_at is not None and len(_PUBLISHED) < PLANS_KEPT:
         _PUBLISHED[pk] = found
     return found
+
+
+def plan_in(row: OutcomesPlan) -> Plan:
+    """Return the rules of an outcomes plan whose row is at hand, whole."""
+    return _PUBLISHED.get(row.pk) or _read(row.text, row.framework_text, str(row))
 
 
 @lru_cache(maxsize=64)

@@ -9,10 +9,11 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
+from families.asking import MadeOnce
 from families.models import ContactPoint, Family, Membership, Residence, SchoolRoll, Source
 from families.models.calendar import Placement
 from families.periods import holding_on
-from families.reading import MadeOnce, Rows
+from families.reading import Rows
 from families.words import counted, day
 from keyworkers.models import Assessment, Assignment, Document, DocumentKind, FamilyPlan
 from outcomes.models import Attachment, Baseline, Verdict

@@ -7,7 +7,7 @@ from families.models import Council
 from families.refusals import NotPossibleError
 from families.words import counted, day
 from keyworkers.models import User
-from outcomes.judging import plan_of
+from outcomes.judging import plan_in
 from outcomes.models import DryRun, Framework, OutcomesPlan
 from outcomes.publishing import digest_of, framework_text_of, next_plan
 from outcomes.rules.checking import Checked, File, check_plan
@@ -79,9 +79,14 @@ def _draft_of(plan: OutcomesPlan, *, by: User) -> OutcomesPlan:
 
 
 def check(plan: OutcomesPlan) -> Checked:
-    """Try the worked cases inside a version, and return them with what is to be known before it is published."""
+    """Try the worked cases inside a version, and return them with what is to be known before it is published.
+
+    Of a draft, first why it could not be approved as it stands.
+    """
     checked = check_plan(File(TEXT, plan.text))
-    return replace(checked, warnings=(*checked.warnings, *told_of_tools(plan.council_id, plan_of(plan.pk))))
+    order = "" if plan.published_at else _out_of_order(plan)
+    about = (*([order] if order else []), *checked.warnings, *told_of_tools(plan.council_id, plan_in(plan)))
+    return replace(checked, warnings=about)
 
 
 def warnings_about(plan: OutcomesPlan) -> tuple[str, ...]:
@@ -133,12 +138,13 @@ def _out_of_order(plan: OutcomesPlan) -> str:
     Families are moved from older versions to newer ones, and told which version is the older by its number.
     """
     others = OutcomesPlan.objects.published().filter(council=plan.council_id, framework=plan.framework_id)
-    if others.filter(in_force_on=plan.in_force_on).exists():
+    starts = dict(others.exclude(pk=plan.pk).values_list("version", "in_force_on"))
+    if plan.in_force_on in starts.values():
         return f"Another version is in force from {day(plan.in_force_on)} already."
-    if newer := others.filter(version__gt=plan.version).order_by("version").first():
+    if newer := min((version for version in starts if version > plan.version), default=None):
         instead = "Withdraw this draft, and write its text as a new version where it is still wanted."
-        return f"Version {newer.version} was published before it. {instead}"
-    if later := others.filter(in_force_on__gt=plan.in_force_on).order_by("in_force_on").first():
-        from_on = day(later.in_force_on)
-        return f"Version {later.version} comes into force on {from_on}, after this one: its writer names a later day."
+        return f"Version {newer} was published before it. {instead}"
+    if later := min(((on, version) for version, on in starts.items() if on > plan.in_force_on), default=None):
+        from_on = day(later[0])
+        return f"Version {later[1]} comes into force on {from_on}, after this one: its writer names a later day."
     return ""

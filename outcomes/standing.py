@@ -1,12 +1,12 @@
 """How families stand by their stored verdicts: for lists, where judging each again would take too long."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from families.models import Source
 from families.reading import Rows
@@ -27,11 +27,6 @@ class NeedStands:
     is_possible: bool
 
 
-def silent_kinds(council: int, *, day: date) -> frozenset[str]:
-    """Return the kinds of source that have been silent for longer than they may be on ``day``; one query."""
-    return silent_in(list(sources_asked(council)), day=day)
-
-
 def sources_asked(council: int) -> QuerySet[Any, Any]:
     """Return the question of which ``silent_in`` reads the answer."""
     latest = Max("coverages__complete_to", filter=Q(coverages__withdrawn_at__isnull=True))
@@ -39,25 +34,34 @@ def sources_asked(council: int) -> QuerySet[Any, Any]:
 
 
 def silent_in(rows: Rows, *, day: date) -> frozenset[str]:
-    """Return the kinds of source that the answer to ``sources_asked`` calls silent for too long on ``day``."""
+    """Return the kinds of source that have been silent for longer than they may be on ``day``, as was asked of them."""
     reached = {kind for kind, to, lag in rows if to is not None and to + timedelta(days=lag) >= day}
     return frozenset(kind for kind, _, _ in rows if kind not in reached)
 
 
 def needs_not_met(families: Iterable[int], *, day: date, silent: frozenset[str]) -> Mapping[int, Sequence[NeedStands]]:
     """Return the needs of ``families`` that their stored verdicts do not call met on ``day``; one query."""
+    return needs_in(list(needs_asked(list(families), day=day, silent=sorted(silent))), day=day, silent=silent)
+
+
+def needs_asked(families: Collection[int], *, day: date, silent: Collection[str]) -> QuerySet[Any, Any]:
+    """Return the question of which ``needs_in`` reads the answer."""
     rows = NeedVerdict.objects.filter(Q(met__holds=day, rests_on__overlap=list(silent)) | ~Q(met__holds=day))
-    given = rows.filter(family__in=list(families), need__identified_on__lte=day).annotate(
-        indicator=F("need__indicator"), attachment=F("need__attachment")
-    )
+    told: QuerySet[Any, Any] = rows.filter(family__in=families, need__identified_on__lte=day).order_by("need")
+    return told.values_list("family_id", "need__attachment", "need__indicator", "met", "possible", "rests_on")
+
+
+def needs_in(rows: Rows, *, day: date, silent: frozenset[str]) -> Mapping[int, Sequence[NeedStands]]:
+    """Return the needs that are not met on ``day`` by family, as was asked of them."""
     found: dict[int, list[NeedStands]] = defaultdict(list)
-    for one in given.order_by("need"):
-        before = one.met & DaySet.before(day)
-        is_silent = bool(silent & set(one.rests_on))
-        is_possible = day in one.possible
+    earlier = DaySet.before(day)
+    for family, attachment, indicator, met, possible, rests_on in rows:
+        before = met & earlier
+        is_silent = not silent.isdisjoint(rests_on)
+        is_possible = day in possible
         lapsed = before.intervals[-1].ends_on if before and not is_silent and not is_possible else None
-        found[one.family_id].append(
-            NeedStands(one.attachment, one.indicator, lapsed, one.met.first_on_or_after(day), is_silent, is_possible)
+        found[family].append(
+            NeedStands(attachment, indicator, lapsed, met.first_on_or_after(day), is_silent, is_possible)
         )
     return found
 

@@ -12,15 +12,15 @@ from families.feeds.kinds import Kind
 from families.feeds.loading import setting_of
 from families.feeds.reading import open_table
 from families.feeds.resting import InTheWayError, named
-from families.feeds.rows import rows_of
-from families.feeds.staging import execute, number, stage
+from families.feeds.rows import Row, rows_of
+from families.feeds.staging import copy_in, execute, number
 from families.models import FeedLoad
 from families.models.feeds import LoadState
 
-# The rows of the file just staged that its load took as known already: neither rejected nor kept as its own.
+# The rows of the file just read again that its load took as known already: neither rejected nor kept as its own.
 _KNOWN = """
-    CREATE TEMPORARY TABLE known ON COMMIT DROP AS
-    SELECT DISTINCT ON (s.key) s.row_number, s.key, s.digest FROM staged s
+    INSERT INTO known
+    SELECT DISTINCT ON (s.key) s.row_number, s.key, s.digest FROM said s
     WHERE NOT EXISTS (SELECT 1 FROM families_feedreject f WHERE f.load_id = %(load)s AND f.row_number = s.row_number)
       AND NOT EXISTS (SELECT 1 FROM families_feedrecord r WHERE r.load_id = %(load)s AND r.row_number = s.row_number)
     ORDER BY s.key, s.row_number
@@ -91,10 +91,23 @@ def _read_again(later: FeedLoad, *, kind: Kind) -> None:
     with later.file.open("rb") as file:
         table = open_table(file.file, columns=kind.columns)
         setting = setting_of(later.council_id, at=later.loaded_at, table=table, workers=None)
-        stage(rows_of(table, kind=kind, setting=setting), header=table.header)
-    execute("DROP TABLE IF EXISTS pg_temp.known")
+        _empty("said", "known")
+        read = rows_of(table, kind=kind, setting=setting)
+        copy_in("said", ((row.number, row.key, row.digest) for row in read if isinstance(row, Row)))
     execute(_KNOWN.replace("%(load)s", str(int(later.pk))))
     execute("ANALYZE known")
+
+
+def _empty(*tables: str) -> None:
+    """Make the temporary tables, or empty them.
+
+    There may be hundreds of later files, and each table that is made is locked until the transaction ends: the server
+    has room for some thousands of locks.
+    """
+    for table in tables:
+        columns = "row_number integer, key text, digest text"
+        execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({columns}) ON COMMIT DROP")
+    execute(f"TRUNCATE {', '.join(tables)}")
 
 
 def _unreadable(later: FeedLoad, strange: int) -> Iterator[str]:

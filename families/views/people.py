@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from families.asking import MadeOnce
 from families.forms import DayForm
 from families.genogram import genogram_of
 from families.models import PARTNERSHIPS, Family, HouseholdChange, Relation, RelationKind, Residence, SchoolRoll
-from families.reading import MadeOnce
 from families.relating import relation_of, said_of
 from families.scopes import Scope
 from families.shielding import SHIELDED, address_of

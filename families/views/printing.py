@@ -5,24 +5,28 @@ other, and stands on the paper itself.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import islice
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from families.asking import MadeOnce
+from families.models import Family
 from families.shielding import without_shielded
 from families.views.record import Opened, explained, opened
 from families.words import day as day_in_words
 from families.words import moment, period
 from keyworkers.identity import UNNAMED, Member
-from keyworkers.models import Action, Assignment, FamilyPlan
+from keyworkers.models import Assignment, FamilyPlan
 from keyworkers.permissions import Verb, requires
-from keyworkers.planning import next_of
+from keyworkers.planning import next_asked, next_in
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.views.chronology import all_lines
-from keyworkers.views.family_plans import owner_of
+from keyworkers.views.family_plans import Written, last_plan, owner_of
 from keyworkers.views.lines import events_of
 from keyworkers.views.wanted import Wanted
 
@@ -66,22 +70,31 @@ def summary(request: KeyworkerRequest, pk: int) -> HttpResponse:
     record, about = explained(request, pk)
     told, day = about["told"], about["day"]
     is_begun = bool(told) and told["attached_on"] <= day
-    steps = next_of(record.family, day, names=record.identity.names) if about["is_today"] else None
+    workers, ahead = _AROUND.of(pk=pk, day=day, is_today=about["is_today"])
+    steps = next_in(ahead, day, names=record.identity.names)
     clean = without_shielded(record.family)
-    workers = Assignment.objects.on(day).filter(family=record.family).select_related("keyworker")
     shown = {
         "columns": {"people": PEOPLE, "needs": NEEDS, "steps": STEPS, "workers": WORKERS},
         "people": [_person(who) for who in [*record.identity.residents, *record.identity.elsewhere]],
         "whole": told["sentence"] if is_begun else "",
         "needs": [_need(need) for need in told["needs"]] if is_begun else [],
-        "steps": [[clean(one.wording), one.owner, one.due_on] for one in steps.actions] if steps else [],
-        "review_on": steps.review_on if steps else None,
+        "steps": [[clean(one.wording), one.owner, one.due_on] for one in steps.actions],
+        "review_on": steps.review_on,
         "workers": [
-            [str(one.keyworker), one.get_kind_display(), period(one.starts_on, one.ends_on)]
-            for one in workers.order_by("kind", "starts_on")
+            [str(one.keyworker), one.get_kind_display(), period(one.starts_on, one.ends_on)] for one in workers
         ],
     }
     return render(request, "print/summary.html", _paper(record, "family_print", back="family", **shown))
+
+
+def _around_asked(*, pk: int, day: date, is_today: bool) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the questions for who works with the family on a day and, today, for what happens next."""
+    workers = Assignment.objects.on(day).filter(family=pk).select_related("keyworker").order_by("kind", "starts_on")
+    ahead = next_asked(Family(pk=pk))
+    return workers, ahead if is_today else ahead.none()
+
+
+_AROUND = MadeOnce(_around_asked)
 
 
 def _person(who: Member) -> list[Any]:
@@ -102,33 +115,35 @@ def _need(need: dict[str, Any]) -> list[Any]:
 def family_plan(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Print the family plan, with lines for everybody's signature."""
     record = opened(request, pk)
-    plan = record.family.family_plans.order_by("-recorded_at", "-id").prefetch_related("agreed_with").first()
+    written = last_plan(record.family)
+    plan = written.plan
     shown = {
         "columns": STEPS,
-        "goals": _goals(plan, record) if plan else [],
-        "agreed": _agreed(plan, record) if plan else "",
+        "goals": _goals(written, record),
+        "agreed": _agreed(plan, written.agreed_with, record) if plan else "",
         "review_on": plan.review_on if plan and not plan.ended_on else None,
         "signing": [*_signing(record.identity.residents), f"{record.identity.lead or ''} (keyworker)".strip()],
     }
     return render(request, "print/family_plan.html", _paper(record, "family_print_plan", back="family_plan", **shown))
 
 
-def _goals(plan: FamilyPlan, record: Opened) -> list[dict[str, Any]]:
-    """Return the goals still worked towards, each with what is to do and what was done, in two queries."""
+def _goals(written: Written, record: Opened) -> list[dict[str, Any]]:
+    """Return the goals still worked towards, each with what is to do and what was done."""
     clean = without_shielded(record.family)
-    standing = list(plan.goals.filter(reached_on__isnull=True, set_aside_on__isnull=True).order_by("position", "id"))
+    standing = [goal for goal in written.goals if not goal.reached_on and not goal.set_aside_on]
     rows: dict[int, list[list[Any]]] = {}
-    actions = Action.objects.filter(goal__in=standing, dropped_on__isnull=True).select_related("worker")
-    for action in actions.order_by("due_on", "id"):
+    for action in written.actions:
+        if action.dropped_on:
+            continue
         when = f"done on {day_in_words(action.done_on)}" if action.done_on else day_in_words(action.due_on)
         rows.setdefault(action.goal_id, []).append([clean(action.wording), owner_of(action, record), when])
     return [{"wording": clean(goal.wording), "rows": rows.get(goal.pk, [])} for goal in standing]
 
 
-def _agreed(plan: FamilyPlan, record: Opened) -> str:
+def _agreed(plan: FamilyPlan, people: Iterable[int], record: Opened) -> str:
     if plan.agreed_on is None:
         return ""
-    names = [record.identity.names.get(person.pk, UNNAMED) for person in plan.agreed_with.all()]
+    names = [record.identity.names.get(person, UNNAMED) for person in people]
     return day_in_words(plan.agreed_on) + (f", with {', '.join(names)}" if names else "")
 
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from claims.packs import starts_of
 from claims.windows import claimable_in
+from families.asking import MadeOnce
 from families.contacting import Warnings, warnings_asked, warnings_in
 from families.forms import KnownForm
 from families.history import Event, changes_of
 from families.models import Family
-from families.reading import MadeOnce
 from families.scopes import Scope
 from families.words import moment
 from keyworkers.colleagues import names_of

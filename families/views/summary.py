@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from families.asking import MadeOnce
 from families.genogram import genogram_of
 from families.models import Family, Relation
-from families.reading import MadeOnce
 from families.scopes import Scope
 from families.views.record import Opened, explained
 from families.words import day as day_in_words
@@ -142,7 +142,7 @@ def _around_asked(
     family = Family(pk=pk, council_id=scope.council)
     casework: list[QuerySet[Any, Any]] = [
         notes_asked(family, day=day),
-        readings_asked(family, day=day, scope=scope),
+        readings_asked(family, named=named, day=day, scope=scope),
         next_asked(family),
     ]
     assigned = Assignment.objects.on(day).filter(family=family).order_by("kind", "starts_on")

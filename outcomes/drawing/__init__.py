@@ -6,7 +6,7 @@ What the rows of each kind say stands in ``outcomes.drawing.table``.
 import json
 from collections.abc import Sequence
 
-from families.reading import DoneAgain
+from families.prepared import DoneAgain
 from outcomes.drawing.table import TABLE, lines
 
 # Evidence whose row the agency has since replaced or withdrawn stands no longer; what replaces it is drawn below.

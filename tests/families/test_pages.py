@@ -248,6 +248,7 @@ def test_a_manager_sees_who_changed_what_and_where(client: Client, family: Famil
     assert "Assignment entered" in page.text
     assert "family hand over" in page.text
     assert "Assignment changed" in page.text
+    assert all("30 September 2020" in one["when"] for one in page.context["events"] if "hand over" in one["by"])
 
 
 def test_what_changed_is_said_with_days_and_names_and_without_counters(

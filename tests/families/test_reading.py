@@ -1,17 +1,14 @@
 """Several questions asked in one trip to the database."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from itertools import product
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
 from django.db.models import Max, QuerySet, Value
 
 from families.models import Council, Family, Membership, Person, Residence
-from families.reading import AskedAgain, DoneAgain, MadeOnce, at_once
-from families.scopes import Scope
+from families.reading import at_once
 from keyworkers.models import Intervention
 from tests import factories as make
 
@@ -65,57 +62,3 @@ def test_days_that_are_not_said_stay_so() -> None:
     ((row,),) = at_once(Membership.objects.values_list("starts_on", "ends_on"))
 
     assert row == (date(2019, 2, 3), None)
-
-
-def test_what_is_planned_once_answers_for_any_ids_and_after_a_failure() -> None:
-    few = [make.FamilyFactory().pk for _ in range(3)]
-    asked = AskedAgain(lambda ids: [Family.objects.filter(pk__in=ids).order_by("pk").values_list("pk")])
-
-    assert asked.of(few[:1]) == [[(few[0],)]]
-    with pytest.raises(DatabaseError), transaction.atomic():
-        DoneAgain("SELECT 1 / (id - id) FROM families_family WHERE id = ANY(%(families)s)").run(few)
-    assert asked.of(few) == asked.of_many(few) == [[(pk,) for pk in few]]
-    assert asked.of_many([]) == [[]]
-
-
-def families_asked(
-    *, scope: Scope, named: str, people: frozenset[int], until: date, pk: int | None
-) -> tuple[QuerySet[Any], ...]:
-    families = Family.objects.visible_to(scope)
-    theirs = Membership.objects.filter(person__in=people, starts_on__lte=until).order_by("person_id")
-    return families.filter(name=named).values_list("pk"), theirs.values_list("person_id"), families.filter(pk=pk)
-
-
-def test_what_is_made_once_answers_as_if_made_anew() -> None:
-    here, there = make.FamilyFactory(name="Hartley"), make.FamilyFactory(council=make.OtherCouncilFactory())
-    members = [make.MembershipFactory(family=here, starts_on=date(2019, month, 1)).person_id for month in (1, 2, 3)]
-    made: list[dict[str, Any]] = []
-
-    def making(**about: Any) -> tuple[QuerySet[Any], ...]:
-        made.append(about)
-        return families_asked(**about)
-
-    asked = MadeOnce(making)
-    scopes = (Scope(here.council_id), Scope(there.council_id), Scope(here.council_id, hidden=frozenset({here.pk})))
-
-    for scope, people, until, pk in product(
-        (*scopes, Scope(here.council_id, families=frozenset({here.pk, there.pk}))),
-        (frozenset(), frozenset(members[:1]), frozenset(members)),
-        (date(2019, 1, 31), date(2020, 1, 1)),
-        (None, here.pk, there.pk),
-    ):
-        about = {"scope": scope, "named": "Hartley", "people": people, "until": until, "pk": pk}
-        assert asked.of(**about) == at_once(*families_asked(**about))
-
-    assert (
-        len(made) == 3 * 2 * 2
-    )  # scopes of all, of some and with hidden ones; nobody or some people; one or no family
-
-
-@pytest.mark.parametrize("days", [-365, -1, 1, 28])
-def test_a_question_that_reckons_with_a_day_is_refused_when_it_is_made(days: int) -> None:
-    def later(*, day: date, until: date) -> list[QuerySet[Any]]:
-        return [Membership.objects.filter(starts_on__gt=day + timedelta(days=days), ends_on__lte=until)]
-
-    with pytest.raises(OverflowError):
-        MadeOnce(later).of(day=date(2020, 9, 30), until=date(2020, 10, 1))

@@ -210,7 +210,7 @@ def _short(content: Content | None) -> str:
 
 def _state() -> list[tuple[Any, ...]]:
     """Return what would differ if anything that a load writes were other than before."""
-    sums = "SELECT count(*), sum(hashtext(t::text)) FROM families_{} t"
+    sums = "SELECT '{0}', count(*), sum(hashtext(t::text)) FROM families_{0} t"
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(sums.format(table) for table in TOUCHED))
-        return list(cursor.fetchall())
+        return sorted(cursor.fetchall())  # large tables are read side by side, and answer as they are done
