@@ -10,12 +10,13 @@ from django.db.models import QuerySet
 
 from families.refusals import NotPossibleError
 from keyworkers.models import Job, JobKind, User
-from outcomes.gathering import Gathered, gather, plans_held, without_collecting
+from outcomes.gathering import Gathered, gather, without_collecting
 from outcomes.judging import plan_of
 from outcomes.models import Attachment, DryRun, DryRunFamily, OutcomesPlan, Turn
 from outcomes.rules.plan import Plan
 from outcomes.rules.status import Status
 from outcomes.rules.whatif import Difference, WhatIf
+from outcomes.sifting import plans_held, to_be_read
 
 log = structlog.get_logger(__name__)
 Versions = Sequence[tuple[date | None, Plan]]
@@ -101,14 +102,15 @@ def may_differ(
 ) -> Iterator[tuple[Gathered, Versions]]:
     """Yield those of some families' ``attachments`` of which another version may change something.
 
-    Each comes with all its facts and the versions it is judged under. Most are passed by on the evidence of the few
-    measures that what differs can ask about.
+    Each comes with all its facts and the versions it is judged under. Most are passed by unread, for nothing speaks of
+    what differs; most others on the evidence of the few measures it can ask about.
     """
     plans = {pk: plan_of(pk) for pk in sorted(plans_held(attachments))}
     measures = other.measures(plans.values())
     if measures is not None:
         with without_collecting():
-            few = (one for one in gather(families, measures=measures) if one.attachment in attachments)
+            open_ones = to_be_read(families, plans, other, measures=measures)
+            few = (one for one in gather(open_ones, measures=measures) if one.attachment in attachments)
             families = sorted({one.family for one in few if not _is_surely_same(one, plans, other)})
     for one in gather(families):
         if one.attachment in attachments:
@@ -116,6 +118,8 @@ def may_differ(
 
 
 def _is_surely_same(one: Gathered, plans: Mapping[int, Plan], other: WhatIf) -> bool:
+    if any(pk not in plans for _, pk in one.versions):  # moved in this moment: more may have been to read of it
+        return False
     try:
         return other.is_surely_same(one.facts, _versions(one, plans))
     except Exception:  # whoever looks at all its facts meets the same, and says so
@@ -123,7 +127,7 @@ def _is_surely_same(one: Gathered, plans: Mapping[int, Plan], other: WhatIf) -> 
 
 
 def _versions(one: Gathered, plans: Mapping[int, Plan]) -> Versions:
-    return [(from_on, plans[pk]) for from_on, pk in one.versions]
+    return [(from_on, plans.get(pk) or plan_of(pk)) for from_on, pk in one.versions]
 
 
 def finish(run: DryRun, tried: Tried, *, at: datetime) -> DryRun:

@@ -5,13 +5,15 @@ it so: only a need whose outcome in the family's own version of the plan leaves 
 and the plan names the role that decides.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
-from families.reading import at_once
+from families.asking import MadeOnce
+from families.models import Family
 from families.refusals import NotPossibleError
 from families.words import day
 from keyworkers.models import NoticeKind, Role, User
@@ -40,9 +42,44 @@ def plans_held(attachments: Iterable[int], *, on: date) -> dict[int, Plan]:
 
 def needs_held(attachment: Attachment, *, on: date) -> list[Indicator]:
     """Return what the version of the plan that holds on a day says of each need of an attachment."""
-    held = judged_under(Attachment.objects.filter(pk=attachment.pk), on=on)
-    recorded, ((plan,),) = at_once(attachment.needs.values_list("indicator"), held.values_list("held"))
+    recorded, ((plan,),) = _NEEDS.of(attachment=attachment.pk, on=on)
     return [found for code, found in plan_of(plan).indicators.items() if (code,) in recorded]
+
+
+def _needs_asked(*, attachment: int, on: date) -> tuple[QuerySet[Any, Any], ...]:
+    recorded = Need.objects.filter(attachment=attachment).values_list("indicator")
+    return recorded, judged_under(Attachment.objects.filter(pk=attachment), on=on).values_list("held")
+
+
+_NEEDS = MadeOnce(_needs_asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A family's last attachment: its needs, each with what the version of the plan that holds on a day says of it."""
+
+    attachment: Attachment
+    needs: Sequence[Indicator]
+    recorded: Mapping[str, Need]
+
+
+def last_held(family: Family, *, on: date) -> Held | None:
+    """Return a family's last attachment, to which what people enter belongs, with its needs: in one query."""
+    attachments, needs = _LAST.of(pk=family.pk, on=on)
+    if not attachments:
+        return None
+    (attachment,), recorded = attachments, {need.indicator: need for need in needs}
+    attachment.family = family
+    indicators = plan_of(attachment.held).indicators.items()
+    return Held(attachment, [found for code, found in indicators if code in recorded], recorded)
+
+
+def _last_asked(*, pk: int, on: date) -> tuple[QuerySet[Any, Any], ...]:
+    last = Attachment.objects.filter(family=pk).order_by("-attached_on")[:1]
+    return judged_under(last, on=on), Need.objects.filter(attachment=Subquery(last.values("pk")))
+
+
+_LAST = MadeOnce(_last_asked)
 
 
 def conditions(needs: Iterable[Indicator], kind: type[R]) -> dict[str, R]:
@@ -119,7 +156,7 @@ def decide(
     found.decision, found.decision_reason = decision, reason
     found.decided_by, found.decided_at = by, at
     found.save(update_fields=["decision", "decision_reason", "decided_by", "decided_at"])
-    tell([found.recorded_by], DECIDED[decision], family=found.family, on=as_of, at=at)
+    tell([found.recorded_by], replace(DECIDED[decision], about=found.pk), family=found.family, on=as_of, at=at)
     return found
 
 
@@ -168,9 +205,18 @@ def why_not_withdrawn(judgement: ProfessionalJudgement, *, by: User, as_of: date
 
 def waiting_for(user: User, judgements: QuerySet[ProfessionalJudgement], *, as_of: date) -> list[ProfessionalJudgement]:
     """Return those of ``judgements`` on which ``user`` may decide, those that wait longest first."""
-    open_ones = judgements.filter(decision="", withdrawn_at__isnull=True).exclude(recorded_by=user)
-    found = list(open_ones.select_related("family", "recorded_by", "attachment").order_by("recorded_at", "id"))
-    approvers = _approvers(found, as_of=as_of)
+    return waiting_in(user, list(waiting_asked(user, judgements)), as_of=as_of)
+
+
+def waiting_asked(user: User, judgements: QuerySet[ProfessionalJudgement]) -> QuerySet[Any]:
+    """Return the question of which ``waiting_in`` reads the answer."""
+    open_ones = judgements.filter(decision="", withdrawn_at__isnull=True).exclude(recorded_by=user.pk)
+    return open_ones.select_related("family", "recorded_by", "attachment").order_by("recorded_at", "id")
+
+
+def waiting_in(user: User, found: Sequence[ProfessionalJudgement], *, as_of: date) -> list[ProfessionalJudgement]:
+    """Return those of the open judgements found on which ``user`` may decide."""
+    approvers = _approvers(found, as_of=as_of) if found else {}
     return [one for one in found if approvers[one.pk] == user.role]
 
 
@@ -184,6 +230,11 @@ def _approvers(judgements: Iterable[ProfessionalJudgement], *, as_of: date) -> M
 def needs_called(judgements: Iterable[ProfessionalJudgement], *, on: date) -> dict[int, str]:
     """Return what the need of each judgement is called by the version of the plan that holds on a day."""
     judgements = list(judgements)
-    plans = plans_held([one.attachment_id for one in judgements], on=on)
+    return called_under(judgements, plans_held([one.attachment_id for one in judgements], on=on))
+
+
+def called_under(judgements: Iterable[ProfessionalJudgement], plans: Mapping[int, Plan]) -> dict[int, str]:
+    """Return what the need of each judgement is called by its attachment's version of the plan."""
+    judgements = list(judgements)
     found = {one.pk: plans[one.attachment_id].indicators.get(one.indicator) for one in judgements}
     return {one.pk: indicator.need if (indicator := found[one.pk]) else one.indicator for one in judgements}

@@ -19,6 +19,7 @@ from outcomes.rules.operators.terms import SessionRate, TermCount
 from outcomes.rules.operators.work import InWork
 from outcomes.rules.record import SESSION_MEASURES
 
+_OF_PUPILS = {*SESSION_MEASURES, Measure.EXCLUSIONS_FIXED, Measure.EXCLUSIONS_PERMANENT, Measure.PLACEMENT}
 _ASKED: Mapping[type[Any], Callable[[Any], Iterable[str]]] = {
     Events: lambda rule: rule.measures,
     Reduction: lambda rule: rule.measures,
@@ -39,6 +40,12 @@ _ASKED: Mapping[type[Any], Callable[[Any], Iterable[str]]] = {
 def measures_of(rule: Rule) -> frozenset[str]:
     """Return every measure whose evidence a condition, or one it is made of, can ask for.
 
-    Who belongs to the family and when, the terms, the rolls and how far the sources are complete are asked by all.
+    Who belongs to the family and when, the terms and how far the sources are complete are asked by all; for the rolls,
+    see :func:`asks_rolls`.
     """
     return frozenset(measure for part in walk(rule) for measure in _ASKED[type(part)](part))
+
+
+def asks_rolls(measures: Iterable[str]) -> bool:
+    """Return whether a condition that asks about these measures may ask on which roll a child is."""
+    return not _OF_PUPILS.isdisjoint(measures)

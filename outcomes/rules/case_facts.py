@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from fractions import Fraction
@@ -47,13 +47,14 @@ class Household:
 class CaseFacts:
     """The evidence and the school rolls of one case, gathered line by line, as they were known on a day.
 
-    Without `known_on` every line counts that was not withdrawn.
+    Without `known_on` every line counts that was not withdrawn. `indicators` are the plan's, where it can be read.
     """
 
     household: Household
     terms: tuple[Term, ...]
     school_complete_to: date | None
     known_on: date | None = None
+    indicators: tuple[str, ...] = ()
     facts: list[Fact] = field(default_factory=list)
     rolls: list[Roll] = field(default_factory=list)
     by_term: dict[tuple[int, str, str], dict[str, int]] = field(default_factory=dict)
@@ -63,7 +64,7 @@ class CaseFacts:
         """Read every line; what is told of a child without a term holds for its terms that no line names."""
         for line in section.sections("facts", least=0):
             counts = is_known(line, self.known_on)
-            gathered = self if counts else CaseFacts(self.household, self.terms, self.school_complete_to)
+            gathered = self if counts else replace(self, facts=[], rolls=[], by_term={}, usual=[])
             gathered._line(line)
             line.done()
         self._write_terms()
@@ -90,6 +91,8 @@ class CaseFacts:
             return
         span = _spell(line) if measure in SPELLS else _single_day(line)
         code = _code(line, measure)
+        if measure == Measure.LEVEL and self.indicators and code not in self.indicators:
+            line.fault("code", f"the need it is a level of: {', '.join(self.indicators)}", code)
         value = _value(line, measure)
         is_elsewhere = line.flag("elsewhere", default=False)
         if span is None or (person is None and line.has("who")):  # of somebody not known: no evidence of the family

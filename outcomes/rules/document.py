@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from outcomes.rules.describing import describe
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not
 from outcomes.rules.plan import CountBy, Plan, SourcedValue
-from outcomes.rules.words import benefit_in_words, describe
+from outcomes.rules.words import benefit_in_words
 
 _PLACE = re.compile(r"\[(\d+)\]")
 _SIDES = {"entry": "present when", "outcome": "met when", "rule": "", "part": "", "when": "unless"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from outcomes.rules.daysets import Answer, DaySet
+from outcomes.rules.describing import condition_in_words
 from outcomes.rules.eligibility import Eligible
 from outcomes.rules.facts import FamilyFacts
 from outcomes.rules.grounds import Ground, Missing
@@ -21,7 +22,7 @@ from outcomes.rules.operators.work import InWork
 from outcomes.rules.plan import Plan
 from outcomes.rules.record import Case, Record
 from outcomes.rules.status import Horizon, Status, horizons_of, silent_sources, status_of_all, status_on
-from outcomes.rules.words import condition_in_words, day_in_words, source_in_words
+from outcomes.rules.words import day_in_words, source_in_words
 
 
 @dataclass(frozen=True, slots=True)

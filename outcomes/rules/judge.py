@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from outcomes.rules.daysets import ALWAYS, NEVER, UNKNOWN, Answer, DaySet, all_of, reaches
+from outcomes.rules.daysets import ALWAYS, NEVER, NEVER_BEGAN, UNKNOWN, Answer, DaySet, all_of, reaches
 from outcomes.rules.eligibility import Eligible, eligible_on_attachment
 from outcomes.rules.employment import Employment, continuous_employment
 from outcomes.rules.facts import FamilyFacts
@@ -202,6 +202,29 @@ def says_the_same(record: Record, one: Plan, other: Plan, *, of: Iterable[str]) 
             ):
                 return False
     return True
+
+
+def same_in_silence(nothing: Record, one: Plan, other: Plan, *, of: Iterable[str]) -> DaySet:
+    """Return the days of attachment of families that both plans surely judge alike while nothing speaks of them.
+
+    They differ in these indicators alone, no evidence is of what their entries ask, and no professional recorded them.
+    What a silent source leaves open may be a need of anybody attached before it ended; `nothing` is a record under the
+    same coverage of which nothing is told.
+    """
+    found = ALWAYS
+    for code in of:
+        sides = [plan.indicators[code] for plan in (one, other)]
+        if any(side.entry and not side.asks_only for side in sides):
+            return NEVER
+        mine, theirs = (_ask(nothing, side.entry, indicator=side) if side.entry else None for side in sides)
+        if mine != theirs:
+            return NEVER
+        found -= _up_to_the_last(mine.possible) if mine else NEVER
+    return found
+
+
+def _up_to_the_last(days: DaySet) -> DaySet:
+    return DaySet((NEVER_BEGAN, days.edges[-1])) if days.edges else NEVER
 
 
 def _needs(record: Record, plan: Plan, entries: Mapping[str, Answer]) -> Iterator[Need]:

@@ -139,9 +139,14 @@ def _can_be_reached(file: Section, eligibility: Eligibility, headlines: Sequence
         file.fault(
             "eligibility.minimum", f"no more than the {most} {what}", min(w.national for w in eligibility.any_way)
         )
-    if len(national) < len(headlines) and not any(way.local for way in eligibility.any_way):
+    local = sum(len(head.indicators) for head in headlines if head.is_local)
+    asked = [way.local for way in eligibility.any_way if way.local]
+    if local and not asked:
         place = next(place for place, head in enumerate(headlines, start=1) if head.is_local)
         file.fault(f"headlines[{place}].local", "a way of being eligible that asks for local criteria")
+    if local and asked and min(asked) > local:
+        what = "criterion" if local == 1 else "criteria"
+        file.fault("eligibility.ways", f"no more than the {local} local {what} of the plan", min(asked))
 
 
 def _asked_otherwise(headlines: Sequence[Headline], framework: Framework | None) -> tuple[Override, ...]:

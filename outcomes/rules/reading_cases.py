@@ -87,7 +87,8 @@ def _family(
     people = _people(section, known_on)
     coverage = tuple(_as_then(one, known) for one in _coverage(section))
     school = next((one.complete_to for one in coverage if one.source == "school"), None)
-    facts = CaseFacts(Household(people), terms, school, known_on).read(section)
+    indicators = tuple(plan.indicators) if plan else ()
+    facts = CaseFacts(Household(people), terms, school, known_on, indicators).read(section)
     return FamilyFacts(
         worked[0],
         tuple(people.values()),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from outcomes.rules.asked import measures_of
+from outcomes.rules.daysets import NEVER, DaySet
 from outcomes.rules.document import Value, values_of_gate, values_of_indicator
 from outcomes.rules.explain import (
     Explanation,
@@ -18,8 +19,8 @@ from outcomes.rules.explain import (
     explain,
     status_of_family,
 )
-from outcomes.rules.facts import FamilyFacts, Measure, supplier_of
-from outcomes.rules.judge import Judgement, says_the_same
+from outcomes.rules.facts import Coverage, FamilyFacts, Measure, supplier_of
+from outcomes.rules.judge import Judgement, same_in_silence, says_the_same
 from outcomes.rules.plan import Plan
 from outcomes.rules.record import Record
 from outcomes.rules.status import Status, horizons_of, status_on
@@ -86,6 +87,13 @@ class WhatIf:
         held = self._held(versions)
         return len(held) == 1 and self._beside_of(held[0][1]).surely_same(Record(facts))
 
+    def same_in_silence(self, plan: Plan, coverage: tuple[Coverage, ...]) -> DaySet:
+        """Return the days of attachment of families under a plan that are surely the same if nothing speaks of them.
+
+        Nothing does where there is no evidence of :meth:`measures`, and neither a need recorded nor a move.
+        """
+        return self._beside_of(plan).same_in_silence(coverage)
+
     def _held(self, versions: Sequence[tuple[date | None, Plan]]) -> list[tuple[date | None, Plan]]:
         return [version for version in versions if version[0] is None or version[0] <= self.as_of]
 
@@ -135,6 +143,13 @@ class _Beside:
     def surely_same(self, record: Record) -> bool:
         """Say whether nothing of what differs between the versions can touch a family."""
         return self.changed is not None and says_the_same(record, self.plan, self.other, of=self.changed)
+
+    def same_in_silence(self, coverage: tuple[Coverage, ...]) -> DaySet:
+        """Return the days of attachment of families that it surely cannot touch if nothing speaks of them."""
+        if self.changed is None:
+            return NEVER
+        nothing = Record(FamilyFacts(date.max, (), (), (), (), coverage))
+        return same_in_silence(nothing, self.plan, self.other, of=self.changed)
 
 
 def _ours(one: K, mine: K | None) -> K:

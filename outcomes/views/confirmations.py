@@ -9,8 +9,8 @@ from keyworkers.requests import KeyworkerRequest
 from keyworkers.views.writing import people_of, write
 from outcomes.confirming import confirmed_needs, enter_confirmation
 from outcomes.forms_of_steps import ConfirmationForm
-from outcomes.judgements import needs_held
-from outcomes.models import Evidence
+from outcomes.judgements import last_held
+from outcomes.models import Attachment, Evidence
 from outcomes.views.judgements import last_attachment
 
 
@@ -19,22 +19,27 @@ from outcomes.views.judgements import last_attachment
 def need_confirm(request: KeyworkerRequest, pk: int, indicator: str) -> HttpResponse:
     """Enter what a professional confirmed of a need; of one the plan has nobody confirm, not found (404)."""
     record = opened(request, pk)
-    attachment = last_attachment(record)
-    needs = needs_held(attachment, on=request.today) if attachment else []
-    measures = confirmed_needs(needs).get(indicator)
-    if measures is None:
+    held = last_held(record.family, on=request.today)
+    measures = confirmed_needs(held.needs).get(indicator) if held else None
+    if held is None or measures is None:
         raise Http404
-    called = next(one.need for one in needs if one.code == indicator)
-    return confirmation(record, measures, title=f"A professional's confirmation: {called}")
+    called = next(one.need for one in held.needs if one.code == indicator)
+    return confirmation(record, held.attachment, measures, title=f"A professional's confirmation: {called}")
+
+
+def corrected_confirmation(record: Opened, entry: Evidence) -> HttpResponse:
+    """Show the form that corrects a confirmation, and save it."""
+    attachment = last_attachment(record)
+    if attachment is None:
+        raise Http404
+    return confirmation(record, attachment, (entry.measure,), title="A professional's confirmation", entry=entry)
 
 
 def confirmation(
-    record: Opened, measures: tuple[str, ...], *, title: str, entry: Evidence | None = None
+    record: Opened, attachment: Attachment, measures: tuple[str, ...], *, title: str, entry: Evidence | None = None
 ) -> HttpResponse:
     """Show the form of a confirmation of one of ``measures``, or of the correction of an ``entry``, and save it."""
-    request, attachment = record.request, last_attachment(record)
-    if attachment is None:
-        raise Http404
+    request = record.request
     people = people_of(record)
     form = ConfirmationForm(
         request.POST or None,

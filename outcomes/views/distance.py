@@ -52,7 +52,7 @@ def family_distance(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show how far the family has come in each area, each rater's view for itself, as of a day."""
     asked = DayForm(request.GET, today=request.today)
     record = opened(request, pk, day=asked.day())
-    found = distance_of(record.family, day=asked.day(), scope=record.scope)
+    found = distance_of(record.family, named=record.identity.names, day=asked.day(), scope=record.scope)
     tools = [_tool(shown, record, asked.day()) for shown in found]
     context = record.frame("family_distance", form=asked, day=asked.day(), tools=tools, readings_columns=READINGS)
     return render(request, "outcomes/distance/family.html", context)
@@ -177,7 +177,7 @@ def distance_read(request: KeyworkerRequest, pk: int, tool: str) -> HttpResponse
 
 
 def _known(record: Opened) -> list[ToolShown]:
-    return distance_of(record.family, day=record.request.today, scope=record.scope)
+    return distance_of(record.family, named=record.identity.names, day=record.request.today, scope=record.scope)
 
 
 def _before(shown: ToolShown, record: Opened) -> Mapping[str, list[str]]:

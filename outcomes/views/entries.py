@@ -20,11 +20,10 @@ from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
 from outcomes.entries import CONFIRMED, enter_expecting, enter_level, is_entry, level_needs, withdraw_entry
 from outcomes.forms import ExpectingForm, LevelForm
-from outcomes.judgements import needs_held
+from outcomes.judgements import last_held
 from outcomes.models import Attachment, Evidence
 from outcomes.rules.facts import Measure
-from outcomes.views.confirmations import confirmation
-from outcomes.views.judgements import last_attachment
+from outcomes.views.confirmations import corrected_confirmation
 from outcomes.views.lines import evidence_of
 
 YOUNGEST = 10  # [I] whoever is younger is not offered: a choice of them would be a slip of the hand
@@ -57,7 +56,7 @@ def evidence_correct(request: KeyworkerRequest, pk: int, evidence: int) -> HttpR
     if entry.measure == Measure.READING:
         return redirect("distance_correct", pk, evidence)
     if entry.measure in CONFIRMED:
-        return confirmation(record, (entry.measure,), title="A professional's confirmation", entry=entry)
+        return corrected_confirmation(record, entry)
     return _level(record, entry.code, entry) if entry.measure == Measure.LEVEL else _expecting(record, entry)
 
 
@@ -82,15 +81,14 @@ def _entry(record: Opened, evidence: int) -> Evidence:
 
 
 def _level(record: Opened, indicator: str, entry: Evidence | None = None) -> HttpResponse:
-    request, attachment = record.request, last_attachment(record)
-    needs = needs_held(attachment, on=request.today) if attachment else []
-    scale = level_needs(needs).get(indicator)
-    if attachment is None or scale is None:
+    request, held = record.request, last_held(record.family, on=record.request.today)
+    scale = level_needs(held.needs).get(indicator) if held else None
+    if held is None or scale is None:
         raise Http404
     form = LevelForm(request.POST or None, scale=scale, today=request.today, entry=entry)
-    if form.is_valid() and _entered_level(record, attachment, indicator, form, entry):
+    if form.is_valid() and _entered_level(record, held.attachment, indicator, form, entry):
         return redirect("family_evidence", record.family.pk)
-    called = next(one.need for one in needs if one.code == indicator)
+    called = next(one.need for one in held.needs if one.code == indicator)
     return _page(record, form, title=f"Level of a need: {called}", entry=entry)
 
 

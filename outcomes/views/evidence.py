@@ -1,31 +1,37 @@
 """A family's needs and evidence: the dated list, each piece led back to its source, and the list as a file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from claims.admitting import rested_on
 from families import benefits, shielding
-from families.models import FeedRecord
-from families.paging import page_of
+from families.asking import MadeOnce
+from families.models import Family, FeedRecord
+from families.paging import page_asked, page_in
+from families.scopes import Scope
 from families.spreadsheets import CONTENT_TYPE, workbook
 from families.views.record import Opened, opened
 from families.words import day, moment
 from keyworkers.identity import UNNAMED
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, opens_packs
-from outcomes.disagreeing import disagreements
+from outcomes.disagreeing import Disagreement, disagreements_asked, disagreements_in
 from outcomes.exports import HEADER, csv_text
 from outcomes.forms import EvidenceFilter
 from outcomes.judging import plan_of
-from outcomes.models import Evidence
+from outcomes.models import Attachment, Evidence, Need
+from outcomes.moving import judged_under
 from outcomes.views.entries import acts_on
-from outcomes.views.judgements import HISTORY, history_rows
-from outcomes.views.lines import EvidenceLine, evidence_of, leading, lines_of
+from outcomes.views.judgements import HISTORY, history_asked, history_rows
+from outcomes.views.lines import EvidenceLine, evidence_of, evidence_seen, leading, lines_of
 from outcomes.wording import KINDS, measure_called, says
 
 SIZE = 50
@@ -40,27 +46,60 @@ def evidence_of_family(request: KeyworkerRequest, pk: int) -> HttpResponse:
     record = opened(request, pk)
     narrowing = EvidenceFilter(request.GET)
     chosen = narrowing.chosen()
-    after = request.GET.get("after", "")
-    page = page_of(
-        leading(evidence_of(record), kind=chosen.get("kind", ""), replaced="replaced" in chosen),
-        by="-starts_on",
-        size=SIZE,
-        after=int(after) if after.isdecimal() and len(after) < 19 else None,
+    asked = request.GET.get("after", "")
+    after = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    rows, needs, judged, held, *told = _LIST.of(
+        pk=pk,
+        scope=record.scope,
+        sees_casework=may(request.user, Verb.VIEW_CASEWORK),
+        named=frozenset(record.identity.names),
+        kind=chosen.get("kind", ""),
+        replaced="replaced" in chosen,
+        after=after,
+        day=request.today,
     )
+    page = page_in(rows, size=SIZE)
     shown = {
         "filter": narrowing,
         "chosen": _tags(chosen),
         "columns": COLUMNS,
         "rows": [_row(line, record) for line in lines_of(page.rows, record)],
         "next": "?" + urlencode({**chosen, "after": page.after}) if page.after else "",
-        "needs": _needs(record),
+        "needs": _needs(needs, record),
         "need_columns": NEEDS,
-        "judgements": [] if after else history_rows(record),
+        "judgements": history_rows(judged, record, plans={one: plan_of(plan) for one, plan in held}),
         "judgement_columns": HISTORY,
-        "disagreements": [] if after else _disagreements(record),
-        "is_first": not after,
+        "disagreements": _disagreements(disagreements_in(*told), record),
+        "is_first": after is None,
     }
     return render(request, "outcomes/evidence_list.html", record.frame("family_evidence", **shown))
+
+
+def _list_asked(
+    *,
+    pk: int,
+    scope: Scope,
+    sees_casework: bool,
+    named: frozenset[int],
+    kind: str,
+    replaced: bool,
+    after: int | None,
+    day: date,
+) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the questions of the page: its pieces of evidence, the needs, and on the first page what stands below."""
+    family = Family(pk=pk, council_id=scope.council)
+    seen = evidence_seen(family, named=named, scope=scope, sees_casework=sees_casework)
+    needs = Need.objects.filter(family=family).select_related("attachment", "recorded_by", "verdict")
+    held = judged_under(Attachment.objects.filter(family=family), on=day).values_list("pk", "held")
+    below = (history_asked(family), held, *disagreements_asked(scope.council, named))
+    return (
+        page_asked(leading(seen, kind=kind, replaced=replaced), by="-starts_on", size=SIZE, after=after),
+        needs.order_by("identified_on", "id"),
+        *(asked if after is None else asked.none() for asked in below),
+    )
+
+
+_LIST = MadeOnce(_list_asked)
 
 
 def _tags(chosen: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -95,10 +134,9 @@ def _row_address(row: FeedRecord, record: Opened) -> str:
     return reverse("feed_row", args=[row.load_id, row.pk]) if may(record.request.user, Verb.IMPORT_FILES) else ""
 
 
-def _disagreements(record: Opened) -> list[dict[str, Any]]:
+def _disagreements(found: Iterable[Disagreement], record: Opened) -> list[dict[str, Any]]:
     """Return where sources disagree about the members who may be shown, of days on which they belonged."""
     names = record.identity.names
-    found = disagreements(record.family.council_id, names)
     return [
         {"who": names[one.person], "on": one.on, "says": one.sentence}
         for one in found
@@ -110,8 +148,7 @@ def _disagreements(record: Opened) -> list[dict[str, Any]]:
     ]
 
 
-def _needs(record: Opened) -> list[list[Any]]:
-    needs = record.family.needs.select_related("attachment", "recorded_by", "verdict").order_by("identified_on", "id")
+def _needs(needs: Iterable[Any], record: Opened) -> list[list[Any]]:
     plans = {need.attachment.plan_id for need in needs}
     words = {code: indicator.need for plan in plans for code, indicator in plan_of(plan).indicators.items()}
     return [
@@ -134,13 +171,26 @@ def _met_since(need: Any, record: Opened) -> Any:
 @require_safe
 @opens_packs
 def evidence(request: KeyworkerRequest, pk: int, evidence: int) -> HttpResponse:
-    """Show one piece of evidence and where it comes from: agency, file, row, received when, or whose entry."""
+    """Show one piece of evidence and where it comes from: agency, file, row, received when, or whose entry.
+
+    Of a restricted family open for an audit alone it is a piece that an audited claim froze.
+    """
     record = opened(request, pk)
-    found = evidence_of(record)
-    one = get_object_or_404(found, pk=evidence)
-    (line,) = lines_of([one], record)
-    later = found.filter(supersedes=one).first()
-    earlier = found.filter(pk=one.supersedes_id).exists() if one.supersedes_id else False
+    found, later, earlier = _ONE.of(
+        pk=pk,
+        evidence=evidence,
+        named=frozenset(record.identity.names),
+        scope=record.scope,
+        sees_casework=may(request.user, Verb.VIEW_CASEWORK),
+    )
+    if record.is_for_packs:
+        frozen = rested_on(record.family, by=request.user, as_of=request.today)
+        found = [one for one in found if one.pk in frozen]
+        later, earlier = ([row for row in rows if row[0] in frozen] for rows in (later, earlier))
+    if not found:
+        raise Http404
+    (one,) = found
+    (line,) = lines_of(found, record)
     context = record.frame(
         "family_evidence",
         evidence=one,
@@ -151,9 +201,25 @@ def evidence(request: KeyworkerRequest, pk: int, evidence: int) -> HttpResponse:
         acts=acts_on(one, record),
         all_href="" if record.is_for_packs else record.to("family_evidence"),
         earlier=reverse("evidence", args=[pk, one.supersedes_id]) if earlier else "",
-        later=reverse("evidence", args=[pk, later.pk]) if later else "",
+        later=reverse("evidence", args=[pk, *later[0]]) if later else "",
     )
     return render(request, "outcomes/evidence.html", context)
+
+
+def _one_asked(
+    *, pk: int, evidence: int, named: frozenset[int], scope: Scope, sees_casework: bool
+) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the questions for a piece of evidence, the one that took its place, and the one whose place it took."""
+    seen = evidence_seen(Family(pk=pk), named=named, scope=scope, sees_casework=sees_casework)
+    before = Evidence.objects.filter(pk=evidence).values("supersedes_id")
+    return (
+        seen.filter(pk=evidence),
+        seen.filter(supersedes=evidence)[:1].values_list("pk"),
+        seen.filter(pk__in=before).values_list("pk"),
+    )
+
+
+_ONE = MadeOnce(_one_asked)
 
 
 def _sent(one: Evidence, record: Opened) -> list[tuple[str, Any]]:

@@ -1,13 +1,18 @@
 """Professionals' judgements: recorded from a need, waiting for the second person, decided with a reason, withdrawn."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from families.asking import MadeOnce
+from families.models import Family
 from families.refusals import NotPossibleError
 from families.views.record import Opened, opened
 from families.words import day, last_day, moment
@@ -19,10 +24,11 @@ from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 from outcomes.forms import DecisionForm, JudgementForm
 from outcomes.judgements import (
     approver_of,
+    called_under,
     decide,
     judged_needs,
+    last_held,
     needs_called,
-    needs_held,
     record_judgement,
     waiting_for,
     why_not_decided,
@@ -30,6 +36,7 @@ from outcomes.judgements import (
     withdraw,
 )
 from outcomes.models import Attachment, Decided, ProfessionalJudgement
+from outcomes.rules.plan import Plan
 
 WAITING = [{"label": label} for label in ("Family", "Need", "Recorded by", "Met from")]
 HISTORY = [{"label": label} for label in ("Need", "Days", "Recorded by", "Why", "Decision")]
@@ -40,18 +47,16 @@ HISTORY = [{"label": label} for label in ("Need", "Days", "Recorded by", "Why", 
 def need_judge(request: KeyworkerRequest, pk: int, indicator: str) -> HttpResponse:
     """Record that a need is met by a professional's judgement; of a need the plan leaves to nobody, not found (404)."""
     record = opened(request, pk)
-    attachment = last_attachment(record)
-    needs = needs_held(attachment, on=request.today) if attachment else []
-    approver = judged_needs(needs).get(indicator)
-    if attachment is None or approver is None:
+    held = last_held(record.family, on=request.today)
+    approver = judged_needs(held.needs).get(indicator) if held else None
+    if held is None or approver is None:
         raise Http404
-    need = attachment.needs.get(indicator=indicator)
     form = JudgementForm(request.POST or None, today=request.today)
     if form.is_valid():
         entered = form.cleaned_data
         try:
             made = record_judgement(
-                attachment, indicator, **entered, by=request.user, as_of=request.today, at=request.now
+                held.attachment, indicator, **entered, by=request.user, as_of=request.today, at=request.now
             )
         except NotPossibleError as error:
             refuse(form, error)
@@ -60,8 +65,8 @@ def need_judge(request: KeyworkerRequest, pk: int, indicator: str) -> HttpRespon
             return redirect("judgement", made.pk)
     shown = {
         "form": form,
-        "need": next(one.need for one in needs if one.code == indicator),
-        "since": day(need.identified_on),
+        "need": next(one.need for one in held.needs if one.code == indicator),
+        "since": day(held.recorded[indicator].identified_on),
         "approver": _approver_words(record, approver),
     }
     return render(request, "outcomes/need_judge.html", record.frame("", **shown), status=422 if form.errors else 200)
@@ -73,10 +78,20 @@ def last_attachment(record: Opened) -> Attachment | None:
 
 
 def _approver_words(record: Opened, approver: Role) -> str:
-    request = record.request
-    people = who_may(Verb.DECIDE_JUDGEMENTS, record.family, as_of=request.today).filter(role=approver)
-    names = ", ".join(str(one) for one in people.exclude(pk=request.user.pk)[:3])
+    family, request = record.family, record.request
+    (people,) = _DECIDERS.of(
+        pk=family.pk, council=family.council_id, user=request.user.pk, role=approver.value, day=request.today
+    )
+    names = ", ".join(map(str, people))
     return f"A {approver.label.lower()} decides on it{f': {names}' if names else ''}. Until then it counts for nothing."
+
+
+def _deciders_asked(*, pk: int, council: int, user: int, role: str, day: date) -> tuple[QuerySet[Any]]:
+    people = who_may(Verb.DECIDE_JUDGEMENTS, Family(pk=pk, council_id=council), as_of=day)
+    return (people.filter(role=role).exclude(pk=user)[:3],)
+
+
+_DECIDERS = MadeOnce(_deciders_asked)
 
 
 @requires(Verb.DECIDE_JUDGEMENTS)
@@ -193,11 +208,17 @@ def judgement_withdraw(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return redirect("judgement", pk)
 
 
-def history_rows(record: Opened) -> list[list[Any]]:
-    """Return every judgement about a family, the last first, as its evidence page lists them."""
-    found = ProfessionalJudgement.objects.filter(family=record.family).order_by("-recorded_at", "-id")
-    listed = list(found.select_related("recorded_by", "decided_by", "withdrawn_by"))
-    called = needs_called(listed, on=record.request.today)
+def history_asked(family: Family) -> QuerySet[ProfessionalJudgement]:
+    """Return the question for every judgement about a family, the last first."""
+    found = ProfessionalJudgement.objects.filter(family=family).order_by("-recorded_at", "-id")
+    return found.select_related("recorded_by", "decided_by", "withdrawn_by")
+
+
+def history_rows(
+    listed: Sequence[ProfessionalJudgement], record: Opened, *, plans: Mapping[int, Plan]
+) -> list[list[Any]]:
+    """Return the answer to ``history_asked`` as the evidence page lists it; ``plans`` hold today, by attachment."""
+    called = called_under(listed, plans)
     sees_all = may(record.request.user, Verb.VIEW_JUDGEMENTS)
     return [
         [

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from families.models import Membership
+from families.asking import MadeOnce
+from families.models import Family, Membership
 from families.models.feeds import FeedKind
+from families.scopes import Scope
 from families.views.record import Opened
 from families.words import day, period
 from keyworkers.identity import UNNAMED
@@ -36,10 +38,25 @@ def evidence_of(record: Opened) -> EvidenceQuerySet:
 
     Readings of distance travelled are casework, as their own pages are.
     """
+    return evidence_seen(
+        record.family,
+        named=frozenset(record.identity.names),
+        scope=record.scope,
+        sees_casework=may(record.request.user, Verb.VIEW_CASEWORK),
+    )
+
+
+def evidence_seen(family: Family, *, named: frozenset[int], scope: Scope, sees_casework: bool) -> EvidenceQuerySet:
+    """Return the same for a question that is made once; of a family that lies in the scope, with ``named`` members.
+
+    It names them so that their rows alone are read: whose else lies in the scope need not be asked.
+    """
     still_here = Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("starts_on"))
-    belonged = Membership.objects.filter(still_here, family=record.family, person=OuterRef("person"))
-    found = Evidence.objects.visible_to(record.scope).filter(Q(family=record.family) | Exists(belonged))
-    found = found if may(record.request.user, Verb.VIEW_CASEWORK) else found.without_readings()
+    belonged = Membership.objects.filter(still_here, family=family, person=OuterRef("person"))
+    of_family = Q(family=family) | (Q(person__in=named) & Exists(belonged))
+    found = Evidence.objects.filter(of_family, council=scope.council)
+    found = found if scope.sees_benefits else found.without_benefits()
+    found = found if sees_casework else found.without_readings()
     return found.select_related("agency", "source", "feed_record__load", "entered_by", "confirmation")
 
 
@@ -56,12 +73,20 @@ def leading(found: EvidenceQuerySet, *, kind: str, replaced: bool) -> EvidenceQu
 def lines_of(pieces: Iterable[Evidence], record: Opened) -> list[EvidenceLine]:
     """Return a line for each leading piece, in one query for all the terms among them."""
     pieces = list(pieces)
-    of_schools = [one.feed_record_id for one in pieces if _is_of_a_term(one)]
+    of_schools = frozenset(one.feed_record_id for one in pieces if _is_of_a_term(one))
     told: dict[int | None, dict[str, int | None]] = defaultdict(dict)
-    rows = Evidence.objects.filter(feed_record__in=of_schools) if of_schools else Evidence.objects.none()
-    for row, measure, value in rows.values_list("feed_record_id", "measure", "value"):
+    (rows,) = _TERMS.of(rows=of_schools) if of_schools else ((),)
+    for row, measure, value in rows:
         told[row][measure] = value
     return [_line(one, told.get(one.feed_record_id, {}), record) for one in pieces]
+
+
+def _terms_asked(*, rows: frozenset[int]) -> tuple[QuerySet[Any, Any]]:
+    found: QuerySet[Any, Any] = Evidence.objects.filter(feed_record__in=rows)
+    return (found.values_list("feed_record_id", "measure", "value"),)
+
+
+_TERMS = MadeOnce(_terms_asked)
 
 
 def _is_of_a_term(one: Evidence) -> bool:

@@ -10,12 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from claims.amounts import terms_of
-from claims.models import Claim, ClaimKind, Programme, Window
+from claims.models import Claim, ClaimedElsewhere, ClaimKind, Programme, Window
 from claims.models.choices import LIVE_STATES, Payment, ResultType, TariffBy
 from claims.tariffs import NOTHING, Claimed, Terms, rate_of
+from families.models import Membership
 from families.words import counted, pounds
 from outcomes.models import DryRun, DryRunFamily
 
@@ -87,18 +88,30 @@ class Pricing:
 def pricing_of(run: DryRun) -> Pricing | None:
     """Return by what terms a run's families would be paid; None where the framework has no programme here."""
     programmes = Programme.objects.filter(council=run.council_id, framework=run.plan.framework_id)
-    programme = programmes.prefetch_related("tariffs").order_by("-starts_on").first()
-    if programme is None:
-        return None
-    window = Window.objects.filter(programme=programme, closes_on__gte=run.as_of).order_by("closes_on").first()
-    return Pricing(programme.name, terms_of(programme), window.closes_on if window else None)
+    windows = Window.objects.filter(programme=OuterRef("pk"), closes_on__gte=run.as_of).order_by("closes_on")
+    found: Any = programmes.annotate(closes_on=Subquery(windows.values("closes_on")[:1])).prefetch_related("tariffs")
+    programme = found.order_by("-starts_on").first()
+    return Pricing(programme.name, terms_of(programme), programme.closes_on) if programme else None
 
 
-def with_claims(rows: Any) -> Any:
-    """Return a dry run's rows with whether the attachment and the result are claimed already, as pricing asks."""
+def with_claims(rows: Any, run: DryRun) -> Any:
+    """Return a dry run's rows with whether the attachment and the result are claimed already, as pricing asks.
+
+    A family named by an imported list, or one with whom somebody so named lives on the run's day, is claimed already.
+    """
     live = Claim.objects.filter(attachment=OuterRef("attachment"), state__in=LIVE_STATES)
+    listed = ClaimedElsewhere.objects.filter(
+        programme__council=run.council_id, programme__framework=run.plan.framework_id, withdrawn_at__isnull=True
+    )
+    lives = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=run.as_of), starts_on__lte=run.as_of, lives_there=True
+    )
+    named = Exists(listed.filter(family=OuterRef("family"))) | Exists(
+        lives.filter(Exists(listed.filter(person=OuterRef("person"))), family=OuterRef("family"))
+    )
     return rows.annotate(
-        attached=Exists(live.filter(kind=ClaimKind.ATTACHMENT)), claimed=Exists(live.filter(kind=ClaimKind.RESULT))
+        attached=Exists(live.filter(kind=ClaimKind.ATTACHMENT)) | named,
+        claimed=Exists(live.filter(kind=ClaimKind.RESULT)) | named,
     ).select_related("attachment")
 
 
@@ -107,7 +120,9 @@ def money_facts(run: DryRun, pricing: Pricing | None) -> list[tuple[str, str]]:
     if pricing is None:
         return [("Money", "No programme of this framework is set up here, so that no rate is known")]
     names = ("eligible_now", "eligible_then", "now", "then", "by_work_now", "by_work_then", "attached", "claimed")
-    rows = with_claims(run.families.order_by()).values(*names, "attachment__attached_on").annotate(count=Count("id"))
+    rows = (
+        with_claims(run.families.order_by(), run).values(*names, "attachment__attached_on").annotate(count=Count("id"))
+    )
     told = [(pricing.worth({**row, "attached_on": row["attachment__attached_on"]}), row["count"]) for row in rows]
     return [("Money", f"By the rates of {pricing.name}{_share(pricing.terms)}"), *_both_ways(told)]
 

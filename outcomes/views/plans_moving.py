@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -137,7 +137,8 @@ def outcomes_plan_moves(request: KeyworkerRequest, pk: int) -> HttpResponse:
     page = page_of(seen, by="-moved_at", size=SIZE, after=int(after) if after.isdecimal() and len(after) < 19 else None)
     columns = ("moved_at", "from_on", "moved_by__first_name", "moved_by__last_name", "reason")
     steps = moves.order_by("-moved_at").values(*columns).annotate(count=Count("id"))
-    hidden = moves.count() - seen.count()
+    counts = moves.aggregate(every=Count("pk"), seen=Count("pk", filter=Q(pk__in=seen.values("pk"))))
+    hidden = counts["every"] - counts["seen"]
     context = {
         "found": found,
         "step_columns": STEPS,

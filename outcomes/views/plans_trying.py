@@ -1,11 +1,13 @@
 """Dry runs: asked for, how far they are, which families would turn and why, and the same as a file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.db.models import Case, Count, Q, When
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,20 +18,20 @@ from claims.views.naming import family_cell
 from families.paging import page_of
 from families.refusals import NotPossibleError
 from families.scopes import Scope
-from families.spreadsheets import CONTENT_TYPE, workbook
+from families.spreadsheets import CONTENT_TYPE, write_workbook
 from families.words import counted, day, moment, number, pounds
 from keyworkers.models import JobState
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
 from outcomes.dryrun import ask_dry_run
-from outcomes.exports import csv_text
-from outcomes.judging import plan_of
+from outcomes.exports import csv_lines
+from outcomes.judging import plan_in
 from outcomes.models import DryRun, DryRunFamily, OutcomesPlan, Turn
-from outcomes.rules.plan import Plan
 from outcomes.views.plans import plan_found
 from outcomes.views.plans_money import Pricing, money_facts, pricing_of, with_claims
 
 SIZE = 25
+AT_ONCE = 500  # rows of a file in memory
 
 # What is counted, and which rows each count opens.
 COUNTS: dict[str, tuple[str, Q]] = {
@@ -70,8 +72,11 @@ def outcomes_plan_try(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 def _run_of(found: OutcomesPlan) -> DryRun | None:
     """Return the last run of the text a version has; where none is, the last of any."""
-    runs = found.dry_runs.select_related("asked_by", "job")
-    return runs.of_the_text().first() or runs.first()
+    runs: Any = found.dry_runs.select_related("asked_by", "job", "plan")
+    found_run: DryRun | None = runs.order_by(
+        Case(When(digest=found.digest, then=0), default=1), "-asked_at", "-id"
+    ).first()
+    return found_run
 
 
 @requires(Verb.VIEW_DRY_RUNS)
@@ -112,17 +117,18 @@ def _address(found: OutcomesPlan) -> str:
 def _needs(found: OutcomesPlan) -> dict[str, str]:
     """Return what needs are called in any version of the framework: one that goes is not in the one tried."""
     plans = OutcomesPlan.objects.filter(council=found.council_id, framework=found.framework_id).order_by("version")
-    read: list[Plan] = [plan_of(pk) for pk in plans.values_list("pk", flat=True)]
-    return {code: one.need for plan in read for code, one in plan.indicators.items()}
+    return {code: one.need for row in plans for code, one in plan_in(row).indicators.items()}
 
 
 def _rows(run: DryRun, chosen: str, *, scope: Scope) -> Any:
-    rows = with_claims(DryRunFamily.objects.visible_to(scope).filter(dry_run=run).select_related("family"))
+    rows = with_claims(DryRunFamily.objects.visible_to(scope).filter(dry_run=run).select_related("family"), run)
     return rows.filter(COUNTS[chosen][1]) if chosen in COUNTS else rows
 
 
 def _hidden(run: DryRun, *, scope: Scope) -> int:
-    return run.families.count() - DryRunFamily.objects.visible_to(scope).filter(dry_run=run).count()
+    seen = Q(pk__in=DryRunFamily.objects.visible_to(scope).filter(dry_run=run).values("pk"))
+    counts = run.families.aggregate(every=Count("pk"), seen=Count("pk", filter=seen))
+    return int(counts["every"] - counts["seen"])
 
 
 def counted_in_words(run: DryRun, named: Mapping[str, tuple[str, Q]], *, address: str = "") -> list[dict[str, str]]:
@@ -193,9 +199,12 @@ def _of_entry(eligible: str, by_work: str) -> str:
 def outcomes_plan_dry_run_csv(request: KeyworkerRequest, pk: int) -> HttpResponseBase:
     """Give the families of a dry run out as CSV."""
     found = plan_found(request, pk)
-    answer = HttpResponse(csv_text(_given_out(request, found), header=HEADER), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{_file_name(request, found)}.csv"'
-    return answer
+    kept = TemporaryFile()  # noqa: SIM115  # closed, and gone, once it is given out
+    for line in csv_lines(_given_out(request, found), header=HEADER):
+        kept.write(line.encode())
+    kept.seek(0)
+    name = f"{_file_name(request, found)}.csv"
+    return FileResponse(kept, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
 @requires(Verb.VIEW_DRY_RUNS)
@@ -203,34 +212,31 @@ def outcomes_plan_dry_run_csv(request: KeyworkerRequest, pk: int) -> HttpRespons
 def outcomes_plan_dry_run_xlsx(request: KeyworkerRequest, pk: int) -> HttpResponseBase:
     """Give the families of a dry run out as a workbook."""
     found = plan_found(request, pk)
-    rows = _given_out(request, found)
-    answer = StreamingHttpResponse(workbook(rows, header=HEADER, title="Dry run"), content_type=CONTENT_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="{_file_name(request, found)}.xlsx"'
-    return answer
+    kept = NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115  # closed, and gone, once it is given out
+    write_workbook(Path(kept.name), _given_out(request, found), header=HEADER, title="Dry run")
+    name = f"{_file_name(request, found)}.xlsx"
+    return FileResponse(kept, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 
 
 def _file_name(request: KeyworkerRequest, found: OutcomesPlan) -> str:
     return f"dry-run-version-{found.version}-{request.today.isoformat()}"
 
 
-def _given_out(request: KeyworkerRequest, found: OutcomesPlan) -> list[list[Any]]:
-    """Return the rows of the file, by reference without names; that they were looked at is noted."""
+def _given_out(request: KeyworkerRequest, found: OutcomesPlan) -> Iterator[list[Any]]:
+    """Yield the rows of the file, by reference without names; that they were looked at is noted."""
     run = _run_of(found)
     if run is None:
         raise Http404
     pricing = pricing_of(run)
-    rows = list(_rows(run, request.GET.get("show", ""), scope=scope_for(request)).order_by("id"))
-    for one in rows:
+    rows = _rows(run, request.GET.get("show", ""), scope=scope_for(request)).order_by("id")
+    for one in rows.iterator(chunk_size=AT_ONCE):
         looked_at(request, one.family)
-    return [
-        [
+        yield [
             *(one.family.reference, one.get_turn_display(), one.now, one.then, one.earliest_now, one.earliest_then),
             *(one.eligible_now, one.eligible_then, one.by_work_now, one.by_work_then),
             *(", ".join(one.needs_come), ", ".join(one.needs_go), ", ".join(one.lacks)),
             *(" ".join(one.reasons), *_priced(one, pricing)),
         ]
-        for one in rows
-    ]
 
 
 def _priced(one: DryRunFamily, pricing: Pricing | None) -> list[Any]:

@@ -16,7 +16,7 @@ from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
 from outcomes.forms_of_plans import ApproveForm, PlanForm
-from outcomes.judging import plan_of
+from outcomes.judging import plan_in
 from outcomes.models import OutcomesPlan
 from outcomes.planning import approve, check, dry_run_of, replace_draft, warnings_about, withdraw_draft, write_draft
 from outcomes.rules.cases import CaseResult
@@ -129,7 +129,7 @@ def outcomes_plan_check(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 def _told(found: OutcomesPlan, warnings: Iterable[str]) -> list[str]:
     """Return warnings with the keys they begin with in words: an approver has not got the file at hand."""
-    plan = plan_of(found.pk)
+    plan = plan_in(found)
     told = []
     for warning in warnings:
         path, colon, rest = warning.partition(": ")

@@ -9,7 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from families.models import Family, Person
 from families.scopes import Scope
 from outcomes.actions import judge_touched
-from outcomes.distance import Latest, Line, ToolShown, distance_of, latest_of, left_in_words, moved_in_words
+from outcomes.distance import (
+    Latest,
+    Line,
+    ToolShown,
+    distance_of,
+    latest_in,
+    left_in_words,
+    moved_in_words,
+    readings_asked,
+)
 from outcomes.models import DistanceTool, NeedVerdict
 from outcomes.readings import Sitting, take_reading
 from outcomes.rules.reading_progress import Rater
@@ -49,13 +58,20 @@ def read(
     take_reading(family, tool, sitting, by=by, as_of=make.TODAY, at=make.NOW)
 
 
+def told(family: Family, day: date = make.TODAY, scope: Scope | None = None) -> list[ToolShown]:
+    scope = scope or Scope(council=family.council_id)
+    named = Person.objects.visible_to(scope).filter(memberships__family=family).values_list("pk", flat=True)
+    return distance_of(family, named=named, day=day, scope=scope)
+
+
 def shown(family: Family, day: date = make.TODAY) -> ToolShown:
-    (found,) = distance_of(family, day=day, scope=Scope(council=family.council_id))
+    (found,) = told(family, day)
     return found
 
 
 def latest(family: Family, day: date = make.TODAY) -> list[Latest]:
-    return latest_of(family, day=day, scope=Scope(council=family.council_id))
+    scope = Scope(council=family.council_id)
+    return latest_in(readings_asked(family, named=frozenset(), day=day, scope=scope), day=day)
 
 
 def line(family: Family, area: str = "home", day: date = make.TODAY) -> Line:
@@ -151,7 +167,7 @@ def test_a_retired_tool_stays_where_it_was_read_with(family: Family, tool: Dista
     retire_tool(tool, on=JUNE)
 
     assert shown(family).due_on is None
-    assert distance_of(make.FamilyFactory(), day=make.TODAY, scope=Scope(council=family.council_id)) == []
+    assert told(make.FamilyFactory(), scope=Scope(council=family.council_id)) == []
 
 
 def test_what_was_read_of_a_child_before_it_came_or_elsewhere_is_not_shown(family: Family, tool: DistanceTool) -> None:
@@ -170,9 +186,7 @@ def test_a_child_hidden_from_the_asker_is_not_told_of(family: Family, tool: Dist
         council=family.council, person=child, lives_there=False, starts_on=JUNE
     ).family_id
 
-    (found,) = distance_of(
-        family, day=make.TODAY, scope=Scope(council=family.council_id, hidden=frozenset({elsewhere}))
-    )
+    (found,) = told(family, scope=Scope(council=family.council_id, hidden=frozenset({elsewhere})))
 
     assert not found.lines
 

@@ -1,6 +1,6 @@
 """Dry runs: who would turn and why, both ways; nothing of it is a verdict."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,15 +11,21 @@ from families.refusals import NotPossibleError
 from keyworkers.models import Job, JobKind, JobState
 from outcomes import dryrun
 from outcomes.dryrun import ask_dry_run
+from outcomes.judging import plan_of
 from outcomes.models import Attachment, DryRun, DryRunFamily, OutcomesPlan, Verdict
+from outcomes.moving import move
 from outcomes.planning import replace_draft
+from outcomes.rules.reading import read_plan
 from outcomes.rules.whatif import WhatIf
+from outcomes.sifting import to_be_read
 from tests import factories as make
 from tests.outcomes.conftest import Agencies
 from tests.outcomes.drafts import (
     COMPOSITE,
+    FROM,
     asking_for_quiet,
     draft_of,
+    published,
     quiet_year,
     tried,
     without_need,
@@ -130,6 +136,45 @@ def test_a_draft_changed_since_has_no_dry_run_of_its_text(agencies: Agencies) ->
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have one family be more than somebody waits for."""
     monkeypatch.setattr(dryrun, "AT_ONCE", 0)
+
+
+def test_a_family_moved_while_it_is_tried_is_judged_under_the_version_it_was_moved_to(
+    agencies: Agencies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet_year(agencies)
+    second = published(agencies.plan, asking_for_quiet(9))
+    by = make.ProgrammeManagerFactory(council=second.council)
+    move([Attachment.objects.get()], second, from_on=FROM, reason="Asked for.", by=by, at=make.NOW)
+    monkeypatch.setattr(dryrun, "plans_held", lambda _: {agencies.plan.pk})  # asked the moment before
+    third = written(agencies.plan, asking_for_quiet(12), in_force_on=FROM + timedelta(days=1))
+    assert third.written_by
+
+    run = ask_dry_run(third, by=third.written_by, as_of=FROM, at=make.NOW)
+
+    assert (run.failed, run.counts["differ"]) == (0, 1)
+    assert "months is 12, not 9" in run.families.get().reasons[0]
+
+
+def test_a_family_of_whom_nothing_speaks_of_what_differs_is_not_read(agencies: Agencies) -> None:
+    silent = quiet_year(agencies)  # of anti-social behaviour and school alone
+    under = {"council": silent.council, "framework": agencies.plan.framework, "plan": agencies.plan}
+    told, needs = (make.AttachmentFactory(family=make.FamilyFactory(council=silent.council), **under) for _ in "ab")
+    person = make.MembershipFactory(family=told.family, person=make.ChildFactory(council=silent.council)).person
+    make.EvidenceFactory(person=person, measure="health.mental-health", code="need", value=None)
+    make.NeedFactory(
+        attachment=needs, indicator="mental-health", headline="health", source="professional",
+        recorded_by=make.KeyworkerFactory(),
+    )  # fmt: skip
+    plans = {agencies.plan.pk: plan_of(agencies.plan.pk)}
+    before, after = COMPOSITE.split('code = "mental-health"')
+    text = f'{before}code = "mental-health"{after.replace("value = 6,", "value = 9,", 1)}'
+    other = WhatIf(read_plan(text, name="Another"), as_of=make.TODAY)
+    measures = frozenset({"health.mental-health"})
+    assert other.measures(plans.values()) == measures
+
+    read = to_be_read([silent.pk, told.family_id, needs.family_id], plans, other, measures=measures)
+
+    assert read == [told.family_id, needs.family_id]
 
 
 def test_many_families_are_a_jobs_work(many: None, agencies: Agencies) -> None:

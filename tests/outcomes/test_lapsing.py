@@ -98,5 +98,5 @@ def test_the_queries_are_the_same_for_one_family_and_for_many() -> None:
     with CaptureQueriesContext(connection) as queries:
         found = lapsing(families, day=make.TODAY, within=60)
 
-    assert len(queries) == 4
+    assert len(queries) == 2
     assert all(len(found[family]) == 1 for family in families)

@@ -172,6 +172,13 @@ def test_a_dry_run_is_narrowed_to_what_a_count_counts(client: Client, analyst: U
     assert comes.context["rows"] == []
 
 
+def file_of(answer: Any) -> bytes:
+    found = b"".join(answer.streaming_content)
+    for close in answer._resource_closers:
+        close()
+    return found
+
+
 def test_a_restricted_family_is_counted_and_not_named(client: Client, analyst: User, agencies: Agencies) -> None:
     quiet_year(agencies)
     draft = tried(agencies.plan, asking_for_quiet(12), by=analyst)
@@ -181,7 +188,7 @@ def test_a_restricted_family_is_counted_and_not_named(client: Client, analyst: U
 
     assert "1 family is counted above and not named to you." in page.text
     assert agencies.family.name not in page.text
-    assert agencies.family.reference not in client.get(address(draft, "dry_run_csv")).text
+    assert agencies.family.reference not in file_of(client.get(address(draft, "dry_run_csv"))).decode()
 
 
 def test_a_senior_officer_reads_references_in_a_dry_run(client: Client, agencies: Agencies) -> None:
@@ -198,10 +205,10 @@ def test_a_dry_run_is_taken_away_as_csv_and_as_a_workbook(client: Client, analys
     quiet_year(agencies)
     draft = tried(agencies.plan, asking_for_quiet(12), by=analyst)
 
-    lines = client.get(address(draft, "dry_run_csv")).text.splitlines()
-    file: Any = client.get(address(draft, "dry_run_xlsx"))
+    lines = file_of(client.get(address(draft, "dry_run_csv"))).decode().splitlines()
+    file = file_of(client.get(address(draft, "dry_run_xlsx")))
 
-    sheet = CalamineWorkbook.from_filelike(BytesIO(b"".join(file.streaming_content))).get_sheet_by_index(0).to_python()
+    sheet = CalamineWorkbook.from_filelike(BytesIO(file)).get_sheet_by_index(0).to_python()
     assert lines[1].startswith(f"{agencies.family.reference},")
     assert [sheet[0][0], sheet[1][0]] == ["FamilyReference", agencies.family.reference]
     assert agencies.family.name not in "".join(lines)
@@ -216,7 +223,7 @@ def test_a_dry_run_says_what_it_would_change_in_money(client: Client, analyst: U
     make.DryRunFamilyFactory(dry_run=run, attachment=attachment, turn="ceases", **stands)
 
     page = client.get(address(run.plan, "dry_run")).text
-    lines = client.get(address(run.plan, "dry_run_csv")).text.splitlines()
+    lines = file_of(client.get(address(run.plan, "dry_run_csv"))).decode().splitlines()
 
     assert [
         words
@@ -224,6 +231,24 @@ def test_a_dry_run_says_what_it_would_change_in_money(client: Client, analyst: U
         if words not in page
     ] == []
     assert lines[1].endswith("800.00,0.00,Now result by progress £800.00; then nothing.")
+
+
+@pytest.mark.parametrize("whom", ["family", "child"])
+def test_of_a_family_that_a_list_names_nothing_more_can_be_claimed(
+    client: Client, analyst: User, agencies: Agencies, whom: str
+) -> None:
+    of = {"council": agencies.plan.council, "framework": agencies.plan.framework}
+    programme = make.TariffFactory(programme=make.ProgrammeFactory(**of)).programme
+    named = {"family": agencies.family} if whom == "family" else {"family": None, "person": agencies.child}
+    make.ClaimedElsewhereFactory(programme=programme, council=programme.council, **named)
+    run = make.DryRunFactory(plan=written(agencies.plan, COMPOSITE, by=analyst))
+    attachment = make.AttachmentFactory(family=agencies.family, framework=run.plan.framework, plan=agencies.plan)
+    stands = {"now": "not yet", "then": "met", "eligible_now": "met", "eligible_then": "met"}
+    make.DryRunFamilyFactory(dry_run=run, attachment=attachment, turn="comes", **stands)
+
+    lines = file_of(client.get(address(run.plan, "dry_run_csv"))).decode().splitlines()
+
+    assert "Claimed already, and staying so: attachment and result." in lines[1]
 
 
 def test_the_dry_runs_page_asks_as_often_for_many_families_as_for_one(
@@ -235,10 +260,9 @@ def test_the_dry_runs_page_asks_as_often_for_many_families_as_for_one(
         attachment = make.AttachmentFactory(family=family, framework=run.plan.framework, plan=agencies.plan)
         make.DryRunFamilyFactory(dry_run=run, attachment=attachment)
 
-    # Sign-in's two; the version, its run, who is hidden, how many rows there are and how many
-    # of them are seen, the rows, the versions whose needs are named and their two texts; the programme, of which
-    # there is none.
-    with django_assert_num_queries(2 + 9 + 1):
+    # Sign-in's two; the version, its run, who is hidden, how many rows there are and how many of them are seen, the
+    # rows, the versions whose needs are named; the programme, of which there is none.
+    with django_assert_num_queries(2 + 6 + 1):
         client.get(address(run.plan, "dry_run"))
 
 

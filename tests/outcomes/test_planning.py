@@ -7,7 +7,7 @@ import pytest
 from families.refusals import NotPossibleError
 from keyworkers.models import User
 from outcomes.models import DryRun, OutcomesPlan
-from outcomes.planning import approve, replace_draft, withdraw_draft
+from outcomes.planning import approve, check, replace_draft, withdraw_draft
 from outcomes.rules.reading import PlanError
 from tests import factories as make
 from tests.outcomes.conftest import Agencies
@@ -67,6 +67,13 @@ def test_nobody_else_changes_or_withdraws_a_draft(agencies: Agencies, analyst: U
     ):
         with pytest.raises(NotPossibleError, match="Only whoever wrote"):
             act()
+
+
+def test_a_draft_that_would_come_into_force_out_of_order_says_so_before_anybody_approves_it(agencies: Agencies) -> None:
+    draft = written(agencies.plan, asking_for_quiet(12), in_force_on=agencies.plan.in_force_on)
+
+    assert check(draft).warnings[0].startswith("Another version is in force from ")
+    assert not any("in force from" in warning for warning in check(agencies.plan).warnings)
 
 
 def test_approving_publishes_with_the_warnings_that_were_acknowledged(agencies: Agencies, manager: User) -> None:

@@ -8,9 +8,9 @@ import pytest
 from families.models import Family
 from outcomes.actions import judge_touched
 from outcomes.explaining import NeedState, standings
-from outcomes.falling_due import worked_with
+from outcomes.falling_due import attachments_asked, with_attachments, worked_with
 from outcomes.models import Attachment
-from outcomes.standing import needs_not_met, silent_kinds, standing_of
+from outcomes.standing import needs_not_met, silent_in, sources_asked, standing_of
 from tests import factories as make
 from tests.troubled_families.nights import council_at_work
 
@@ -20,8 +20,9 @@ NEAR = {NeedState.NOT_YET, NeedState.NEARLY_THERE}  # how near is read from the 
 
 def stored(day: date) -> dict[int, Any]:
     council = Attachment.objects.select_related("council")[0].council_id
-    silent = silent_kinds(council, day=day)
-    rows = list(worked_with(Family.objects.filter(council=council), day=day))
+    silent = silent_in(list(sources_asked(council)), day=day)
+    ours = Family.objects.filter(council=council)
+    rows = with_attachments(worked_with(ours, day=day), attachments_asked(ours, day=day)).values()
     needs = needs_not_met([row.pk for row in rows], day=day, silent=silent)
     found = {row.pk: standing_of(row, needs.get(row.pk, ()), day=day, silent=silent) for row in rows}
     return {pk: one for pk, one in found.items() if one}

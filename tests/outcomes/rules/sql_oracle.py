@@ -1,4 +1,4 @@
-"""A third reading of the common conditions, set by set in the database: no day sets, no loop, no code of the rules.
+"""A third reading of most conditions, set by set in the database: no day sets, no loop, no code of the rules.
 
 Families, conditions and days go in as tables; out comes what each condition says of each family on each day.
 """
@@ -14,9 +14,12 @@ from django.db import connection, transaction
 
 from outcomes.rules.facts import FamilyFacts
 from outcomes.rules.operators.base import Rule
+from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not
 from outcomes.rules.operators.events import Events, Reduction
+from outcomes.rules.operators.judged import Judged
+from outcomes.rules.operators.progress import Levels
 from outcomes.rules.operators.spells import Ended
-from outcomes.rules.operators.states import Held
+from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import SessionRate, TermCount
 
 Said = tuple[int, int, date, bool, bool, bool]
@@ -41,7 +44,8 @@ WITH family AS MATERIALIZED (
     SELECT family, starts_on, ends_on, row_number() OVER (PARTITION BY family ORDER BY starts_on) AS place
     FROM jsonb_to_recordset(%(term)s) AS t(family int, starts_on date, ends_on date)
 ), roll AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(%(roll)s) AS r(family int, person int, ends_on date)
+    SELECT * FROM jsonb_to_recordset(%(roll)s)
+        AS r(family int, person int, starts_on date, ends_on date, placement text)
 ), coverage AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(coverage)s) AS c(family int, source text, complete_to date)
 ), silence AS MATERIALIZED (
@@ -49,6 +53,8 @@ WITH family AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(silence)s) AS s(family int, source text, starts_on date, last_on date)
 ), baseline AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(baseline)s) AS b(family int, indicator text, measure text, count int, place int)
+), judgement AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(judgement)s) AS j(family int, indicator text, met_on date, ends_on date)
 ), asked AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(asked)s)
         AS a(asked int, measures text[], sources text[], codes text[], ages text, months int, bound text, number int,
@@ -182,8 +188,52 @@ CROSS JOIN LATERAL (
 ) AS said
 """
 
+JUDGED = """
+SELECT c.family, c.asked, c.day, is_asked AND is_valid, is_asked AND was_said, FALSE
+FROM calendar c CROSS JOIN LATERAL (
+    SELECT c.since IS NULL OR c.day >= c.since AS is_asked, count(*) > 0 AS was_said,
+           coalesce(bool_or(c.months = 0 OR c.day < j.met_on + make_interval(months => c.months)), FALSE) AS is_valid
+    FROM judgement j WHERE j.family = c.family AND j.indicator = %(indicator)s
+      AND j.met_on <= c.day AND (j.ends_on IS NULL OR c.day < j.ends_on)
+) AS said
+"""
+
+LEVELS = """
+, level AS (
+    SELECT family, coalesce(person, -1) AS person, starts_on, value FROM fact
+    WHERE measure = 'progress.level' AND code = %(indicator)s
+), climber AS (
+    -- Of whom a level was told by a day on which they belong to the family; -1 is the family as a whole.
+    SELECT c.asked, c.family, c.day, c.months, l.person, coalesce(c.since, c.attached_on) AS start,
+           max(l.starts_on) FILTER (WHERE l.starts_on <= coalesce(c.since, c.attached_on)) AS begun_on,
+           max(l.starts_on) FILTER (WHERE l.starts_on <= c.day) AS last_on
+    FROM calendar c JOIN level l USING (family)
+    LEFT JOIN member m ON m.family = c.family AND m.person = l.person AND m.starts_on <= c.day AND c.day < m.ends_on
+    WHERE l.person = -1 OR m.person IS NOT NULL
+    GROUP BY c.asked, c.family, c.day, c.months, l.person, c.since, c.attached_on HAVING min(l.starts_on) <= c.day
+), climbed AS (
+    SELECT k.asked, k.family, k.day, k.person,
+           bool_and(coalesce(now.value >= w.over, FALSE)) AS is_sure,
+           bool_or(coalesce(now.value >= w.over, TRUE)) AS possible
+    FROM climber k
+    LEFT JOIN level now ON now.family = k.family AND now.person = k.person AND now.starts_on = k.last_on
+        AND k.day < k.last_on + make_interval(months => k.months)
+    LEFT JOIN level begun ON begun.family = k.family AND begun.person = k.person AND begun.starts_on = k.begun_on
+        AND k.start < k.begun_on + make_interval(months => k.months)
+    LEFT JOIN line w ON w.asked = k.asked AND w.number = begun.value
+    GROUP BY k.asked, k.family, k.day, k.person
+)
+SELECT family, asked, day, is_asked AND every_met, is_asked AND every_possible, FALSE
+FROM (
+    -- Joined once: looked up for each day of each condition, all of them were read each time.
+    SELECT c.family, c.asked, c.day, bool_and(c.since IS NULL OR c.day >= c.since) AS is_asked,
+           coalesce(bool_and(is_sure), FALSE) AS every_met, coalesce(bool_and(possible), FALSE) AS every_possible
+    FROM calendar c LEFT JOIN climbed k USING (family, asked, day) GROUP BY c.family, c.asked, c.day
+) AS said
+"""
+
 PUPIL = """
-, pupil AS (
+, pupil AS MATERIALIZED (
     SELECT p.*, (
         SELECT min(d)::date FROM generate_series(date '1980-01-01', date '2030-01-01', '1 month') AS d
         WHERE extract(month FROM d) IN (1, 4, 9) AND d > p.born_on + interval '5 years'
@@ -192,7 +242,8 @@ PUPIL = """
         WHERE extract(isodow FROM d) = 5 AND extract(month FROM d) = 6
           AND extract(year FROM d) = extract(year FROM p.born_on + interval '16 years 4 months')
     ) AS last_on, (
-        SELECT max(coalesce(r.ends_on, 'infinity')) FROM roll r WHERE r.family = p.family AND r.person = p.person
+        SELECT max(coalesce(r.ends_on, 'infinity')) FROM roll r
+        WHERE r.family = p.family AND r.person = p.person AND r.placement <> 'none'
     ) AS left_on
     FROM person p
 """
@@ -319,8 +370,61 @@ FROM (
 ) AS c
 """
 
+PLACED = """), placed AS (
+    SELECT * FROM roll UNION ALL
+    SELECT family, person, starts_on, ends_on, code FROM fact WHERE measure = 'placement.in'
+)
+SELECT c.family, c.asked, c.day,
+       is_asked AND (children = 0 OR CASE WHEN c.scope = 'any' THEN met > 0 ELSE met = children END),
+       is_asked AND (children = 0 OR is_open OR CASE WHEN c.scope = 'any' THEN met > 0 ELSE met = children END),
+       is_asked AND children = 0
+FROM calendar c CROSS JOIN LATERAL (
+    SELECT c.since IS NULL OR c.day >= c.since AS is_asked, count(*) AS children,
+           NOT EXISTS (SELECT FROM coverage k WHERE k.family = c.family AND k.source = 'school'
+                       AND k.complete_to IS NOT NULL) AS is_open,
+           count(*) FILTER (WHERE EXISTS (
+               SELECT FROM placed r WHERE r.family = c.family AND r.person = p.person AND r.placement = ANY (c.codes)
+                   AND r.starts_on <= c.day AND (r.ends_on IS NULL OR c.day < r.ends_on))) AS met
+    FROM pupil p JOIN member m ON m.family = p.family AND m.person = p.person AND m.starts_on <= c.day
+        AND c.day < m.ends_on
+    WHERE p.family = c.family AND c.day BETWEEN p.starts_on AND p.last_on
+) AS said
+"""
+
+# What is made of other conditions, of which each has been answered on every day before.
+TREES = """
+SELECT family, asked, day,
+       CASE kind WHEN 'of' THEN applying = 0 OR met >= least(asks, applying)
+                 WHEN 'not' THEN is_asked AND (is_neutral OR NOT is_possible) ELSE is_out OR is_met END,
+       CASE kind WHEN 'of' THEN applying = 0 OR possible >= least(asks, applying)
+                 WHEN 'not' THEN is_asked AND (is_neutral OR NOT is_met) ELSE may_be_out OR is_possible END,
+       CASE kind WHEN 'of' THEN applying = 0 WHEN 'not' THEN is_asked AND is_neutral ELSE is_out OR is_neutral END
+FROM (
+    SELECT s.family, t.asked, s.day, min(t.kind) AS kind, min(t.least) AS asks,
+           count(*) FILTER (WHERE NOT s.neutral) AS applying,
+           count(*) FILTER (WHERE s.met AND NOT s.neutral) AS met,
+           count(*) FILTER (WHERE s.possible AND NOT s.neutral) AS possible,
+           bool_and(t.since IS NULL OR s.day >= t.since) AS is_asked,
+           bool_or(s.met) FILTER (WHERE NOT t.is_when) AS is_met,
+           bool_or(s.possible) FILTER (WHERE NOT t.is_when) AS is_possible,
+           bool_or(s.neutral) FILTER (WHERE NOT t.is_when) AS is_neutral,
+           bool_or(s.met AND NOT s.neutral) FILTER (WHERE t.is_when) AS is_out,
+           bool_or(s.possible AND NOT s.neutral) FILTER (WHERE t.is_when) AS may_be_out
+    FROM jsonb_to_recordset(%(tree)s)
+        AS t(asked int, part int, kind text, least int, since date, is_when boolean)
+    JOIN said s ON s.asked = t.part GROUP BY s.family, t.asked, s.day
+) AS parts
+"""
+SAID = """
+CREATE TEMP TABLE IF NOT EXISTS said (
+    family int, asked int, day date, met boolean, possible boolean, neutral boolean
+);
+TRUNCATE said
+"""
+
 SESSIONS = PUPIL + REPORTS + CHILD + RUN + OF_CHILDREN
 TERM_COUNT = PUPIL + COUNTS + CHILD + COUNT_RUN + OF_CHILDREN
+PLACEMENT = PUPIL + PLACED
 
 KEEPS = """
 CREATE OR REPLACE FUNCTION pg_temp.keeps(bound text, balance numeric) RETURNS boolean IMMUTABLE LANGUAGE sql AS $$
@@ -336,6 +440,9 @@ STATEMENTS: dict[type, str] = {
     Ended: ENDED,
     SessionRate: SESSIONS,
     TermCount: TERM_COUNT,
+    Placement: PLACEMENT,
+    Judged: JUDGED,
+    Levels: LEVELS,
 }
 SOURCES = {"offence": "offences", "asb": "offences", "care": "social-care", "sessions": "school"}
 """Whose silence means that there was none, as the agencies' files are described."""
@@ -345,23 +452,60 @@ def said_in_sql(
     families: Sequence[FamilyFacts], rules: Sequence[tuple[Rule, date | None]], last: date
 ) -> Iterator[Said]:
     """Yield what each condition, asked since a day or without one, says of each family on each day to the last one."""
-    tables = _tables(families)
+    tables, nodes = _tables(families), _nodes(rules)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(KEEPS)
+        cursor.execute(SAID)
         for kind, statement in STATEMENTS.items():
-            asked = [(place, rule, since) for place, (rule, since) in enumerate(rules) if type(rule) is kind]
+            asked = [(place, *node[:2]) for place, node in enumerate(nodes) if type(node[0]) is kind]
             if asked:
                 values = {**tables, "asked": [_asked(*one) for one in asked]}
                 values["line"] = [line for place, rule, _ in asked for line in _lines(place, rule)]
                 as_json = {name: json.dumps(rows, default=str) for name, rows in values.items()}
                 sql = (TABLES + statement).replace("keeps(", "pg_temp.keeps(")
-                cursor.execute(sql, {**as_json, "last": last, "indicator": INDICATOR})
-                yield from cursor.fetchall()
+                cursor.execute(f"INSERT INTO said {sql}", {**as_json, "last": last, "indicator": INDICATOR})
+        for depth in sorted({node[2] for node in nodes}, reverse=True):
+            tree = [_part(nodes, place, part) for place, part in _joints(nodes, depth)]
+            cursor.execute(f"INSERT INTO said {TREES}", {"tree": json.dumps(tree, default=str)})
+        cursor.execute("SELECT * FROM said WHERE asked < %s", [len(rules)])
+        yield from cursor.fetchall()
+
+
+Node = tuple[Rule, date | None, int, tuple[int, ...]]
+"""A condition, since when it is asked, how deep it lies, and the places of its parts."""
+
+
+def _nodes(rules: Sequence[tuple[Rule, date | None]]) -> list[Node]:
+    """Return the conditions, each in its place, and after them those they are made of."""
+    found: list[Node] = [(rule, since, 0, ()) for rule, since in rules]
+    for place, (rule, since, depth, _) in enumerate(found):  # which grows meanwhile
+        if rule.parts:
+            parts = tuple(range(len(found), len(found) + len(rule.parts)))
+            found[place] = rule, since, depth, parts
+            # What makes a condition not apply is asked of every day.
+            when = rule.when if isinstance(rule, NeutralWhen) else None
+            found += [(part, None if part is when else since, depth + 1, ()) for part in rule.parts]
+    return found
+
+
+def _joints(nodes: Sequence[Node], depth: int) -> list[tuple[int, int]]:
+    return [(place, part) for place, node in enumerate(nodes) if node[2] == depth for part in node[3]]
+
+
+def _part(nodes: Sequence[Node], place: int, part: int) -> dict[str, Any]:
+    rule, since = nodes[place][:2]
+    least = {AllOf: len(rule.parts), AnyOf: 1}.get(type(rule), rule.least if isinstance(rule, AtLeastOf) else 0)
+    kind = {Not: "not", NeutralWhen: "unless"}.get(type(rule), "of")
+    is_when = isinstance(rule, NeutralWhen) and nodes[part][0] is rule.when
+    return {"asked": place, "part": part, "kind": kind, "least": least, "since": since, "is_when": is_when}
 
 
 def _tables(families: Sequence[FamilyFacts]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {
-        name: [] for name in ("family", "person", "member", "fact", "term", "roll", "coverage", "silence", "baseline")
+        name: []
+        for name in (
+            *("family", "person", "member", "fact", "term", "roll", "coverage", "silence", "baseline", "judgement"),
+        )
     }
     for number, facts in enumerate(families):
         of = {"family": number}
@@ -380,7 +524,11 @@ def _tables(families: Sequence[FamilyFacts]) -> dict[str, list[dict[str, Any]]]:
             {**of, "starts_on": term.starts_on, "ends_on": term.ends_on} for term in facts.terms if not term.is_excluded
         ]
         found["roll"] += [
-            {**of, "person": roll.person, "ends_on": roll.ends_on} for roll in facts.rolls if roll.placement != "none"
+            {name: getattr(roll, name) for name in ("person", "starts_on", "ends_on", "placement")} | of
+            for roll in facts.rolls
+        ]
+        found["judgement"] += [
+            {name: getattr(told, name) for name in ("indicator", "met_on", "ends_on")} | of for told in facts.judgements
         ]
         for place, fixed in enumerate(facts.baselines):
             found["baseline"].append(
@@ -411,6 +559,7 @@ def _before(day: date) -> str:
 
 def _asked(place: int, rule: Any, since: date | None) -> dict[str, Any]:
     measures, again = list(getattr(rule, "measures", ())), list(getattr(rule, "reopened_by", ()))
+    measures = [] if isinstance(rule, Levels | Placement) else measures
     found = {
         "asked": place,
         "since": since,
@@ -420,8 +569,10 @@ def _asked(place: int, rule: Any, since: date | None) -> dict[str, Any]:
         "all_sources": [SOURCES[measure.split(".")[0]] for measure in measures + again],
         "codes": list(getattr(rule, "codes", ())),
         "ages": str(getattr(rule, "ages", "all")),
-        "months": getattr(rule, "months", 0),
+        "months": getattr(rule, "months", getattr(rule, "valid_months", 0)) or 0,
     }
+    if isinstance(rule, Placement):
+        found |= {"codes": list(rule.placements), "scope": str(rule.children)}
     if isinstance(rule, Events):
         found |= {"bound": str(rule.limit.bound), "number": rule.limit.number}
     if isinstance(rule, Reduction):
@@ -439,6 +590,8 @@ def _asked(place: int, rule: Any, since: date | None) -> dict[str, Any]:
 
 
 def _lines(place: int, rule: Rule) -> list[dict[str, Any]]:
+    if isinstance(rule, Levels):
+        return [{"asked": place, "number": reach.start, "over": reach.to} for reach in rule.reach]
     if not isinstance(rule, SessionRate):
         return []
     return [

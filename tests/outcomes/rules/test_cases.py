@@ -222,6 +222,10 @@ BAD = {
         {"judgements": '[{ need = "offence", met_on = 2019-01-01 }]'},
         "judgements[1].need: expected an indicator of the outcomes plan: youth-offence,",
     ),
+    "a level of no indicator": (
+        {"facts": '[{ what = "progress.level", code = "offence", on = 2019-01-01, level = 1 }]'},
+        "facts[1].code: expected the need it is a level of: youth-offence,",
+    ),
     "a line of nothing": ({"facts": '[{ who = "A" }]'}, "facts[1]: expected one of what, attended, sessions,"),
 }
 

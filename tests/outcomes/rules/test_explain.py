@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomes.rules.ages import Ages, SchoolAge
+from outcomes.rules.describing import condition_in_words
 from outcomes.rules.explain import Explanation, FamilyExplained, explain, explain_rule
 from outcomes.rules.facts import Coverage, Fact, FamilyFacts, RecordedJudgement, RecordedNeed, Roll
 from outcomes.rules.judge import judge
@@ -28,7 +29,7 @@ from outcomes.rules.plan import Plan
 from outcomes.rules.reading import read_plan_file
 from outcomes.rules.record import Case, Record
 from outcomes.rules.status import Status, horizons_of, status_on
-from outcomes.rules.words import condition_in_words, need_in_words
+from outcomes.rules.words import need_in_words
 from tests.outcomes.rules.builders import (
     ATTACHED,
     CHILD,

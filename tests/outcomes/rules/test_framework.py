@@ -255,6 +255,20 @@ def test_a_headline_the_framework_does_not_know_is_local_or_a_mistake() -> None:
     assert any("headlines[1].code: expected a headline of the framework (crime, education" in fault for fault in found)
 
 
+def test_a_way_that_asks_more_local_criteria_than_there_are_is_a_mistake() -> None:
+    ours = BENEFIT.replace('"work"', '"w"\nlabel = "W"\nlocal = true\njudged = false', 1)
+    value = 'mark = "I", source = "x"'
+    way = f'[[eligibility.ways]]\ncode = "a"\nlabel = "A"\nnational = {{ value = 1, {value} }}\n'
+
+    one, two = (
+        text_under("phase-2", f"{way}local = {{ value = {number}, {value} }}\n", OFFENCE, ABSENCE, ours)
+        for number in (1, 2)
+    )
+
+    assert read_plan(one, name="plan.toml").local
+    assert "expected no more than the 1 local criterion of the plan, found 2" in " ".join(faults(two))
+
+
 def test_a_local_criterion_that_nothing_counts_is_a_mistake() -> None:
     found = faults(
         text_under("phase-2", OFFENCE, ABSENCE, BENEFIT.replace('"work"', '"w"\nlabel = "W"\nlocal = true', 1))

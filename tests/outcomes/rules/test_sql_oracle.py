@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from outcomes.rules.facts import FamilyFacts
 from outcomes.rules.operators.base import Rule
+from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not
 from outcomes.rules.operators.events import Events
 from outcomes.rules.operators.spells import Ended
 from outcomes.rules.operators.states import Held
@@ -19,10 +20,15 @@ from tests.outcomes.rules.invented import (
     ages,
     days,
     families,
+    families_at_school,
+    families_judged,
     families_told_of,
+    judged,
+    levels,
     limits,
     measures,
     months,
+    placements,
     plan_codes,
     proven,
     rates,
@@ -39,9 +45,27 @@ _again = st.sampled_from([(), ("care.re-referral",)])
 _held = st.builds(Held, _spells, plan_codes, ages)
 _ended = st.builds(Ended, _spells, months, st.just(()), ages, _again)
 _events = st.builds(Events, measures, ages, months, limits)
-_conditions: st.SearchStrategy[Rule] = st.one_of(_events, reductions, rates, term_counts, _held, _ended)
+_entries = st.one_of(_events, rates, term_counts, _held, placements)
+_leaves: st.SearchStrategy[Rule] = st.one_of(_entries, reductions, _ended, judged, levels, levels)
+
+
+def _larger(parts: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:
+    several = st.lists(parts, min_size=2, max_size=3).map(tuple)
+    at_least = several.flatmap(lambda found: st.builds(AtLeastOf, st.integers(1, len(found)), st.just(found)))
+    of_several = st.builds(AllOf, several) | st.builds(AnyOf, several) | at_least
+    return of_several | st.builds(Not, _held | placements) | st.builds(NeutralWhen, parts, _entries)
+
+
+_conditions = _leaves | _larger(_leaves) | _larger(_larger(_leaves) | _leaves)
 _asked = st.lists(st.tuples(_conditions, st.none() | days), min_size=RULES_AT_ONCE, max_size=RULES_AT_ONCE)
-_families = families() | families_told_of("care.child-in-need", "care.re-referral")
+_families = st.one_of(
+    families(),
+    families_told_of("care.child-in-need", "care.re-referral"),
+    families_told_of("progress.level"),
+    families_told_of("placement.in"),
+    families_at_school(),
+    families_judged(),
+)
 
 Asked = list[tuple[Rule, date | None]]
 

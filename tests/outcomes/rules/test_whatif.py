@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
+from outcomes.rules.daysets import NEVER
+from outcomes.rules.judge import judge
 from outcomes.rules.reading import read_plan
 from outcomes.rules.record import Record
 from outcomes.rules.versions import judge_versions
 from outcomes.rules.whatif import WhatIf
-from tests.bench.rules import PLAN, invented_family
+from tests.bench.rules import COVERAGE, PLAN, invented_family
 
 TODAY = date(2020, 9, 30)
 TEXT = PLAN.read_text()
@@ -41,6 +43,29 @@ def test_what_is_surely_the_same_is_the_same_when_judged(places: range, *, is_fo
             found.append(number)
 
     assert bool(found) is is_found
+
+
+def test_families_of_whom_nothing_speaks_are_the_same_when_judged() -> None:
+    passed_by = 0
+    for place in range(PLACES):
+        asked = WhatIf(read_plan(changed(range(place, place + 1)), name="Another"), as_of=TODAY)
+        days, beside = asked.same_in_silence(OURS, COVERAGE), asked._beside_of(OURS)
+        if not days or beside.measures is None:
+            continue
+        told = invented_family(place)
+        silent = replace(told, facts=tuple(fact for fact in told.facts if fact.measure not in beside.measures))
+        for attached_on in (TODAY, days.intervals[0].starts_on or date(2016, 9, 1)):
+            facts = replace(silent, attached_on=attached_on)
+            assert judge(facts, OURS) == judge(facts, beside.other)
+            passed_by += 1
+
+    assert passed_by > PLACES
+
+
+def test_of_families_whose_children_are_asked_about_none_is_passed_by_unread() -> None:
+    stricter = read_plan(TEXT.replace('value = "90%"', 'value = "95%"'), name="Stricter")
+
+    assert WhatIf(stricter, as_of=TODAY).same_in_silence(OURS, COVERAGE) == NEVER
 
 
 def test_nothing_differs_where_nothing_is_changed() -> None:
