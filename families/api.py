@@ -21,6 +21,7 @@ from families.models.feeds import FeedKind
 from families.refusals import NotPossibleError
 from families.search.finding import search
 from families.shielding import shielded_in
+from families.views.creating_api import CandidatesSerializer, NewFamilySerializer, new_family
 from keyworkers.api import ScopedViews
 from keyworkers.importing import is_under_way, load_or_ask, sign_in_names, undo_or_ask, undoing_of
 from keyworkers.permissions import Verb
@@ -78,7 +79,9 @@ class FamilyFilter(filters.FilterSet):
 
 
 class FamilyViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
-    """Families in the caller's scope."""
+    """Families in the caller's scope: read them, and add one once those who may be meant were looked at."""
+
+    verbs = {"GET": Verb.VIEW_FAMILIES, "POST": Verb.CHANGE_HOUSEHOLDS}
 
     serializer_class = FamilySerializer
     filterset_class = FamilyFilter
@@ -92,6 +95,17 @@ class FamilyViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin)
         named = Person.objects.visible_to(self.scope).filter(pk=OuterRef("person_id"))
         memberships = Membership.objects.filter(Exists(named)).select_related("person")
         return found.prefetch_related(Prefetch("memberships", memberships))
+
+    @extend_schema(request=NewFamilySerializer, responses={201: FamilySerializer, 200: CandidatesSerializer})
+    def create(self, request: Request) -> Response:
+        """Add a family; 200 with who may be meant, and nothing created, until ``seen`` says they were looked at."""
+        edge = self.edge_request
+        made = new_family(edge, request.data)
+        if not isinstance(made, Family):
+            return Response(made)
+        edge.scope = None  # asked anew: the family is the caller's
+        shown = self.get_queryset().filter(pk=made.pk).first()
+        return Response(self.get_serializer(shown).data if shown else {"id": made.pk}, status=201)
 
     def paginate_queryset(self, queryset: Any) -> Any:
         """Page the hits of a search by their place, any other list newest first."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from families.refusals import NotPossibleError
-from families.words import counted
 from keyworkers.models import (
     Employment,
     Look,
@@ -14,8 +13,7 @@ from keyworkers.models import (
     User,
 )
 from keyworkers.models.people import NAMED
-from keyworkers.permissions import GRANTS, Verb, may
-from keyworkers.restricting import kept_alone_by
+from keyworkers.restricting import keep_instead, kept_alone_by, sees_as_keeper
 
 
 def record_looks(looks: Sequence[Look], *, at: datetime) -> None:
@@ -36,29 +34,27 @@ class Account:
     capacity: int | None = None
 
 
-def change_account(user: User, account: Account, *, by: User, as_of: date) -> User:
+def change_account(user: User, account: Account, *, by: User, as_of: date, keeper: User | None = None) -> User:
     """Change somebody's role, team, employment and how many families they can lead, or suspend them, and return them.
 
-    What was open to them for a time, in the role they had, is closed with it.
+    What was open to them for a time, in the role they had, is closed with it. ``keeper`` is admitted to the restricted
+    records that nobody could open again without them.
 
     Raises :class:`NotPossibleError` for one's own account, so that a council never loses its last administrator, and
-    for another role of the last who can change a restriction. Suspending waits for nothing.
+    where such a record is left to nobody.
     """
     if user.pk == by.pk:
         raise NotPossibleError("Another administrator must change your own account.")
     if account.role in (Role.KEYWORKER, Role.TEAM_MANAGER) and account.team is None:
         raise NotPossibleError("A keyworker and a team manager belong to a team.", field="team")
-    keeps = not account.is_active or Verb.RESTRICT_FAMILIES in GRANTS[account.role]
-    if not keeps and may(user, Verb.RESTRICT_FAMILIES) and (alone := kept_alone_by(user, on=as_of)):
-        raise NotPossibleError(
-            f"{user} is the last who can change the restriction of {counted(alone, 'record,records')}: "
-            "they admit another manager first.",
-            field="role",
-        )
-    if user.role != account.role or not account.is_active:
+    alone = kept_alone_by(user, on=as_of)
+    former = user.role
+    user.role, user.team, user.is_active = account.role, account.team, account.is_active
+    left = [one for one in alone if not sees_as_keeper(user, one.family, on=as_of)]
+    keep_instead(keeper, left, of=user, on=as_of)
+    if former != account.role or not account.is_active:
         for_a_time = user.admissions.filter(ends_on__isnull=True).exclude(occasion=NAMED)
         for_a_time.update(ends_on=as_of)
-    user.role, user.team, user.is_active = account.role, account.team, account.is_active
     user.employment, user.capacity = account.employment, account.capacity
     user.save(update_fields=["role", "team", "is_active", "employment", "capacity"])
     return user

@@ -11,6 +11,7 @@ from families.refusals import NotPossibleError
 from keyworkers.covering import draw_cover_again, wait_for_others
 from keyworkers.models import Action, Assignment, AssignmentKind, FamilyPlan, Handover, NoticeKind, Role, User
 from keyworkers.models.casework import AssignmentQuerySet
+from keyworkers.restricting import refuse_to_lose
 from keyworkers.telling import Told, managers_of, tell
 
 ALLOCATED = Told(NoticeKind.ALLOCATED, "A family has been allocated to you", "family_handover")
@@ -123,7 +124,8 @@ def share(family: Family, worker: User, *, on: date, by: User, as_of: date, at: 
 def end_assignment(assignment: Assignment, *, on: date, by: User, as_of: date, at: datetime) -> None:
     """End an assignment on a day, one that begins only then as if it had never been; a lead's family waits again.
 
-    Raises :class:`NotPossibleError` where it is cover, which ends with the leave, or is over, or has open actions.
+    Raises :class:`NotPossibleError` where it is cover, which ends with the leave, or is over, or has open actions, and
+    where a restricted record would be lost with it.
     """
     wait_for_others(assignment.council_id)
     found = Assignment.objects.select_related("keyworker", "family").filter(pk=assignment.pk).first()
@@ -138,6 +140,7 @@ def end_assignment(assignment: Assignment, *, on: date, by: User, as_of: date, a
     if left:
         raise NotPossibleError(f"{found.keyworker} still has open actions for this family: {left}. Give them on first.")
     worker = found.keyworker
+    refuse_to_lose(found.family, ending=Assignment.objects.filter(pk=found.pk), on=as_of)
     _end_all(Assignment.objects.filter(pk=found.pk), on=on)
     draw_cover_again([worker], as_of=as_of, at=at)
 
@@ -146,6 +149,7 @@ def let_go(family: Family, *, on: date, as_of: date, at: datetime) -> list[User]
     """End every assignment of a family whose work is closed, on a day, and return who held it until then."""
     wait_for_others(family.council_id)
     held = Assignment.objects.filter(_still(on), family=family).select_related("keyworker")
+    refuse_to_lose(family, ending=held, on=as_of)
     workers = list({one.keyworker_id: one.keyworker for one in held}.values())
     _end_all(Assignment.objects.filter(_still(on), family=family), on=on)
     draw_cover_again(workers, as_of=as_of, at=at)

@@ -9,6 +9,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
+from rest_framework.relations import PKOnlyObject
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -68,6 +69,21 @@ class AmendmentSerializer(serializers.ModelSerializer[Amendment]):
         read_only_fields = ["written_at"]
 
 
+class SeenField(serializers.ManyRelatedField):
+    """The people of a note whom the caller may see, or those of them seen alone: from the rows read with it."""
+
+    def __init__(self, *, alone: bool = False, **options: Any) -> None:
+        child = serializers.PrimaryKeyRelatedField(queryset=Person.objects.none())
+        given: dict[str, Any] = {"child_relation": child, "required": False}
+        super().__init__(**given | options)
+        self.alone = alone
+
+    def get_attribute(self, instance: Intervention) -> list[PKOnlyObject]:
+        """Return them as their ids."""
+        told = instance.participations.all()
+        return [PKOnlyObject(pk=one.person_id) for one in told if one.seen_alone or not self.alone]
+
+
 class InterventionSerializer(serializers.ModelSerializer[Intervention]):
     """What a worker did with a family; a completed note is never changed, only amended."""
 
@@ -76,10 +92,8 @@ class InterventionSerializer(serializers.ModelSerializer[Intervention]):
     minutes = serializers.IntegerField(min_value=1, max_value=16 * 60)
     note = serializers.CharField(max_length=LONGEST)
     child_said = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True)
-    people = serializers.PrimaryKeyRelatedField(many=True, required=False, queryset=Person.objects.none())
-    alone = serializers.PrimaryKeyRelatedField(
-        many=True, required=False, queryset=Person.objects.none(), help_text="Those of the people seen alone."
-    )
+    people = SeenField()
+    alone = SeenField(alone=True, help_text="Those of the people seen alone.")
     goals = serializers.PrimaryKeyRelatedField(many=True, required=False, queryset=Goal.objects.none())
     amendments = AmendmentSerializer(many=True, read_only=True)
     is_another = serializers.BooleanField(
@@ -129,14 +143,6 @@ class InterventionSerializer(serializers.ModelSerializer[Intervention]):
                 fields[name].child_relation.queryset = Person.objects.visible_to(scope)
         return fields
 
-    def to_representation(self, instance: Intervention) -> dict[str, Any]:
-        """Return the note; of its people those in the caller's scope."""
-        shown = {person.pk for person in instance.people.all()}
-        instance.alone = [  # type: ignore[attr-defined]  # read by the field of that name
-            one.person for one in instance.participations.all() if one.seen_alone and one.person_id in shown
-        ]
-        return dict(super().to_representation(instance))
-
 
 class InterventionFilter(filters.FilterSet):
     """Which interventions."""
@@ -161,9 +167,9 @@ class InterventionViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModel
         rows = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
             return rows
-        people = Prefetch("people", Person.objects.visible_to(self.scope))
+        shown = Participation.objects.filter(person__in=Person.objects.visible_to(self.scope))
         added = Prefetch("amendments", Amendment.objects.select_related("written_by"))
-        rows = rows.prefetch_related(people, added, Prefetch("participations", Participation.objects.all()))
+        rows = rows.prefetch_related(added, Prefetch("participations", shown))
         return rows.filter(withdrawn_at__isnull=True) if self.action == "list" else rows
 
     def get_serializer_context(self) -> dict[str, Any]:

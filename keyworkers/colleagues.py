@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from families.models import Family
 from families.periods import holding_on
-from keyworkers.models import Assignment, Role, User
+from keyworkers.models import Admission, Assignment, Restriction, Role, User
 from keyworkers.permissions import GRANTS, Verb
 
 
@@ -22,10 +22,9 @@ def who_may(verb: Verb, family: Family, *, as_of: date) -> QuerySet[User]:
     )
     roles = [role for role, verbs in GRANTS.items() if verb in verbs]
     people = User.objects.filter(sees, council_id=family.council_id, role__in=roles, is_active=True)
-    restricted = family.restrictions.filter(holding_on(as_of)).first()
-    if restricted:
-        people = people.filter(pk__in=restricted.admissions.filter(holding_on(as_of)).values("user"))
-    return people.order_by("last_name", "first_name", "id")
+    restricted = Restriction.objects.filter(holding_on(as_of), family=family)
+    admitted = Admission.objects.filter(holding_on(as_of), user=OuterRef("pk"), restriction__in=restricted)
+    return people.filter(~Exists(restricted) | Exists(admitted)).order_by("last_name", "first_name", "id")
 
 
 def name_of(sign_in: str) -> Coalesce:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from families.refusals import NotPossibleError
@@ -97,13 +98,26 @@ class AccountForm(forms.Form):
     employment = forms.ChoiceField(label="Employment", choices=Employment.choices, required=False)
     capacity = CapacityForm.base_fields["capacity"]
     is_active = forms.BooleanField(label="May sign in", required=False)
+    keeper = forms.ModelChoiceField(
+        label="Who keeps the restricted records that only they can open again?",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Nobody",
+        help_text="Needed where they are suspended, or could no longer change who opens these records. Whoever you "
+        "choose is admitted to them today; you see neither the records nor whose they are.",
+    )
 
-    def __init__(self, sent: QueryDict | None = None, *, user: User) -> None:
+    def __init__(self, sent: QueryDict | None = None, *, user: User, keepers: QuerySet[User] | None = None) -> None:
         given = ("role", "employment", "capacity", "is_active")
         super().__init__(sent, initial={name: getattr(user, name) for name in given} | {"team": user.team_id})
         self.user = user
         field: Any = self.fields["team"]
         field.queryset = Team.objects.filter(council=user.council_id)
+        if keepers is None:
+            del self.fields["keeper"]
+        else:
+            chosen: Any = self.fields["keeper"]
+            chosen.queryset = keepers
 
     def account(self) -> Account:
         """Return what was decided."""

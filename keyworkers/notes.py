@@ -295,11 +295,6 @@ def draft_of_amending(note: Intervention) -> str:
     return f"amend-{note.pk}"
 
 
-def last_notes(family: Family, *, day: date, count: int = 3) -> list[Intervention]:
-    """Return what ``notes_asked`` finds, in one query."""
-    return list(notes_asked(family, day=day, count=count))
-
-
 def notes_asked(family: Family, *, day: date, count: int = 3) -> QuerySet[Any]:
     """Return the family's latest standing notes by ``day``, newest first, their workers with them.
 

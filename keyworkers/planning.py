@@ -325,11 +325,6 @@ _NEXT = (
 )
 
 
-def next_of(family: Family, day: date, *, names: Mapping[int, str] | None = None) -> NextSteps:
-    """Return what happens next with a family, in one query; ``names`` are of the members who may be named."""
-    return next_in(list(next_asked(family)), day, names=names)
-
-
 def next_asked(family: Family) -> QuerySet[Any, Any]:
     """Return the question of which ``next_in`` reads the answer."""
     plans = FamilyPlan.objects.living().filter(family=family)
@@ -337,7 +332,7 @@ def next_asked(family: Family) -> QuerySet[Any, Any]:
 
 
 def next_in(rows: Sequence[Sequence[Any]], day: date, *, names: Mapping[int, str] | None = None) -> NextSteps:
-    """Return what the answer to ``next_asked`` says happens next."""
+    """Return what the answer to ``next_asked`` says happens next; ``names`` are of the members who may be named."""
     if not rows:
         return NextSteps()
     agreed_on, review_on = rows[0][:2]

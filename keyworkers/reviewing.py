@@ -1,6 +1,6 @@
 """Reviewing a family plan together: the plan as it stood then is kept, and two reviews lie beside each other."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -69,11 +69,16 @@ def _refuse_review(plan: FamilyPlan, held: Held, *, version: int, as_of: date) -
 
 def snapshot_of(plan: FamilyPlan) -> dict[str, Any]:
     """Return the goals and actions of a family plan as they stand; people by their ids alone."""
-    actions: dict[int, list[dict[str, Any]]] = {}
-    for action in Action.objects.filter(goal__family_plan=plan).order_by("due_on", "id"):
-        actions.setdefault(action.goal_id, []).append(_kept_action(action))
-    goals = plan.goals.order_by("position", "id")
-    return {"goals": [_kept_goal(goal) | {"actions": actions.get(goal.pk, [])} for goal in goals]}
+    actions = Action.objects.filter(goal__family_plan=plan).order_by("due_on", "id")
+    return snapshot_in(plan.goals.order_by("position", "id"), actions)
+
+
+def snapshot_in(goals: Iterable[Goal], actions: Iterable[Action]) -> dict[str, Any]:
+    """Return the same of goals and actions that are read already, each in their order."""
+    of_goal: dict[int, list[dict[str, Any]]] = {}
+    for action in actions:
+        of_goal.setdefault(action.goal_id, []).append(_kept_action(action))
+    return {"goals": [_kept_goal(goal) | {"actions": of_goal.get(goal.pk, [])} for goal in goals]}
 
 
 def _kept_goal(goal: Goal) -> dict[str, Any]:

@@ -19,16 +19,18 @@ MOST_COUNTED = 100
 class Told:
     """What somebody is told of a family; ``page`` is the name of the address to act at, whose number is the family's.
 
-    The words go into mail as they are: they never hold a name, an address or what somebody wrote.
+    The words go into mail as they are: they never hold a name, an address or what somebody wrote. ``about`` is the id
+    of the action, judgement or assessment they speak of: of two with the same words both are told.
     """
 
     kind: NoticeKind
     words: str
     page: str
+    about: int = 0
 
 
 def tell(people: Iterable[User], told: Told, *, family: Family, on: date, at: datetime) -> None:
-    """Tell ``people`` something about ``family``; told the same words again on one day, it is new to them again."""
+    """Tell ``people`` something about ``family``; told the same again on one day, it is new to them again."""
     notices = {
         person.pk: Notice(
             council_id=family.council_id,
@@ -37,6 +39,7 @@ def tell(people: Iterable[User], told: Told, *, family: Family, on: date, at: da
             kind=told.kind,
             words=told.words,
             page=told.page,
+            about=told.about,
             happened_on=on,
             created_at=at,
         )
@@ -46,7 +49,7 @@ def tell(people: Iterable[User], told: Told, *, family: Family, on: date, at: da
     Notice.objects.bulk_create(
         notices.values(),
         update_conflicts=True,
-        unique_fields=["user", "family", "kind", "page", "words", "happened_on"],
+        unique_fields=["user", "family", "kind", "page", "words", "about", "happened_on"],
         update_fields=["created_at", "read_at", "mailed_at"],
     )
 

@@ -232,6 +232,10 @@ COUNTS = {
 }
 # What no address changes, by the names that gallery.html knows.
 SHOWN: dict[str, Any] = {
+    "saved_meanwhile": {
+        "by": "Kit Keane",
+        "rows": [{"key": "Goal", "value": "Both children in school by half past eight"}],
+    },
     "chosen": [{"words": "Team: North", "href": "?state=met"}, {"words": "Progress: met", "href": "?team=n"}],
     "columns": COLUMNS,
     "rows": ROWS,

@@ -141,7 +141,7 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
         TELLS: "kind dated_on",
         PLAIN: "content_type size digest uploaded_at withdrawn_at",
     },
-    "keyworkers.Notice": {TELLS: "kind words page happened_on", PLAIN: "created_at read_at mailed_at"},
+    "keyworkers.Notice": {TELLS: "kind words page happened_on", PLAIN: "about created_at read_at mailed_at"},
     "keyworkers.NoticeChoice": {PLAIN: "kind in_service mail"},
     "keyworkers.Job": {
         FREE: "reason in_the_way",

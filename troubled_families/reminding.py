@@ -52,6 +52,7 @@ def remind(worker: User, *, as_of: date, at: datetime) -> int:
             kind=told.kind,
             words=told.words,
             page=told.page,
+            about=told.about,
             happened_on=on,
             created_at=at,
         )
@@ -81,5 +82,5 @@ def _told(due: Due, day: date) -> tuple[date, Told | None]:
     if due.thing == Thing.NOT_SEEN:
         return due.on + A_DAY, Told(NoticeKind.NOT_SEEN, NOT_SEEN, due.page)
     if due.on == day + A_DAY:
-        return day, Told(NoticeKind.DUE, SOON[due.thing], due.page)
-    return due.on + A_DAY, Told(NoticeKind.DUE, OVERDUE[due.thing], due.page)
+        return day, Told(NoticeKind.DUE, SOON[due.thing], due.page, due.about)
+    return due.on + A_DAY, Told(NoticeKind.DUE, OVERDUE[due.thing], due.page, due.about)

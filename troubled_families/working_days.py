@@ -29,6 +29,7 @@ from keyworkers.models import (
     FamilyPlan,
     Goal,
     InterventionKind,
+    Notice,
     Role,
     User,
 )
@@ -67,6 +68,9 @@ def live_working_days(council: Council, *, today: date) -> int:
     if {BEGUM.family, *GROUP} <= families.keys():
         with edge.writing(what="load_demo", at=edge.close_of(today - A_DAY), judging=0) as moment:
             _together(families, today=today, at=moment)
+    # What they were told of long ago they have opened since.
+    long_ago = Notice.objects.filter(council=council, happened_on__lt=today - timedelta(days=30))
+    long_ago.update(read_at=edge.close_of(today - A_DAY))
     return len(known)
 
 

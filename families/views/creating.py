@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -80,7 +80,7 @@ def _results(
     shown = frame | {"form": form, "is_searched": bool(known)}
     if known:
         found = alike(known, scope=scope_for(request), today=request.today)
-        _note_looks(request, found)
+        note_looks(request, found)
         rows = [_candidate(hit, joining, today=request.today) for hit in found.hits]
         families = {one.pk: one for one in Family.objects.filter(pk__in=[hit.family for hit in found.hits])}
         for row in rows:
@@ -93,7 +93,7 @@ def _initial(known: Mapping[str, str]) -> dict[str, Any]:
     return {name: date.fromisoformat(value) if name == "born_on" else value for name, value in known.items()}
 
 
-def _note_looks(request: KeyworkerRequest, found: Alike) -> None:
+def note_looks(request: KeyworkerRequest, found: Alike) -> None:
     """Note with the family that somebody was told of its being known: who fishes leaves a trace."""
     for family in found.known_elsewhere:
         looked_at(request, family)
@@ -184,7 +184,7 @@ def _entered(form: Any) -> dict[str, str]:
 def _warned(request: KeyworkerRequest, form: Any) -> list[str]:
     """Return what to know of a person entered here who is like somebody known; typed otherwise than searched for."""
     found = alike(_entered(form), scope=scope_for(request), today=request.today)
-    _note_looks(request, found)
+    note_looks(request, found)
     if found.known_elsewhere:
         return [f"Careful: {ELSEWHERE}"]
     return []
@@ -214,27 +214,35 @@ def family_create_new(request: KeyworkerRequest) -> HttpResponse:
     _, known = _searched(request)
     if not known:
         return redirect("create_family")
-    scope = scope_for(request)
-    leads = _leads(request.user)
-    form = forms.CreateFamilyForm(
-        request.POST or None, names={}, council=request.user.council_id, sees_shielded=scope.sees_shielded
-    )
-    form.offer_leads(leads)
+    form = form_of_new_family(request, request.POST or None)
     form.initial = _initial(known) | {"name": known.get("family_name", "")}
 
     def act() -> tuple[str, str]:
-        said = saying_of(request, form)
-        refuse_known(request, form)
-        household = NewHousehold(form.cleaned_data["name"], form.home())
-        council = request.user.council
-        made = create_family(council, household, [(form.new_person(), form.place())], said, scope=scope)
-        lead_from_today(made.family, form.lead() or _maker(request.user), today=request.today)
-        return reverse("family_people", args=[made.family.pk]), f"{made.family} is added. Add its other members here."
+        made = add_family(request, form)
+        return reverse("family_people", args=[made.pk]), f"{made} is added. Add its other members here."
 
     step = Step(
         "A new family", "", reverse("create_family"), act, partial(_says_create, request, form), "Add the family"
     )
     return stepped(request, form, step, frame={}, base=ALONE)
+
+
+def form_of_new_family(request: KeyworkerRequest, sent: QueryDict | None) -> forms.CreateFamilyForm:
+    """Return the form of a new family, filled with what was sent."""
+    sees = scope_for(request).sees_shielded
+    form = forms.CreateFamilyForm(sent, names={}, council=request.user.council_id, sees_shielded=sees)
+    form.offer_leads(_leads(request.user))
+    return form
+
+
+def add_family(request: KeyworkerRequest, form: Any) -> Family:
+    """Create the family of a form that is valid, led by whoever is to, and return it."""
+    said = saying_of(request, form)
+    refuse_known(request, form)
+    household, council = NewHousehold(form.cleaned_data["name"], form.home()), request.user.council
+    made = create_family(council, household, [(form.new_person(), form.place())], said, scope=scope_for(request))
+    lead_from_today(made.family, form.lead() or _maker(request.user), today=request.today)
+    return made.family
 
 
 def _maker(user: User) -> User | None:

@@ -2428,6 +2428,13 @@ class Migration(migrations.Migration):
                                 max_length=80,
                             ),
                         ),
+                        (
+                            "about",
+                            models.BigIntegerField(
+                                default=0,
+                                help_text="Which of the family's things the words are about, where there may be several; by its id.",
+                            ),
+                        ),
                         ("happened_on", models.DateField()),
                         ("created_at", models.DateTimeField()),
                         ("read_at", models.DateTimeField(blank=True, null=True)),
@@ -2450,6 +2457,7 @@ class Migration(migrations.Migration):
                                 models.F("kind"),
                                 models.F("page"),
                                 models.F("words"),
+                                models.F("about"),
                                 models.F("happened_on"),
                                 name="told_once",
                                 violation_error_message="They were told so already.",

@@ -46,6 +46,9 @@ class Notice(models.Model):
     kind = models.CharField(max_length=10, choices=NoticeKind.choices)
     words = models.CharField(max_length=200)
     page = models.CharField(max_length=80, help_text="The name of the address to act at; its number is the family's.")
+    about = models.BigIntegerField(
+        default=0, help_text="Which of the family's things the words are about, where there may be several; by its id."
+    )
     happened_on = models.DateField()
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
@@ -66,6 +69,7 @@ class Notice(models.Model):
                 "kind",
                 "page",
                 "words",
+                "about",
                 "happened_on",
                 name="told_once",
                 violation_error_message="They were told so already.",

@@ -17,6 +17,7 @@ from keyworkers.forms import AccountForm, NewAccountForm, refuse
 from keyworkers.models import User
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
+from keyworkers.restricting import keepers_after, kept_alone_by
 
 MOST_USERS = 500
 ENTERING = ["GET", "HEAD", "POST"]
@@ -48,10 +49,12 @@ def users(request: KeyworkerRequest) -> HttpResponse:
 def user(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Change somebody's role and team, or suspend them."""
     person = get_object_or_404(User.objects.filter(council=request.user.council_id), pk=pk)
-    form = AccountForm(request.POST or None, user=person)
+    alone = kept_alone_by(person, on=request.today)
+    form = AccountForm(request.POST or None, user=person, keepers=keepers_after(person) if alone else None)
     if form.is_valid():
+        keeper = form.cleaned_data.get("keeper")
         try:
-            change_account(person, form.account(), by=request.user, as_of=request.today)
+            change_account(person, form.account(), by=request.user, as_of=request.today, keeper=keeper)
         except NotPossibleError as error:
             refuse(form, error)
         else:

@@ -1,17 +1,20 @@
 """The allocation queue, where families that wait come to a keyworker with room, and everybody's caseload."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
+from families.asking import MadeOnce
 from families.forms import FilterForm
 from families.models import Agency, District, Residence
 from families.periods import holding_on
@@ -28,10 +31,12 @@ from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 from keyworkers.views.home.allocation import CASELOAD_COLUMNS, caseload_row, room_of, waited, workers_with_loads
 from outcomes.gates import fill_dates
+from outcomes.models import Need
 from outcomes.unallocated import waiting_for_a_lead
 
 SIZE = 25
 MOST_WORKERS = 200
+Choices = Sequence[tuple[Any, Any]]
 WAITED = [("14", "2 weeks or more"), ("28", "4 weeks or more"), ("84", "12 weeks or more")]
 
 
@@ -42,11 +47,10 @@ class QueueFilter(FilterForm):
     provider = forms.TypedChoiceField(label="Provider", required=False, coerce=int, empty_value=None)
     waited = forms.TypedChoiceField(label="Waiting for", required=False, coerce=int, empty_value=None)
 
-    def __init__(self, asked: QueryDict, *, user: User) -> None:
+    def __init__(self, asked: QueryDict, *, districts: Choices, providers: Choices) -> None:
         super().__init__(asked)
-        self.offer("district", District.objects.filter(council=user.council_id).values_list("id", "name"))
-        delivers = Agency.objects.filter(council=user.council_id, delivers=True)
-        self.offer("provider", delivers.values_list("id", "name"))
+        self.offer("district", districts)
+        self.offer("provider", providers)
         self.offer("waited", WAITED)
 
 
@@ -54,14 +58,13 @@ class QueueFilter(FilterForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def allocation(request: KeyworkerRequest) -> HttpResponse:
     """Show who waits for a lead keyworker and who has room, and allocate one family or several at once."""
-    scope, narrowing = scope_for(request), QueueFilter(request.GET, user=request.user)
+    user, scope = request.user, scope_for(request)
+    who: dict[str, Any] = {"by": user.pk, "team": user.team_id, "role": user.role, "day": request.today}
+    districts, providers, workers = _CHOICES.of(council=user.council_id, **who)
+    narrowing = QueueFilter(request.GET, districts=districts, providers=providers)
     chosen = narrowing.chosen()
-    waiting = waiting_for_a_lead(scope, by=request.user, day=request.today)
-    found = _after(_narrowed(waiting, chosen, day=request.today), request.GET.get("after", ""))
-    page = list(_told(found, day=request.today).order_by("waiting_since", "pk")[: SIZE + 1])
-    workers = list(
-        workers_with_loads(request.user, day=request.today).order_by("leads", "last_name", "id")[:MOST_WORKERS]
-    )
+    after = _place(request.GET.get("after", ""))
+    (page,) = _QUEUE.of(scope=scope, **who, only=_only(chosen, day=request.today), after=after)
     on_page = [one.family_id for one in page[:SIZE]]
     form = AllocateForm(request.POST or None, workers=workers, waiting=on_page, today=request.today)
     if form.is_valid():
@@ -104,34 +107,64 @@ def _allocate(form: AllocateForm, page: list[Any], request: KeyworkerRequest) ->
     messages.success(request, f"{number.capitalize()} with {worker} from {said(entered['starts_on'])}.")
 
 
-def _narrowed(waiting: QuerySet[Any], chosen: dict[str, Any], *, day: date) -> QuerySet[Any]:
-    if "district" in chosen:
+def _choices_asked(*, council: int, by: int, team: int | None, role: str, day: date) -> tuple[QuerySet[Any, Any], ...]:
+    user = User(pk=by, council_id=council, team_id=team, role=role)
+    workers = workers_with_loads(user, day=day).order_by("leads", "last_name", "id")[:MOST_WORKERS]
+    districts = District.objects.filter(council=council).values_list("id", "name")
+    return districts, Agency.objects.filter(council=council, delivers=True).values_list("id", "name"), workers
+
+
+def _queue_asked(
+    *,
+    scope: Scope,
+    by: int,
+    team: int | None,
+    role: str,
+    day: date,
+    only: tuple[int | None, int | None, date | None],
+    after: tuple[date, int] | None,
+) -> list[QuerySet[Any]]:
+    district, provider, since = only
+    waiting = waiting_for_a_lead(scope, by=User(pk=by, council_id=scope.council, team_id=team, role=role), day=day)
+    if district is not None:
         waiting = waiting.filter(
-            family__in=Residence.objects.filter(holding_on(day), district=chosen["district"]).values("family")
+            family__in=Residence.objects.filter(holding_on(day), district=district).values("family")
         )
-    if "provider" in chosen:
-        waiting = waiting.filter(provider=chosen["provider"])
-    if "waited" in chosen:
-        waiting = waiting.filter(waiting_since__lte=date.fromordinal(day.toordinal() - chosen["waited"]))
-    return waiting
+    if provider is not None:
+        waiting = waiting.filter(provider=provider)
+    if since is not None:
+        waiting = waiting.filter(waiting_since__lte=since)
+    if after is not None:
+        last, pk = after
+        waiting = waiting.filter(Q(waiting_since__gt=last) | Q(waiting_since=last, pk__gt=pk))
+    return [_told(waiting, day=day).order_by("waiting_since", "pk")[: SIZE + 1]]
 
 
-def _after(waiting: QuerySet[Any], token: str) -> QuerySet[Any]:
-    """Return what comes after a page's last row: the day it waits since, and its id."""
+_CHOICES, _QUEUE = MadeOnce(_choices_asked), MadeOnce(_queue_asked)
+
+
+def _only(chosen: dict[str, Any], *, day: date) -> tuple[int | None, int | None, date | None]:
+    """Return to which district and provider the queue is narrowed, and to who waits since when at the latest."""
+    since = date.fromordinal(day.toordinal() - chosen["waited"]) if "waited" in chosen else None
+    return chosen.get("district"), chosen.get("provider"), since
+
+
+def _place(token: str) -> tuple[date, int] | None:
+    """Return after which row a page begins, by the day it waits since and its id; None: with the first."""
     day, _, pk = token.partition(".")
     try:
         since = date.fromisoformat(day)
     except ValueError:
-        return waiting
-    if not pk.isdecimal() or len(pk) > 18:
-        return waiting
-    return waiting.filter(Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=int(pk)))
+        return None
+    return (since, int(pk)) if pk.isdecimal() and len(pk) <= 18 else None
 
 
 def _told(waiting: QuerySet[Any], *, day: date) -> QuerySet[Any]:
     home = Residence.objects.filter(holding_on(day), family=OuterRef("family"))
+    needs = Need.objects.filter(attachment=OuterRef("pk")).order_by().values("attachment").annotate(number=Count("pk"))
     told: QuerySet[Any] = waiting.select_related("family", "provider").annotate(
-        district=Subquery(home.values("district__name")[:1]), number_of_needs=Count("needs", distinct=True)
+        district=Subquery(home.values("district__name")[:1]),
+        number_of_needs=Coalesce(Subquery(needs.values("number")), 0),
     )
     return told
 

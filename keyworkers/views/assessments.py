@@ -1,14 +1,16 @@
 """The whole-family assessment on pages: read, written member by member, agreed, completed, signed off."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from families.asking import MadeOnce
 from families.views.record import Opened, opened
 from families.words import day, moment
 from keyworkers.assessing import (
@@ -25,12 +27,13 @@ from keyworkers.assessing import (
 )
 from keyworkers.forms_of_assessments import AgreementForm, BeginForm, CompleteForm, PartForm, SummaryForm
 from keyworkers.identity import Member
-from keyworkers.models import Assessment, NoticeKind
+from keyworkers.models import AssessedMember, Assessment, NoticeKind
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.saving import seen_of
 from keyworkers.telling import Told, tell
 from keyworkers.views.drafts import ABOUT, SUMMARY
+from keyworkers.views.family_plans import in_order
 from keyworkers.views.keeping import keeping_what_was_typed
 from keyworkers.views.writing import act_once, people_of, write
 from outcomes.gates import fill_dates
@@ -47,25 +50,47 @@ SENT_BACK = Told(NoticeKind.RETURNED, "An assessment has come back to you", PAGE
 def family_assessment(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show the last assessment of the whole family, what is missing in it, and those before it beside it."""
     record = opened(request, pk)
-    people = ("written_by", "signed_off_by")
-    found = record.family.assessments.select_related(*people).prefetch_related("members", "agreed_with")[:SHOWN]
-    made = list(found)
+    assessments, parts, agreed = _LAST.of(pk=pk)
+    made = [Made(one, [part for part in parts if part.assessment_id == one.pk]) for one in assessments]
     shown = {
         "may_write": may(request.user, Verb.WRITE_FAMILY_PLANS),
-        "assessment": _told(made[0], record) if made else None,
-        "may_begin": not made or made[0].signed_off_at is not None,
-        "columns": [{"label": "Who and what"}, *({"label": _dated(one)} for one in made)],
+        "assessment": _told(made[0], record, agreed=[person for (person,) in agreed]) if made else None,
+        "may_begin": not made or made[0].row.signed_off_at is not None,
+        "columns": [{"label": "Who and what"}, *({"label": _dated(one.row)} for one in made)],
         "rows": list(_beside(made, record)) if len(made) > 1 else [],
     }
     return render(request, "keyworkers/assessment.html", record.frame(PAGE, **shown))
 
 
-def _told(one: Assessment, record: Opened) -> dict[str, Any]:
-    parts = {about.person_id: Part.of(about) for about in one.members.all()}
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An assessment, and what was written in it of each member."""
+
+    row: Assessment
+    members: Sequence[AssessedMember]
+
+
+def _last_asked(*, pk: int) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the questions for the last assessments, what they say of members, and who agreed to work at the last."""
+    last = Assessment.objects.filter(family=pk)
+    agreed = Assessment.agreed_with.through.objects.filter(assessment=Subquery(last.values("pk")[:1]))
+    return (
+        last.select_related("written_by", "signed_off_by")[:SHOWN],
+        AssessedMember.objects.filter(assessment__in=last.values("pk")[:SHOWN]),
+        in_order(agreed),
+    )
+
+
+_LAST = MadeOnce(_last_asked)
+
+
+def _told(made: Made, record: Opened, *, agreed: Sequence[int]) -> dict[str, Any]:
+    one = made.row
+    parts = {about.person_id: Part.of(about) for about in made.members}
     names, user = record.identity.names, record.request.user
     is_done = one.completed_on is not None
     members = [_member(who, parts) for who in _to_cover(record.identity.present, parts, record)]
-    agreed = ", ".join(names.get(person.pk, "somebody who may not be named") for person in one.agreed_with.all())
+    by = ", ".join(names.get(person, "somebody who may not be named") for person in agreed)
     return {
         "row": one,
         "state": "signed off" if one.signed_off_at else "completed" if is_done else "being written",
@@ -74,7 +99,7 @@ def _told(one: Assessment, record: Opened) -> dict[str, Any]:
         "may_sign": may(user, Verb.SUPERVISE) and one.written_by_id != user.pk,
         "members": members,
         "missing": [member["name"] for member in members if member["person"] and not member["is_written"]],
-        "agreed": f"{day(one.agreed_on)}, by {agreed}" if one.agreed_on else "",
+        "agreed": f"{day(one.agreed_on)}, by {by}" if one.agreed_on else "",
         "retrospective": is_retrospective(one),
         "facts": _facts(one),
     }
@@ -123,10 +148,10 @@ def _dated(one: Assessment) -> str:
     return f"{day(one.completed_on)}{late}" if one.completed_on else f"Begun {day(one.started_on)}{late}"
 
 
-def _beside(made: Sequence[Assessment], record: Opened) -> Iterable[list[Any]]:
+def _beside(made: Sequence[Made], record: Opened) -> Iterable[list[Any]]:
     """Yield a row for each member and question, and one for the summary: what each assessment says."""
-    yield ["Together", *(one.summary for one in made)]
-    parts = [{about.person_id: about for about in one.members.all()} for one in made]
+    yield ["Together", *(one.row.summary for one in made)]
+    parts = [{about.person_id: about for about in one.members} for one in made]
     for person, name in record.identity.names.items():
         if any(person in told for told in parts):
             for field, words in PARTS:

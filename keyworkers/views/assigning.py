@@ -1,15 +1,17 @@
 """Who works with a family: now and before, somebody added or ended, the family handed over and received."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from families.asking import MadeOnce
 from families.models import Family
-from families.reading import at_once
 from families.refusals import NotPossibleError
 from families.views.record import Opened, opened
 from families.views.summary import next_lines
@@ -164,11 +166,19 @@ def handover(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 def _asked(record: Opened) -> list[list[Any]]:
     """Return the last handover, the last supervision they may read, the last notes and the steps, in one trip."""
-    family, today = record.family, record.request.today
+    reads_talks = may(record.request.user, Verb.VIEW_SUPERVISION)
+    return _HANDED.of(pk=record.family.pk, day=record.request.today, reads_talks=reads_talks)
+
+
+def _handed_asked(*, pk: int, day: date, reads_talks: bool) -> tuple[QuerySet[Any, Any], ...]:
+    family = Family(pk=pk)
     handed = Handover.objects.filter(family=family).select_related("from_worker", "to_worker", "handed_by")
-    talks = Supervision.objects.filter(family=family, held_on__lte=today).select_related("written_by")
-    read = talks if may(record.request.user, Verb.VIEW_SUPERVISION) else talks.none()
-    return at_once(handed[:1], read[:1], notes_asked(family, day=today), next_asked(family))
+    talks = Supervision.objects.filter(family=family, held_on__lte=day).select_related("written_by")
+    read = talks if reads_talks else talks.none()
+    return handed[:1], read[:1], notes_asked(family, day=day), next_asked(family)
+
+
+_HANDED = MadeOnce(_handed_asked)
 
 
 def _note(note: Intervention) -> dict[str, Any]:

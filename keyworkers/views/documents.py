@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from families.paging import page_of
+from families.asking import MadeOnce
+from families.paging import page_asked, page_in
 from families.refusals import NotPossibleError
 from families.views.record import Opened, opened
 from families.words import day
@@ -40,10 +42,9 @@ def documents(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """List the family's documents, or those about one member, the last kept first."""
     record = opened(request, pk)
     about = _number(request.GET.get("person"))
-    found = _shown(record).select_related("uploaded_by", "withdrawn_by")
-    if about:
-        found = found.filter(person=about)
-    page = page_of(found, by="-uploaded_at", size=SIZE, after=_number(request.GET.get("after")))
+    after = _number(request.GET.get("after"))
+    (found,) = _LIST.of(pk=pk, unnamed=record.identity.unnamed, about=about or None, after=after)
+    page = page_in(found, size=SIZE)
     may_keep = may(request.user, Verb.KEEP_DOCUMENTS)
     shown = {
         "columns": [*COLUMNS, {"label": "What can be done"}] if may_keep else COLUMNS,
@@ -55,13 +56,25 @@ def documents(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return render(request, "keyworkers/documents.html", record.frame("family_documents", **shown))
 
 
+def _list_asked(
+    *, pk: int, unnamed: frozenset[int], about: int | None, after: int | None
+) -> tuple[QuerySet[Any, Any], ...]:
+    found = _shown(pk, unnamed).select_related("uploaded_by", "withdrawn_by")
+    if about is not None:
+        found = found.filter(person=about)
+    return (page_asked(found, by="-uploaded_at", size=SIZE, after=after),)
+
+
+_LIST = MadeOnce(_list_asked)
+
+
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
-def _shown(record: Opened) -> Any:
+def _shown(family: int, unnamed: frozenset[int]) -> Any:
     """Return the family's documents that may be shown: none about somebody whom another record hides."""
-    return Document.objects.filter(family=record.family).exclude(person__in=record.identity.unnamed)
+    return Document.objects.filter(family=family).exclude(person__in=unnamed)
 
 
 def _row(one: Document, record: Opened, *, may_keep: bool) -> list[Any]:
@@ -120,7 +133,7 @@ def document(request: KeyworkerRequest, pk: int, document: int) -> FileResponse:
 
 
 def _standing(record: Opened, pk: int) -> Document:
-    found: Document = get_object_or_404(_shown(record).standing(), pk=pk)
+    found: Document = get_object_or_404(_shown(record.family.pk, record.identity.unnamed).standing(), pk=pk)
     return found
 
 

@@ -1,26 +1,27 @@
 """A family's plan on pages: what stands and what the outcomes plan asks; agreed, reviewed, review beside review."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet, Subquery
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from families.models import Person
-from families.reading import at_once
+from families.asking import MadeOnce
+from families.models import Family
 from families.views.record import Opened, opened
 from families.words import day, since
 from keyworkers.colleagues import who_may
 from keyworkers.forms_of_family_plans import PlanAgreementForm, ReviewForm
-from keyworkers.models import Action, FamilyPlan, Goal, Review
+from keyworkers.models import Action, FamilyPlan, Goal, Review, User
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.planning import agree_plan, living_plan, plan_agreement_stands
 from keyworkers.requests import KeyworkerRequest
-from keyworkers.reviewing import changes_between, hold_review, snapshot_of
+from keyworkers.reviewing import changes_between, hold_review, snapshot_in
 from keyworkers.saving import seen_of
 from keyworkers.views.checklist import checklist_of
 from keyworkers.views.drafts import REVIEW
@@ -28,6 +29,7 @@ from keyworkers.views.keeping import keeping_what_was_typed
 from keyworkers.views.needs import NeedAsked, needs_asked
 from keyworkers.views.writing import people_of, write
 from outcomes.gates import fill_dates
+from outcomes.judgements import last_held
 
 ENTERING = ["GET", "HEAD", "POST"]
 PAGE = "family_plan"
@@ -39,13 +41,9 @@ UNNAMED = "a member of the family"
 def family_plan(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show the goals and what is done towards each, beside what the outcomes plan counts as lasting progress."""
     record = opened(request, pk)
-    plans, attachments = at_once(
-        record.family.family_plans.order_by("-recorded_at", "-id")[:1],
-        record.family.attachments.order_by("-attached_on")[:1],
-    )
-    plan, attachment = next(iter(plans), None), next(iter(attachments), None)
-    written = _written(plan)
-    needs = needs_asked(attachment, on=request.today)
+    written, held = last_plan(record.family), last_held(record.family, on=request.today)
+    plan, attachment = written.plan, held.attachment if held else None
+    needs = needs_asked(held.needs if held else ())
     may_write = may(request.user, Verb.WRITE_FAMILY_PLANS)
     goals = _goals(written, record, needs)
     shown = {
@@ -67,27 +65,47 @@ def family_plan(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written in a family plan: its goals and actions in their orders, who agreed to it, its reviews."""
+    """A family plan, its goals and actions in their orders, the ids of who agreed to it, its reviews; or none of it."""
 
+    plan: FamilyPlan | None = None
     goals: Sequence[Goal] = ()
     actions: Sequence[Action] = ()
-    agreed_with: Sequence[Person] = ()
+    agreed_with: Sequence[int] = ()
     reviews: Sequence[Review] = ()
 
 
-def _written(plan: FamilyPlan | None) -> Written:
-    """Return what was written in ``plan``, in one query."""
-    if plan is None:
-        return Written()
-    actions = Action.objects.filter(goal__family_plan=plan).select_related("worker").order_by("due_on", "id")
-    goals, reviews = plan.goals.order_by("position", "id"), plan.reviews.select_related("written_by")
-    return Written(*at_once(goals, actions, plan.agreed_with.all(), reviews))
+def last_plan(family: Family) -> Written:
+    """Return the family plan that was written last, in one query."""
+    plans, goals, actions, agreed, reviews = _LAST.of(pk=family.pk)
+    return Written(next(iter(plans), None), goals, actions, [person for (person,) in agreed], reviews)
 
 
-def _agreed(plan: FamilyPlan, people: Sequence[Person], record: Opened) -> str:
+def _last_asked(*, pk: int) -> tuple[QuerySet[Any, Any], ...]:
+    last = FamilyPlan.objects.filter(family=pk).order_by("-recorded_at", "-id")[:1]
+    agreed = FamilyPlan.agreed_with.through.objects.filter(familyplan=Subquery(last.values("pk")))
+    reviews = Review.objects.filter(family_plan=Subquery(last.values("pk"))).select_related("written_by")
+    return last, *_written_asked(last), in_order(agreed), reviews
+
+
+def _written_asked(plan: QuerySet[FamilyPlan]) -> tuple[QuerySet[Goal], QuerySet[Action]]:
+    """Return the questions for the goals and actions of the one plan."""
+    goals = Goal.objects.filter(family_plan=Subquery(plan.values("pk"))).order_by("position", "id")
+    actions = Action.objects.filter(goal__family_plan=Subquery(plan.values("pk"))).select_related("worker")
+    return goals, actions.order_by("due_on", "id")
+
+
+_LAST = MadeOnce(_last_asked)
+
+
+def in_order(people: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Return the ids of people who stand beside something, in the order in which people are listed."""
+    return people.order_by("person__family_name", "person__given_name", "person_id").values_list("person_id")
+
+
+def _agreed(plan: FamilyPlan, people: Sequence[int], record: Opened) -> str:
     if plan.agreed_on is None:
         return ""
-    names = [record.identity.names.get(person.pk, UNNAMED) for person in people]
+    names = [record.identity.names.get(person, UNNAMED) for person in people]
     return f"{day(plan.agreed_on)}, with {', '.join(names)}" if names else day(plan.agreed_on)
 
 
@@ -183,9 +201,10 @@ def agreement(request: KeyworkerRequest, pk: int) -> HttpResponse:
 def review(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Record a review, beside the family plan as it stood at the last one and as it stands now."""
     record = opened(request, pk)
-    plan = living_plan(record.family)
-    if plan is None:
+    plans, goals, actions, reviews, workers = _REVIEWING.of(pk=pk, council=record.family.council_id, day=request.today)
+    if not plans:
         return no_plan(record)
+    (plan,) = plans
     before = {"reviewed_on": request.today, "version": plan.version}
     form = ReviewForm(request.POST or None, people=people_of(record), initial=before)
 
@@ -196,8 +215,9 @@ def review(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
     if form.is_bound and form.is_valid() and form.cleaned_data["version"] != plan.version:
         form.looked_at(plan.version)
-    last = plan.reviews.first()
-    beside = _versions(last.snapshot if last else {}, snapshot_of(plan), record)
+    last = next(iter(reviews), None)
+    now = snapshot_in(goals, actions)
+    beside = _versions(last.snapshot if last else {}, now, _owners(record, workers))
     headings = {
         "then_title": f"At the review of {day(last.reviewed_on)}" if last else "No review before",
         "now_title": "Now",
@@ -216,15 +236,28 @@ def review(request: KeyworkerRequest, pk: int) -> HttpResponse:
     )
 
 
+def _reviewing_asked(*, pk: int, council: int, day: date) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the questions for the living plan as it stands, its last review, and who may hold an action of it."""
+    living = FamilyPlan.objects.filter(family=pk, ended_on__isnull=True)[:1]
+    last = Review.objects.filter(family_plan=Subquery(living.values("pk")))[:1]
+    return living, *_written_asked(living), last, _workers(pk=pk, council=council, day=day)
+
+
+_REVIEWING = MadeOnce(_reviewing_asked)
+
+
 @requires(Verb.VIEW_CASEWORK)
 @require_safe
 def review_of(request: KeyworkerRequest, pk: int, review: int) -> HttpResponse:
     """Show one review, and the family plan as it stood then beside the review before."""
     record = opened(request, pk)
-    found = get_object_or_404(record.family.reviews.select_related("written_by"), pk=review)
-    earlier = record.family.reviews.filter(family_plan=found.family_plan_id)
-    last = earlier.filter(reviewed_on__lte=found.reviewed_on, pk__lt=found.pk).first()
-    present = [record.identity.names.get(person.pk, UNNAMED) for person in found.present.all()]
+    reviews, before, there, workers = _REVIEW.of(
+        pk=pk, review=review, council=record.family.council_id, day=request.today
+    )
+    if not reviews:
+        raise Http404
+    (found,), last = reviews, next(iter(before), None)
+    present = [record.identity.names.get(person, UNNAMED) for (person,) in there]
     shown = {
         "review": found,
         "said": [
@@ -235,28 +268,44 @@ def review_of(request: KeyworkerRequest, pk: int, review: int) -> HttpResponse:
         ],
         "then_title": f"At the review of {day(last.reviewed_on)}" if last else "No review before",
         "now_title": f"At this review, {day(found.reviewed_on)}",
-        **_versions(last.snapshot if last else {}, found.snapshot, record),
+        **_versions(last.snapshot if last else {}, found.snapshot, _owners(record, workers)),
     }
     return render(request, "keyworkers/review.html", record.frame(PAGE, **shown))
 
 
-def _versions(then: Mapping[str, Any], now: Mapping[str, Any], record: Opened) -> dict[str, Any]:
-    """Return two snapshots as they lie beside each other, and what has changed in words."""
-    said = _owners(record)
+def _review_asked(*, pk: int, review: int, council: int, day: date) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the questions for a review, the one before it, who was there, and who may hold an action."""
+    found = Review.objects.filter(family=pk, pk=review)
+    earlier = Review.objects.filter(
+        family_plan=Subquery(found.values("family_plan")),
+        reviewed_on__lte=Subquery(found.values("reviewed_on")),
+        pk__lt=review,
+    )
+    there = Review.present.through.objects.filter(review=review)
+    return found.select_related("written_by"), earlier[:1], in_order(there), _workers(pk=pk, council=council, day=day)
+
+
+_REVIEW = MadeOnce(_review_asked)
+
+
+def _versions(
+    then: Mapping[str, Any], now: Mapping[str, Any], said: Callable[[Mapping[str, Any]], str]
+) -> dict[str, Any]:
+    """Return two snapshots as they lie beside each other, and what has changed in words; ``said`` names an owner."""
     return {
         "changes": changes_between(then, now, owner_said=said) if then else [],
         "versions": [_told_goals(then, said), _told_goals(now, said)],
     }
 
 
-def _owners(record: Opened) -> Callable[[Mapping[str, Any]], str]:
-    workers = {f"worker-{user.pk}": str(user) for user in _workers(record)}
+def _owners(record: Opened, people: Iterable[User]) -> Callable[[Mapping[str, Any]], str]:
+    workers = {f"worker-{user.pk}": str(user) for user in people}
     members = {f"member-{pk}": name for pk, name in record.identity.names.items()}
     return lambda kept: kept["somebody_else"] or workers.get(kept["owner"]) or members.get(kept["owner"], "a colleague")
 
 
-def _workers(record: Opened) -> Any:
-    return who_may(Verb.WRITE_FAMILY_PLANS, record.family, as_of=record.request.today)
+def _workers(*, pk: int, council: int, day: date) -> QuerySet[User]:
+    return who_may(Verb.WRITE_FAMILY_PLANS, Family(pk=pk, council_id=council), as_of=day)
 
 
 def _told_goals(snapshot: Mapping[str, Any], said: Callable[[Mapping[str, Any]], str]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Goals and actions of a family plan, each on a small form of its own: added, changed, ended."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -29,6 +30,7 @@ from keyworkers.requests import KeyworkerRequest
 from keyworkers.telling import Told, tell
 from keyworkers.views.needs import NeedAsked, needs_asked
 from keyworkers.views.writing import act_once, people_of, write
+from outcomes.judgements import last_held
 
 ENTERING = ["GET", "HEAD", "POST"]
 PAGE = "family_plan"
@@ -37,8 +39,8 @@ BACK = {"closing": "family_close"}  # pages that send somebody here to end an ac
 
 
 def _needs(record: Opened) -> dict[str, NeedAsked]:
-    attachment = record.family.attachments.order_by("-attached_on").first()
-    return needs_asked(attachment, on=record.request.today)
+    held = last_held(record.family, on=record.request.today)
+    return needs_asked(held.needs if held else ())
 
 
 def _goal_form(record: Opened, stands: dict[str, Any], needs: dict[str, NeedAsked]) -> GoalForm:
@@ -133,7 +135,7 @@ def _action_form(record: Opened, stands: dict[str, Any]) -> ActionForm:
 def _tell_owner(action: Action, request: KeyworkerRequest) -> None:
     """Tell a worker that an action is theirs, unless they gave it to themselves."""
     if action.worker and action.worker_id != request.user.pk:
-        tell([action.worker], GIVEN, family=action.family, on=request.today, at=request.now)
+        tell([action.worker], replace(GIVEN, about=action.pk), family=action.family, on=request.today, at=request.now)
 
 
 @requires(Verb.WRITE_FAMILY_PLANS)

@@ -1,11 +1,10 @@
 """What the family's outcomes plan asks of each of its needs, in the outcomes plan's own words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from outcomes.judgements import needs_held
-from outcomes.models import Attachment
 from outcomes.rules.document import condition_of
+from outcomes.rules.plan import Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +17,10 @@ class NeedAsked:
     parts: tuple[str, ...]
 
 
-def needs_asked(attachment: Attachment | None, *, on: date) -> dict[str, NeedAsked]:
-    """Return the needs recorded under an attachment by their indicators, in the outcomes plan's order."""
+def needs_asked(needs: Iterable[Indicator]) -> dict[str, NeedAsked]:
+    """Return needs by their indicators, in their order."""
     found = {}
-    for indicator in needs_held(attachment, on=on) if attachment else ():
+    for indicator in needs:
         condition = condition_of(indicator.outcome) if indicator.outcome else None
         parts = tuple(part.says for part in condition.parts) if condition else ()
         says = condition.says if condition else ""

@@ -1,16 +1,18 @@
 """The council's own lists in the browser: what stands there, what changed of it, and the forms that change it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from families.models import Agency, Council, District, Source, Term
+from families.asking import MadeOnce
+from families.models import Agency, District, Source, Term
 from families.refusals import NotPossibleError
 from families.row_changes import Change
 from families.words import day, period
@@ -28,44 +30,36 @@ Row = list[Any]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How one list is shown: its heading, what it is for, the button that adds to it, its columns and rows."""
+    """How one list is shown: its heading, what it is for, the button that adds to it, its columns, cells and rows."""
 
     title: str
     words: str
     add: str
     labels: tuple[str, ...]
-    rows: Callable[[Council], Iterator[Row]]
+    cells: Callable[[Any], Row]
+    rows: Callable[[int], QuerySet[Any, Any]]
 
 
 def _named(row: Entry, name: str) -> dict[str, str]:
     return {"text": called(row), "href": reverse("set_up_entry", args=[name, row.pk])}
 
 
-def _terms(council: Council) -> Iterator[Row]:
-    for row in Term.objects.filter(council=council).order_by("-starts_on"):
-        counts = f"No: {row.excluded_because}" if row.excluded_because else "Yes"
-        yield [_named(row, "terms"), period(row.starts_on, row.ends_on), counts]
+def _term(row: Term) -> Row:
+    counts = f"No: {row.excluded_because}" if row.excluded_because else "Yes"
+    return [_named(row, "terms"), period(row.starts_on, row.ends_on), counts]
 
 
-def _sources(council: Council) -> Iterator[Row]:
-    for row in Source.objects.filter(council=council).select_related("agency").order_by("kind"):
-        late = f"{row.allowed_lag_days} days"
-        yield [_named(row, "sources"), str(row.agency or ""), late, day(row.records_from)]
+def _source(row: Source) -> Row:
+    late = f"{row.allowed_lag_days} days"
+    return [_named(row, "sources"), str(row.agency or ""), late, day(row.records_from)]
 
 
-def _agencies(council: Council) -> Iterator[Row]:
-    for row in Agency.objects.filter(council=council):
-        yield [_named(row, "agencies"), row.get_kind_display(), "Yes" if row.delivers else ""]
+def _agency(row: Agency) -> Row:
+    return [_named(row, "agencies"), row.get_kind_display(), "Yes" if row.delivers else ""]
 
 
-def _teams(council: Council) -> Iterator[Row]:
-    for row in Team.objects.filter(council=council).select_related("agency"):
-        yield [_named(row, "teams"), str(row.agency)]
-
-
-def _districts(council: Council) -> Iterator[Row]:
-    for row in District.objects.filter(council=council):
-        yield [_named(row, "districts")]
+def _team(row: Team) -> Row:
+    return [_named(row, "teams"), str(row.agency)]
 
 
 LISTS = {
@@ -74,27 +68,43 @@ LISTS = {
         "Attendance is judged term by term. Add next year's terms before the first file that speaks of them.",
         "Add a term",
         ("Term", "Days", "Counts"),
-        _terms,
+        _term,
+        lambda council: Term.objects.filter(council=council).order_by("-starts_on"),
     ),
     "sources": Shown(
         "Files relied on",
         "A source that is silent for longer than it may be late makes what rests on it “not known”.",
         "Add files",
         ("Files", "Agency", "May be late by", "Speak of days from"),
-        _sources,
+        _source,
+        lambda council: Source.objects.filter(council=council).select_related("agency").order_by("kind"),
     ),
     "agencies": Shown(
         "Agencies",
         "Who tells the council, and who works with families.",
         "Add an agency",
         ("Agency", "What it is", "Employs keyworkers"),
-        _agencies,
+        _agency,
+        lambda council: Agency.objects.filter(council=council),
     ),
-    "teams": Shown("Teams", "Keyworkers under one manager.", "Add a team", ("Team", "Agency"), _teams),
+    "teams": Shown(
+        "Teams",
+        "Keyworkers under one manager.",
+        "Add a team",
+        ("Team", "Agency"),
+        _team,
+        lambda council: Team.objects.filter(council=council).select_related("agency"),
+    ),
     "districts": Shown(
-        "Districts", "Parts of the area by which figures are told apart.", "Add a district", ("District",), _districts
+        "Districts",
+        "Parts of the area by which figures are told apart.",
+        "Add a district",
+        ("District",),
+        lambda row: [_named(row, "districts")],
+        lambda council: District.objects.filter(council=council),
     ),
 }
+_ASKED = MadeOnce(lambda *, council: [shown.rows(council) for shown in LISTS.values()])
 
 
 @requires(Verb.KEEP_SET_UP)
@@ -106,10 +116,10 @@ def set_up(request: KeyworkerRequest) -> HttpResponse:
             "name": name,
             "shown": shown,
             "columns": [{"label": label} for label in shown.labels],
-            "rows": list(shown.rows(request.user.council)),
+            "rows": list(map(shown.cells, rows)),
             "add_href": reverse("set_up_add", args=[name]),
         }
-        for name, shown in LISTS.items()
+        for (name, shown), rows in zip(LISTS.items(), _ASKED.of(council=request.user.council_id), strict=True)
     ]
     return render(request, "keyworkers/set_up.html", {"lists": lists})
 

@@ -1,24 +1,36 @@
 """What waits for somebody on their first page: families opened whose work has not begun, judgements to decide."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from families.models import Family
+from families.scopes import Scope
 from families.words import counted, day
 from keyworkers.colleagues import who_may
+from keyworkers.models import User
 from keyworkers.permissions import Verb
-from keyworkers.requests import KeyworkerRequest, scope_for
+from keyworkers.requests import KeyworkerRequest
 from keyworkers.views.sections import Section, columns_of
-from outcomes.judgements import waiting_for
+from outcomes.judgements import waiting_asked, waiting_in
 from outcomes.models import Consideration, Decision, Identification, ProfessionalJudgement
 
 MOST = 25
 NAMED = 5
 
 
-def opened_families(request: KeyworkerRequest) -> Section:
-    """Return the families that somebody has opened and with whom nobody works yet, those that wait longest first."""
-    places = Identification.objects.visible_to(scope_for(request)).with_decision().filter(decision=Decision.OPENED)
+def opened_asked(scope: Scope) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """Return the questions of which ``opened_families`` shows the answers."""
+    places = Identification.objects.visible_to(scope).with_decision().filter(decision=Decision.OPENED)
     last = Consideration.objects.filter(decision=Decision.OPENED, family__in=places.values("family"))
+    told = last.select_related("family", "considered_by").order_by("considered_at", "id")[:MOST]
+    return told, places.order_by().values("council").annotate(number=Count("pk")).values_list("number")
+
+
+def opened_families(last: Sequence[Any], numbers: Sequence[tuple[int]]) -> Section:
+    """Return the families that somebody has opened and with whom nobody works yet, those that wait longest first."""
     rows = [
         [
             {"text": one.family.name, "href": reverse("family", args=[one.family_id]), "detail": one.family.reference},
@@ -26,9 +38,9 @@ def opened_families(request: KeyworkerRequest) -> Section:
             one.reason,
             {"text": "Start the work", "href": reverse("family_attach", args=[one.family_id])},
         ]
-        for one in last.select_related("family", "considered_by").order_by("considered_at", "id")[:MOST]
+        for one in last
     ]
-    count = places.count()
+    count = sum(number for (number,) in numbers)
     return Section(
         "Opened, and the work has not begun",
         f"{counted(count, 'family,families').capitalize()}; those that wait longest stand first." if count else "",
@@ -49,10 +61,14 @@ def who_starts(family: Family, request: KeyworkerRequest) -> str:
     return f"{', '.join(names[:NAMED])}{others} may start the work: the family stands in their list."
 
 
-def judgements_to_decide(request: KeyworkerRequest) -> Section:
+def judgements_asked(scope: Scope, *, by: User) -> QuerySet[Any, Any]:
+    """Return the question of which ``judgements_to_decide`` shows the answer."""
+    return waiting_asked(by, ProfessionalJudgement.objects.visible_to(scope))
+
+
+def judgements_to_decide(request: KeyworkerRequest, found: Sequence[Any]) -> Section:
     """Return how many professionals' judgements wait for this person, and since when the oldest does."""
-    visible = ProfessionalJudgement.objects.visible_to(scope_for(request))
-    waiting = waiting_for(request.user, visible, as_of=request.today)
+    waiting = waiting_in(request.user, found, as_of=request.today)
     lines = []
     if waiting:
         number = counted(len(waiting), "judgement waits,judgements wait").capitalize()

@@ -214,3 +214,24 @@ def test_whoever_may_not_be_seen_cannot_be_chosen(signed_in: Client, worker: Use
     person = stranger.memberships.get().person
 
     assert signed_in.get(reverse("family_join_known", args=[family.pk, person.pk])).status_code == 404
+
+
+def test_a_program_is_shown_who_may_be_meant_before_it_adds_a_family(signed_in: Client, worker: User) -> None:
+    ours, hidden = known(worker, given_name="Anne", born_on=date(1985, 5, 17)), known(born_on=date(1985, 5, 17))
+    sent = {name: value for name, value in NEW.items() if name != "step"} | {
+        "born_on": "1985-05-17",
+        "on": "2020-09-01",
+    }
+
+    def add(**more: Any) -> Any:
+        return signed_in.post("/api/v1/families/", sent | more, content_type="application/json")
+
+    first, unasked = add(), add(seen=[ours.pk])
+    made = add(seen=[ours.pk], elsewhere_seen=True)
+
+    assert (first.status_code, [one["id"] for one in first.json()["candidates"]]) == (200, [ours.pk])
+    assert "not open to you" in first.json()["elsewhere"]
+    assert (unasked.status_code, made.status_code, made.json()["name"]) == (200, 201, "Stone")
+    assert Assignment.objects.get(family=made.json()["id"]).keyworker == worker
+    assert Look.objects.filter(family=hidden).count() == 3
+    assert add(seen=[ours.pk, made.json()["id"]], elsewhere_seen=True).status_code == 400

@@ -18,9 +18,9 @@ from keyworkers.notes import (
     agreed_in,
     amend,
     differs,
-    last_notes,
     log_intervention,
     log_session,
+    notes_asked,
 )
 from tests import factories as make
 
@@ -341,7 +341,7 @@ def test_the_last_notes_are_those_standing_by_the_day(family: Family, django_ass
     )
 
     with django_assert_num_queries(1):
-        found = last_notes(family, day=date(2020, 9, 3), count=2)
+        found = list(notes_asked(family, day=date(2020, 9, 3), count=2))
 
     assert [(note.happened_on.day, vars(note)["is_amended"]) for note in found] == [(3, False), (2, False)]
 
@@ -365,4 +365,4 @@ def test_a_contact_agreed_holds_until_it_happened_or_another_is_agreed(
     )
     make.InterventionFactory(family=family, worker=worker, **later)
 
-    assert (agreed_in(last_notes(family, day=make.TODAY)) == first) is still
+    assert (agreed_in(list(notes_asked(family, day=make.TODAY))) == first) is still

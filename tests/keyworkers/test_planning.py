@@ -19,7 +19,8 @@ from keyworkers.planning import (
     change_action,
     end_action,
     end_plan,
-    next_of,
+    next_asked,
+    next_in,
     reach_goal,
 )
 from keyworkers.reviewing import changes_between, snapshot_of
@@ -75,7 +76,7 @@ def test_what_comes_next_is_one_query_those_due_first_with_the_review(django_ass
     make.ActionFactory(goal=goal, wording="Hers", worker=None, member=member, due_on=date(2020, 12, 1))
 
     with django_assert_num_queries(1):
-        found = next_of(plan.family, make.TODAY, names={member.pk: "Ada"})
+        found = next_in(list(next_asked(plan.family)), make.TODAY, names={member.pk: "Ada"})
 
     assert [action.wording for action in found.actions] == ["Overdue", "Later", "Hers"]
     assert (found.overdue, found.is_review_overdue, found.actions[2].owner) == (1, True, "Ada")
@@ -86,11 +87,11 @@ def test_a_member_who_may_not_be_named_is_not_named() -> None:
     goal = make.GoalFactory(family_plan__family=member.memberships.get().family)
     make.ActionFactory(goal=goal, worker=None, member=member)
 
-    assert next_of(goal.family, make.TODAY).actions[0].owner == "a member of the family"
+    assert next_in(list(next_asked(goal.family)), make.TODAY).actions[0].owner == "a member of the family"
 
 
 def test_without_a_family_plan_nothing_comes_next() -> None:
-    assert not next_of(make.FamilyFactory(), make.TODAY).has_plan
+    assert not next_in(list(next_asked(make.FamilyFactory())), make.TODAY).has_plan
 
 
 def test_two_versions_are_compared_in_words() -> None:

@@ -1,6 +1,7 @@
 """A record that only named people open: restricted, opened to somebody more, and to everybody again."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from families.models import Family
 from families.refusals import NotPossibleError
-from keyworkers.actions import Account, change_account
+from keyworkers.allocating import end_assignment
 from keyworkers.models import Admission, Role, User
 from keyworkers.permissions import scope_of
 from keyworkers.restricting import admit, named_in, open_again, restrict, turn_away
@@ -62,16 +63,49 @@ def test_the_last_who_can_change_a_restriction_stays(family: Family, worker: Use
     assert hidden_from(manager, worker, family=family) == [True, False]
 
 
-def test_the_last_who_can_change_a_restriction_keeps_their_role(family: Family, worker: User, manager: User) -> None:
+@pytest.mark.parametrize("change", ["suspended", "another role", "another team"])
+def test_whoever_keeps_a_restricted_record_alone_leaves_it_to_somebody(
+    client: Client, family: Family, worker: User, manager: User, change: str
+) -> None:
+    restrict(family, reason="A relative works here.", admitted=[worker], by=manager, on=make.TODAY)
+    keeper, elsewhere = make.ProgrammeManagerFactory(), make.TeamManagerFactory(team=make.TeamFactory(name="South"))
+    told: dict[str, Any] = {
+        "role": Role.TEAM_MANAGER,
+        "team": manager.team_id,
+        "employment": "in-house",
+        "is_active": "on",
+    }
+    others: dict[str, dict[str, Any]] = {
+        "suspended": {"is_active": ""},
+        "another role": {"role": Role.ANALYST},
+        "another team": {"team": elsewhere.team_id},
+    }
+    told |= others[change]
+    client.force_login(make.AdministratorFactory())
+    at = reverse("user", args=[manager.pk])
+
+    nobody, blind = client.post(at, told), client.post(at, told | {"keeper": elsewhere.pk})
+    done = client.post(at, told | {"keeper": keeper.pk})
+
+    assert "alone can change the restriction of 1 record. Choose who keeps it instead." in nobody.text
+    assert "would not open it. Choose a programme manager." in blind.text
+    assert done.status_code == 302
+    assert hidden_from(keeper, elsewhere, family=family) == [False, True]
+
+
+def test_work_by_which_alone_a_restricted_record_is_seen_does_not_end(
+    family: Family, worker: User, manager: User
+) -> None:
     restriction = restrict(family, reason="A relative works here.", admitted=[worker], by=manager, on=make.TODAY)
-    analyst, by = Account(role=Role.ANALYST, team=None, is_active=True), make.AdministratorFactory()
+    held = family.assignments.get()
+    when: dict[str, Any] = {"on": make.TODAY, "by": manager, "as_of": make.TODAY, "at": make.NOW}
 
-    with pytest.raises(NotPossibleError, match="the restriction of 1 record: they admit another manager") as refused:
-        change_account(manager, analyst, by=by, as_of=make.TODAY)
+    with pytest.raises(NotPossibleError, match="a programme manager admitted first"):
+        end_assignment(held, **when)
     admit(restriction, make.ProgrammeManagerFactory(), why="Takes over.", on=make.TODAY)
+    end_assignment(held, **when)
 
-    assert refused.value.field == "role"
-    assert change_account(manager, analyst, by=by, as_of=make.TODAY).role == Role.ANALYST
+    assert not family.assignments.on(make.TODAY).exists()
 
 
 def test_a_restriction_that_was_a_mistake_ends_on_its_first_day(family: Family, manager: User) -> None:

@@ -46,6 +46,14 @@ def test_an_action_is_told_the_day_before_and_the_day_after_and_no_more(family: 
     assert found == ["An action of a family plan is due tomorrow", "An action of a family plan is overdue"]
 
 
+def test_of_two_equal_actions_the_second_is_told_too(family: Family, worker: User) -> None:
+    an_action(family, worker, due_on=YESTERDAY)
+    told(worker)
+    an_action(family, worker, due_on=YESTERDAY)
+
+    assert told(worker) == told(worker) == ["An action of a family plan is overdue"] * 2
+
+
 def test_a_night_taken_twice_tells_once(family: Family, worker: User) -> None:
     an_action(family, worker, due_on=YESTERDAY)
 

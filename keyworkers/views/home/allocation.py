@@ -1,5 +1,6 @@
 """Who waits for a lead keyworker, and how much everybody holds: for first pages and the pages of allocation."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,10 +8,11 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from families.periods import holding_on
+from families.scopes import Scope
 from families.words import counted, last_day
 from families.words import day as said
 from keyworkers.models import Intervention, Leave, Role, User
-from keyworkers.requests import KeyworkerRequest, scope_for
+from keyworkers.requests import KeyworkerRequest
 from keyworkers.views.sections import Section, columns_of
 from outcomes.unallocated import waiting_for_a_lead
 
@@ -18,10 +20,14 @@ SHOWN = 5
 MOST_WORKERS = 25
 
 
-def allocation_queue(request: KeyworkerRequest) -> Section:
+def queue_asked(scope: Scope, *, by: User, day: date) -> QuerySet[Any, Any]:
+    """Return the question of which ``allocation_queue`` shows the answer."""
+    waiting = waiting_for_a_lead(scope, by=by, day=day).select_related("family", "provider")
+    return waiting.order_by("waiting_since", "id")[: SHOWN + 1]
+
+
+def allocation_queue(request: KeyworkerRequest, found: Sequence[Any]) -> Section:
     """Return the families that wait for a lead keyworker, those that wait longest first."""
-    waiting = waiting_for_a_lead(scope_for(request), by=request.user, day=request.today)
-    found = list(waiting.select_related("family", "provider").order_by("waiting_since", "id")[: SHOWN + 1])
     rows = [
         [
             {"text": one.family.reference, "detail": f"waiting since {said(one.waiting_since)}"},
@@ -97,10 +103,14 @@ def room_of(worker: Any) -> str:
     return "full" if left == 0 else f"{-left} over {worker.capacity}"
 
 
-def caseloads(request: KeyworkerRequest) -> Section:
+def caseloads_asked(*, by: User, day: date) -> QuerySet[Any, Any]:
+    """Return the question of which ``caseloads`` shows the answer."""
+    return workers_with_loads(by, day=day).order_by("-leads", "last_name", "id")[: MOST_WORKERS + 1]
+
+
+def caseloads(request: KeyworkerRequest, found: Sequence[Any]) -> Section:
     """Return who holds how much, whoever leads most first."""
-    found = workers_with_loads(request.user, day=request.today).order_by("-leads", "last_name", "id")
-    rows = [caseload_row(worker) for worker in found[: MOST_WORKERS + 1]]
+    rows = [caseload_row(worker) for worker in found]
     return Section(
         "Caseloads",
         f"Families held on {said(request.today)}.",

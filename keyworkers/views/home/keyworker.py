@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from families.words import counted, moment, since
 from families.words import day as said
-from keyworkers.drafts import drafts_of
 from keyworkers.permissions import Verb, may
 from keyworkers.requests import KeyworkerRequest, scope_for
 from keyworkers.views.home.work import KINDS, Work, address, read_work
@@ -23,7 +22,7 @@ def my_work(request: KeyworkerRequest) -> list[Section]:
     """Return a keyworker's sections: what waits, then their families."""
     work = read_work(scope_for(request), day=request.today, of=request.user, by=request.user)
     waiting = [found for kind in KINDS if (found := _section(kind, work))]
-    waiting += _drafts(request)
+    waiting += _drafts(work)
     if not waiting:
         waiting = [Section("Nothing waits for you", "Nothing is due this week, and every family has been seen.")]
     return [*waiting, _families(work, request)]
@@ -43,8 +42,8 @@ def _section(kind: str, work: Work) -> Section | None:
     )
 
 
-def _drafts(request: KeyworkerRequest) -> list[Section]:
-    saved = list(drafts_of(request.user, scope=scope_for(request)).values_list("saved_at", flat=True))
+def _drafts(work: Work) -> list[Section]:
+    saved = work.saved
     if not saved:
         return []
     why = f"{counted(len(saved), 'note,notes').capitalize()} you began, last saved {moment(max(saved))}"
@@ -54,7 +53,7 @@ def _drafts(request: KeyworkerRequest) -> list[Section]:
 def _families(work: Work, request: KeyworkerRequest) -> Section:
     rows = [
         [
-            {"text": row.name, "href": reverse("family", args=[row.pk]), "detail": row.reference},
+            {"text": row.name, "href": address("family", row.pk), "detail": row.reference},
             state_of(row, work.standing(row.pk)),
             last_seen(row, work),
             _next(row, work, request),
@@ -93,17 +92,17 @@ def last_seen(row: Any, work: Work) -> str:
 
 def _next(row: Any, work: Work, request: KeyworkerRequest) -> dict[str, str]:
     """Return the next thing with a family: why, and where to act."""
-    there = reverse("family", args=[row.pk])
+    there = address("family", row.pk)
     if row.attached_on is None:
         if may(request.user, Verb.EDIT_FAMILIES):
-            return {"text": "The work has not begun: start it", "href": reverse("family_attach", args=[row.pk])}
+            return {"text": "The work has not begun: start it", "href": address("family_attach", row.pk)}
         return {"text": "The work has not begun: read the record", "href": there}
     first = next((due for due in work.due if due.family == row.pk), None)
     last = unseen_since(row)
     if last and (work.day - last).days > SEEN_WITHIN:
         return {
             "text": f"Not seen for {(work.day - last).days} days: log a visit",
-            "href": reverse("intervention_add", args=[row.pk]),
+            "href": address("intervention_add", row.pk),
         }
     if first:
         return {"text": f"{first.words}", "href": address(first.page, row.pk)}

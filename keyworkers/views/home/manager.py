@@ -1,20 +1,25 @@
 """A team manager's first page: what waits in the team, by keyworker, and what waits for the manager."""
 
 from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from families.asking import MadeOnce
+from families.scopes import Scope
 from families.words import counted, since
 from families.words import day as said
-from keyworkers.models import Assessment, Leave
+from keyworkers.models import Assessment, Leave, User
 from keyworkers.requests import KeyworkerRequest, scope_for
-from keyworkers.views.home.allocation import allocation_queue, caseloads
+from keyworkers.views.home.allocation import allocation_queue, caseloads, caseloads_asked, queue_asked
 from keyworkers.views.home.keyworker import last_seen, state_of
 from keyworkers.views.home.near import near_misses
-from keyworkers.views.home.work import KINDS, Work, line, read_work
+from keyworkers.views.home.work import KINDS, Work, address, line, read_work
 from keyworkers.views.sections import Section, columns_of
-from keyworkers.views.waiting import judgements_to_decide, opened_families
+from keyworkers.views.waiting import judgements_asked, judgements_to_decide, opened_asked, opened_families
 
 SHOWN = 10
 COUNTED = ("overdue", "due", "not-seen", "attention")
@@ -22,18 +27,40 @@ COUNTED = ("overdue", "due", "not-seen", "attention")
 
 def my_team(request: KeyworkerRequest) -> list[Section]:
     """Return a team manager's sections."""
-    work = read_work(scope_for(request), day=request.today, by=request.user)
+    user, scope = request.user, scope_for(request)
+    work = read_work(scope, day=request.today, by=user)
+    queue, assessments, judgements, workers, away, *opened = _ASKED.of(
+        scope=scope, families=frozenset(work.rows), by=user.pk, team=user.team_id, role=user.role, day=request.today
+    )
     return [
         _by_keyworker(work),
-        allocation_queue(request),
-        _sign_offs(request, work),
-        judgements_to_decide(request),
+        allocation_queue(request, queue),
+        _sign_offs(request, work, assessments),
+        judgements_to_decide(request, judgements),
         near_misses(work),
-        caseloads(request),
-        _away(request),
+        caseloads(request, workers),
+        _away(away),
         _families(work),
-        opened_families(request),
+        opened_families(*opened),
     ]
+
+
+def _asked(
+    *, scope: Scope, families: frozenset[int], by: int, team: int | None, role: str, day: date
+) -> tuple[QuerySet[Any, Any], ...]:
+    user = User(pk=by, council_id=scope.council, team_id=team, role=role)
+    away = Leave.objects.filter(worker__team=team, ends_on__gt=day).select_related("worker", "covered_by")
+    return (
+        queue_asked(scope, by=user, day=day),
+        _sign_offs_asked(families, by=by),
+        judgements_asked(scope, by=user),
+        caseloads_asked(by=user, day=day),
+        away.order_by("starts_on", "id")[:SHOWN],
+        *opened_asked(scope),
+    )
+
+
+_ASKED = MadeOnce(_asked)
 
 
 def _by_keyworker(work: Work) -> Section:
@@ -61,12 +88,15 @@ def _link(text: Any, worker: int, kind: str = "") -> Any:
     return {"text": text, "href": f"{reverse('work')}{asked}"} if text else 0
 
 
-def _sign_offs(request: KeyworkerRequest, work: Work) -> Section:
-    """Return the completed assessments that wait for this manager."""
+def _sign_offs_asked(families: Collection[int], *, by: int) -> QuerySet[Any, Any]:
     waiting = Assessment.objects.filter(
-        family__in=list(work.rows), completed_on__isnull=False, signed_off_at__isnull=True
-    ).exclude(written_by=request.user)
-    found = list(waiting.select_related("written_by").order_by("completed_on", "id"))
+        family__in=families, completed_on__isnull=False, signed_off_at__isnull=True
+    ).exclude(written_by=by)
+    return waiting.select_related("written_by").order_by("completed_on", "id")
+
+
+def _sign_offs(request: KeyworkerRequest, work: Work, found: Sequence[Any]) -> Section:
+    """Return the completed assessments that wait for this manager."""
     lines = [
         line(
             work.rows[one.family_id],
@@ -80,9 +110,8 @@ def _sign_offs(request: KeyworkerRequest, work: Work) -> Section:
     return Section("Assessments to sign off", work=lines[:SHOWN], total=len(lines), empty="No assessment waits for you")
 
 
-def _away(request: KeyworkerRequest) -> Section:
+def _away(found: Sequence[Any]) -> Section:
     """Return who of the team is away today or within two weeks."""
-    away = Leave.objects.filter(worker__team=request.user.team_id, ends_on__gt=request.today)
     rows = [
         [
             str(one.worker),
@@ -90,7 +119,7 @@ def _away(request: KeyworkerRequest) -> Section:
             said(one.ends_on),
             str(one.covered_by) if one.covered_by else "nobody covers",
         ]
-        for one in away.select_related("worker", "covered_by").order_by("starts_on", "id")[:SHOWN]
+        for one in found
     ]
     return Section(
         "Who is away",
@@ -106,7 +135,7 @@ def _away(request: KeyworkerRequest) -> Section:
 def _families(work: Work) -> Section:
     rows = [
         [
-            {"text": row.name, "href": reverse("family", args=[row.pk]), "detail": row.reference},
+            {"text": row.name, "href": address("family", row.pk), "detail": row.reference},
             row.lead,
             state_of(row, work.standing(row.pk)),
             last_seen(row, work),

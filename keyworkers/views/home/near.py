@@ -8,7 +8,7 @@ from families.words import counted
 from families.words import day as said
 from keyworkers.views.home.work import Work, line
 from keyworkers.views.sections import Section, WorkLine
-from outcomes.judgements import plans_held
+from outcomes.judging import plan_of
 from outcomes.rules.daysets import NEVER
 from outcomes.rules.plan import Plan
 from outcomes.standing import NeedStands
@@ -34,8 +34,7 @@ def near_misses(work: Work) -> Section:
 def near_lines(work: Work) -> list[WorkLine]:
     """Return a line for each family of which all is met today but one need, or the condition on the whole family."""
     short = {pk: needs for pk in work.rows if (needs := _short_of(work, pk)) is not None}
-    plans = plans_held([work.rows[pk].attachment for pk in short], on=work.day) if short else {}
-    told = [_told(work, pk, needs, plans[work.rows[pk].attachment]) for pk, needs in short.items()]
+    told = [_told(work, pk, needs, plan_of(work.rows[pk].held)) for pk, needs in short.items()]
     return [one for _, one in sorted(filter(None, told), key=lambda each: each[0])]
 
 

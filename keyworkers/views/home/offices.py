@@ -1,6 +1,9 @@
 """What stands on the first pages of the council's offices, from the analyst to the administrator."""
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from claims.figures.counting import progress
@@ -8,15 +11,17 @@ from claims.findings import waiting_in
 from claims.models import Batch, BatchState, Claim, ClaimState, ClaimTask, Programme, ResultType
 from claims.models.choices import TaskCode
 from claims.views.narrowing import address_of, kept_for
+from families.asking import MadeOnce
 from families.models import FeedLoad, MatchQuestion, Touched
 from families.models.feeds import LoadState
+from families.scopes import Scope
 from families.words import counted
 from families.words import day as said
-from keyworkers.models import Job, JobState
+from keyworkers.models import Job, User
 from keyworkers.requests import KeyworkerRequest, scope_for
-from keyworkers.views.home.allocation import allocation_queue, caseloads
+from keyworkers.views.home.allocation import allocation_queue, caseloads, caseloads_asked, queue_asked
 from keyworkers.views.sections import Section, columns_of
-from keyworkers.views.waiting import judgements_to_decide, opened_families
+from keyworkers.views.waiting import judgements_asked, judgements_to_decide, opened_asked, opened_families
 from outcomes.views.weeks import people_into_work
 
 MOST_LOADS = 10
@@ -24,7 +29,11 @@ MOST_LOADS = 10
 
 def analyst(request: KeyworkerRequest) -> list[Section]:
     """Return an analyst's sections."""
-    return [_loads(request), _matching(request), opened_families(request), _claims(request), _judging(request)]
+    opened = _OPENED.of(scope=scope_for(request))
+    return [_loads(request), _matching(request), opened_families(*opened), _claims(request), _judging(request)]
+
+
+_OPENED = MadeOnce(lambda *, scope: opened_asked(scope))
 
 
 def _loads(request: KeyworkerRequest) -> Section:
@@ -102,18 +111,27 @@ def _families_wait(number: int) -> str:
 
 def programme(request: KeyworkerRequest) -> list[Section]:
     """Return a programme manager's sections."""
-    running = Job.objects.filter(council=request.user.council_id).aggregate(
-        ended=Max("ended_at"), failed=Count("pk", filter=Q(state=JobState.FAILED))
-    )
-    night = f"The last job ended on {said(running['ended'])}." if running["ended"] else "No night has run yet."
+    user, scope = request.user, scope_for(request)
+    queue, judgements, workers, ended = _PROGRAMME.of(scope=scope, by=user.pk, role=user.role, day=request.today)
+    night = f"The last job ended on {said(ended[0][0])}." if ended else "No night has run yet."
     return [
         _targets(request),
-        allocation_queue(request),
-        judgements_to_decide(request),
+        allocation_queue(request, queue),
+        judgements_to_decide(request, judgements),
         _claims(request),
-        caseloads(request),
+        caseloads(request, workers),
         Section("The night", night, href=reverse("jobs"), link="Jobs"),
     ]
+
+
+def _programme_asked(*, scope: Scope, by: int, role: str, day: date) -> tuple[QuerySet[Any, Any], ...]:
+    user = User(pk=by, council_id=scope.council, role=role)
+    ended = Job.objects.filter(council=scope.council, ended_at__isnull=False).order_by("-ended_at")
+    queue, judgements = queue_asked(scope, by=user, day=day), judgements_asked(scope, by=user)
+    return queue, judgements, caseloads_asked(by=user, day=day), ended.values_list("ended_at")[:1]
+
+
+_PROGRAMME = MadeOnce(_programme_asked)
 
 
 def _targets(request: KeyworkerRequest) -> Section:
@@ -176,7 +194,7 @@ def senior(request: KeyworkerRequest) -> list[Section]:
     """Return a senior officer's sections."""
     return [
         _batches(request, BatchState.AUDITED, BatchState.SIGNED, BatchState.SUBMITTED),
-        judgements_to_decide(request),
+        judgements_to_decide(request, list(judgements_asked(scope_for(request), by=request.user))),
         _targets(request),
     ]
 

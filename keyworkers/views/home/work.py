@@ -1,35 +1,49 @@
 """The work that waits for one keyworker or a team: read once, and told as lines that say why and where to act."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
+from families.asking import MadeOnce
 from families.models import Family
-from families.reading import MadeOnce
 from families.scopes import Scope
 from families.words import counted, since
 from families.words import day as said
-from keyworkers.models import AssignmentKind, Notice, NoticeKind, User
+from keyworkers.drafts import drafts_of
+from keyworkers.models import AssignmentKind, Draft, Notice, NoticeKind, Role, User
 from keyworkers.telling import still_theirs
 from keyworkers.views.notices import address_of
 from keyworkers.views.sections import WorkLine
 from outcomes.explaining import NeedState, Standing
-from outcomes.falling_due import AHEAD, Due, Thing, falls_due, open_actions, worked_with
+from outcomes.falling_due import (
+    AHEAD,
+    Due,
+    Thing,
+    attachments_asked,
+    falls_due,
+    open_actions,
+    with_attachments,
+    worked_with,
+)
 from outcomes.lapsing import lapsing
 from outcomes.missing import missing_data
-from outcomes.standing import NeedStands, needs_not_met, silent_in, sources_asked, standing_of
+from outcomes.standing import NeedStands, needs_asked, needs_in, silent_in, sources_asked, standing_of
 
-MOST_FAMILIES = 500
+MOST_FAMILIES, MOST_RETURNED = 500, 25
 LAPSES_WITHIN = 28  # days: a month's warning is enough to enter something newer
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What was read of the families of one worker (``of``) or of a team, as of a day."""
+    """What was read of the families of one worker (``of``) or of a team, as of a day.
+
+    Of one worker also what came back to them unread, and when each note they have not completed was saved.
+    """
 
     day: date
     of: User | None
@@ -37,6 +51,8 @@ class Work:
     due: Sequence[Due]
     needs: Mapping[int, Sequence[NeedStands]]
     silent: frozenset[str]
+    returned: Sequence[Notice] = ()
+    saved: Sequence[datetime] = ()
 
     @property
     def mine(self) -> list[int]:
@@ -50,30 +66,42 @@ class Work:
 
 
 def read_work(scope: Scope, *, day: date, of: User | None = None, by: User) -> Work:
-    """Return the work with the families in ``scope``, in three queries; ``of`` one worker it is theirs alone."""
-    (found,) = _FAMILIES.of(scope=scope, day=day, of=of.pk if of else None)
-    rows = {row.pk: row for row in found}
-    actions, sources = _ABOUT.of(
-        families=frozenset(rows), until=day + AHEAD, worker=of.pk if of else None, council=by.council_id
+    """Return the work with the families in ``scope``, in two queries; ``of`` one worker it is theirs alone."""
+    worker = of.pk if of else None
+    found, attached, sources = _FAMILIES.of(scope=scope, day=day, of=worker, council=by.council_id)
+    rows, silent = with_attachments(found, attached), silent_in(sources, day=day)
+    actions, not_met, returned, drafts = _ABOUT.of(
+        scope=scope,
+        families=frozenset(rows),
+        until=day + AHEAD,
+        worker=worker,
+        day=day,
+        silent=tuple(sorted(silent)),
     )
-    silent = silent_in(sources, day=day)
-    needs = needs_not_met(rows, day=day, silent=silent)
-    work = Work(day, of, rows, (), needs, silent)
-    mine = work.mine
-    due = falls_due((rows[pk] for pk in mine), actions, day=day)
-    return Work(day, of, rows, due, needs, silent)
+    saved = tuple(saved_at for (saved_at,) in drafts)
+    needs = needs_in(not_met, day=day, silent=silent)
+    work = Work(day, of, rows, (), needs, silent, returned, saved)
+    return replace(work, due=falls_due((rows[pk] for pk in work.mine), actions, day=day))
 
 
-def _families_asked(*, scope: Scope, day: date, of: int | None) -> list[QuerySet[Any]]:
-    found = worked_with(Family.objects.visible_to(scope), day=day, of=User(pk=of) if of else None)
-    return [found.order_by("seen_on", "name", "id")[:MOST_FAMILIES]]
+def _families_asked(*, scope: Scope, day: date, of: int | None, council: int) -> tuple[QuerySet[Any, Any], ...]:
+    visible = Family.objects.visible_to(scope)
+    found = worked_with(visible, day=day, of=User(pk=of) if of else None)
+    listed = found.order_by("seen_on", "name", "id")[:MOST_FAMILIES]
+    return listed, attachments_asked(visible, day=day), sources_asked(council)
 
 
 def _about_asked(
-    *, families: frozenset[int], until: date, worker: int | None, council: int
+    *, scope: Scope, families: frozenset[int], until: date, worker: int | None, day: date, silent: tuple[str, ...]
 ) -> tuple[QuerySet[Any, Any], ...]:
-    whose = User(pk=worker) if worker else None
-    return open_actions(list(families), until=until, worker=whose), sources_asked(council)
+    whose = User(pk=worker, council_id=scope.council, role=Role.KEYWORKER) if worker else None
+    actions = open_actions(list(families), until=until, worker=whose)
+    needs = needs_asked(list(families), day=day, silent=silent)
+    if whose is None:
+        return actions, needs, Notice.objects.none(), Draft.objects.none().values_list("saved_at")
+    returned = still_theirs(Notice.objects.unread().filter(user=whose, kind=NoticeKind.RETURNED), whose, day=day)
+    latest = returned.order_by("-created_at", "-id")[:MOST_RETURNED]
+    return actions, needs, latest, drafts_of(whose, scope=scope).values_list("saved_at")
 
 
 _FAMILIES, _ABOUT = MadeOnce(_families_asked), MadeOnce(_about_asked)
@@ -87,7 +115,7 @@ def line(row: Any, kind: str, why: str, page: str, link: str, *, worker: int | N
         link,
         address(page, row.pk),
         f"{row.name} ({row.reference})",
-        reverse("family", args=[row.pk]),
+        address("family", row.pk),
         row.lead_worker if worker is None else worker,
         row.lead or "",
     )
@@ -95,10 +123,20 @@ def line(row: Any, kind: str, why: str, page: str, link: str, *, worker: int | N
 
 def address(page: str, family: int) -> str:
     """Return the address of one of a family's pages, of its record where there is no such page."""
+    before, after = _around(page)
+    return f"{before}{family}{after}"
+
+
+@cache
+def _around(page: str) -> tuple[str, str]:
+    """Return what stands before and after a family's number in a page's address: asked for hundreds of lines."""
+    number = 10**12
     try:
-        return reverse(page, args=[family])
+        found = reverse(page, args=[number])
     except NoReverseMatch:
-        return reverse("family", args=[family])
+        found = reverse("family", args=[number])
+    before, _, after = found.partition(str(number))
+    return before, after
 
 
 def _due_lines(work: Work, kind: str, which: Callable[[Due], bool]) -> Iterator[WorkLine]:
@@ -132,10 +170,7 @@ def newly_mine(work: Work) -> Iterator[WorkLine]:
 
 def came_back(work: Work) -> Iterator[WorkLine]:
     """Yield what this worker sent for a decision and has come back, until they have opened it."""
-    if work.of is None:
-        return
-    returned = Notice.objects.unread().filter(user=work.of, kind=NoticeKind.RETURNED)
-    for notice in still_theirs(returned, work.of, day=work.day).order_by("-created_at", "-id")[:25]:
+    for notice in work.returned:
         if row := work.rows.get(notice.family_id):
             found = line(row, "returned", f"{notice.words}, {since(notice.happened_on, work.day)}", "family", "Open it")
             yield WorkLine(
