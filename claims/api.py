@@ -15,6 +15,7 @@ from claims.figures.counting import Counted, in_force, numbers, progress_of, pub
 from claims.figures.registry import FIGURES, ROUNDING
 from claims.figures.selection import DIMENSIONS, SELECTED
 from claims.forms_of_figures import FiguresForm
+from claims.holding import SHOWN_STATES, shown_as, with_holder
 from claims.models import Claim, Programme
 from keyworkers.api import ScopedViews
 from keyworkers.permissions import Verb
@@ -30,6 +31,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     window = serializers.CharField(source="window.name", read_only=True)
     attached_on = serializers.DateField(source="attachment.attached_on", read_only=True)
     result_type = serializers.CharField(read_only=True)
+    state = serializers.ChoiceField(source="shown_state", choices=SHOWN_STATES, read_only=True)
 
     class Meta:
         model = Claim
@@ -52,11 +54,16 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
 class ClaimFilter(filters.FilterSet):
     """Which claims."""
 
+    state = filters.ChoiceFilter(choices=SHOWN_STATES, method="shown")
     submitted_on = filters.DateFromToRangeFilter()
 
     class Meta:
         model = Claim
         fields = ["family", "state", "kind", "window"]
+
+    def shown(self, claims: QuerySet[Any], _name: str, state: str) -> QuerySet[Any]:
+        """Return the claims that the pages show as being in a state."""
+        return claims.filter(**shown_as(state))
 
 
 class RaisedSerializer(serializers.Serializer[Any]):
@@ -73,7 +80,7 @@ class ClaimViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMixin):
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilter
     verbs = {"GET": Verb.VIEW_CLAIMS, "POST": Verb.PREPARE_CLAIMS}
-    everything = Claim.objects.select_related("programme", "window", "attachment", "family")
+    everything = with_holder(Claim.objects.select_related("programme", "window", "attachment", "family"))
 
     @extend_schema(request=None, responses={200: RaisedSerializer})
     def create(self, request: Request) -> Response:
@@ -179,6 +186,15 @@ class FigureSerializer(serializers.Serializer[Any]):
     targets = TargetSerializer(many=True)
 
 
+PARAMETERS = [
+    OpenApiParameter("programme", int, description="One programme of the council, by its number."),
+    OpenApiParameter("as_at", date, description="The day (today, or the last day published)."),
+    OpenApiParameter("since", date, description="Counted from this day."),
+    OpenApiParameter("until", date, description="Counted to this day."),
+    *(OpenApiParameter(name, str, description=DIMENSIONS[name].note) for name in SELECTED),
+]
+
+
 class FigureViews(ScopedViews):
     """The figures of the council's programmes and of those that stand here as published."""
 
@@ -195,12 +211,7 @@ class FigureViews(ScopedViews):
         return cast("QuerySet[Any]", Programme.objects.visible_to(self.scope).select_related("council", "framework"))
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("as_at", date, description="The day (today, or the last day published)."),
-            OpenApiParameter("since", date, description="Counted from this day."),
-            OpenApiParameter("until", date, description="Counted to this day."),
-            *(OpenApiParameter(name, str, description=DIMENSIONS[name].note) for name in SELECTED),
-        ],
+        parameters=PARAMETERS,
         responses=FigureSerializer(many=True),
     )
     def list(self, request: Request) -> Response:

@@ -15,13 +15,26 @@ from families.reading import at_once
 SIGNED = [BatchState.SIGNED, BatchState.SUBMITTED]
 
 
-def verify_chain(programme: Programme) -> list[Fault]:
-    """Return every place at which the programme's chain does not hold; empty: nothing has been altered.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A programme's chain, followed from the first line to the last: every place at which it does not hold."""
 
-    Batches are named in the faults by their number.
-    """
-    batches = list(in_chain(programme))
-    return chain_faults(programme.pk, list(_lines(batches)), [_head(batch) for batch in batches])
+    batches: tuple[Batch, ...]
+    lines: int
+    faults: tuple[Fault, ...]
+
+
+def follow_chain(programme: Programme) -> Followed:
+    """Follow a programme's chain. Batches are named in the faults by their number."""
+    batches = tuple(in_chain(programme).select_related("window"))
+    lines = list(_lines(batches))
+    faults = chain_faults(programme.pk, lines, [_head(batch) for batch in batches])
+    return Followed(batches=batches, lines=len(lines), faults=tuple(faults))
+
+
+def verify_chain(programme: Programme) -> list[Fault]:
+    """Return every place at which the programme's chain does not hold; empty: nothing has been altered."""
+    return list(follow_chain(programme).faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

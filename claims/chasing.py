@@ -4,13 +4,13 @@ A check without data, or a paper that is missing, is asked of whoever can supply
 asked: a need that is not met, a family claimed elsewhere, a day that has not come.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.answers import Outcome, Result
 from claims.checking import looked_over
@@ -19,6 +19,8 @@ from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
 from claims.models import Claim, ClaimKind, ClaimState, Decision, HeldFor, Programme, ResultType, Window
 from claims.models.choices import LIVE_STATES, TaskCode
+from families.models import Family
+from families.reading import at_once
 from families.scopes import Scope
 from keyworkers.models import Assignment
 from keyworkers.models.casework import AssignmentKind
@@ -130,12 +132,13 @@ _Missing = tuple[list[Owed], ClaimFacts, int | None]
 
 def _of_claims(programme: Programme, *, scope: Scope, as_of: date) -> Iterator[_Missing]:
     waiting = Q(state=ClaimState.DRAFT) | Q(held_for=HeldFor.GATE)
+    drawn = Decision.objects.filter(claim=OuterRef("pk"), is_second=False, is_drawn=True).standing()
     rows = Claim.objects.visible_to(scope).filter(waiting, programme=programme).select_related("window")
-    claims = list(rows.order_by("id")[:MOST])
-    second = _waits_for_a_second(claims)
-    for one in looked_over(programme, claims, as_of=as_of):
+    found: Any = rows.annotate(is_drawn=Exists(drawn)).order_by("id")[:MOST]
+    for one in looked_over(programme, list(found), as_of=as_of):
         owed = list(owed_of(one.facts, one.gates, one.tasks, as_of=as_of))
-        yield [*owed, *([SECOND] if one.claim.pk in second else [])], one.facts, one.claim.pk
+        waits = one.claim.state == ClaimState.DRAFT and cast("Any", one.claim).is_drawn
+        yield [*owed, *([SECOND] if waits else [])], one.facts, one.claim.pk
 
 
 SECOND = Owed(
@@ -146,20 +149,15 @@ SECOND = Owed(
 )
 
 
-def _waits_for_a_second(claims: Sequence[Claim]) -> set[int]:
-    drafts = [claim.pk for claim in claims if claim.state == ClaimState.DRAFT]
-    drawn = Decision.objects.filter(claim__in=drafts, is_second=False, is_drawn=True).standing()
-    return set(drawn.values_list("claim_id", flat=True))
-
-
 def _of_candidates(programme: Programme, *, scope: Scope, as_of: date) -> Iterator[_Missing]:
     window = programme.windows.filter(submit_by__gte=as_of).order_by("opens_on").first()
     if window is None:
         return
+    routes = [_could_be(programme, window, route, scope=scope) for route in ResultType]
     asked = [
         Asked(attachment=attachment, kind=ClaimKind.RESULT, window=window.pk, result_type=route)
-        for route in ResultType
-        for attachment in _could_be(programme, window, route, scope=scope)
+        for route, could in zip(ResultType, at_once(*routes), strict=True)
+        for (attachment,) in could
     ]
     for facts in gather(programme, asked, as_of=as_of):
         results = gates(facts, as_of=as_of)
@@ -172,7 +170,7 @@ def _says_no(result: Result) -> bool:
     return result.outcome is Outcome.NOT_PASSED and _OF_GATE.get(result.code) is None
 
 
-def _could_be(programme: Programme, window: Window, route: ResultType, *, scope: Scope) -> list[int]:
+def _could_be(programme: Programme, window: Window, route: ResultType, *, scope: Scope) -> QuerySet[Any, Any]:
     verdict = "verdict" if route == ResultType.PROGRESS else "employment_verdict"
     live = Claim.objects.filter(
         family=OuterRef("family"), programme=programme, kind=ClaimKind.RESULT, state__in=LIVE_STATES
@@ -181,16 +179,17 @@ def _could_be(programme: Programme, window: Window, route: ResultType, *, scope:
     could = rows.filter(~Exists(live), attached_on__lte=window.attached_by).filter(
         **{f"{verdict}__possible__holds": window.evidence_on}
     )
-    return list(could.order_by("attached_on", "id").values_list("id", flat=True)[:MOST])
+    return could.order_by("attached_on", "id").values_list("id")[:MOST]
 
 
 def _named(found: Sequence[_Missing], *, as_of: date) -> list[Chased]:
+    if not found:
+        return []
     families = {facts.family for _, facts, _ in found}
     leads = Assignment.objects.on(as_of).filter(kind=AssignmentKind.LEAD, family__in=families)
-    lead_of = {one.family_id: one.keyworker for one in leads.select_related("keyworker")}
-    names: dict[int, str] = defaultdict(str)
-    for attachment in Attachment.objects.filter(family__in=families).select_related("family"):
-        names[attachment.family_id] = attachment.family.name
+    named = Family.objects.filter(pk__in=families).values_list("pk", "name")
+    led, names_of = at_once(leads.select_related("keyworker"), named)
+    lead_of, names = {one.family_id: one.keyworker for one in led}, dict(names_of)
     return [
         Chased(
             owed=owed,

@@ -67,24 +67,33 @@ class LookedOver:
         return self.why_not or unanswered(self.tasks)
 
 
-def looked_over(programme: Programme, claims: Sequence[Claim], *, as_of: date) -> list[LookedOver]:
-    """Return each claim with every one of its checks, in the order asked, in a bounded number of queries."""
+def looked_over(
+    programme: Programme, claims: Sequence[Claim], *, as_of: date, answers: Iterable[ClaimTask] | None = None
+) -> list[LookedOver]:
+    """Return each claim with every one of its checks, in the order asked, in a bounded number of queries.
+
+    ``answers`` are those that stand about the claims, where they have been read already.
+    """
     found = gather(programme, [Asked.about(claim) for claim in claims], as_of=as_of)
-    answers = _answers(claim for claim, facts in zip(claims, found, strict=True) if tasks_asked(facts))
+    if answers is None:
+        answers = _standing(claim for claim, facts in zip(claims, found, strict=True) if tasks_asked(facts))
+    said = _said(answers)
     return [
-        LookedOver(
-            claim=claim, facts=facts, gates=gates(facts, as_of=as_of), tasks=task_results(facts, answers[claim.pk])
-        )
+        LookedOver(claim=claim, facts=facts, gates=gates(facts, as_of=as_of), tasks=task_results(facts, said[claim.pk]))
         for claim, facts in zip(claims, found, strict=True)
     ]
 
 
-def _answers(claims: Iterable[Claim]) -> dict[int, dict[str, tuple[str, str]]]:
+def _standing(claims: Iterable[Claim]) -> Iterable[ClaimTask]:
     """Return the standing answers about claims; no claim, no question."""
-    found: dict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
     asked = [claim.pk for claim in claims]
-    standing = ClaimTask.objects.filter(claim__in=asked).standing().select_related("answered_by") if asked else ()
-    for task in standing:
+    return ClaimTask.objects.filter(claim__in=asked).standing().select_related("answered_by") if asked else ()
+
+
+def _said(answers: Iterable[ClaimTask]) -> dict[int, dict[str, tuple[str, str]]]:
+    """Return what was answered of each claim and each check, and its words."""
+    found: dict[int, dict[str, tuple[str, str]]] = defaultdict(dict)
+    for task in answers:
         said = f"{task.get_outcome_display()}, {task.answered_by}, {short_day(task.answered_at)}"
         words = told_openly(task.code, task.rests_on, task.note)
         found[task.claim_id][task.code] = (task.outcome, f"{said}: {words}" if words else said)

@@ -10,11 +10,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Func, TextField, Value
 
 from claims.batch_moves import lock_batch, lock_programme
-from claims.file_lines import csv_header, csv_select, csv_values, last_line, ranges, rows, standing_lines
+from claims.file_lines import csv_asked, csv_header, last_line, ranges, rows, standing_lines
 from claims.layouts import DEFAULT, columns_of, layout_of
 from claims.models import Batch, BatchFile, BatchState, Download, SignOff
 from claims.models.choices import FileFormat
@@ -36,6 +36,8 @@ _MAKE_ROOM = """
     ALTER TABLE claims_filepiece ALTER COLUMN piece SET STORAGE EXTERNAL;
     TRUNCATE claims_filepiece;
 """
+# A range of finished lines is put in order where it lies, not on disk.
+_IN_MEMORY = "SET LOCAL work_mem = '64MB'"
 _KEEP = """
     UPDATE claims_batchfile file
     SET content = whole.content, digest = encode(sha256(whole.content), 'hex'),
@@ -134,11 +136,12 @@ def write_pieces(file: BatchFile, *, tell: Tell = lambda done, total: None) -> N
 def _write_csv(file: BatchFile, tell: Callable[[int], Any]) -> None:
     columns = columns_of(file.layout)
     _keep_piece(0, csv_header(columns))
-    add = f"INSERT INTO claims_filepiece (number, piece) {csv_select(columns)}"
     for after, to in ranges(file.batch):
         tell(after)
-        with connection.cursor() as cursor:
-            cursor.execute(add, csv_values(file.batch, after=after, to=to))
+        asked, values = csv_asked(file.batch, columns, after=after, to=to)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_IN_MEMORY)
+            cursor.execute(f"INSERT INTO claims_filepiece (number, piece) {asked}", values)
 
 
 def _write_workbook(file: BatchFile, tell: Callable[[int], Any]) -> None:

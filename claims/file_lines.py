@@ -98,21 +98,34 @@ def csv_header(columns: Sequence[Column]) -> bytes:
     return f"\ufeff{_csv_line([column.heading for column in columns])}".encode()
 
 
-def csv_select(columns: Sequence[Column]) -> str:
-    """Return the SQL of a range of finished CSV lines: a number to order it by, and its bytes.
+def csv_asked(batch: Batch, columns: Sequence[Column], *, after: int, to: int) -> tuple[str, dict[str, Any]]:
+    """Return the SQL of a range of finished CSV lines, a number to order it by and its bytes, with its parameters.
 
-    Its parameters are ``csv_values``. The database writes the lines, as COPY would: they never pass through this
-    process.
+    The database writes the lines, as COPY would: they never pass through this process.
     """
-    line = ", ',', ".join(_csv_cell(column.value) for column in columns)
-    lines = f"SELECT concat({line}, E'\\r\\n') AS line FROM {_tables(columns)} WHERE {_STANDING} ORDER BY l.line_number"  # noqa: S608
-    return f"SELECT %(to)s, convert_to(string_agg(line, ''), 'UTF8') FROM ({lines} OFFSET 0) lines HAVING count(*) > 0"  # noqa: S608
+    parts, shared = _csv_parts(batch, columns)
+    line = ", ".join(parts)
+    lines = f"SELECT concat({line}) AS line FROM {_tables(columns)} WHERE {_STANDING} ORDER BY l.line_number"  # noqa: S608
+    whole = f"SELECT %(to)s, convert_to(string_agg(line, ''), 'UTF8') FROM ({lines} OFFSET 0) lines HAVING count(*) > 0"  # noqa: S608
+    return whole, shared | {"batch": batch.pk, "after": after, "to": to}
 
 
-def csv_values(batch: Batch, *, after: int, to: int) -> dict[str, Any]:
-    """Return the parameters of ``csv_select`` for a range of lines: what all lines share is made safe here, once."""
-    shared = {name: _csv_line([value]).rstrip("\r\n") for name, value in _of_the_batch(batch).items()}
-    return shared | {"batch": batch.pk, "after": after, "to": to}
+def _csv_parts(batch: Batch, columns: Sequence[Column]) -> tuple[list[str], dict[str, str]]:
+    """Return the parts of a line and the parameters in them: what all lines share, made safe here, and its commas.
+
+    The database pays for each part of each line, so what stands between two cells of a line is one part.
+    """
+    of_all = {f"%({name})s": _csv_line([value]).rstrip("\r\n") for name, value in _of_the_batch(batch).items()}
+    parts: list[str] = []
+    shared, between = {}, ""
+    for place, column in enumerate(columns):
+        between += "," if place else ""
+        if (said := _SAYS[column.value]) in of_all:
+            between += of_all[said]
+            continue
+        parts += [f"%(before_{place})s", _csv_cell(column.value)]
+        shared[f"before_{place}"], between = between, ""
+    return [*parts, "%(ending)s"], shared | {"ending": f"{between}\r\n"}
 
 
 def _tables(columns: Sequence[Column]) -> str:

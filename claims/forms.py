@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from claims.holding import SHOWN_STATES
 from claims.lists.narrowing import claims_wanted, money_wanted
-from claims.models import Batch, ClaimKind, ClaimState, Programme, Window
+from claims.models import Batch, ClaimKind, Programme, Window
 from claims.models.choices import MoneyKind
 from families.forms import FilterForm
 from families.words import counted
@@ -25,7 +26,7 @@ class ClaimFilter(FilterForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Claim number must be a whole number"),
     )
-    state = forms.ChoiceField(label="State", choices=ANY + ClaimState.choices, required=False)
+    state = forms.ChoiceField(label="State", choices=ANY + SHOWN_STATES, required=False)
     kind = forms.ChoiceField(label="Kind", choices=ANY + ClaimKind.choices, required=False)
     window = forms.TypedChoiceField(label="Window", required=False, coerce=int, empty_value=None)
 

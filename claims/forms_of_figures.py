@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.http import QueryDict
@@ -14,8 +15,8 @@ from django.utils.safestring import SafeString
 
 from claims.figures.selection import DIMENSIONS, NOT_RECORDED, PROVIDERS, Selection
 from claims.models import Programme, ResultType, Window
+from families.asking import MadeOnce
 from families.models import Agency, District
-from families.reading import at_once
 from families.words import day, last_day
 from keyworkers.models import Assignment, Team, User
 from outcomes.models import Attachment
@@ -175,16 +176,7 @@ def part_of(text: str) -> int | str:
 
 def labels_of(programmes: Sequence[Programme], *, today: date) -> dict[str, dict[str, str]]:
     """Return what each part of each dimension is called, in one question."""
-    council = programmes[0].council_id if programmes else 0
-    held = Assignment.objects.lead().filter(council=council)
-    people = User.objects.filter(council=council, pk__in=held.values("keyworker"))
-    named = Attachment.objects.filter(council=council, provider__isnull=False)
-    districts, agencies, teams, workers = at_once(
-        District.objects.filter(council=council).values_list("pk", "name"),
-        Agency.objects.filter(council=council, pk__in=named.values("provider")).values_list("pk", "name"),
-        Team.objects.filter(council=council).values_list("pk", "name"),
-        people.order_by("last_name", "first_name").values_list("pk", "first_name", "last_name", "username"),
-    )
+    districts, agencies, teams, workers = _PARTS.of(council=programmes[0].council_id if programmes else 0)
     found = {
         "window": _windows(programmes),
         "result_type": dict(ResultType.choices),
@@ -199,6 +191,21 @@ def labels_of(programmes: Sequence[Programme], *, today: date) -> dict[str, dict
     return {
         name: offered | ({NOT_RECORDED: "None recorded"} if name in NO_PARTS else {}) for name, offered in found.items()
     }
+
+
+def _parts_asked(*, council: int) -> tuple[QuerySet[Any, Any], ...]:
+    held = Assignment.objects.lead().filter(council=council)
+    people = User.objects.filter(council=council, pk__in=held.values("keyworker"))
+    named = Attachment.objects.filter(council=council, provider__isnull=False)
+    return (
+        District.objects.filter(council=council).values_list("pk", "name"),
+        Agency.objects.filter(council=council, pk__in=named.values("provider")).values_list("pk", "name"),
+        Team.objects.filter(council=council).values_list("pk", "name"),
+        people.order_by("last_name", "first_name").values_list("pk", "first_name", "last_name", "username"),
+    )
+
+
+_PARTS = MadeOnce(_parts_asked)
 
 
 def _named(rows: Iterable[tuple[Any, ...]]) -> dict[str, str]:

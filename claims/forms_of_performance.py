@@ -132,7 +132,7 @@ class StoryForm(SeenForm):
 
 
 class ReasonForm(forms.Form):
-    """Why something is withdrawn."""
+    """Why something is withdrawn; ``is_draft``: thrown away before anybody read it."""
 
     why = forms.CharField(
         label="Why is it withdrawn?",
@@ -141,3 +141,9 @@ class ReasonForm(forms.Form):
         help_text="It stays with it. Write no names of families.",
         error_messages={"required": "Enter why it is withdrawn"},
     )
+
+    def __init__(self, *given: Any, is_draft: bool = False, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if is_draft:
+            self.fields["why"].label = "Why is it thrown away?"
+            self.fields["why"].error_messages["required"] = "Enter why it is thrown away"

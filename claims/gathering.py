@@ -12,8 +12,8 @@ from claims.facts import ClaimFacts, Elsewhere, EmploymentFacts, NeedFacts, Verd
 from claims.models import Claim, ClaimedElsewhere, ClaimKind, ClaimPerson, ClaimState, Programme, ResultType, Window
 from claims.models.choices import LIVE_STATES, Coordination
 from claims.worked import Worked, worked
+from families.asking import MadeOnce
 from families.models import Coverage, Membership
-from families.reading import at_once
 from families.words import LONDON
 from outcomes.ledgers import read_ledger
 from outcomes.models import Attachment, Decided, Evidence, Need, PlanMove, ProfessionalJudgement
@@ -49,6 +49,9 @@ _ATTACHMENT = (
     "employment_verdict__rests_on",
     "employment_verdict__ledgers",
 )
+_NEED = ("attachment_id", "headline", "indicator", "identified_on", "verdict__met", "verdict__possible")
+_MOVE = ("attachment_id", "from_on", "plan_id", "plan__version", "plan__digest")
+Questions = tuple[QuerySet[Any, Any], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +103,9 @@ def gather(programme: Programme, asked: Sequence[Asked], *, as_of: date) -> list
     if not asked:
         return []
     found = _Found()
-    _read_attachments(found, {one.attachment for one in asked})
+    _read(found, programme, frozenset(one.attachment for one in asked), frozenset(one.window for one in asked))
     _read_verifiers(found)
     found.worked = worked(found.attachments, as_of=as_of)
-    _read_the_rest(found, programme, {one.window for one in asked})
     return [_facts(found, programme, one) for one in asked]
 
 
@@ -112,37 +114,22 @@ def window_facts(window: Window) -> WindowFacts:
     return WindowFacts(id=window.id, name=window.name, attached_by=window.attached_by, evidence_on=window.evidence_on)
 
 
-def _read_attachments(found: _Found, attachments: Collection[int]) -> None:
-    """Read the attachments and their needs, of few by one statement."""
-    columns = ("attachment_id", "headline", "indicator", "identified_on", "verdict__met", "verdict__possible")
-    asked: tuple[QuerySet[Any, Any], ...] = (
-        Attachment.objects.filter(id__in=attachments).values_list(*_ATTACHMENT),
-        Need.objects.filter(attachment__in=attachments).order_by("indicator").values_list(*columns),
-    )
-    rows, needs = at_once(*asked) if len(attachments) <= FEW else map(list, asked)
+def _read(found: _Found, programme: Programme, attachments: frozenset[int], windows: frozenset[int]) -> None:
+    """Read what is asked of the attachments and their families, of few by one statement that is made once."""
+    of: dict[str, Any] = {
+        "programme": programme.pk,
+        "council": programme.council_id,
+        "attachments": attachments,
+        "windows": windows,
+    }
+    if len(attachments) <= FEW:
+        told = _OF_FEW.of(**of)
+    else:
+        families = set(Attachment.objects.filter(id__in=attachments).values_list("family_id", flat=True))
+        told = list(map(list, _asked(**of, families=families)))
+    rows, needs, moved, judgements, complete, lived, claims, of_people, listed, in_windows = told
     found.attachments = {row[0]: dict(zip(_ATTACHMENT, row, strict=True)) for row in rows}
-    for attachment, *need in needs:
-        headline, indicator, identified_on, met, possible = need
-        found.needs[attachment].append(
-            NeedFacts(headline=headline, indicator=indicator, identified_on=identified_on, met=met, possible=possible)
-        )
-
-
-def _read_the_rest(found: _Found, programme: Programme, windows: Collection[int]) -> None:
-    """Read, of few families by one statement, what is asked of the attachments and their families alike."""
-    families = {row["family_id"] for row in found.attachments.values()}
-    moves = PlanMove.objects.filter(attachment__in=found.attachments).order_by("from_on")
-    asked = (
-        moves.values_list("attachment_id", "from_on", "plan_id", "plan__version", "plan__digest"),
-        _judgements_asked(found),
-        _coverage_asked(programme),
-        _people_asked(families),
-        Claim.objects.filter(programme=programme, family__in=families).select_related("window").order_by("id"),
-        *_claimed_asked(programme, families),
-        Window.objects.filter(id__in=windows),
-    )
-    told = at_once(*asked) if len(families) <= FEW else list(map(list, asked))
-    moved, judgements, complete, lived, claims, of_people, listed, in_windows = told
+    _keep_needs(found, needs)
     for attachment, from_on, plan, version, digest in moved:
         found.moves[attachment].append((from_on, plan, version, digest))
     for judgement in judgements:
@@ -158,6 +145,51 @@ def _read_the_rest(found: _Found, programme: Programme, windows: Collection[int]
     found.windows = {window.id: window_facts(window) for window in in_windows}
 
 
+def _of_few(*, programme: int, council: int, attachments: frozenset[int], windows: frozenset[int]) -> Questions:
+    families = Attachment.objects.filter(id__in=attachments).values("family_id")
+    return _asked(programme=programme, council=council, attachments=attachments, windows=windows, families=families)
+
+
+_OF_FEW = MadeOnce(_of_few)
+
+
+def _asked(
+    *,
+    programme: int,
+    council: int,
+    attachments: frozenset[int],
+    windows: frozenset[int],
+    families: Collection[int] | QuerySet[Any, Any],
+) -> Questions:
+    """Return the questions about attachments, their families, and whoever ever lived with them."""
+    people = Membership.objects.filter(family__in=families, lives_there=True)
+    claims = Claim.objects.filter(programme=programme, family__in=families).select_related("window").order_by("id")
+    elsewhere = ClaimedElsewhere.objects.filter(programme=programme, withdrawn_at__isnull=True).order_by("claimed_on")
+    named = Q(family__in=families) | Q(person__in=people.values("person_id"))
+    return (
+        Attachment.objects.filter(id__in=attachments).values_list(*_ATTACHMENT),
+        Need.objects.filter(attachment__in=attachments).order_by("indicator").values_list(*_NEED),
+        PlanMove.objects.filter(attachment__in=attachments).order_by("from_on").values_list(*_MOVE),
+        ProfessionalJudgement.objects.filter(
+            decision=Decided.APPROVED, withdrawn_at__isnull=True, attachment__in=attachments
+        ),
+        _coverage_asked(council),
+        people.order_by("person_id").values_list("family_id", "person_id", "starts_on", "ends_on"),
+        claims,
+        _claimed_asked(programme, people.values("person_id")),
+        elsewhere.filter(named),
+        Window.objects.filter(id__in=windows),
+    )
+
+
+def _keep_needs(found: _Found, needs: Iterable[tuple[Any, ...]]) -> None:
+    for attachment, *need in needs:
+        headline, indicator, identified_on, met, possible = need
+        found.needs[attachment].append(
+            NeedFacts(headline=headline, indicator=indicator, identified_on=identified_on, met=met, possible=possible)
+        )
+
+
 def _read_verifiers(found: _Found) -> None:
     """Find which pieces of the ledgers name who verified them; no ledger, no question."""
     ledgers = [ledger for row in found.attachments.values() for ledger in row["employment_verdict__ledgers"] or ()]
@@ -169,27 +201,15 @@ def _read_verifiers(found: _Found) -> None:
     found.verified = frozenset(rows.values_list("pk", flat=True))
 
 
-def _judgements_asked(found: _Found) -> QuerySet[Any, Any]:
-    approved = ProfessionalJudgement.objects.filter(decision=Decided.APPROVED, withdrawn_at__isnull=True)
-    return approved.filter(attachment__in=found.attachments)
-
-
-def _coverage_asked(programme: Programme) -> QuerySet[Any, Any]:
-    rows = Coverage.objects.standing().filter(source__council=programme.council_id).order_by().values("source__kind")
+def _coverage_asked(council: int) -> QuerySet[Any, Any]:
+    rows = Coverage.objects.standing().filter(source__council=council).order_by().values("source__kind")
     return rows.annotate(latest=Max("complete_to")).values_list("source__kind", "latest")
 
 
-def _people_asked(families: Collection[int]) -> QuerySet[Any, Any]:
-    rows = Membership.objects.filter(family__in=families, lives_there=True).order_by("person_id")
-    return rows.values_list("family_id", "person_id", "starts_on", "ends_on")
-
-
-def _claimed_asked(programme: Programme, families: Collection[int]) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
-    """Return the questions for live claims of whoever ever lived with the families, and for whom a list names."""
-    people = Membership.objects.filter(family__in=families, lives_there=True).values("person_id")
+def _claimed_asked(programme: int, people: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Return the question for live claims of these people."""
     rows = ClaimPerson.objects.filter(programme=programme, person__in=people, is_live=True).order_by("claim_id")
-    named = ClaimedElsewhere.objects.filter(programme=programme, withdrawn_at__isnull=True).order_by("claimed_on")
-    return rows.select_related("claim__window"), named.filter(Q(family__in=families) | Q(person__in=people))
+    return rows.select_related("claim__window")
 
 
 def _keep_listed(found: _Found, listed: Iterable[ClaimedElsewhere]) -> None:

@@ -1,14 +1,16 @@
 """Who had a hand in a batch, and in what: whoever did cannot sign it, and the page says so before the button."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 
 from claims.models import Batch
 from claims.models.batches import HANDS, PREPARED
 from families.refusals import NotPossibleError
 from families.words import counted
-from keyworkers.models import User
+from keyworkers.models import Role, User
 
 _OF_A_BATCH = f"""
     SELECT user_id, did, count(DISTINCT claim_id) FROM ({HANDS}) hands
@@ -46,14 +48,31 @@ class Hand:
 
 def hands_in(batch: Batch) -> list[Hand]:
     """Return everybody who had a hand in a batch, by name; the database refuses the signature of each of them."""
+    found = _found(batch)
+    return _of_whom(found, User.objects.filter(pk__in={user for user, *_ in found}))
+
+
+def hands_and_officers(batch: Batch) -> tuple[list[Hand], list[User]]:
+    """Return the same, and the council's senior officers, in one query less than apart."""
+    found = _found(batch)
+    signing = Q(council=batch.council_id, role=Role.SENIOR_OFFICER, is_active=True)
+    people = User.objects.filter(signing | Q(pk__in={user for user, *_ in found})).order_by("pk")
+    hands = _of_whom(found, people)
+    signs = [one for one in people if one.role == Role.SENIOR_OFFICER and one.is_active]
+    return hands, [one for one in signs if one.council_id == batch.council_id]
+
+
+def _found(batch: Batch) -> list[tuple[int, str, int]]:
+    """Return who did what with a batch, and with how many of its claims."""
     with connection.cursor() as cursor:
         cursor.execute(_OF_A_BATCH, [batch.pk])
-        found = cursor.fetchall()
-    people = User.objects.in_bulk({user for user, *_ in found})
-    hands = [
-        Hand(user=person, did=_did({did: count for user, did, count in found if user == person.pk}))
-        for person in people.values()
-    ]
+        rows: list[tuple[int, str, int]] = cursor.fetchall()
+    return rows
+
+
+def _of_whom(found: list[tuple[int, str, int]], people: Iterable[User]) -> list[Hand]:
+    did = {one.pk: {what: count for user, what, count in found if user == one.pk} for one in people}
+    hands = [Hand(user=one, did=_did(did[one.pk])) for one in people if did[one.pk]]
     return sorted(hands, key=lambda hand: str(hand.user))
 
 
@@ -64,9 +83,7 @@ def hand_of(batch: Batch, user: User) -> Hand | None:
 
 def require_unprepared(batch: Batch, by: User) -> None:
     """Refuse internal audit by somebody who decided on claims of the batch, took them in or froze it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OF_A_BATCH, [batch.pk])
-        did = {what for user, what, _ in cursor.fetchall() if user == by.pk}
+    did = {what for user, what, _ in _found(batch) if user == by.pk}
     if did.intersection(PREPARED):
         raise NotPossibleError("Somebody who did not prepare the batch audits it.")
 

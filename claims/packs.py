@@ -9,13 +9,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from claims.answers import Outcome, Result
 from claims.eligibility import TITLES, gates
 from claims.gathering import Asked, gather
-from claims.models import Batch, BatchLine, BatchState, Claim, ClaimMove, ClaimTask, Decision, Finding, SignOff
+from claims.models import (
+    Batch,
+    BatchLine,
+    BatchState,
+    Claim,
+    ClaimMove,
+    ClaimPerson,
+    ClaimTask,
+    Decision,
+    Finding,
+    SignOff,
+)
 from claims.models.choices import SpotCheckQuestion
 from claims.snapshots import digest, first_link, next_link
-from families.reading import at_once
+from families.asking import MadeOnce
 from keyworkers.models import Assessment, Assignment, FamilyPlan, Intervention
 from keyworkers.models.casework import AssignmentKind
 from outcomes.explaining import FamilyShown, NeedShown
@@ -80,26 +93,12 @@ def question_of(gate: Result) -> SpotCheckQuestion:
     return SpotCheckQuestion.RESULT if gate.code in _OF_THE_RESULT else SpotCheckQuestion.ELIGIBLE
 
 
-def is_unaltered(line: BatchLine) -> bool:
-    """Tell whether the snapshot is what its digest says and its link follows from the line before it.
+def is_unaltered(line: BatchLine, before: str) -> bool:
+    """Tell whether the snapshot is what its digest says and its link follows from the one ``before`` it.
 
     That the chain as a whole holds is proven batch by batch; this is one claim's part of it.
     """
-    if digest(line.snapshot) != line.snapshot_digest:
-        return False
-    return next_link(_link_before(line), line.snapshot_digest) == line.link
-
-
-def _link_before(line: BatchLine) -> str:
-    """Return the link of the line before, or the head of the batch before, or what the chain begins with."""
-    within = BatchLine.objects.filter(batch=line.batch_id, line_number__lt=line.line_number or 0)
-    chained = Batch.objects.filter(programme=line.batch.programme_id, frozen_at__isnull=False)
-    earlier = chained.exclude(state=BatchState.OPEN).filter(frozen_at__lt=line.batch.frozen_at)
-    found = at_once(
-        within.order_by("-line_number").values_list("link")[:1],
-        earlier.order_by("-frozen_at", "-number").values_list("head")[:1],
-    )
-    return next((link for rows in found for (link,) in rows if link), "") or first_link(line.batch.programme_id)
+    return digest(line.snapshot) == line.snapshot_digest and next_link(before, line.snapshot_digest) == line.link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,32 +116,22 @@ class Papers:
     family_plans: list[FamilyPlan]
     judgements: list[ProfessionalJudgement]
     findings: list[Finding]
+    link_before: str
 
 
 def papers_of(claim: Claim, line: BatchLine, *, until: date) -> Papers:
     """Return what the record keeps of a claim, in one query; of support what was recorded from attachment to a day."""
-    since, family = claim.attachment.attached_on, claim.family_id
-    support = Intervention.objects.standing().filter(family=family, happened_on__range=(since, until))
-    leads = Assignment.objects.filter(family=family, kind=AssignmentKind.LEAD)
-    approved = ProfessionalJudgement.objects.filter(
-        attachment=claim.attachment_id, decision=Decided.APPROVED, withdrawn_at__isnull=True
+    raised, decisions, tasks, signings, covered, *rest = _PAPERS.of(
+        claim=claim.pk,
+        family=claim.family_id,
+        attachment=claim.attachment_id,
+        line=line.pk or 0,  # of a claim that was never in a batch there is none
+        batch=line.batch_id or 0,
+        programme=claim.programme_id,
+        since=claim.attachment.attached_on,
+        until=until,
     )
-    raised, decisions, tasks, signings, covered, *rest = at_once(
-        claim.moves.filter(came_from="").select_related("moved_by"),
-        Decision.objects.standing().filter(claim=claim).select_related("decided_by").order_by("is_second", "id"),
-        ClaimTask.objects.standing().filter(claim=claim).select_related("answered_by").order_by("code", "id"),
-        SignOff.objects.filter(batch=line.batch_id).select_related("signed_by"),
-        claim.people.order_by().values_list("person_id"),
-        support.select_related("worker").order_by("happened_on", "id"),
-        leads.select_related("keyworker__team").order_by("starts_on"),
-        Assessment.objects.filter(family=family)
-        .select_related("written_by", "signed_off_by")
-        .order_by("started_on", "id"),
-        FamilyPlan.objects.filter(family=family).select_related("written_by").order_by("recorded_at", "id"),
-        approved.select_related("recorded_by", "decided_by").order_by("indicator", "met_on"),
-        Finding.objects.filter(line=line.pk).select_related("found_by").order_by("found_at", "id"),
-    )
-    held, led, assessments, family_plans, judgements, findings = rest
+    held, led, assessments, family_plans, judgements, findings, *links = rest
     return Papers(
         raised=next(iter(raised), None),
         decisions=decisions,
@@ -155,7 +144,53 @@ def papers_of(claim: Claim, line: BatchLine, *, until: date) -> Papers:
         family_plans=family_plans,
         judgements=judgements,
         findings=findings,
+        link_before=next((link for rows in links for (link,) in rows if link), "") or first_link(claim.programme_id),
     )
+
+
+def _papers_asked(
+    *,
+    claim: int,
+    family: int,
+    attachment: int,
+    line: int,
+    batch: int,
+    programme: int,
+    since: date,
+    until: date,
+) -> tuple[QuerySet[Any, Any], ...]:
+    support = Intervention.objects.standing().filter(family=family, happened_on__range=(since, until))
+    leads = Assignment.objects.filter(family=family, kind=AssignmentKind.LEAD)
+    made = Assessment.objects.filter(family=family).select_related("written_by", "signed_off_by")
+    approved = ProfessionalJudgement.objects.filter(
+        attachment=attachment, decision=Decided.APPROVED, withdrawn_at__isnull=True
+    )
+    return (
+        ClaimMove.objects.filter(claim=claim, came_from="").select_related("moved_by"),
+        Decision.objects.standing().filter(claim=claim).select_related("decided_by").order_by("is_second", "id"),
+        ClaimTask.objects.standing().filter(claim=claim).select_related("answered_by").order_by("code", "id"),
+        SignOff.objects.filter(batch=batch).select_related("signed_by"),
+        ClaimPerson.objects.filter(claim=claim).order_by().values_list("person_id"),
+        support.select_related("worker").order_by("happened_on", "id"),
+        leads.select_related("keyworker__team").order_by("starts_on"),
+        made.order_by("started_on", "id"),
+        FamilyPlan.objects.filter(family=family).select_related("written_by").order_by("recorded_at", "id"),
+        approved.select_related("recorded_by", "decided_by").order_by("indicator", "met_on"),
+        Finding.objects.filter(line=line).select_related("found_by").order_by("found_at", "id"),
+        *_links_before(line=line, batch=batch, programme=programme),
+    )
+
+
+def _links_before(*, line: int, batch: int, programme: int) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the questions for the link of the line before, and for the head of the batch before."""
+    number = BatchLine.objects.filter(pk=line).values("line_number")[:1]
+    frozen_at = Batch.objects.filter(pk=batch).values("frozen_at")[:1]
+    within = BatchLine.objects.filter(batch=batch, line_number__lt=number).order_by("-line_number")
+    chained = Batch.objects.filter(programme=programme, frozen_at__lt=frozen_at).exclude(state=BatchState.OPEN)
+    return within.values_list("link")[:1], chained.order_by("-frozen_at", "-number").values_list("head")[:1]
+
+
+_PAPERS = MadeOnce(_papers_asked)
 
 
 def starts_of(shown: FamilyShown) -> list[tuple[NeedShown, Explanation | None]]:

@@ -201,7 +201,10 @@ def open_to_public(page: PerformancePage, *, is_public: bool) -> PerformancePage
 
 
 def withdraw_page(page: PerformancePage, *, why: str) -> PerformancePage:
-    """Withdraw a page with the reason: it stays in the history of periods, and nobody outside reads it; return it."""
+    """Withdraw a page with the reason: it stays in the history of periods, and nobody outside reads it; return it.
+
+    A draft is thrown away so: its words stay with those who write, and its month can be begun anew.
+    """
     held = _held(page)
     if held.state == PageState.WITHDRAWN:
         raise NotPossibleError("This page is withdrawn already.")

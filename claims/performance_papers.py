@@ -123,9 +123,9 @@ class Paper:
 
 
 def paper_of(page: PerformancePage, *, is_public: bool = False) -> Paper:
-    """Return a page as it is read: a draft with its figures as they stand now, any other with those it froze."""
-    is_draft = page.state == PageState.DRAFT
-    figures = figures_of(page.programme, as_at=page.as_at) if is_draft else list(page.figures.all())
+    """Return a page as it is read: with the figures it froze, or as they stand now where it was never published."""
+    is_frozen = page.published_at is not None
+    figures = list(page.figures.all()) if is_frozen else figures_of(page.programme, as_at=page.as_at)
     whole = [one for one in figures if not one.breakdown]
     headlines = _told_to_all(whole) if is_public else [Cell(figure=one, number=one.number) for one in whole]
     divided = [(name, list(rows)) for name, rows in groupby(figures, lambda one: one.breakdown) if name]

@@ -1,10 +1,12 @@
 """A batch is signed by somebody who had no hand in it, and sent as it was signed; judged again both times."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from claims.batch_moves import lock_batch, lock_programme, record_move, require_open
@@ -48,16 +50,29 @@ def in_pounds(totals: Totals | SignOff) -> str:
 
 def totals_of(batch: Batch) -> Totals:
     """Return the totals of the lines that stand."""
-    totals = batch.lines.filter(removed_at__isnull=True).aggregate(
+    return totals_in(totals_asked(batch))
+
+
+def totals_asked(batch: Batch) -> QuerySet[Any, Any]:
+    """Return the question of which ``totals_in`` reads the answer, to be asked beside others."""
+    standing = batch.lines.filter(removed_at__isnull=True).order_by().values("batch")
+    counted_up = standing.annotate(
         lines=Count("id"),
         attachments=Count("id", filter=Q(claim__kind=ClaimKind.ATTACHMENT)),
         results=Count("id", filter=Q(claim__kind=ClaimKind.RESULT)),
-        without_rate=Count("id", filter=Q(amount__isnull=True)),
         sampled=Count("sampled"),
+        without_rate=Count("id", filter=Q(amount__isnull=True)),
         waiting=Count("id", filter=Q(claim__state=ClaimState.SUBMITTED)),
-        amount=Coalesce(Sum("amount"), Decimal(0)),
+        amount=Coalesce(Sum("amount"), Decimal(0)),  # last: after it the name means the sum
     )
-    return Totals(**totals)
+    asked: QuerySet[Any, Any] = counted_up.values_list(*(field.name for field in fields(Totals)))
+    return asked
+
+
+def totals_in(rows: Iterable[Any]) -> Totals:
+    """Return the totals that were found; of no line that stands, there is no row."""
+    found = next(iter(rows), (0, 0, 0, Decimal(0), 0, 0, 0))
+    return Totals(**{field.name: value for field, value in zip(fields(Totals), found, strict=True)})
 
 
 def sign_batch(

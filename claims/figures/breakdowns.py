@@ -1,4 +1,4 @@
-"""A figure divided: for each dimension one grouped question, and cells that say what they count."""
+"""A figure divided: for each dimension one grouped statement, all in one trip; cells that say what they count."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from claims.figures.counting import Counted, divided
+from claims.figures.counting import Counted, counted_at_once
 from claims.figures.selection import BEFORE, DIMENSIONS, NOT_RECORDED, Dimension, Key, Selection
 from families.words import month
 
@@ -65,10 +65,20 @@ class Breakdown:
         )
 
 
-def break_down(counted: Counted, by: Dimension, *, whole: int, labels: Mapping[str, str]) -> Breakdown:
-    """Return a figure divided; ``whole`` is its number."""
-    (parts,) = divided([counted], by).values()
-    return Breakdown(counted=counted, by=by, cells=tuple(_cells(counted, by, parts, labels)), whole=whole)
+def broken_down(
+    counted: Counted, dimensions: Sequence[Dimension], *, labels: Mapping[str, Mapping[str, str]]
+) -> tuple[int, list[Breakdown]]:
+    """Return a figure's number, and the figure divided by each of some dimensions; all in one trip."""
+    whole, found = counted_at_once([counted], [(counted, by) for by in dimensions])
+    return whole[counted], [
+        Breakdown(
+            counted=counted,
+            by=by,
+            cells=tuple(_cells(counted, by, found[counted, by], labels.get(by.name, {}))),
+            whole=whole[counted],
+        )
+        for by in dimensions
+    ]
 
 
 def fitting(counted: Counted) -> list[Dimension]:

@@ -12,13 +12,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncQuarter
 
-from claims.figures.registry import FIGURES, AsAt, Rows, reported, worked_with
+from claims.figures.registry import FIGURES, AsAt, Rows, Said, reported, worked_with
 from claims.figures.selection import EVERYTHING, Selection
 from claims.ledger import year_of
 from claims.models import Programme, ResultType
+from families.asking import MadeOnce
+from families.reading import Rows as Read
 from families.words import MONTHS
 from outcomes.models import Attachment, Identification
 
@@ -111,14 +113,15 @@ class Cohorts:
 def cohorts_of(programme: Programme, *, as_at: date, by: By, selection: Selection = EVERYTHING) -> Cohorts:
     """Return the funnel of a programme, or a part of it, by the period in which families were attached."""
     quarters: dict[date, Funnel] = {}
-    for starts_on, funnel in _counted(AsAt(programme, as_at), selection):
+    families, claims, considered = _ASKED.of(said=AsAt(programme, as_at).said, selection=selection)
+    for starts_on, funnel in _counted(families, claims):
         quarters[starts_on] = quarters.get(starts_on, Funnel()) + funnel
     found: dict[date, Funnel] = {}
     for starts_on, funnel in quarters.items():
         first = starts_on if by == By.QUARTER else date(year_of(starts_on), 4, 1)
         found[first] = found.get(first, Funnel()) + funnel
     cohorts = [_cohort(first, funnel, by) for first, funnel in sorted(found.items(), reverse=True)]
-    return Cohorts(cohorts=cohorts, apart=_not_attached(programme) if selection.is_everything else Funnel())
+    return Cohorts(cohorts=cohorts, apart=_not_attached(considered) if selection.is_everything else Funnel())
 
 
 def _cohort(first: date, funnel: Funnel, by: By) -> Cohort:
@@ -134,25 +137,36 @@ def _cohort(first: date, funnel: Funnel, by: By) -> Cohort:
     return Cohort(name=name, starts_on=first, ends_on=ends_on, funnel=funnel)
 
 
-def _counted(at: AsAt, selection: Selection) -> Iterable[tuple[date, Funnel]]:
-    """Yield what each quarter of attachment counts: one statement for the families, one for the claims."""
+def _asked(*, said: Said, selection: Selection) -> tuple[QuerySet[Any, Any], ...]:
+    """Return what is asked of each quarter of attachment, of the families and of the claims; and who is to consider."""
+    at = said.at
 
     def narrowed(name: str) -> Rows:
         return selection.narrow(FIGURES[name].rows_at(at), FIGURES[name], as_at=at.day)
 
-    for starts_on, every, eligible, begun, meets in _by_quarter(narrowed("worked-with")).annotate(
+    families = _by_quarter(narrowed("worked-with")).annotate(
         Count("id"),
         eligible=Count("id", filter=Q(verdict__is_eligible=True)),
         begun=Count("id", filter=Q(family_plan_on__lte=at.day)),
         meets=Count("id", filter=FIGURES["meets-the-plan"].holds(at)),
-    ):
+    )
+    claims = _by_quarter(narrowed("turned-around"), "result_type").annotate(
+        Count("id"), paid=Count("id", filter=FIGURES["paid"].holds(at))
+    )
+    return families, claims, _to_consider(said)
+
+
+_ASKED = MadeOnce(_asked)
+
+
+def _counted(families: Read, claims: Read) -> Iterable[tuple[date, Funnel]]:
+    """Yield what each quarter of attachment counts."""
+    for starts_on, every, eligible, begun, meets in families:
         yield (
             starts_on,
             Funnel(identified=every, attached=every, eligible=eligible, in_progress=begun, meets=meets),
         )
-    for starts_on, route, every, paid in _by_quarter(narrowed("turned-around"), "result_type").annotate(
-        Count("id"), paid=Count("id", filter=FIGURES["paid"].holds(at))
-    ):
+    for starts_on, route, every, paid in claims:
         by_work = route == ResultType.EMPLOYMENT
         yield starts_on, Funnel(paid=paid, employment=every if by_work else 0, progress=0 if by_work else every)
 
@@ -162,14 +176,18 @@ def _by_quarter(rows: Rows, *more: str) -> Any:
     return rows.annotate(began=TruncQuarter(path)).order_by().values_list("began", *more)
 
 
-def _not_attached(programme: Programme) -> Funnel:
-    """Return the families to consider: identified by the matrix, and not attached under the programme."""
-    rows = Identification.objects.filter(council=programme.council_id, matrix__framework=programme.framework_id)
-    attached = Attachment.objects.under(programme.framework).filter(family=OuterRef("family"))
-    counts = rows.filter(~Exists(attached)).aggregate(
-        identified=Count("id"), eligible=Count("id", filter=Q(is_eligible=True))
-    )
-    return Funnel(**counts)
+def _to_consider(said: Said) -> QuerySet[Any, Any]:
+    """Return, by whether they are eligible, the families identified by the matrix and not attached."""
+    rows = Identification.objects.filter(council=said.council, matrix__framework=said.framework)
+    attached = Attachment.objects.filter(framework=said.framework, family=OuterRef("family"))
+    told = rows.filter(~Exists(attached)).order_by().values_list("is_eligible")
+    counted: QuerySet[Any, Any] = told.annotate(Count("id"))
+    return counted
+
+
+def _not_attached(rows: Read) -> Funnel:
+    counts: dict[bool, int] = dict(rows)
+    return Funnel(identified=sum(counts.values()), eligible=counts.get(True, 0))
 
 
 def families_at(programme: Programme, stage: Stage, *, as_at: date, starts_on: date, ends_on: date) -> Rows:

@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 
 from claims.caps import Room, rooms_of
 from claims.figures.pace import Seen, year_before
-from claims.figures.registry import FIGURES, AsAt, Rows, worked_with
+from claims.figures.registry import FIGURES, AsAt, Rows, Said
 from claims.figures.selection import EVERYTHING, Selection
 from claims.models import Claim, ClaimKind, Programme, TargetMeasure, Window
 from claims.models.choices import IN_A_BATCH, Payment
+from families.asking import MadeOnce
+from families.reading import Rows as Read
 from families.words import month
-from outcomes.standing import silent_kinds
 
 
 class Coming(StrEnum):
@@ -60,11 +62,18 @@ class Ahead:
     programme: Programme
     as_at: date
     selection: Selection = EVERYTHING  # of which families those are that could be claimed; nothing else is divided
+    told: AsAt | None = None  # the programme as at the day, where what is to be known of it was asked already
 
     @cached_property
     def at(self) -> AsAt:
         """Return the programme as at the day, asked once for all that is read of it."""
-        return AsAt(self.programme, self.as_at)
+        return self.told or AsAt(self.programme, self.as_at)
+
+    @cached_property
+    def _read(self) -> list[Read]:
+        """Return what is read of it, in one trip: reported by window, attached by month, by place, in a batch."""
+        due = tuple(due_in(self.open_or_coming, self.as_at))
+        return _ASKED.of(said=self.at.said, due=due, selection=self.selection)
 
     @cached_property
     def windows(self) -> list[Window]:
@@ -76,8 +85,7 @@ class Ahead:
         """Return how many results were reported in each window, those counted before this system among them."""
         found = Counter[int]()
         if not self.programme.council.is_as_published:
-            rows = FIGURES["turned-around"].rows_at(self.at).order_by().values_list("window").annotate(Count("id"))
-            found.update(dict(rows))
+            found.update(dict(self._read[0]))
         for line in self.programme.opening_balances.all():
             if line.measure == TargetMeasure.TURNED_AROUND and line.window_id and line.counted_on <= self.as_at:
                 found[line.window_id] += line.count
@@ -100,19 +108,14 @@ class Ahead:
     @cached_property
     def months(self) -> list[Seen]:
         """Return how many families were attached in each of the last twelve whole months that are over by the day."""
-        rows = worked_with(self.programme, self.as_at).annotate(began=TruncMonth("attached_on"))
-        found = dict(rows.order_by().values_list("began").annotate(Count("id")))
+        found: dict[date, int] = dict(self._read[1])
         first = max(year_before((self.as_at + timedelta(days=1)).replace(day=1)), self.programme.starts_on)
         return [Seen(name=month(one), on=one, count=found.get(one, 0)) for one in months_from(first, to=self.as_at)]
 
     @cached_property
     def by_place(self) -> dict[tuple[int | None, str], int]:
-        """Return how many families not reported fall in which window, and how sure that is; one query."""
-        part = self.selection.narrow(
-            placed(self.at, self.open_or_coming), FIGURES["worked-with"], as_at=self.as_at
-        ).order_by()
-        rows = part.values_list("falls_in", "how").annotate(Count("id"))
-        return {(at, how): count for at, how, count in rows}
+        """Return how many families not reported fall in which window, and how sure that is."""
+        return {(at, how): count for at, how, count in self._read[2]}
 
     @cached_property
     def in_windows(self) -> list[InWindow]:
@@ -132,7 +135,7 @@ class Ahead:
     @cached_property
     def in_a_batch(self) -> int:
         """Return how many results are in a batch, which the caps count as taken and nobody has reported."""
-        return Claim.objects.results().filter(programme=self.programme, state__in=IN_A_BATCH).count()
+        return len(self._read[3])
 
     @cached_property
     def unreported(self) -> int:
@@ -161,25 +164,69 @@ def not_reported(at: AsAt) -> Rows:
     return found
 
 
-def placed(at: AsAt, windows: Sequence[Window]) -> Rows:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """When a coming window finds families: attached by a day, on its evidence date and, past it, still on the day.
+
+    ``in_work_on`` is the day on which weeks in work are asked about.
+    """
+
+    window: int
+    attached_by: date
+    evidence_on: date
+    is_past: bool
+    in_work_on: date
+
+
+def due_in(windows: Iterable[Window], as_at: date) -> list[Due]:
+    """Return when windows find families, looked at from a day."""
+    return [
+        Due(
+            window=one.pk,
+            attached_by=one.attached_by,
+            evidence_on=one.evidence_on,
+            is_past=one.evidence_on < as_at,
+            in_work_on=max(one.evidence_on, as_at),
+        )
+        for one in windows
+    ]
+
+
+def _asked(*, said: Said, due: tuple[Due, ...], selection: Selection) -> tuple[QuerySet[Any, Any], ...]:
+    at = said.at
+    reported = FIGURES["turned-around"].rows_at(at).order_by()
+    attached = FIGURES["worked-with"].rows_at(at).annotate(began=TruncMonth("attached_on")).order_by()
+    part = selection.narrow(placed(at, due), FIGURES["worked-with"], as_at=at.day).order_by()
+    return (
+        reported.values_list("window").annotate(Count("id")),
+        attached.values_list("began").annotate(Count("id")),
+        part.values_list("falls_in", "how").annotate(Count("id")),
+        Claim.objects.results().filter(programme=at.programme, state__in=IN_A_BATCH).order_by().values_list("id"),
+    )
+
+
+_ASKED = MadeOnce(_asked)
+
+
+def placed(at: AsAt, windows: Sequence[Due]) -> Rows:
     """Return the families not reported, each with the window its earliest date falls in, and how sure that is.
 
     A family is placed once: in the first window in which it is met, else in the first in which it might be. One that is
     not known to be eligible is placed in none.
     """
     as_at = at.day
-    silent = sorted(silent_kinds(at.programme.council_id, day=as_at))
+    silent = list(at.known.all_silent)
     known = ~Q(verdict__rests_on__overlap=silent) if silent else Q()
     works_known = ~Q(employment_verdict__rests_on__overlap=silent) if silent else Q()
-    met = {one.pk: (_held("met", one, as_at) & known) | (_in_work("met", one, as_at) & works_known) for one in windows}
-    possible = {one.pk: _held("possible", one, as_at) | _in_work("possible", one, as_at) for one in windows}
-    in_time = {one.pk: Q(verdict__is_eligible=True, attached_on__lte=one.attached_by) for one in windows}
+    met = {one.window: (_held("met", one, as_at) & known) | (_in_work("met", one) & works_known) for one in windows}
+    possible = {one.window: _held("possible", one, as_at) | _in_work("possible", one) for one in windows}
+    in_time = {one.window: Q(verdict__is_eligible=True, attached_on__lte=one.attached_by) for one in windows}
     today = (Q(verdict__met__holds=as_at) & known) | (Q(employment_verdict__met__holds=as_at) & works_known)
     found: Rows = (
         not_reported(at)
         .annotate(
-            met_in=_first(windows, {one.pk: in_time[one.pk] & met[one.pk] for one in windows}),
-            possible_in=_first(windows, {one.pk: in_time[one.pk] & possible[one.pk] for one in windows}),
+            met_in=_first({window: in_time[window] & met[window] for window in in_time}),
+            possible_in=_first({window: in_time[window] & possible[window] for window in in_time}),
         )
         .annotate(
             falls_in=Case(When(met_in__isnull=False, then=F("met_in")), default=F("possible_in")),
@@ -194,16 +241,16 @@ def placed(at: AsAt, windows: Sequence[Window]) -> Rows:
     return found
 
 
-def _held(days: str, window: Window, as_at: date) -> Q:
+def _held(days: str, window: Due, as_at: date) -> Q:
     """Return the condition that the outcomes plan is met on a window's evidence date and still on the day itself."""
     found = Q(**{f"verdict__{days}__holds": window.evidence_on})
-    return found & Q(**{f"verdict__{days}__holds": as_at}) if window.evidence_on < as_at else found
+    return found & Q(**{f"verdict__{days}__holds": as_at}) if window.is_past else found
 
 
-def _in_work(days: str, window: Window, as_at: date) -> Q:
-    return Q(**{f"employment_verdict__{days}__holds": max(window.evidence_on, as_at)})
+def _in_work(days: str, window: Due) -> Q:
+    return Q(**{f"employment_verdict__{days}__holds": window.in_work_on})
 
 
-def _first(windows: Iterable[Window], when: dict[int, Q]) -> Case:
-    given = [When(when[one.pk], then=Value(one.pk)) for one in windows]
+def _first(when: dict[int, Q]) -> Case:
+    given = [When(held, then=Value(window)) for window, held in when.items()]
     return Case(*given, default=Value(None), output_field=IntegerField())

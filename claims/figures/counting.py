@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
 
-from claims.figures.registry import FIGURES, OF_MEASURE, AsAt, Figure, Rows, everything
+from claims.figures.registry import FIGURES, OF_MEASURE, AsAt, Figure, Rows, Said, everything
 from claims.figures.selection import BEFORE, DIMENSIONS, EVERYTHING, NOT_RECORDED, Dimension, Key, Selection
 from claims.models import OpeningBalance, Programme, Target, TargetMeasure, Window
 from claims.rounding import share_text
+from families.asking import MadeOnce
 from families.words import counted as in_words
 from families.words import day as day_in_words
 from families.words import last_day
@@ -33,23 +34,15 @@ class Counted:
 
     def rows(self) -> Rows:
         """Return exactly the claims or attachments it counts."""
-        rows = everything(self.figure, self.programme)
         if self.programme.council.is_as_published:
-            return rows.none()
-        return self._narrowed(rows).filter(self.condition(AsAt(self.programme, self.as_at)))
+            return everything(self.figure, self.programme).none()
+        return rows_of(AsAt(self.programme, self.as_at), self.part, self.selection)
 
-    def condition(self, at: AsAt) -> Q:
-        """Return the condition on a row of the programme, the selection apart."""
-        return self.figure.holds(at) & self._period()
-
-    def _narrowed(self, rows: Rows) -> Rows:
-        return self.selection.narrow(rows, self.figure, as_at=self.as_at)
-
-    def _period(self) -> Q:
-        if not (self.target and self.target.starts_on):
-            return Q()
-        column = self.figure.counted_on
-        return Q(**{f"{column}__gte": self.target.starts_on, f"{column}__lt": self.target.ends_on})
+    @property
+    def part(self) -> "Part":
+        """Return what is counted in what period, whatever programme, day and selection."""
+        starts_on = self.target.starts_on if self.target else None
+        return Part(figure=self.figure.name, since=starts_on, before=self.target.ends_on if self.target else None)
 
     def balances(self) -> list[OpeningBalance]:
         """Return exactly the opening balances it counts."""
@@ -73,28 +66,43 @@ class Counted:
         return numbers([self])[self]
 
 
-def numbers(asked: Iterable[Counted]) -> dict[Counted, int]:
-    """Return many figures: one statement for the families, one for the claims, of each programme and selection."""
-    wanted = list(asked)
-    found = {one: sum(line.count for line in one.balances()) for one in wanted}
-    for group in _together(wanted):
-        for one, number in zip(group, _counted(group), strict=True):
-            found[one] += number
-    return found
+def numbers(asked: Iterable[Counted], at: AsAt | None = None) -> dict[Counted, int]:
+    """Return many figures in one trip; ``at``: their programme as at their day, where it is known already."""
+    return counted_at_once(asked, (), at=at)[0]
 
 
-def divided(asked: Sequence[Counted], by: Dimension) -> dict[Counted, Counter[Key]]:
+def divided(asked: Sequence[Counted], by: Dimension, at: AsAt | None = None) -> dict[Counted, Counter[Key]]:
     """Return many figures each divided into the parts of a dimension, opening balances among them.
 
     What cannot be divided so stands under ``BEFORE``, what has no such part under ``NOT_RECORDED``.
     """
-    found = {one: balances_divided(one, by) for one in asked}
-    for group in _together(asked):
-        for part, *counts in _grouped(group, by):
+    _, found = counted_at_once((), [(one, by) for one in asked], at=at)
+    return {one: parts for (one, _), parts in found.items()}
+
+
+Divisions = dict[tuple[Counted, Dimension], Counter[Key]]
+
+
+def counted_at_once(
+    asked: Iterable[Counted], dividing: Iterable[tuple[Counted, Dimension]], *, at: AsAt | None = None
+) -> tuple[dict[Counted, int], Divisions]:
+    """Return many figures and, of some, their parts as :func:`divided` does: all in one trip, after that of ``at``.
+
+    One statement counts the families, one the claims, of each programme, day, selection and dimension.
+    """
+    whole = {one: sum(line.count for line in one.balances()) for one in asked}
+    parts = {(one, by): balances_divided(one, by) for one, by in dividing}
+    groups = _together([*((one, None) for one in whole), *parts])
+    known = {(at.programme.pk, at.day): at} if at else {}
+    said = tuple(_said(group, by, known) for group, by in groups)
+    for (group, by), rows in zip(groups, _COUNTED.of(asked=said) if said else (), strict=True):
+        for part, *counts in rows:
             for one, number in zip(group, counts, strict=True):
-                if number:
-                    found[one][key_of(part)] += number
-    return found
+                if by is None:
+                    whole[one] += number
+                elif number:
+                    parts[one, by][key_of(part)] += number
+    return whole, parts
 
 
 def balances_divided(one: Counted, by: Dimension) -> Counter[Key]:
@@ -117,40 +125,81 @@ def _part_of(line: OpeningBalance, by: Dimension) -> Key:
     return BEFORE if part is None else part
 
 
-def _together(asked: Iterable[Counted]) -> list[list[Counted]]:
-    """Return them in groups that one statement counts."""
+Groups = list[tuple[list[Counted], Dimension | None]]
 
-    def shared(one: Counted) -> tuple[Any, ...]:
+
+def _together(asked: Iterable[tuple[Counted, Dimension | None]]) -> Groups:
+    """Return them in groups that one statement counts, each with what it is divided by."""
+
+    def shared(asked: tuple[Counted, Dimension | None]) -> tuple[Any, ...]:
+        one, by = asked
         days = one.figure.counted_on if one.selection.since or one.selection.until else ""
-        return one.programme.pk, one.as_at, bool(one.figure.claims), repr(one.selection), days
+        month = one.figure.counted_on if by and by.name == "month" else ""
+        named = by.name if by else ""
+        return one.programme.pk, one.as_at, bool(one.figure.claims), repr(one.selection), days, month, named
 
-    live = [one for one in asked if not one.programme.council.is_as_published and one.selection.fits(one.figure)]
-    return [list(group) for _, group in groupby(sorted(live, key=shared), key=shared)]
+    live = [(one, by) for one, by in asked if not one.programme.council.is_as_published]
+    fitting = sorted(((one, by) for one, by in live if one.selection.fits(one.figure)), key=shared)
+    groups = [list(group) for _, group in groupby(fitting, key=shared)]
+    return [([one for one, _ in group], group[0][1]) for group in groups]
 
 
-def _base(group: Sequence[Counted]) -> tuple[Rows, list[Q]]:
-    """Return the rows they are counted among, and the condition of each of them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A figure by its name, perhaps within a period by the day that places each in a year."""
+
+    figure: str
+    since: date | None
+    before: date | None
+
+    def condition(self, at: AsAt) -> Q:
+        """Return the condition on a row of a programme."""
+        figure = FIGURES[self.figure]
+        days = {f"{figure.counted_on}__gte": self.since, f"{figure.counted_on}__lt": self.before} if self.since else {}
+        return figure.holds(at) & Q(**days)
+
+
+def rows_of(at: AsAt, part: Part, selection: Selection) -> Rows:
+    """Return exactly the claims or attachments that are counted of a part."""
+    figure = FIGURES[part.figure]
+    narrowed = selection.narrow(everything(figure, at.programme), figure, as_at=at.day)
+    return narrowed.filter(part.condition(at))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What one statement counts: parts of a programme as at a day, whole or divided by a dimension."""
+
+    said: Said
+    parts: tuple[Part, ...]
+    selection: Selection
+    by: str
+
+
+def _said(group: Sequence[Counted], by: Dimension | None, known: dict[tuple[int, date], AsAt]) -> _Asked:
+    """Return what a group asks; what has to be known first is asked once of each programme and day."""
     first = group[0]
-    at = AsAt(first.programme, first.as_at)
-    conditions = [one.condition(at) for one in group]
-    rows = first._narrowed(everything(first.figure, first.programme))
-    return rows.order_by().filter(conditions[0] if len(conditions) == 1 else Q()), conditions
+    at = known.setdefault((first.programme.pk, first.as_at), AsAt(first.programme, first.as_at))
+    return _Asked(
+        said=at.said, parts=tuple(one.part for one in group), selection=first.selection, by=by.name if by else ""
+    )
 
 
-def _counted(group: Sequence[Counted]) -> list[int]:
-    rows, conditions = _base(group)
-    if len(group) == 1:
-        return [rows.count()]
-    found = rows.aggregate(**{f"n{place}": Count("pk", filter=one) for place, one in enumerate(conditions)})
-    return [found[f"n{place}"] for place in range(len(group))]
+def _question(asked: _Asked) -> QuerySet[Any, Any]:
+    """Return the question for the parts of what is asked, each with a count for each figure; whole: of one part."""
+    at, figure = asked.said.at, FIGURES[asked.parts[0].figure]
+    by = DIMENSIONS[asked.by] if asked.by else None
+    conditions = [one.condition(at) for one in asked.parts]
+    is_overlapping = by is not None and by.is_overlapping
+    counts = {f"n{place}": Count("pk", filter=one, distinct=is_overlapping) for place, one in enumerate(conditions)}
+    rows = asked.selection.narrow(everything(figure, at.programme), figure, as_at=at.day).order_by()
+    rows = rows.filter(conditions[0]) if len(conditions) == 1 else rows
+    part = by.key(figure, at.day) if by else Value(0)
+    counted: QuerySet[Any, Any] = rows.annotate(part=part).values("part").annotate(**counts)
+    return counted.values_list("part", *counts)
 
 
-def _grouped(group: Sequence[Counted], by: Dimension) -> Iterable[tuple[Any, ...]]:
-    rows, conditions = _base(group)
-    first = group[0]
-    counts = {f"n{place}": Count("pk", filter=one, distinct=by.is_overlapping) for place, one in enumerate(conditions)}
-    parts = rows.annotate(part=by.key(first.figure, first.as_at)).values("part").annotate(**counts)
-    return list(parts.values_list("part", *counts))
+_COUNTED = MadeOnce(lambda *, asked: tuple(_question(one) for one in asked))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,12 +320,16 @@ def by_window(
 ) -> list[tuple[Window, Counted, int]]:
     """Return, for each window opened by the day, the families turned around that were reported in it."""
     whole = Counted(programme=programme, figure=FIGURES["turned-around"], as_at=as_at, selection=selection)
-    found = divided([whole], DIMENSIONS["window"])[whole]
-    windows = sorted(programme.windows.all(), key=lambda window: window.opens_on, reverse=True)
+    return in_windows(whole, divided([whole], DIMENSIONS["window"])[whole])
+
+
+def in_windows(whole: Counted, parts: Counter[Key]) -> list[tuple[Window, Counted, int]]:
+    """Return the parts of a figure by window, for each window opened by its day."""
+    windows = sorted(whole.programme.windows.all(), key=lambda window: window.opens_on, reverse=True)
     return [
-        (window, replace(whole, selection=replace(selection, window=window.pk)), found[window.pk])
+        (window, replace(whole, selection=replace(whole.selection, window=window.pk)), parts[window.pk])
         for window in windows
-        if window.opens_on <= as_at
+        if window.opens_on <= whole.as_at
     ]
 
 

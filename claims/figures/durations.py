@@ -7,19 +7,21 @@ a number of months that a family really took.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Count, DateField, Exists, F, Func, IntegerField, OuterRef, Q, Value
+from django.db.models import Count, DateField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from claims.figures.coming import not_reported
 from claims.figures.pace import at_rank
-from claims.figures.registry import FIGURES, AsAt, Rows, reported
+from claims.figures.registry import FIGURES, AsAt, Rows, Said
 from claims.figures.selection import EVERYTHING, Selection
 from claims.models import Programme
+from families.asking import MadeOnce
 from outcomes.rules.daysets import add_months
 
 NAMED = 12  # months: West Sussex's page
@@ -108,22 +110,34 @@ def latest_start(day: date, months: int) -> date:
 
 def took(programme: Programme, *, as_at: date, selection: Selection = EVERYTHING) -> Rows:
     """Return the results reported by the day, each with the months since its family was attached."""
+    return _took(AsAt(programme, as_at), selection)
+
+
+def _took(at: AsAt, selection: Selection) -> Rows:
     months = Func(
         F("submitted_on"),
         F("attachment__attached_on"),
         template="(EXTRACT(YEAR FROM AGE(%(expressions)s)) * 12 + EXTRACT(MONTH FROM AGE(%(expressions)s)))::int",
         output_field=IntegerField(),
     )
-    rows = selection.narrow(reported(programme, as_at), FIGURES["turned-around"], as_at=as_at)
-    found: Rows = rows.annotate(months=months)
+    reported = FIGURES["turned-around"]
+    found: Rows = selection.narrow(reported.rows_at(at), reported, as_at=at.day).annotate(months=months)
     return found
+
+
+def _took_asked(*, said: Said, selection: Selection) -> tuple[QuerySet[Any, Any], ...]:
+    rows = _took(said.at, selection).order_by()
+    return (rows.values_list("result_type", "months").annotate(Count("id")),)
+
+
+_TOOK = MadeOnce(_took_asked)
 
 
 def durations_of(programme: Programme, *, as_at: date, selection: Selection = EVERYTHING) -> dict[str, Durations]:
     """Return, for each route, the months from attachment to turned around; one query."""
     found: dict[str, Counter[int]] = {}
-    rows = took(programme, as_at=as_at, selection=selection).order_by().values_list("result_type", "months")
-    for route, months, count in rows.annotate(Count("id")):
+    (rows,) = _TOOK.of(said=AsAt(programme, as_at).said, selection=selection)
+    for route, months, count in rows:
         found.setdefault(route, Counter())[months] += count
     return {route: Durations(months=months) for route, months in sorted(found.items(), reverse=True)}
 
@@ -166,21 +180,34 @@ class _Stretch(Func):
     output_field = DateField()
 
 
-def ageing(programme: Programme, since: Since, *, as_at: date) -> list[Band]:
-    """Return how many families have waited how long."""
-    return ageing_at(AsAt(programme, as_at), since)
+def ageing(at: AsAt, since: Since, selection: Selection = EVERYTHING) -> list[Band]:
+    """Return how many families, or of a part of them, have waited how long."""
+    days = tuple(_days_of(one, at.day) for one in bands(WAITS))
+    (((_, *counts),),) = _AGEING.of(said=at.said, since=since, days=days, selection=selection)
+    return [replace(one, count=count) for one, count in zip(bands(WAITS), counts, strict=True)]
 
 
-def ageing_at(at: AsAt, since: Since, selection: Selection = EVERYTHING) -> list[Band]:
-    """Return the same of a part, for a page that asks more of the programme as at the day."""
-    as_at = at.day
-    rows = selection.narrow(waiting_at(at, since), FIGURES["worked-with"], as_at=as_at)
-    each = {f"n{one.least}": Count("pk", filter=waited(one, as_at)) for one in bands(WAITS)}
-    counts = rows.order_by().aggregate(**each)
-    return [Band(least=one.least, below=one.below, count=counts[f"n{one.least}"]) for one in bands(WAITS)]
+def _ageing_asked(
+    *, said: Said, since: Since, days: tuple[tuple[date, date | None], ...], selection: Selection
+) -> tuple[QuerySet[Any, Any], ...]:
+    rows = selection.narrow(waiting_at(said.at, since), FIGURES["worked-with"], as_at=said.day)
+    each = {f"n{place}": Count("pk", filter=_began_between(*one)) for place, one in enumerate(days)}
+    return (rows.order_by().annotate(whole=Value(0)).values("whole").annotate(**each).values_list("whole", *each),)
+
+
+_AGEING = MadeOnce(_ageing_asked)
 
 
 def waited(band: Band, as_at: date) -> Q:
     """Return the condition that a family has waited for the months of a band."""
-    found = Q(waits_since__lte=latest_start(as_at, band.least))
-    return found if band.below is None else found & Q(waits_since__gt=latest_start(as_at, band.below))
+    return _began_between(*_days_of(band, as_at))
+
+
+def _days_of(band: Band, as_at: date) -> tuple[date, date | None]:
+    """Return the last day on which those of a band began to wait, and the day after which they did."""
+    return latest_start(as_at, band.least), None if band.below is None else latest_start(as_at, band.below)
+
+
+def _began_between(last: date, after: date | None) -> Q:
+    found = Q(waits_since__lte=last)
+    return found & Q(waits_since__gt=after) if after else found

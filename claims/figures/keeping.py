@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 SECONDS = 60
+DRAWN_SECONDS = 600
 EVERY = 0  # the epoch of what is written for no council in particular: the night, a file, a command
 T = TypeVar("T")
 
@@ -44,6 +45,18 @@ def kept(council: int, *, day: date, of: tuple[Hashable, ...], read: Callable[[]
         stood = (read(),)
         cache.set(place, stood, timeout=SECONDS)
     return cast("tuple[T]", stood)[0]
+
+
+def kept_drawn(said: tuple[Hashable, ...], *, draw: Callable[[], T]) -> T:
+    """Return what ``draw`` makes of exactly what is ``said``: no fact that changes makes another of it."""
+    if not settings.FIGURES_ARE_KEPT:
+        return draw()
+    place = f"figures:drawn:{sha256(repr(said).encode()).hexdigest()}"
+    stood = cache.get(place)
+    if stood is None:
+        stood = draw()
+        cache.set(place, stood, timeout=DRAWN_SECONDS)
+    return cast("T", stood)
 
 
 def _epoch(council: int) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from claims.figures.cohorts import SENTENCES as STAGE_SENTENCES
 from claims.figures.cohorts import TITLES as STAGES
 from claims.figures.cohorts import Stage, families_at
-from claims.figures.coming import SENTENCES, Coming, not_reported, placed
+from claims.figures.coming import SENTENCES, Coming, due_in, not_reported, placed
 from claims.figures.durations import BOUNDS, WAITS, Since, bands, took, waited, waiting
 from claims.figures.durations import SENTENCES as WAITS_SENTENCES
 from claims.figures.nearness import SENTENCE as NEAR_SENTENCE
@@ -53,7 +53,7 @@ def _coming(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
     how = next((one for one in Coming if one == asked.get("how")), None)
     if window is None or how is None:
         return None
-    rows = placed(AsAt(programme, as_at), windows).filter(falls_in=window.pk, how=how.value)
+    rows = placed(AsAt(programme, as_at), due_in(windows, as_at)).filter(falls_in=window.pk, how=how.value)
     return Opened(title=f"Earliest date in {window.name}", sentence=SENTENCES[how], rows=rows)
 
 
@@ -66,7 +66,7 @@ def _not_reported(programme: Programme, as_at: date, asked: Asked) -> Opened | N
 def _outstanding(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
     """Open the families of which evidence is outstanding, in whichever window, or those that count towards a target."""
     windows = list(programme.windows.filter(submit_by__gte=as_at).order_by("opens_on"))
-    rows = placed(AsAt(programme, as_at), windows).filter(how=Coming.OUTSTANDING.value)
+    rows = placed(AsAt(programme, as_at), due_in(windows, as_at)).filter(how=Coming.OUTSTANDING.value)
     if "target" in asked:
         target = next((one for one in programme.targets.all() if str(one.pk) == asked["target"]), None)
         if target is None:

@@ -5,19 +5,21 @@ for any past day (``is_dated``) are kept by month, see ``claims.figures.monthly`
 families turned around *reported*, families that *meet the outcomes plan* on a day, and claims *paid*.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.models import Claim, ClaimKind, ClaimMove, ClaimState, HeldFor, Programme, TargetMeasure
 from claims.models.choices import IN_A_BATCH
+from families.asking import MadeOnce
 from families.scopes import ScopedQuerySet
 from families.words import LONDON
 from outcomes.models import Attachment
-from outcomes.standing import sources_asked
+from outcomes.standing import silent_in, sources_asked
 
 Rows = ScopedQuerySet
 GONE = (ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.REPAID)
@@ -34,33 +36,94 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), LONDON)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What has to be known of a programme and a day before anything is asked as at it.
+
+    ``is_as_now``: no claim of the programme has moved since, so each stood where it stands now. ``silent`` are the
+    kinds of source of which one has said nothing for longer than it may, ``all_silent`` those of which all have.
+    """
+
+    over_at: datetime
+    is_as_now: bool
+    silent: tuple[str, ...]
+    all_silent: tuple[str, ...]
+
+
+def _first_asked(*, programme: int, council: int, over_at: datetime) -> tuple[QuerySet[Any, Any], ...]:
+    moved = ClaimMove.objects.filter(moved_at__gte=over_at, claim__programme=programme).order_by()
+    return moved.values_list("pk")[:1], sources_asked(council)
+
+
+_FIRST = MadeOnce(_first_asked)
+
+
 @dataclass(frozen=True)
 class AsAt:
-    """A programme as at the end of a day."""
+    """A programme as at the end of a day; ``told``: what is to be known of it first, where that was asked already."""
 
     programme: Programme
     day: date
+    told: Known | None = None
 
     @cached_property
-    def is_as_now(self) -> bool:
-        """Return whether no claim of the programme has moved since: then each stood where it stands now."""
-        moved = ClaimMove.objects.filter(moved_at__gte=end_of(self.day), claim__programme=self.programme)
-        return not moved.exists()
+    def known(self) -> Known:
+        """Return what is to be known first; asked once, in one trip."""
+        return self.told or self._asked()
 
-    @cached_property
-    def silent(self) -> list[str]:
-        """Return the kinds of source of which one has said nothing for longer than it may."""
-        rows = sources_asked(self.programme.council_id)
-        return sorted({kind for kind, to, lag in rows if to is None or to + timedelta(days=lag) < self.day})
+    def _asked(self) -> Known:
+        over_at = end_of(self.day)
+        moved, sources = _FIRST.of(programme=self.programme.pk, council=self.programme.council_id, over_at=over_at)
+        return Known(
+            over_at=over_at,
+            is_as_now=not moved,
+            silent=_in_order(kind for kind, to, lag in sources if to is None or to + timedelta(days=lag) < self.day),
+            all_silent=_in_order(silent_in(sources, day=self.day)),
+        )
 
     def gone_to(self, *states: ClaimState) -> Q:
         """Return the condition that a claim had gone to one of ``states`` by the end of the day, and not come back."""
-        return Q(state__in=states) if self.is_as_now else Q(went_to(states, self.day))
+        return Q(state__in=states) if self.known.is_as_now else Q(went_to(states, self.known.over_at))
+
+    @property
+    def said(self) -> "Said":
+        """Return the same in numbers and days."""
+        of = self.programme
+        return Said(
+            programme=of.pk,
+            council=of.council_id,
+            framework=of.framework_id,
+            starts_on=of.starts_on,
+            day=self.day,
+            known=self.known,
+        )
 
 
-def went_to(states: Sequence[ClaimState], day: date) -> Exists:
-    """Return the same of a past day, asked of the moves. Only a reply undone brings a claim back: to submitted."""
-    moves = ClaimMove.objects.filter(moved_at__lt=end_of(day))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A programme as at a day as a question made once is asked of it: in numbers and days alone."""
+
+    programme: int
+    council: int
+    framework: int
+    starts_on: date
+    day: date
+    known: Known
+
+    @property
+    def at(self) -> AsAt:
+        """Return what it says."""
+        ids = {"pk": self.programme, "council_id": self.council, "framework_id": self.framework}
+        return AsAt(Programme(**ids, starts_on=self.starts_on), self.day, told=self.known)
+
+
+def _in_order(kinds: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(kinds)))
+
+
+def went_to(states: Sequence[ClaimState], over_at: datetime) -> Exists:
+    """Return the same of a day over at a moment, by the moves. Only a reply undone brings a claim back: to sent."""
+    moves = ClaimMove.objects.filter(moved_at__lt=over_at)
     back = moves.filter(claim=OuterRef("claim"), went_to=ClaimState.SUBMITTED, pk__gt=OuterRef("pk"))
     return Exists(moves.filter(~Exists(back), claim=OuterRef("pk"), went_to__in=states))
 
@@ -107,8 +170,8 @@ def everything(figure: Figure, programme: Programme) -> Rows:
     """Return the rows among which a figure is counted: the programme's claims, or the families attached under it."""
     if figure.claims:
         return Claim.objects.filter(programme=programme)
-    attached = Attachment.objects.under(programme.framework).filter(council_id=programme.council_id)
-    return attached.filter(attached_on__gte=programme.starts_on)
+    rows: Rows = Attachment.objects.filter(framework=programme.framework_id, council=programme.council_id)
+    return rows.filter(attached_on__gte=programme.starts_on)
 
 
 def worked_with(programme: Programme, as_at: date) -> Rows:
@@ -132,8 +195,10 @@ def _eligible(at: AsAt) -> Q:
 def _meets_the_plan(at: AsAt) -> Q:
     # What VerdictQuerySet.current().turned_around() asks, said of the verdict beside the attachment: as a subquery it
     # was asked family by family, and its sources with it. A test holds both against each other.
-    met = Q(verdict__met__holds=at.day, verdict__stale_because="", family__touched__isnull=True)
-    return _attached(at) & met & (~Q(verdict__rests_on__overlap=at.silent) if at.silent else Q())
+    ours = at.programme.council_id  # said of the verdict too, or every council's are read
+    met = Q(verdict__council=ours, verdict__met__holds=at.day, verdict__stale_because="", family__touched__isnull=True)
+    silent = list(at.known.silent)
+    return _attached(at) & met & (~Q(verdict__rests_on__overlap=silent) if silent else Q())
 
 
 def _sent(kind: ClaimKind) -> Callable[[AsAt], Q]:
@@ -215,7 +280,7 @@ FIGURES = {
             title="Families turned around, reported",
             sentence=(
                 "Result claims submitted by the day, by either route, less those refused or withdrawn, and those "
-                "counted before this system. A family's later relapse never lowers it."
+                "counted before this system. A family that needs help again later stays counted."
             ),
             numerator="Result claims submitted by the day, not refused or withdrawn by its end, and what was before.",
             holds=_sent(ClaimKind.RESULT),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from claims.holding import shown_state, with_holder
 from claims.lists.columns import Column, Leaves, Listing, Setting, Subject
 from claims.lists.drawing import district_column, family_column
 from claims.lists.narrowing import claims_wanted, counted_by, money_wanted
@@ -34,7 +35,7 @@ CLAIMS = Listing(
     title="Claims",
     things="claim,claims",
     model=Claim,
-    rows=lambda setting: Claim.objects.visible_to(setting.scope),
+    rows=lambda setting: with_holder(Claim.objects.visible_to(setting.scope)),
     narrow=_claims,
     verb=Verb.VIEW_CLAIMS,
     columns=(
@@ -66,7 +67,13 @@ CLAIMS = Listing(
             leaves=Leaves.AS_IT_IS,
             may_be_known=True,
         ),
-        Column(code="state", label="State", path="state", leaves=Leaves.AS_IT_IS),
+        Column(
+            code="state",
+            label="State",
+            says=lambda _setting: F("shown_state"),
+            drawn_from=("claims.Claim.state", "claims.Batch.state"),
+            leaves=Leaves.AS_IT_IS,
+        ),
         # An analyst types it.
         Column(code="held_because", label="Why it is held", path="held_because", leaves=Leaves.NOT_AT_ALL),
         Column(code="raised_at", label="Raised", path="raised_at", leaves=Leaves.AS_MONTH),
@@ -98,7 +105,13 @@ BATCH_LINES = Listing(
         family_column("claim__family"),
         Column(code="kind", label="Kind", path="claim__kind", leaves=Leaves.AS_IT_IS),
         Column(code="result_type", label="Result type", path="claim__result_type", leaves=Leaves.AS_IT_IS),
-        Column(code="state", label="State", path="claim__state", leaves=Leaves.AS_IT_IS),
+        Column(
+            code="state",
+            label="State",
+            says=lambda _setting: shown_state("claim__state", "batch__state"),
+            drawn_from=("claims.Claim.state", "claims.Batch.state"),
+            leaves=Leaves.AS_IT_IS,
+        ),
         Column(code="amount", label="Amount", path="amount", leaves=Leaves.AS_IT_IS, verb=Verb.VIEW_MONEY),
         Column(code="added_at", label="Added", path="added_at", leaves=Leaves.AS_MONTH),
     ),

@@ -91,9 +91,12 @@ BATCH_MOVES = {
 }
 
 
+BATCHS_WORDS = [BatchState.AUDITED, BatchState.SIGNED]
+
+
 def shown_as(claim: str, batch: str | None) -> str:
     """Return as what a claim is shown: frozen in a batch, whoever holds that batch holds it, and the words are one."""
-    goes_on = claim == ClaimState.WITH_AUDIT and batch in (BatchState.AUDITED, BatchState.SIGNED)
+    goes_on = claim == ClaimState.WITH_AUDIT and batch in BATCHS_WORDS
     return batch if goes_on and batch else claim
 
 

@@ -163,6 +163,16 @@ class PerformancePage(models.Model):
     def __str__(self) -> str:
         return f"{self.programme.name}, {self.as_at:%B %Y}"
 
+    @property
+    def is_thrown_away(self) -> bool:
+        """Return whether it was withdrawn while it was still a draft: nobody ever read it but those who write."""
+        return self.state == PageState.WITHDRAWN and self.published_at is None
+
+    @property
+    def state_in_words(self) -> str:
+        """Return where it stands: a draft thrown away was never published."""
+        return "Draft, thrown away" if self.is_thrown_away else str(self.get_state_display())
+
 
 class PageFigure(models.Model):
     """A figure as it stood when its page was published: the number, its denominator and the words that were read.

@@ -22,13 +22,14 @@ from claims.models.choices import SpotCheckQuestion
 from claims.sampling import wanted
 from claims.views.batches import batch_of
 from claims.views.packs import OF_A_PACK, pack_of
+from claims.views.restricted import visible_in
 from claims.views.sample import sample_shown
 from families.refusals import NotPossibleError
 from families.words import counted
 from keyworkers.forms import refuse
 from keyworkers.identity import UNNAMED
 from keyworkers.permissions import Verb, requires
-from keyworkers.requests import KeyworkerRequest, opens_packs, scope_for
+from keyworkers.requests import KeyworkerRequest, opens_packs
 
 ENTERING = ["GET", "HEAD", "POST"]
 SEED_BYTES = 16
@@ -145,7 +146,7 @@ def sample_open(request: KeyworkerRequest, pk: int) -> HttpResponse:
 def finding(request: KeyworkerRequest, pk: int, line: int) -> HttpResponse:
     """Answer the questions about one sampled claim, beside the pack that answers them."""
     batch = batch_of(request, pk)
-    lines = BatchLine.objects.visible_to(scope_for(request)).filter(batch=batch)
+    lines = visible_in(request, BatchLine.objects.filter(batch=batch))
     found = get_object_or_404(lines.select_related("sampled", *OF_A_PACK), pk=line)
     pack = pack_of(request, found)
     asked = asked_about(ClaimKind(found.claim.kind), sorted(pack["covered"]))

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from claims.caps import room
-from claims.hands import Hand, hands_in
+from claims.hands import Hand, hands_and_officers
 from claims.models import Batch, BatchMove, BatchState, ClaimKind, SignOff
 from claims.signing import Totals, in_pounds
 from families.words import counted, day, moment
@@ -173,8 +173,8 @@ class Signers:
 
 def signers_of(batch: Batch, reader: User) -> Signers:
     """Return who may sign a batch, who may not, and why: before anybody presses a button."""
-    officers = User.objects.filter(council=batch.council_id, role=Role.SENIOR_OFFICER, is_active=True)
-    return Signers(hands=hands_in(batch), officers=list(officers.order_by("pk")), reader=reader)
+    hands, officers = hands_and_officers(batch)
+    return Signers(hands=hands, officers=officers, reader=reader)
 
 
 SIGNER_COLUMNS = [{"label": label} for label in ("Who", "Role", "What they did", "May sign it")]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from claims.forms import CheckForm
 from claims.models import Batch, BatchLine, BatchState
 from claims.models.choices import shown_as
-from claims.signing import totals_of
+from claims.signing import totals_asked, totals_in
 from claims.views.batch_parts import (
     SHEET_COLUMNS,
     SIGNER_COLUMNS,
@@ -23,7 +23,10 @@ from claims.views.batch_parts import (
     steps_of,
 )
 from claims.views.naming import family_cell
+from claims.views.narrowing import sees_not_all
+from claims.views.restricted import visible_in
 from families.paging import page_of
+from families.reading import at_once
 from families.words import day
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
@@ -73,13 +76,14 @@ def batch(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 def batch_of(request: KeyworkerRequest, pk: int) -> Batch:
     """Return a batch of the person's own council; 404 for another's."""
-    rows = Batch.objects.select_related("window", "programme", "frozen_by", "signed_by", "submitted_by", "made_by")
+    by = ("frozen_by", "signed_by", "submitted_by", "made_by")
+    rows = Batch.objects.select_related("window", "programme__council", *by)
     return get_object_or_404(rows, pk=pk, council=request.user.council_id)
 
 
 def batch_page(request: KeyworkerRequest, batch: Batch, form: forms.Form) -> HttpResponse:
     """Return the page of a batch, with what was wrong with a step that was asked for."""
-    visible = BatchLine.objects.filter(batch=batch).visible_to(scope_for(request))
+    visible = visible_in(request, BatchLine.objects.filter(batch=batch))
     after = request.GET.get("after", "")
     page = page_of(
         visible.select_related("claim__family", "claim__attachment"),
@@ -87,20 +91,25 @@ def batch_page(request: KeyworkerRequest, batch: Batch, form: forms.Form) -> Htt
         size=SIZE,
         after=int(after) if after.isdecimal() and len(after) < 19 else None,
     )
-    prepares, totals = may(request.user, Verb.PREPARE_CLAIMS), totals_of(batch)
+    counts, moves, sheets = at_once(
+        totals_asked(batch),
+        batch.moves.select_related("moved_by").order_by("-moved_at", "-id"),
+        batch.signings.select_related("signed_by"),
+    )
+    prepares, totals = may(request.user, Verb.PREPARE_CLAIMS), totals_in(counts)
     shown = {
         "batch": batch,
         "form": form,
         "facts": facts_of(batch, totals),
         "columns": LINE_COLUMNS if prepares else LINE_COLUMNS[:-1],
         "rows": [_line(batch, line, user=request.user, prepares=prepares) for line in page.rows],
-        "hidden": batch.lines.count() - visible.count(),
+        "hidden": batch.lines.count() - visible.count() if sees_not_all(scope_for(request)) else 0,
         "next": f"?after={page.after}" if page.after else "",
-        "events": [event_of(move) for move in batch.moves.select_related("moved_by").order_by("-moved_at", "-id")],
+        "events": [event_of(move) for move in moves],
         "steps": steps_of(batch, request.user, totals),
         "signers": signers_of(batch, request.user),
         "signer_columns": SIGNER_COLUMNS,
-        "sheets": [sheet_row(sheet) for sheet in batch.signings.select_related("signed_by")],
+        "sheets": [sheet_row(sheet) for sheet in sheets],
         "sheet_columns": SHEET_COLUMNS,
     }
     return render(request, "claims/batch.html", shown, status=422 if form.errors else 200)

@@ -9,13 +9,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from claims.chain import verify_batch, verify_chain
+from claims.chain import follow_chain, verify_batch
 from claims.comparing import Compared, compared
 from claims.differing import Content, Difference, Weight
-from claims.models import Batch, BatchLine, BatchState, Programme
+from claims.models import Batch, BatchLine, Programme
 from claims.proving import Fault
 from claims.views.batches import batch_of
 from claims.views.naming import family_words
+from claims.views.narrowing import sees_not_all
+from claims.views.restricted import visible_in
 from families.paging import page_of
 from families.reading import at_once
 from families.views.record import Opened, opened
@@ -49,15 +51,15 @@ def chain(request: KeyworkerRequest) -> HttpResponse:
 
 
 def _chain(programme: Programme) -> dict[str, Any]:
-    faults = verify_chain(programme)
-    batches = list(programme.batches.exclude(state=BatchState.OPEN).select_related("window").order_by("number"))
-    lines = BatchLine.objects.filter(batch__in=batches, line_number__isnull=False).count()
+    followed = follow_chain(programme)
+    faults, batches = followed.faults, sorted(followed.batches, key=lambda batch: batch.number)
     of_batches = counted(len(batches), "batch,batches")
+    of_lines = counted(followed.lines, "line,lines").capitalize()
     return {
         "id": f"chain-{programme.pk}",
         "title": programme.name,
         "holds": not faults,
-        "words": f"{counted(lines, 'line,lines').capitalize()} of {of_batches} followed, from the first to the last.",
+        "words": f"{of_lines} of {of_batches} followed, from the first to the last.",
         "fault_columns": FAULTS,
         "faults": [_fault(fault, batches) for fault in faults],
         "columns": HEADS,
@@ -92,7 +94,7 @@ def batch_differences(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show, of each line of a frozen batch, what is known otherwise today than it was claimed."""
     found = batch_of(request, pk)
     frozen = BatchLine.objects.filter(batch=found, line_number__isnull=False)
-    visible = frozen.visible_to(scope_for(request))
+    visible = visible_in(request, frozen)
     after = request.GET.get("after", "")
     page = page_of(
         visible.select_related("claim__family"),
@@ -109,7 +111,7 @@ def batch_differences(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "same": sum(not told[line.pk].differences for line in page.rows),
         "differing": sum(bool(told[line.pk].known_then) for line in page.rows),
         "columns": DIFFERENCES,
-        "hidden": frozen.exclude(scope_for(request).allows("claim__family_id")).count(),
+        "hidden": frozen.count() - visible.count() if sees_not_all(scope_for(request)) else 0,
         "next": f"?after={page.after}" if page.after else "",
     }
     return render(request, "claims/differences.html", shown)
@@ -159,7 +161,7 @@ def _difference(one: Difference) -> list[Any]:
 @opens_packs
 def claim_frozen(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show what a claim froze, on what evidence, what proves that it is unaltered, and what differs today."""
-    lines = BatchLine.objects.visible_to(scope_for(request)).filter(claim=pk, line_number__isnull=False)
+    lines = visible_in(request, BatchLine.objects.filter(claim=pk, line_number__isnull=False))
     line = lines.select_related(*WITH_A_LINE).order_by("-id").first()
     if line is None:
         raise Http404

@@ -14,6 +14,7 @@ from claims.differences import differences
 from claims.elsewhere import load_list, refuse_again, take_up, withdraw_entry
 from claims.forms import ReasonForm
 from claims.forms_of_lists import ClaimedListForm, ConfirmListForm
+from claims.holding import with_holder
 from claims.listing import COLUMNS, NO_FAMILY, NOBODY, OF_THE_NAMED, UNKNOWN, ReadList, read_list
 from claims.models import ClaimedElsewhere, ClaimedRow, Programme
 from claims.views.naming import family_cell
@@ -164,10 +165,10 @@ def _claims(request: KeyworkerRequest, claims: Any) -> dict[str, Any]:
         [
             (f"{claim.get_kind_display()} {claim.pk}", reverse("claim", args=[claim.pk])),
             family_cell(claim.family, request.user),
-            {"text": claim.state, "tag": "claim"},
+            {"text": claim.shown_state, "tag": "claim"},
             claim.submitted_on,
         ]
-        for claim in visible.select_related("family")[:SHOWN]
+        for claim in with_holder(visible).select_related("family")[:SHOWN]
     ]
     return {"rows": rows, "count": visible.count()}
 

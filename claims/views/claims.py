@@ -1,6 +1,6 @@
 """The list of claims, one claim with its gates, moves and snapshot, and the claims of one family."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -17,13 +17,17 @@ from claims.caps import within_cap
 from claims.checking import looked_over
 from claims.eligibility import shown_beside
 from claims.forms import ClaimFilter, ReasonForm
+from claims.holding import with_holder
 from claims.ledger import was_paid
-from claims.models import BatchLine, Claim, ClaimState, Decision, HeldFor, ResultType, Window
-from claims.models.choices import UNSENT_STATES, TaskCode, shown_as
-from claims.views.lifecycle import Way, events_of, said_of, state_in, with_holder
+from claims.models import Batch, BatchLine, Claim, ClaimState, Decision, HeldFor, ResultType, Window
+from claims.models.choices import UNSENT_STATES, TaskCode
+from claims.views.lifecycle import Way, events_of, said_of, state_in
 from claims.views.money import MONEY_COLUMNS, money_of
 from claims.views.naming import family_cell, family_words, needs_called
+from claims.views.narrowing import sees_not_all
+from claims.views.restricted import visible_in
 from families.paging import page_of
+from families.reading import at_once
 from families.refusals import NotPossibleError
 from families.words import counted, day, number, short_day
 from keyworkers.forms import refuse
@@ -48,9 +52,8 @@ def claims(request: KeyworkerRequest) -> HttpResponse:
     """List the claims, newest first, narrowed by what the address says."""
     form = ClaimFilter(request.GET, council=request.user.council_id)
     chosen = form.chosen()
-    every = Claim.objects.filter(council=request.user.council_id, **form.wanted())
-    visible = every.visible_to(scope_for(request))
-    count = visible.count()
+    scope = scope_for(request)
+    visible = Claim.objects.visible_to(scope).filter(**form.wanted())
     after = request.GET.get("after", "")
     page = page_of(
         with_holder(visible).select_related("family", "window", "attachment"),
@@ -63,9 +66,8 @@ def claims(request: KeyworkerRequest) -> HttpResponse:
         "chosen": [{"words": form.words_of(name), "href": _without(request.GET, name)} for name in chosen],
         "columns": COLUMNS,
         "rows": [row_of(claim, request.user) for claim in page.rows],
-        "count": count,
-        # Asked for by its number, a hidden claim is not there: beside a state the count would tell how it stands.
-        "hidden": 0 if "number" in chosen else every.count() - count,
+        "count": visible.count(),
+        "is_partly_listed": sees_not_all(scope),
         "next": _without(request.GET, "after", after=page.after) if page.after else "",
         "is_first": not after,
         "windows": _open_windows(request),
@@ -86,7 +88,7 @@ def row_of(claim: Any, user: User) -> list[Any]:
         family_cell(claim.family, user),
         claim.attachment.attached_on,
         claim.window.name,
-        {"text": shown_as(claim.state, claim.batch_state), "tag": "claim"},
+        {"text": claim.shown_state, "tag": "claim"},
         claim.held_because,
     ]
 
@@ -94,7 +96,9 @@ def row_of(claim: Any, user: User) -> list[Any]:
 def _open_windows(request: KeyworkerRequest) -> list[dict[str, Any]]:
     """Return the windows open today, each with its batches."""
     windows = Window.objects.open_on(request.today).filter(programme__council=request.user.council_id)
-    return [{"window": window, "batches": list(window.batches.all())} for window in windows.prefetch_related("batches")]
+    batches = Batch.objects.filter(window__in=windows.order_by().values("pk")).select_related("window")
+    found, of_them = at_once(windows, batches)
+    return [{"window": window, "batches": [one for one in of_them if one.window_id == window.pk]} for window in found]
 
 
 @requires(Verb.PREPARE_CLAIMS)
@@ -117,7 +121,8 @@ def claim(request: KeyworkerRequest, pk: int) -> HttpResponse:
     is_unsent = found.state in UNSENT_STATES
     way = Way.of(found)
     line, decisions = way.line, way.decisions
-    one = looked_over(found.programme, [found], as_of=request.today)[0] if is_unsent else None
+    answers = [task for task in way.tasks if task.undone_at is None]
+    one = looked_over(found.programme, [found], as_of=request.today, answers=answers)[0] if is_unsent else None
     by_employment, sees_packs = found.result_type == ResultType.EMPLOYMENT, may(request.user, Verb.VIEW_PACKS)
     shown = {
         "claim": found,
@@ -169,10 +174,10 @@ def _task(result: Result, claim: Claim, request: KeyworkerRequest) -> dict[str, 
     return shown
 
 
-def claim_in_scope(request: KeyworkerRequest, pk: int, *, also: Sequence[str] = ()) -> Claim:
-    """Return the claim where its family is in this person's scope, with what is ``also`` read; 404 elsewhere."""
-    rows = Claim.objects.visible_to(scope_for(request))
-    found: Claim = get_object_or_404(rows.select_related(*_WITH_A_CLAIM, *also), pk=pk)
+def claim_in_scope(request: KeyworkerRequest, pk: int) -> Claim:
+    """Return the claim where its family is in this person's scope; 404 elsewhere."""
+    rows = visible_in(request, Claim.objects.all(), claim="")
+    found: Claim = get_object_or_404(rows.select_related(*_WITH_A_CLAIM), pk=pk)
     return found
 
 

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.figures.cohorts import SENTENCES, TITLES, By, Cohort, Funnel, Stage, cohorts_of
-from claims.figures.durations import NAMED, Band, Durations, Since, ageing_at, durations_of
+from claims.figures.durations import NAMED, Band, Durations, Since, ageing, durations_of
 from claims.figures.nearness import near_misses_at
 from claims.figures.registry import FIGURES, AsAt, Rows
 from claims.figures.selection import Selection
 from claims.forms_of_figures import PartForm
 from claims.models import Programme, ResultType
 from claims.rounding import share_text
-from claims.views.narrowing import address_of, chips, kept_for, own_programmes, part_form_for, with_query
+from claims.views.narrowing import address_of, drawn, filter_of, kept_for, own_programmes, part_form_for, with_query
 from claims.views.pace import opened
 from claims.watching import Held, Sustained, lapsed, paid_results, sustained, watched_in
 from families.words import counted, number
@@ -80,9 +80,8 @@ def _page(request: KeyworkerRequest, page: str, form: PartForm, **shown: Any) ->
     by = {"by": asked["by"]} if "by" in asked else {}
     shown |= {
         "form": form,
-        "chosen": [] if form.errors else chips(form, but="by", beside=by),
+        "filter": filter_of(form, clear=with_query(request.path, by), but="by", beside=by),
         "is_part": not form.errors and not form.selection().is_everything,
-        "clear": with_query(request.path, by),
     }
     return render(request, f"claims/{page}.html", shown, status=422 if form.errors else 200)
 
@@ -99,13 +98,17 @@ def cohorts(request: KeyworkerRequest) -> HttpResponse:
         form,
         by=by,
         programmes=_each(request, "cohorts", form, partial(_cohorts, by=by)),
-        columns=COLUMNS,
-        band_columns=BAND_COLUMNS,
         sentences=[{"key": TITLES[stage], "value": SENTENCES[stage]} for stage in Stage],
     )
 
 
 def _cohorts(programme: Programme, as_at: date, selection: Selection, *, by: By) -> dict[str, Any]:
+    shown = _cohorts_told(programme, as_at, selection, by=by)
+    shown |= {"programme": programme, "columns": COLUMNS, "is_part": not selection.is_everything}
+    return {"drawn": drawn("claims/_cohorts_of_programme.html", shown)}
+
+
+def _cohorts_told(programme: Programme, as_at: date, selection: Selection, *, by: By) -> dict[str, Any]:
     found = cohorts_of(programme, as_at=as_at, by=by, selection=selection)
     took = durations_of(programme, as_at=as_at, selection=selection)
     total = found.total
@@ -198,7 +201,7 @@ def _waiting(programme: Programme, as_at: date, selection: Selection) -> dict[st
     asked, at = selection.asked, AsAt(programme, as_at)
 
     def banded(since: Since) -> list[list[Any]]:
-        found = ageing_at(at, since, selection)
+        found = ageing(at, since, selection)
         return [_band(programme, one, "waiting", since=since.value, **asked) for one in found]
 
     return {

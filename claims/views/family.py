@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,9 +13,10 @@ from claims.answers import Outcome, Result
 from claims.eligibility import gates
 from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
+from claims.holding import with_holder
 from claims.models import Claim, ClaimKind, ClaimState, Programme, ResultType, Window
 from claims.views.claims import COLUMNS, all_told, row_of
-from claims.views.lifecycle import with_holder
+from families.asking import MadeOnce
 from families.views.record import opened
 from families.words import day
 from keyworkers.permissions import Verb, requires
@@ -30,16 +32,11 @@ _ENDED = (ClaimState.REFUSED, ClaimState.WITHDRAWN)
 def family_claims(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show a family's claims and, for each kind not claimed yet, which gates it passes in the window at hand."""
     record = opened(request, pk)
-    made = with_holder(Claim.objects.filter(family=record.family)).select_related(
-        "family", "window", "attachment__verdict", "attachment__employment_verdict"
+    claims_made, held, programmes, windows = _OF_A_FAMILY.of(
+        family=pk, council=record.family.council_id, today=request.today
     )
-    claims_made = list(made.order_by("-id"))
-    attachments = {
-        attachment.framework_id: attachment
-        for attachment in record.family.attachments.select_related("verdict", "employment_verdict")
-    }
-    programmes = Programme.objects.filter(council=record.family.council_id).select_related("framework")
-    held = [(programme, attachments.get(programme.framework_id)) for programme in programmes]
+    attachments = {one.framework_id: one for one in held}
+    next_windows = {one.programme_id: one for one in reversed(windows)}
     shown = {
         "columns": COLUMNS,
         "rows": [row_of(claim, request.user) for claim in claims_made],
@@ -52,12 +49,28 @@ def family_claims(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "also_reached": _also_reached(claims_made, request.today),
         "checks": [
             check
-            for programme, attachment in held
-            if attachment
-            for check in _checks(attachment, programme, claims_made, request)
+            for programme in programmes
+            if (attachment := attachments.get(programme.framework_id)) and (window := next_windows.get(programme.pk))
+            for check in _checks(attachment, programme, window, claims_made, request)
         ],
     }
     return render(request, "claims/family.html", record.frame("family_claims", **shown))
+
+
+def _of_a_family(*, family: int, council: int, today: date) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the questions for its claims, its attachments, the programmes, and the windows open now or later."""
+    made = with_holder(Claim.objects.filter(family=family)).select_related(
+        "family", "window", "attachment__verdict", "attachment__employment_verdict"
+    )
+    return (
+        made.order_by("-id"),
+        Attachment.objects.filter(family=family).select_related("verdict", "employment_verdict"),
+        Programme.objects.filter(council=council),
+        Window.objects.filter(programme__council=council, submit_by__gte=today).order_by("opens_on"),
+    )
+
+
+_OF_A_FAMILY = MadeOnce(_of_a_family)
 
 
 def _also_reached(made: list[Claim], today: date) -> str:
@@ -95,12 +108,9 @@ class Route:
 
 
 def _checks(
-    attachment: Attachment, programme: Programme, made: list[Claim], request: KeyworkerRequest
+    attachment: Attachment, programme: Programme, window: Window, made: list[Claim], request: KeyworkerRequest
 ) -> list[dict[str, Any]]:
     """Return the gates of each claim the family may still make, by each route, in the window open now or next."""
-    window = programme.windows.filter(submit_by__gte=request.today).order_by("opens_on").first()
-    if window is None:
-        return []
     live = {claim.kind for claim in made if claim.programme_id == programme.pk and claim.state not in _ENDED}
     routes: list[tuple[ClaimKind, ResultType | None]] = [(ClaimKind.ATTACHMENT, None)]
     routes.append((ClaimKind.RESULT, ResultType.PROGRESS))

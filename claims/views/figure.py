@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,14 +11,17 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from claims.figures.breakdowns import left_out
-from claims.figures.counting import Counted, progress_text, published_as_at
+from claims.figures.counting import Counted, Part, progress_text, published_as_at, rows_of
 from claims.figures.monthly import months_kept
-from claims.figures.registry import FIGURES, ROUNDING
+from claims.figures.registry import FIGURES, ROUNDING, AsAt, Said
+from claims.figures.selection import Selection
 from claims.forms_of_figures import FiguresForm
 from claims.models import Claim, OpeningBalance, Programme, Target
 from claims.views.naming import family_cell
 from claims.views.narrowing import chips, form_for, programmes_of, sees_not_all, with_query
-from families.paging import page_of
+from families.asking import MadeOnce
+from families.paging import Page, page_asked, page_in
+from families.scopes import Scope
 from families.words import day, period
 from keyworkers.permissions import Verb, requires, verbs_of
 from keyworkers.requests import KeyworkerRequest, scope_for
@@ -82,16 +85,9 @@ def _take(request: KeyworkerRequest, counted: Counted) -> str:
 
 
 def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:
-    every = counted.rows()
     scope = scope_for(request)
-    visible = every.visible_to(scope)
-    opened = _Opened(request)
-    page = page_of(
-        opened.with_families(visible), by=counted.figure.counted_on, size=SIZE, after=_number(request.GET.get("after"))
-    )
-    seen = Q(council_id=scope.council) & scope.allows(every.family_path)
-    counts = every.aggregate(here=Count("pk"), seen=Count("pk", filter=seen))
-    here = counts["here"]
+    (here, seen), page = _read(counted, scope, after=_number(request.GET.get("after")))
+    opened = _Opened(request, verbs_of(request.user))
     is_whole = counted.selection.is_everything and counted.target is None
     balances = counted.balances()
     number = here + sum(line.count for line in balances)
@@ -102,7 +98,7 @@ def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:
         "part": _part(counted),
         "columns": ROW_COLUMNS,
         "rows": [opened.row(row) for row in page.rows],
-        "hidden": here - counts["seen"] if is_whole else 0,
+        "hidden": here - seen if is_whole else 0,
         "is_partly_listed": not is_whole and sees_not_all(scope),
         "next": _next(request, page.after) if page.after else "",
         "balance_columns": BALANCE_COLUMNS,
@@ -110,6 +106,30 @@ def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:
         "left_out": left_out([counted]),
         "kept": _kept(counted),
     }
+
+
+def _read(counted: Counted, scope: Scope, *, after: int | None) -> tuple[tuple[int, int], Page[Any]]:
+    """Return how many rows are counted here and how many of them this person sees, and a page of those."""
+    if counted.programme.council.is_as_published:
+        return (0, 0), Page([], None)
+    said = AsAt(counted.programme, counted.as_at).said
+    counts, rows = _ASKED.of(said=said, part=counted.part, selection=counted.selection, scope=scope, after=after)
+    return counts[0], page_in(rows, size=SIZE)
+
+
+def _asked(
+    *, said: Said, part: Part, selection: Selection, scope: Scope, after: int | None
+) -> tuple[QuerySet[Any, Any], ...]:
+    every = rows_of(said.at, part, selection)
+    seen = Q(council_id=scope.council) & scope.allows(every.family_path)
+    each = {"here": Count("pk"), "seen": Count("pk", filter=seen)}
+    counts = every.order_by().annotate(whole=Value(0)).values("whole").annotate(**each).values_list(*each)
+    beside = ("family", "attachment") if every.model is Claim else ("family",)
+    visible = every.visible_to(scope).select_related(*beside)
+    return counts, page_asked(visible, by=FIGURES[part.figure].counted_on, size=SIZE, after=after)
+
+
+_ASKED = MadeOnce(_asked)
 
 
 def _kept(counted: Counted) -> dict[str, Any] | None:
@@ -187,12 +207,10 @@ class _Opened:
     """The rows of a figure as this person may follow them."""
 
     request: KeyworkerRequest
-
-    def with_families(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("family", "attachment") if rows.model is Claim else rows.select_related("family")
+    verbs: frozenset[Verb]
 
     def row(self, row: Claim | Attachment) -> list[Any]:
-        verbs = verbs_of(self.request.user)
+        verbs = self.verbs
         family = reverse("family", args=[row.family_id]) if Verb.VIEW_FAMILIES in verbs else ""
         named = family_cell(row.family, self.request.user) | {"href": family}
         if isinstance(row, Attachment):

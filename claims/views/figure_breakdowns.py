@@ -6,15 +6,18 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from claims.figures.breakdowns import Breakdown, break_down, fitting, left_out
+from claims.figures.breakdowns import Breakdown, broken_down, fitting, left_out
 from claims.figures.counting import Counted
 from claims.figures.registry import FIGURES, Figure
 from claims.figures.selection import NOT_RECORDED
 from claims.forms_of_figures import FiguresForm
 from claims.models import Programme
-from claims.views.narrowing import address_of, chips, drawn, kept_for, labels_for, programmes_of
+from claims.views.figures import FILTER
+from claims.views.narrowing import address_of, address_on, drawn, filter_of, kept_for, labels_for, programmes_of
 from families.words import number, period
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
@@ -42,14 +45,15 @@ def figure_breakdowns(request: KeyworkerRequest) -> HttpResponse:
     own, _ = programmes_of(request)
     labels = labels_for(request, own)
     form = BreakdownsForm(request.GET, programmes=own, today=request.today, labels=labels)
-    shown: dict[str, Any] = {"form": form, "here": request.path}
+    shown: dict[str, Any] = {"form": form}
+
+    def draw(**told: Any) -> SafeString:
+        told["filter"] = filter_of(form, clear=request.path, words=FILTER)
+        return drawn("claims/_breakdowns.html", shown | told)
+
     if not form.is_valid():
-        shown |= {"drawn": drawn("claims/_breakdowns.html", shown)}
-        return render(request, "claims/figure_breakdowns.html", shown, status=422)
-    asked = repr(form.chosen())
-    page = kept_for(
-        request, "breakdowns", asked, read=lambda: drawn("claims/_breakdowns.html", shown | _told(form, request))
-    )
+        return render(request, "claims/figure_breakdowns.html", shown | {"drawn": draw()}, status=422)
+    page = kept_for(request, "breakdowns", repr(form.chosen()), read=lambda: draw(**_told(form, request)))
     return render(request, "claims/figure_breakdowns.html", shown | {"drawn": page})
 
 
@@ -59,7 +63,6 @@ def _told(form: FiguresForm, request: KeyworkerRequest) -> dict[str, Any]:
         "figure": figure,
         "as_at": as_at,
         "is_past": as_at != request.today and not figure.is_dated,
-        "chosen": chips(form),
         "programmes": _programmes(form, figure, as_at, request),
     }
 
@@ -84,12 +87,8 @@ def _programme(counted: Counted, form: FiguresForm, request: KeyworkerRequest) -
     }
     if not selection.fits(counted.figure):
         return shown | {"does_not_fit": True}
-    whole = counted.number()
-    parts = [
-        break_down(counted, by, whole=whole, labels=form.labels.get(by.name, {}))
-        for by in fitting(counted)
-        if by.name not in selection.parts
-    ]
+    dimensions = [by for by in fitting(counted) if by.name not in selection.parts]
+    whole, parts = broken_down(counted, dimensions, labels=form.labels)
     return shown | {
         "number": whole,
         "href": _opens(programme, counted, request),
@@ -99,26 +98,24 @@ def _programme(counted: Counted, form: FiguresForm, request: KeyworkerRequest) -
 
 def _table(one: Breakdown, request: KeyworkerRequest) -> dict[str, Any]:
     counted, programme = one.counted, one.counted.programme
-    rows = [
-        {
-            "words": cell.words,
-            "number": cell.number,
-            "href": address_of(
-                programme,
-                counted.figure.name,
-                selection=cell.selection or counted.selection,
-                as_at=None if counted.as_at == request.today else counted.as_at,
-            )
-            + ("" if cell.selection else "#balances"),
-        }
+    page = reverse("figure", args=[programme.pk, counted.figure.name])
+    as_at = None if counted.as_at == request.today else counted.as_at
+    cells = [
+        [
+            (
+                cell.words,
+                address_on(page, selection=cell.selection or counted.selection, as_at=as_at)
+                + ("" if cell.selection else "#balances"),
+            ),
+            cell.number,
+        ]
         for cell in one.cells
     ]
     return {
         "id": f"{one.by.name}-{programme.pk}",
         "title": one.by.title,
         "note": one.by.note,
-        "rows": rows,
-        "cells": [[(row["words"], row["href"]), row["number"]] for row in rows],
+        "cells": cells,
         "footer": ["All" if one.total == one.whole else "The parts together", number(one.total)],
         "chart": _chart(one),
         "columns": [{"label": one.by.title}, {"label": counted.figure.unit.capitalize(), "numeric": True}],

@@ -14,25 +14,25 @@ from claims.figures.coming import Ahead
 from claims.figures.counting import (
     Counted,
     Progress,
-    by_window,
+    counted_at_once,
     in_force,
-    numbers,
+    in_windows,
     progress,
     progress_of,
     published_as_at,
     recorded_beyond,
 )
 from claims.figures.outlook import Outlook, outlook_of
-from claims.figures.registry import FIGURES, FUNNEL, OF_MEASURE
-from claims.figures.selection import Selection
+from claims.figures.registry import FIGURES, FUNNEL, OF_MEASURE, AsAt
+from claims.figures.selection import DIMENSIONS, Selection
 from claims.forms_of_figures import FiguresForm
 from claims.models import Programme, Window
 from claims.rounding import percentage, share_text
 from claims.views.narrowing import (
     address_of,
     address_of_counted,
-    chips,
     drawn,
+    filter_of,
     form_for,
     kept_for,
     programmes_of,
@@ -59,6 +59,7 @@ TARGET_COLUMNS = [
     {"label": "Needed"},
     {"label": "At the pace of the past year"},
 ]
+FILTER = {"title": "Choose a part or a day", "button": "Show these"}
 OUR_READING = "The target is our reading; nobody published it."
 
 
@@ -68,16 +69,16 @@ def figures(request: KeyworkerRequest) -> HttpResponse:
     """Show how far the council's programmes have come and, apart from them, what other councils published."""
     own, published = programmes_of(request)
     form = form_for(request, own)
-    shown: dict[str, Any] = {"form": form, "here": request.path}
+    shown: dict[str, Any] = {"form": form}
     if not form.is_valid():
-        return render(
-            request, "claims/figures.html", shown | {"drawn": drawn("claims/_overview.html", shown)}, status=422
-        )
+        overview = drawn("claims/_overview.html", shown | {"filter": filter_of(form, clear=request.path, words=FILTER)})
+        return render(request, "claims/figures.html", shown | {"drawn": overview}, status=422)
     follows = may(request.user, Verb.VIEW_CLAIMS)
 
     def draw() -> SafeString:
         told = _told(form, [] if form.chosen() else published, today=request.today)
-        return drawn("claims/_overview.html", shown | told | {"may_view_claims": follows})
+        told |= {"may_view_claims": follows, "filter": filter_of(form, clear=request.path, words=FILTER)}
+        return drawn("claims/_overview.html", shown | told)
 
     overview = kept_for(request, "overview", follows, repr(form.chosen()), read=draw)
     return render(request, "claims/figures.html", shown | {"drawn": overview})
@@ -85,7 +86,6 @@ def figures(request: KeyworkerRequest) -> HttpResponse:
 
 def _told(form: FiguresForm, published: list[Programme], *, today: date) -> dict[str, Any]:
     return {
-        "chosen": chips(form),
         "as_at": form.day_of(today),
         "programmes": _programmes(form, today=today),
         "published": [_published(one) for one in published],
@@ -129,7 +129,14 @@ class _Overview:
         # What a part comes to is not held against the whole's target.
         held = in_force(programme, as_at=as_at) if selection.is_everything else []
         beyond = {one: self._beyond(one) for one in held}
-        found = numbers([*self.parts.values(), *held, *(one for one in beyond.values() if one)])
+        self.at = AsAt(programme, as_at)
+        self.reported = (self.parts["turned-around"], DIMENSIONS["window"])
+        found, divided = counted_at_once(
+            [*self.parts.values(), *held, *(one for one in beyond.values() if one)],
+            [] if selection.window else [self.reported],
+            at=self.at,
+        )
+        self.in_windows = divided.get(self.reported)
         self.found = {one: count for one, count in found.items() if one.selection.fits(one.figure)}
         self.against = progress_of(held, found)
         self.beyond = {one.target: found[extra] for one, extra in beyond.items() if extra}
@@ -189,7 +196,7 @@ class _Overview:
         """Return each target: so far, remaining, needed a month, the windows left, and whether it is reached."""
         outlooks: dict[int, Outlook] = {}
         if self.against and self.as_at == self.today:
-            ahead = Ahead(programme=self.programme, as_at=self.as_at)
+            ahead = Ahead(programme=self.programme, as_at=self.as_at, told=self.at)
             outlooks = {one.target.pk: one for one in outlook_of(ahead, self.against)}
         return [
             [
@@ -207,9 +214,9 @@ class _Overview:
 
     def windows(self) -> list[list[Any]]:
         """Return the windows, each with what was reported in it."""
-        if self.selection.window:
+        if self.in_windows is None:
             return []
-        found = by_window(self.programme, as_at=self.as_at, selection=self.selection)
+        found = in_windows(self.reported[0], self.in_windows)
         return [_window(window, self._opens(counted), count) for window, counted, count in found]
 
     def funnel(self) -> list[list[Any]]:

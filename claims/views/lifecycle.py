@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 
 from claims.models import BatchLine, Claim, ClaimMove, ClaimState, ClaimTask, Decision, Finding, SignOff
 from claims.models.choices import DecisionOutcome, SpotCheckQuestion, shown_as
 from claims.tasks import told_openly
-from families.reading import at_once
+from families.asking import MadeOnce
 from families.words import day, moment
 
 SERVICE = "the service"  # at night, or as it checks again before somebody acts
@@ -30,25 +30,25 @@ class Way:
     @classmethod
     def of(cls, claim: Claim) -> "Way":
         """Read all of it in one query."""
-        stood = Q(batch__lines__removed_at__isnull=True) | Q(batch__lines__removed_at__gt=F("signed_at"))
-        whole = Finding.objects.filter(line__claim=claim, question=SpotCheckQuestion.WHOLE, person__isnull=True)
-        decisions, tasks, moves, findings, signings, lines = at_once(
-            claim.decisions.select_related("decided_by", "undone_by"),
-            claim.tasks.select_related("answered_by", "undone_by"),
-            claim.moves.select_related("moved_by").order_by("moved_at", "id"),
-            whole.select_related("found_by").order_by("found_at", "id"),
-            SignOff.objects.filter(stood, batch__lines__claim=claim).select_related("signed_by", "batch__window"),
-            claim.lines.select_related("batch__window").order_by("-id")[:1],
-        )
+        decisions, tasks, moves, findings, signings, lines = _WAY.of(claim=claim.pk)
         line = next(iter(lines), None)
         return cls(decisions=decisions, tasks=tasks, moves=moves, findings=findings, signings=signings, line=line)
 
 
-def with_holder(claims: QuerySet[Any]) -> QuerySet[Any]:
-    """Return claims with ``batch_state``: where the batch stands that each lies in."""
-    lines = BatchLine.objects.filter(claim=OuterRef("pk"), removed_at__isnull=True)
-    found: QuerySet[Any] = claims.annotate(batch_state=Subquery(lines.values("batch__state")[:1]))
-    return found
+def _way_asked(*, claim: int) -> tuple[QuerySet[Any, Any], ...]:
+    stood = Q(batch__lines__removed_at__isnull=True) | Q(batch__lines__removed_at__gt=F("signed_at"))
+    whole = Finding.objects.filter(line__claim=claim, question=SpotCheckQuestion.WHOLE, person__isnull=True)
+    return (
+        Decision.objects.filter(claim=claim).select_related("decided_by", "undone_by"),
+        ClaimTask.objects.filter(claim=claim).select_related("answered_by", "undone_by"),
+        ClaimMove.objects.filter(claim=claim).select_related("moved_by").order_by("moved_at", "id"),
+        whole.select_related("found_by").order_by("found_at", "id"),
+        SignOff.objects.filter(stood, batch__lines__claim=claim).select_related("signed_by", "batch__window"),
+        BatchLine.objects.filter(claim=claim).select_related("batch__window").order_by("-id")[:1],
+    )
+
+
+_WAY = MadeOnce(_way_asked)
 
 
 def state_in(claim: Claim, line: BatchLine | None) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from claims.forms import MoneyFilter
 from claims.ledger import Part, Sums, by_year, faults, sums_of
 from claims.models import Claim, MoneyLine, Programme
+from claims.views.narrowing import sees_not_all
 from families.paging import page_of
 from families.words import pounds
 from keyworkers.permissions import Verb, requires
@@ -104,8 +105,8 @@ def money_lines(request: KeyworkerRequest, programme: int) -> HttpResponse:
     found = get_object_or_404(Programme, pk=programme, council=request.user.council_id)
     form = MoneyFilter(request.GET, programme=found)
     chosen = form.chosen()
-    every = MoneyLine.objects.filter(programme=found, **form.wanted())
-    visible = every.visible_to(scope_for(request))
+    scope = scope_for(request)
+    visible = MoneyLine.objects.visible_to(scope).filter(programme=found, **form.wanted())
     after = request.GET.get("after", "")
     page = page_of(
         visible.select_related("claim__family", "written_by"),
@@ -113,15 +114,14 @@ def money_lines(request: KeyworkerRequest, programme: int) -> HttpResponse:
         size=SIZE,
         after=int(after) if after.isdecimal() and len(after) < 19 else None,
     )
-    count = visible.count()
     shown = {
         "programme": found,
         "filter": form,
         "chosen": [{"words": form.words_of(name), "href": _without(request, [name])} for name in chosen],
         "columns": LINE_COLUMNS,
         "rows": [_line(line) for line in page.rows],
-        "count": count,
-        "hidden": every.count() - count,
+        "count": visible.count(),
+        "is_partly_listed": sees_not_all(scope),
         "next": _without(request, ["after"], after=page.after) if page.after else "",
         "take_href": reverse("list_take", args=["money"]) + _without(request, ["after"], programme=found.pk),
     }

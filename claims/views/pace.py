@@ -7,19 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from claims.amounts import terms_of
 from claims.figures.attainable import results_worth
 from claims.figures.coming import Ahead, Coming, InWindow
 from claims.figures.counting import published_as_at
-from claims.figures.keeping import kept
 from claims.figures.outlook import Limit, Limits, Outlook, outlook_of, pace_of, room_for
 from claims.figures.pace import Answer, Seen, Tried
 from claims.forms_of_figures import PartForm
 from claims.ledger import Sums, sums_of
 from claims.models import Programme
-from claims.views.narrowing import chips, kept_for, own_programmes, part_form_for, programmes_of
+from claims.views.narrowing import drawn, filter_of, kept_for, own_programmes, part_form_for, programmes_of
 from families.words import counted, day, number, pounds
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
@@ -56,6 +56,13 @@ TRIED_COLUMNS: list[dict[str, Any]] = [
     {"label": "Within the range"},
 ]
 
+COLUMNS = {
+    "coming_columns": COMING_COLUMNS,
+    "seen_columns": SEEN_COLUMNS,
+    "tried_columns": TRIED_COLUMNS,
+    "money_columns": MONEY_COLUMNS,
+}
+
 
 @requires(Verb.VIEW_FIGURES)
 @require_safe
@@ -68,56 +75,53 @@ def pace(request: KeyworkerRequest) -> HttpResponse:
     money = may(request.user, Verb.VIEW_MONEY)
     shown = {
         "form": form,
-        "chosen": chips(form),
-        "clear": request.path,
+        "filter": filter_of(form, clear=request.path),
         "programmes": [_own(request, one, money=money) for one in form.chosen_programmes()],
-        "money_columns": MONEY_COLUMNS,
-        "published": [
-            shown
-            for one in published
-            if (shown := _programme(one, pace_of(one, as_at=published_as_at(one))))["outlooks"]
-        ],
-        "coming_columns": COMING_COLUMNS,
-        "seen_columns": SEEN_COLUMNS,
-        "tried_columns": TRIED_COLUMNS,
+        "published": kept_for(request, "pace as published", read=partial(_published, published)),
     }
     return render(request, "claims/pace.html", shown)
 
 
+def _published(published: list[Programme]) -> SafeString:
+    """Return what is told of the programmes that stand here as published, as it is drawn."""
+    every = [_programme(one, pace_of(one, as_at=published_as_at(one))) for one in published]
+    return drawn("claims/_pace_published.html", {"published": [one for one in every if one["outlooks"]]})
+
+
 def _of_a_part(request: KeyworkerRequest, form: PartForm) -> HttpResponse:
     """Show what each window can bring of a part of the families, and why nothing is said of a target."""
-    shown: dict[str, Any] = {"form": form, "clear": request.path, "coming_columns": COMING_COLUMNS}
+    shown: dict[str, Any] = {"form": form, "filter": filter_of(form, clear=request.path)}
     if form.errors:
         return render(request, "claims/pace.html", shown, status=422)
     selection = form.selection()
 
-    def coming_of(programme: Programme) -> list[list[Any]]:
+    def coming_of(programme: Programme) -> SafeString:
         ahead = Ahead(programme=programme, as_at=request.today, selection=selection)
-        return [_coming(programme, each, **selection.asked) for each in ahead.in_windows]
+        coming = [_coming(programme, each, **selection.asked) for each in ahead.in_windows]
+        return _drawn({"programme": programme, "coming": coming, "is_part": True})
 
-    shown["chosen"] = chips(form)
     shown["is_part"] = True
     shown["programmes"] = [
-        {
-            "programme": one,
-            "coming": kept_for(request, "pace", one.pk, repr(form.chosen()), read=partial(coming_of, one)),
-        }
+        kept_for(request, "pace", one.pk, repr(form.chosen()), read=partial(coming_of, one))
         for one in form.chosen_programmes()
     ]
     return render(request, "claims/pace.html", shown)
 
 
-def _own(request: KeyworkerRequest, programme: Programme, *, money: bool) -> dict[str, Any]:
-    """Return what is told of a programme of the council, kept until its facts change; the money to who may see it."""
+def _own(request: KeyworkerRequest, programme: Programme, *, money: bool) -> SafeString:
+    """Return what is told of a programme of the council as it is drawn, kept; the money to who may see it."""
 
-    def read() -> dict[str, Any]:
+    def read() -> SafeString:
         ahead = Ahead(programme=programme, as_at=request.today)
-        told = _programme(programme, outlook_of(ahead))
         coming = [_coming(programme, each) for each in ahead.in_windows]
-        return {"outlooks": told["outlooks"], "coming": coming, "money": _money(ahead)}
+        told = {"coming": coming, "money": _money(ahead) if money else []}
+        return _drawn(_programme(programme, outlook_of(ahead)) | told)
 
-    found = kept(programme.council_id, day=request.today, of=("pace", programme.pk), read=read)
-    return {"programme": programme, **found} | ({} if money else {"money": []})
+    return kept_for(request, "pace", programme.pk, money, read=read)
+
+
+def _drawn(shown: dict[str, Any]) -> SafeString:
+    return drawn("claims/_pace_of_programme.html", shown | COLUMNS)
 
 
 def _programme(programme: Programme, outlooks: list[Outlook]) -> dict[str, Any]:

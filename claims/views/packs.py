@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -24,15 +24,17 @@ from claims.packs import (
 )
 from claims.views.approach import approach_of
 from claims.views.batches import batch_of
-from claims.views.claims import claim_in_scope, told
+from claims.views.claims import told
 from claims.views.lifecycle import state_in
 from claims.views.naming import needs_called
 from claims.views.proof import facts_of, proof_of
+from claims.views.restricted import visible_in
+from families.reading import at_once
 from families.views.record import Opened, opened
 from families.words import day, moment
 from keyworkers.identity import UNNAMED, Member, age_on
 from keyworkers.permissions import Verb, may, requires
-from keyworkers.requests import KeyworkerRequest, opens_packs, scope_for
+from keyworkers.requests import KeyworkerRequest, opens_packs
 from outcomes.distance import distance_of
 from outcomes.explaining import CannotExplainError, FamilyShown, explain_family
 from outcomes.forms_of_distance import VIEWS
@@ -59,8 +61,7 @@ JUDGEMENTS = [{"label": label} for label in ("Need", "Met from", "Judged by", "W
 @opens_packs
 def claim_pack(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show the pack of a claim."""
-    claim = claim_in_scope(request, pk, also=WITH_A_PACK)
-    return render(request, "claims/pack.html", {"pack": pack_of(request, line_of(claim))})
+    return render(request, "claims/pack.html", {"pack": pack_of(request, _line_in_scope(request, pk))})
 
 
 @requires(Verb.VIEW_PACKS)
@@ -68,8 +69,8 @@ def claim_pack(request: KeyworkerRequest, pk: int) -> HttpResponse:
 @opens_packs
 def claim_pack_print(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Print the pack of a claim."""
-    claim = claim_in_scope(request, pk, also=WITH_A_PACK)
-    return print_packs(request, [line_of(claim)], title=f"Pack of claim {pk}", back=reverse("claim_pack", args=[pk]))
+    lines = [_line_in_scope(request, pk)]
+    return print_packs(request, lines, title=f"Pack of claim {pk}", back=reverse("claim_pack", args=[pk]))
 
 
 @requires(Verb.VIEW_PACKS)
@@ -78,7 +79,7 @@ def claim_pack_print(request: KeyworkerRequest, pk: int) -> HttpResponse:
 def sample_packs(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Print the packs of a batch's sample, at most sixty at once, as far as this person may see the families."""
     batch = batch_of(request, pk)
-    sampled = SampleLine.objects.visible_to(scope_for(request)).filter(sample__batch=batch)
+    sampled = visible_in(request, SampleLine.objects.filter(sample__batch=batch), claim="line__claim__")
     lines = BatchLine.objects.filter(sampled__in=sampled).select_related(*OF_A_PACK)
     after = request.GET.get("after", "")
     start = int(after) if after.isdecimal() and len(after) < 10 else 0
@@ -102,12 +103,21 @@ def print_packs(
     return render(request, "print/pack.html", shown)
 
 
-def line_of(claim: Claim) -> BatchLine:
-    """Return a claim's line: the frozen one that stands, else the last; where it was never in a batch, an empty one."""
-    lines = list(claim.lines.select_related("batch__window", "batch__programme").order_by("-id"))
+def _line_in_scope(request: KeyworkerRequest, claim: int) -> BatchLine:
+    """Return a claim's line, the frozen one that stands, else the last; of one never in a batch, an empty one.
+
+    404 where the claim's family is outside the person's scope.
+    """
+    seen = visible_in(request, Claim.objects.filter(pk=claim), claim="").select_related(*WITH_A_PACK)
+    of_it = BatchLine.objects.filter(claim=claim).select_related("batch__window", "batch__programme").order_by("-id")
+    found, lines = at_once(seen, of_it)
+    if not found:
+        raise Http404
     frozen = [line for line in lines if line.line_number]
     standing = [line for line in frozen if line.removed_at is None]
-    return next(iter([*standing, *frozen, *lines]), BatchLine(claim=claim, council_id=claim.council_id))
+    line: BatchLine = next(iter([*standing, *frozen, *lines]), BatchLine(council_id=found[0].council_id))
+    line.claim = found[0]
+    return line
 
 
 def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
@@ -121,7 +131,7 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
     papers = papers_of(claim, line, until=_until(claim, frozen))
     shown, is_broken = _explained(record, judged_on, frozen)
     answers = frozen.gates if frozen else gates_now(claim, as_of=request.today)
-    proof = list(proof_of(line)) if line.snapshot else []
+    proof = list(proof_of(line, papers)) if line.snapshot else []
     parts = {
         SpotCheckQuestion.ELIGIBLE: lambda: _eligible(claim, record, shown, papers),
         SpotCheckQuestion.APPROACH: lambda: approach_of(claim, record, papers),
@@ -253,7 +263,8 @@ def _judgements(claim: Claim, papers: Papers) -> dict[str, Any]:
 def _readings(record: Opened, judged_on: date) -> list[dict[str, Any]]:
     """Return the distance travelled, tool by tool: each area's first and latest reading by each rater."""
     found = []
-    for shown in distance_of(record.family, day=judged_on, scope=record.scope):
+    names, scope = record.identity.names, record.scope
+    for shown in distance_of(record.family, named=names, day=judged_on, scope=scope):
         rows = [
             [
                 line.area.name,

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -43,6 +42,19 @@ from keyworkers.views.marks import mark_sent, mark_to_show
 ENTERING = ["GET", "HEAD", "POST"]
 SIZE = 36
 COLUMNS = [{"label": label} for label in ("Month", "Programme", "State", "What it says", "Public")]
+TAKEN_BACK = {
+    "title": "Withdraw the page of {}",
+    "lead": "It stays in the history of periods with the reason. Nobody outside reads it any more.",
+    "button": "Withdraw it",
+    "done": "The page of {} is withdrawn.",
+}
+THROWN_AWAY = {
+    "title": "Throw away the draft of {}",
+    "lead": "Nobody has read it but those who write these pages. They keep its words, with the reason, in the history "
+    "of periods; it cannot be published any more. The month can be begun anew.",
+    "button": "Throw it away",
+    "done": "The draft of {} is thrown away. Its words stay here; the month can be begun anew.",
+}
 
 
 @requires(Verb.VIEW_FIGURES)
@@ -73,17 +85,17 @@ def _row(one: PerformancePage) -> list[Any]:
             "detail": f"{when}{corrects}",
         },
         one.programme.name,
-        one.get_state_display(),
+        one.state_in_words,
         said[0] if said else None,
         ("Read it", address_of(one)) if one.is_public else "No",
     ]
 
 
 def _readable(request: KeyworkerRequest) -> Any:
-    """Return the council's pages that this person may read: drafts only if they write such pages."""
+    """Return the council's pages that this person may read: what was never published only if they write such pages."""
     rows = PerformancePage.objects.filter(council=request.user.council_id)
     rows = rows.select_related("programme__council", "council", "story", "corrects", "published_by", "begun_by")
-    return rows if may(request.user, Verb.WRITE_PERFORMANCE) else rows.filter(~Q(state=PageState.DRAFT))
+    return rows if may(request.user, Verb.WRITE_PERFORMANCE) else rows.filter(published_at__isnull=False)
 
 
 def _found(request: KeyworkerRequest, pk: int) -> PerformancePage:
@@ -252,23 +264,24 @@ def performance_public(request: KeyworkerRequest, pk: int) -> HttpResponse:
 @requires(Verb.WRITE_PERFORMANCE)
 @require_http_methods(ENTERING)
 def performance_withdraw(request: KeyworkerRequest, pk: int) -> HttpResponse:
-    """Withdraw a page, with the reason."""
+    """Withdraw a page, or throw a draft away, with the reason."""
     found = _found(request, pk)
-    form = ReasonForm(request.POST or None)
+    said = THROWN_AWAY if found.published_at is None else TAKEN_BACK
+    form = ReasonForm(request.POST or None, is_draft=found.published_at is None)
     if form.is_valid():
         try:
             withdraw_page(found, why=form.cleaned_data["why"])
         except NotPossibleError as error:
             refuse(form, error)
         else:
-            messages.success(request, f"The page of {month(found.as_at)} is withdrawn.")
+            messages.success(request, said["done"].format(month(found.as_at)))
             return redirect("performance_page", pk)
     shown = {
         "form": form,
-        "title": f"Withdraw the page of {month(found.as_at)}",
+        "title": said["title"].format(month(found.as_at)),
         "back": reverse("performance_page", args=[pk]),
-        "button": "Withdraw it",
-        "lead": "It stays in the history of periods with the reason. Nobody outside reads it any more.",
+        "button": said["button"],
+        "lead": said["lead"],
     }
     return render(request, "claims/performance_form.html", shown, status=422 if form.errors else 200)
 

@@ -43,7 +43,10 @@ def _plan(claim: Claim, frozen: Frozen | None, record: Opened) -> Iterable[Fact]
     plan = ours if ours.pk == frozen.plan else OutcomesPlan.objects.filter(pk=frozen.plan).first()
     if plan:
         href = reverse("outcomes_plan", args=[plan.pk]) if may(record.request.user, Verb.VIEW_OUTCOMES_PLANS) else ""
-        yield {"key": "Judged under", "value": str(plan), "href": href, "action": "Open", "about": str(plan)}
+        stands = "its text is the one that was frozen"
+        altered = "its text is not the one that was frozen: it has been altered since"
+        said = f"{plan}; {stands if plan.digest == frozen.plan_digest else altered}"
+        yield {"key": "Judged under", "value": said, "href": href, "action": "Open", "about": str(plan)}
 
 
 def _decided(papers: Papers) -> Iterable[Fact]:
@@ -67,9 +70,9 @@ def _sent(line: BatchLine, papers: Papers) -> Iterable[Fact]:
         yield {"key": "Sent", "value": f"{moment(line.batch.submitted_at)}, in {line.batch.file_name}"}
 
 
-def proof_of(line: BatchLine) -> Iterable[Fact]:
+def proof_of(line: BatchLine, papers: Papers) -> Iterable[Fact]:
     """Yield what proves that nothing of a frozen line was altered since."""
-    stands = is_unaltered(line)
+    stands = is_unaltered(line, papers.link_before)
     yield {
         "key": "Altered since it was frozen?",
         "value": "No: the snapshot is what its digest says, and its link follows from the line before"
@@ -79,5 +82,10 @@ def proof_of(line: BatchLine) -> Iterable[Fact]:
     yield {"key": "SHA-256 of the snapshot", "value": line.snapshot_digest}
     yield {"key": "Link in the chain", "value": line.link}
     yield {"key": "Head of the batch", "value": line.batch.head}
+    for sheet in papers.signings[-1:]:
+        same = "the same head" if sheet.head == line.batch.head else f"another head, {sheet.head}: one was altered"
+        href = reverse("batch_sheet", args=[line.batch_id, sheet.pk])
+        said = f"{same}, signed by {sheet.signed_by}, {moment(sheet.signed_at)}"
+        yield {"key": "On the signed sheet", "value": said[:1].upper() + said[1:], "href": href, "action": "Open"}
     if line.batch.file_digest:
         yield {"key": "SHA-256 of the file", "value": line.batch.file_digest}

@@ -14,11 +14,12 @@ from claims.models.choices import DrawnFor, SpotCheckQuestion
 from claims.rounding import percentage
 from claims.sampling import AT_RANDOM, Rate
 from claims.views.naming import family_cell
+from claims.views.restricted import visible_in
 from families.paging import page_of
 from families.words import counted, day, moment, number
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may
-from keyworkers.requests import KeyworkerRequest, scope_for
+from keyworkers.requests import KeyworkerRequest
 
 SIZE = 100
 WHOLE: About = (SpotCheckQuestion.WHOLE, None)
@@ -41,7 +42,7 @@ def sample_shown(request: KeyworkerRequest, batch: Batch) -> dict[str, Any]:
     if sample is None:
         return shown | {"may_draw": shown["audits"] and batch.state == BatchState.FROZEN}
     lines = SampleLine.objects.filter(sample=sample)
-    visible = lines.visible_to(scope_for(request))
+    visible = visible_in(request, lines, claim="line__claim__")
     after = request.GET.get("after", "")
     page = page_of(
         visible.select_related("line__claim__family"),

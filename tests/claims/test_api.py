@@ -3,11 +3,17 @@
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
+from django.urls import reverse
 
 from claims.actions import raise_claims
+from claims.api import PARAMETERS
 from claims.figures.counting import Counted
 from claims.figures.registry import FIGURES
+from claims.figures.selection import SELECTED
+from claims.forms_of_figures import FiguresForm
+from claims.holding import shown_as, with_holder
 from claims.models import BatchState, Claim, Programme, Window
 from claims.published import load_published, read_published
 from keyworkers.models import Look, Role
@@ -36,6 +42,22 @@ def of_name(api: Client, name: str, **asked: str) -> list[dict[str, Any]]:
 def test_claims_are_listed_and_narrowed(api: Client) -> None:
     assert len(api.get("/api/v1/claims/").json()["results"]) == 4
     assert len(api.get("/api/v1/claims/", {"kind": "result"}).json()["results"]) == 2
+
+
+@pytest.mark.usefixtures("judges")
+def test_page_filter_file_and_api_say_of_an_audited_claim_whose_it_is_in_one_word(api: Client) -> None:
+    batch = advance(batch_of_all(Window.objects.get()), BatchState.AUDITED)
+    states = ("with-audit", "audited", "signed", "draft")
+
+    by_api = [len(api.get("/api/v1/claims/", {"state": state}).json()["results"]) for state in states]
+    by_page = [api.get(reverse("claims"), {"state": state}).context["count"] for state in states]
+    asked = [one.state for one in with_holder(Claim.objects.all()).filter(**shown_as("audited"))]
+
+    assert by_api == by_page == [0, 4, 0, 0]
+    assert api.get(f"/api/v1/claims/{batch.lines.all()[0].claim_id}/").json()["state"] == "audited"
+    assert api.get("/api/v1/claims/", {"state": "nonsense"}).status_code == 400
+    assert asked == ["with-audit"] * 4
+    assert "Audited, for the senior officer to sign" in api.get(reverse("claims")).text
 
 
 def test_a_restricted_familys_claims_are_not_there(api: Client) -> None:
@@ -95,6 +117,12 @@ def test_figures_are_those_of_the_dashboard(api: Client) -> None:
 
     assert found["number"] == Counted(programme=target.programme, figure=FIGURES["worked-with"], as_at=TODAY).number()
     assert found["targets"][0]["text"] == "25% of programme target (2 of 8)"
+
+
+def test_the_schema_names_everything_that_figures_may_be_asked_by() -> None:
+    form = FiguresForm(QueryDict(), programmes=[], today=TODAY, labels={name: {} for name in SELECTED})
+
+    assert {one.name for one in PARAMETERS} == set(form.fields)
 
 
 def test_published_figures_say_that_they_are(api: Client) -> None:

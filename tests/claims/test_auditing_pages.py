@@ -1,21 +1,26 @@
 """The pages of internal audit: the sample drawn, a claim answered beside its pack, the packs printed."""
 
+import json
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from claims.answers import Outcome, Result
-from claims.models import Batch, BatchLine, BatchState, Finding, Sample
+from claims.models import Batch, BatchLine, BatchState, Finding, Sample, SampleLine
+from claims.snapshots import canonical, digest
 from claims.views.claims import told
 from families.models import Family
 from families.views.record import OPEN_WITH_PACKS, PAGES
 from keyworkers.models import Admission, Role
 from keyworkers.permissions import GRANTS
+from outcomes.models import Evidence
 from outcomes.rules.reading import PlanError
 from tests.claims.stages import batch_at, find_all_valid, somebody
+from tests.claims.test_chain import behind_the_triggers
 from tests.factories import (
     TODAY,
     AdministratorFactory,
@@ -50,6 +55,13 @@ def a_line(batch: Batch) -> tuple[BatchLine, str]:
     line = BatchLine.objects.filter(batch=batch, sampled__isnull=False, claim__kind="result").first()
     assert line
     return line, reverse("batch_finding", args=[batch.pk, line.pk])
+
+
+def frozen_with(line: BatchLine, piece: Evidence) -> None:
+    """Have the line's snapshot name a piece, as if it had been there at the freeze."""
+    content = canonical(json.loads(line.snapshot) | {"evidence": [[piece.pk, "0" * 16]]})
+    said = f"SET snapshot = '{content}', snapshot_digest = '{digest(content)}' WHERE id = {line.pk}"
+    behind_the_triggers("batchline", said)
 
 
 def test_an_auditor_draws_the_sample_and_nobody_chooses_the_seed(client: Client) -> None:
@@ -146,13 +158,15 @@ def test_of_a_restricted_family_an_auditor_opens_what_the_claim_rests_on_and_no_
     family, (line, finding) = Family.objects.get(), a_line(batch)
     RestrictionFactory.create(family=family)
     signed_in(client, batch).post(reverse("batch_sample_open", args=[batch.pk]))
-    evidence = EvidenceFactory.create(person=family.memberships.all()[0].person)
+    evidence, since = (EvidenceFactory.create(person=family.memberships.all()[0].person) for _ in range(2))
+    frozen_with(line, evidence)
     opens = [
         reverse(name, args=[line.claim_id]) for name in ("claim", "claim_pack", "claim_pack_print", "claim_frozen")
     ]
     opens += [finding, reverse("family_why", args=[family.pk]), reverse("evidence", args=[family.pk, evidence.pk])]
     of_the_record = {name for _, name, verb in PAGES if verb in GRANTS[Role.INTERNAL_AUDITOR]} - OPEN_WITH_PACKS
     closed = [reverse(name, args=[family.pk]) for name in of_the_record | {"family_print", "family_print_chronology"}]
+    closed.append(reverse("evidence", args=[family.pk, since.pk]))
 
     assert {to: client.get(to).status_code for to in opens} == dict.fromkeys(opens, 200)
     assert {to: client.get(to).status_code for to in closed} == dict.fromkeys(closed, 404)
@@ -167,6 +181,7 @@ def test_where_a_restricted_family_lives_is_in_no_row_that_an_auditor_opens(clie
     row = FeedRecordFactory.create(council=family.council, content={"Address_1": "9 Far Lane", "Absences": "3"})
     person, source = family.memberships.all()[0].person, row.load.source
     piece = EvidenceFactory.create(person=person, feed_record=row, source=source, entered_by=None)
+    frozen_with(a_line(batch)[0], piece)
     address = reverse("evidence", args=[family.pk, piece.pk])
     whole = signed_in(client, batch).get(address).text
     RestrictionFactory.create(family=family)
@@ -175,6 +190,25 @@ def test_where_a_restricted_family_lives_is_in_no_row_that_an_auditor_opens(clie
     of_a_pack = client.get(address).text
 
     assert [("9 Far Lane" in page, "Absences" in page) for page in (whole, of_a_pack)] == [(True, True), (False, True)]
+
+
+def test_of_a_restricted_family_no_claim_opens_but_those_of_the_audit(client: Client) -> None:
+    batch = batch_at(BatchState.AUDITING, families=1)
+    (line, _), other = a_line(batch), batch.lines.get(claim__kind="attachment")
+    RestrictionFactory.create(family=line.claim.family)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE claims_sampleline DISABLE TRIGGER USER")
+        SampleLine.objects.filter(line=other).delete()
+        cursor.execute("ALTER TABLE claims_sampleline ENABLE TRIGGER USER")
+    signed_in(client, batch).post(reverse("batch_sample_open", args=[batch.pk]))
+    pages = ("claim", "claim_pack", "claim_pack_print", "claim_frozen")
+
+    found = [[client.get(reverse(name, args=[one.claim_id])).status_code for name in pages] for one in (line, other)]
+
+    assert found == [[200] * 4, [404] * 4]
+    lists = (reverse("batch", args=[batch.pk]), reverse("batch_differences", args=[batch.pk]))
+    assert all("1 line is" in client.get(to).text for to in lists)
+    assert client.get(reverse("batch_finding", args=[batch.pk, other.pk])).status_code == 404
 
 
 def test_an_auditor_who_gets_another_role_keeps_no_restricted_family(client: Client) -> None:
@@ -212,7 +246,7 @@ def test_whoever_prepared_a_batch_audits_none_of_it_in_another_role(client: Clie
 
 
 def test_a_pack_says_why_a_claim_was_payable_and_that_it_was_not_altered(client: Client) -> None:
-    batch = batch_at(BatchState.AUDITED, families=1)
+    batch = batch_at(BatchState.SIGNED, families=1)
     line, _ = a_line(batch)
     signed_in(client, batch)
 
@@ -220,11 +254,14 @@ def test_a_pack_says_why_a_claim_was_payable_and_that_it_was_not_altered(client:
     printed = client.get(reverse("claim_pack_print", args=[line.claim_id])).content.decode()
 
     assert "could not read this family" not in content
-    for said in ("Judged under", "Decided by", "its link follows from the line before", "Every need met", "Contacts"):
+    told = ("Judged under", "Decided by", "its link follows from the line before", "Every need met", "Contacts")
+    for said in (*told, "its text is the one that was frozen", "The same head, signed by"):
         assert said in content
         assert said in printed
     assert content.index("Altered since it was frozen?") < content.index("Was the family eligible?")
     assert f"{reverse('claim_frozen', args=[line.claim_id])}#evidence" in content
+    behind_the_triggers("signoff", "SET head = 'rewritten'")
+    assert "Another head, rewritten: one was altered" in client.get(reverse("claim_pack", args=[line.claim_id])).text
 
 
 def test_a_pack_whose_outcomes_plan_is_unreadable_says_so_and_shows_what_was_frozen(

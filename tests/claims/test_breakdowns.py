@@ -1,6 +1,7 @@
 """A figure divided: the parts are the whole, or say why not, and each opens exactly what it counts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from claims.figures.breakdowns import break_down, fitting
+from claims.figures.breakdowns import broken_down, fitting
 from claims.figures.counting import Counted, divided, numbers
 from claims.figures.monthly import KEPT_BY, counted_by_place, rebuild_monthly
 from claims.figures.registry import FIGURES, AsAt
@@ -36,6 +37,7 @@ from tests.factories import (
     TeamFactory,
     judged,
 )
+from tests.photographs import photographed
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def programme(judges: list[list[int]]) -> Programme:
     """Three families of three places reported in a window, one of them paid, and 634 counted before."""
+    return photographed("three families of three places", _reported)
+
+
+def _reported() -> Programme:
     window = open_window()
     provider = AgencyFactory.create(name="Brightside Families", kind=AgencyKind.PROVIDER)
     first = ready_family(delivery_route=DeliveryRoute.PARTNER)
@@ -92,10 +98,10 @@ def test_a_family_stands_where_it_was_attached_and_with_who_led_it_last(programm
 @pytest.mark.parametrize("name", ["worked-with", "meets-the-plan", "turned-around", "paid", "attachments-reported"])
 def test_the_parts_are_the_whole_and_each_opens_what_it_counts(programme: Programme, name: str) -> None:
     one = counted(programme, name)
-    whole = one.number()
+    whole, breakdowns = broken_down(one, fitting(one), labels={})
+    assert whole == one.number()
 
-    for by in fitting(one):
-        found = break_down(one, by, whole=whole, labels={})
+    for by, found in zip(fitting(one), breakdowns, strict=True):
         assert found.total == whole or (by.is_overlapping and str(whole) in found.why_not_the_whole), by.name
         for cell in found.cells:
             opened = (
@@ -107,25 +113,25 @@ def test_the_parts_are_the_whole_and_each_opens_what_it_counts(programme: Progra
             assert cell.number == (634 if cell.selection is None else opened.rows().count() + lines), (by.name, cell)
 
 
-def test_a_day_on_which_nothing_moved_since_is_as_a_past_day_reads_it(
-    programme: Programme, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_day_on_which_nothing_moved_since_is_as_a_past_day_reads_it(programme: Programme) -> None:
     dated = [counted(programme, name) for name, figure in FIGURES.items() if figure.is_dated]
+    now = AsAt(programme, TODAY)
     by_state = numbers(dated)
 
-    monkeypatch.setattr(AsAt, "is_as_now", False)
+    by_moves = numbers(dated, at=replace(now, told=replace(now.known, is_as_now=False)))
 
-    assert numbers(dated) == by_state
+    assert now.known.is_as_now
+    assert by_moves == by_state
     assert by_state[counted(programme, "paid")] == 1
 
 
-def test_many_figures_are_counted_by_one_statement_a_kind(programme: Programme, django_assert_num_queries: Any) -> None:
+def test_many_figures_are_counted_in_one_trip(programme: Programme, django_assert_num_queries: Any) -> None:
     asked = [counted(programme, name) for name in FIGURES]
     each = [one.number() for one in asked]
     list(programme.opening_balances.all())
 
     balances = len([one for one in asked if one.figure.measure])
-    with django_assert_num_queries(4 + balances):  # families, claims; how far sources tell, whether claims moved since
+    with django_assert_num_queries(2 + balances):  # whether claims moved since and how far sources tell; then all
         found = numbers(asked)
 
     assert [found[one] for one in asked] == each

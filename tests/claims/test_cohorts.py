@@ -14,7 +14,7 @@ from claims.figures.cohorts import By, Funnel, Stage, cohorts_of, families_at
 from claims.figures.counting import Counted
 from claims.figures.durations import Band, Durations, Since, ageing, banded, durations_of, latest_start
 from claims.figures.nearness import Near, near_misses, nearly
-from claims.figures.registry import FIGURES
+from claims.figures.registry import FIGURES, AsAt
 from claims.models import BatchState, Window
 from outcomes.rules.daysets import ALWAYS, NEVER
 from tests.claims.scenes import family_in_work, jobcentre_complete, open_window, ready_family
@@ -28,6 +28,7 @@ from tests.factories import (
     TeamManagerFactory,
     judged,
 )
+from tests.photographs import photographed
 
 EARLIER = date(2019, 2, 11)
 
@@ -38,8 +39,13 @@ def window(db: None) -> Window:
 
 
 @pytest.fixture
-def sent(window: Window, judges: list[list[int]]) -> Window:
+def sent(judges: list[list[int]], db: None) -> Window:
     """One family by progress and one by employment are claimed; a third waits, a fourth meets nothing."""
+    return photographed("one claimed by each route", _sent)
+
+
+def _sent() -> Window:
+    window = open_window()
     jobcentre_complete()
     ready_family(attached_on=EARLIER, lead_worker_on=EARLIER, family_plan_on=date(2019, 3, 1))
     family_in_work()
@@ -119,8 +125,8 @@ def test_each_route_took_its_months(sent: Window) -> None:
 def test_families_wait_since_attachment_and_since_meeting_the_plan(sent: Window) -> None:
     always = ready_family(attached_on=date(2020, 8, 3), met=ALWAYS)
 
-    since_attached = {one.name: one.count for one in ageing(sent.programme, Since.ATTACHED, as_at=TODAY) if one.count}
-    since_met = {one.name: one.count for one in ageing(sent.programme, Since.MET, as_at=TODAY) if one.count}
+    since_attached = {one.name: one.count for one in ageing(AsAt(sent.programme, TODAY), Since.ATTACHED) if one.count}
+    since_met = {one.name: one.count for one in ageing(AsAt(sent.programme, TODAY), Since.MET) if one.count}
 
     assert since_attached == {"6 to 11 months": 2, "Less than 3 months": 1}
     assert since_met == {"3 to 5 months": 1, "Less than 3 months": 1}, always
@@ -157,7 +163,7 @@ def test_a_part_narrows_these_pages_and_what_each_of_their_numbers_opens(client:
     client.force_login(ProgrammeManagerFactory.create(council=sent.programme.council))
 
     def told(name: str, **asked: str) -> Any:
-        return client.get(reverse(name), {"route": "partner"} | asked).context["programmes"][0]
+        return client.get(reverse(name), {"route": "partner"} | asked).context
 
     (cohort,) = told("cohorts", by="quarter")["rows"]
     opened = client.get(cohort[1][1]).content.decode()
@@ -165,8 +171,8 @@ def test_a_part_narrows_these_pages_and_what_each_of_their_numbers_opens(client:
     assert [cell if cell == 0 else cell[0] for cell in cohort[1:]] == ["1", "1", "1", "1", 0, 0, 0, 0]
     assert theirs.family.name in opened
     assert (opened.count("/families/"), "Delivery route: Partner" in opened) == (2, True)
-    assert sum(int(cell[0]) for _, cell in told("waiting")["attached"] if cell) == 1
-    assert told("lasting")["stats"][0]["figure"] == "0"
+    assert sum(int(cell[0]) for _, cell in told("waiting")["programmes"][0]["attached"] if cell) == 1
+    assert told("lasting")["programmes"][0]["stats"][0]["figure"] == "0"
     pace = client.get(reverse("pace"), {"route": "partner"}).content.decode()
     assert "Whether it is reached is therefore said of the whole alone" in pace
     assert client.get(reverse("waiting"), {"route": "ours"}).status_code == 422

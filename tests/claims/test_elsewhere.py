@@ -192,7 +192,7 @@ def test_a_list_is_looked_at_then_loaded_in_the_browser(client: Client, programm
 
 
 def test_an_entry_of_a_restricted_family_is_not_told_of(client: Client, programme: Programme) -> None:
-    family = FamilyFactory.create(reference="H1")
+    family = FamilyFactory.create(reference="ALD-7311")
     entry = ClaimedElsewhereFactory.create(family=family)
     RestrictionFactory.create(family=family)
     client.force_login(AnalystFactory.create(council=programme.council))
@@ -201,7 +201,7 @@ def test_an_entry_of_a_restricted_family_is_not_told_of(client: Client, programm
     tried = client.post(reverse("claimed_withdraw", args=[programme.pk, entry.pk]), {"reason": "Wrong."})
 
     assert "Nobody is recorded" in page
-    assert "H1" not in page
+    assert "ALD-7311" not in page
     assert tried.status_code == 404
 
 

@@ -37,6 +37,7 @@ from tests.factories import (
     SourceFactory,
     TargetFactory,
 )
+from tests.photographs import photographed
 
 pytestmark = pytest.mark.django_db
 
@@ -53,11 +54,16 @@ def analyst() -> User:
 
 
 @pytest.fixture
-def sent(window: Window, analyst: User, judges: list[list[int]]) -> Batch:
+def sent(judges: list[list[int]], db: None) -> Batch:
     """A submitted batch of three families' attachments and results."""
-    for day in (1, 2, 3):
-        ready_family(attached_on=date(2019, 10, day))
-    return advance(batch_of_all(window), BatchState.SUBMITTED)
+
+    def build() -> Batch:
+        window = open_window()
+        for day in (1, 2, 3):
+            ready_family(attached_on=date(2019, 10, day))
+        return advance(batch_of_all(window), BatchState.SUBMITTED)
+
+    return photographed("three attached on days in a row", build)
 
 
 def number(name: str, programme: Programme, *, as_at: date = TODAY, **part: Any) -> int:

@@ -135,7 +135,7 @@ def test_the_evidence_outstanding_for_a_target_opens_the_families_that_could_cou
         ready_family(met=NEVER).family.verdicts.update(possible=possible)
     client.force_login(AnalystFactory.create(council=window.programme.council))
 
-    (told,) = client.get(reverse("pace")).context["programmes"][0]["outlooks"]
+    (told,) = client.get(reverse("pace")).context["outlooks"]
     (said,) = (one for one in told["limits"] if "Evidence is outstanding" in one["words"])
 
     assert "of 1 family" in said["words"]

@@ -1,6 +1,7 @@
 """Claims, batches and figures in the browser: the right person, the wrong verb, another council, a stranger."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import unescape
 from typing import Any
@@ -28,58 +29,93 @@ from tests.factories import (
     TargetFactory,
     UserFactory,
 )
+from tests.photographs import photographed
 from troubled_families.jobs import run_all_waiting
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def window() -> Window:
-    return open_window()
+@dataclass
+class Scene:
+    """A window, its analyst, three families and their claims, as far as a test asks for them."""
+
+    window: Window
+    analyst: User
+    families: list[Any]
+    decided: list[int]
+    batch: Batch | None = None
+
+
+# How far the scene goes, by what a test asks for.
+STAGES = ("window", "families", "decided", "batch", "submitted")
 
 
 @pytest.fixture
-def families(window: Window) -> list[Any]:
-    made = [ready_family(attached_on=date(2019, 10, day)) for day in (1, 2, 3)]
-    raise_claims(window.programme.council, as_of=TODAY, at=NOW)
-    return made
+def scene(request: pytest.FixtureRequest, judges: list[list[int]], db: None) -> Scene:
+    """Return the scene as far as the test asks for it."""
+    asked = max((STAGES.index(name) for name in STAGES if name in request.fixturenames), default=0)
+    return photographed(("pages of claims", asked), lambda: built(STAGES[: asked + 1]))
 
 
-@pytest.fixture
-def decided(families: list[Any], window: Window) -> list[int]:
-    return all_decided(window)
+def built(stages: Sequence[str]) -> Scene:
+    scene = Scene(open_window(), AnalystFactory.create(), [], [])
+    if "families" in stages:
+        scene.families = [ready_family(attached_on=date(2019, 10, day)) for day in (1, 2, 3)]
+        raise_claims(scene.window.programme.council, as_of=TODAY, at=NOW)
+    if "decided" in stages:
+        scene.decided = all_decided(scene.window)
+    if "batch" in stages:
+        scene.batch = through_pages(scene, is_submitted="submitted" in stages)
+    return scene
 
 
-@pytest.fixture
-def analyst() -> User:
-    made: User = AnalystFactory.create()
-    return made
-
-
-@pytest.fixture
-def signed_in(client: Client, analyst: User) -> Client:
-    client.force_login(analyst)
-    return client
-
-
-@pytest.fixture
-def batch(signed_in: Client, decided: list[int], window: Window, judges: list[list[int]]) -> Batch:
-    """The open batch, filled through its own pages."""
-    signed_in.post(reverse("batch_open", args=[window.pk]))
-    made = Batch.objects.get()
-    signed_in.post(reverse("batch_fill", args=[made.pk]))
-    return made
-
-
-@pytest.fixture
-def submitted(signed_in: Client, batch: Batch) -> Batch:
-    signed_in.post(reverse("batch_freeze", args=[batch.pk]))
-    advance(batch, BatchState.SIGNED)
-    signed_in.post(reverse("batch_export", args=[batch.pk]))
-    run_all_waiting()
-    signed_in.post(reverse("batch_submit", args=[batch.pk]))
-    batch.refresh_from_db()
+def through_pages(scene: Scene, *, is_submitted: bool) -> Batch:
+    """Return the batch, filled through its own pages, perhaps submitted through them."""
+    client = Client()
+    client.force_login(scene.analyst)
+    client.post(reverse("batch_open", args=[scene.window.pk]))
+    batch = Batch.objects.get()
+    client.post(reverse("batch_fill", args=[batch.pk]))
+    if is_submitted:
+        client.post(reverse("batch_freeze", args=[batch.pk]))
+        advance(batch, BatchState.SIGNED)
+        client.post(reverse("batch_export", args=[batch.pk]))
+        run_all_waiting()
+        client.post(reverse("batch_submit", args=[batch.pk]))
+        batch.refresh_from_db()
     return batch
+
+
+@pytest.fixture
+def window(scene: Scene) -> Window:
+    return scene.window
+
+
+@pytest.fixture
+def families(scene: Scene) -> list[Any]:
+    return scene.families
+
+
+@pytest.fixture
+def decided(scene: Scene) -> list[int]:
+    return scene.decided
+
+
+@pytest.fixture
+def batch(scene: Scene) -> Batch | None:
+    """Return the open batch, filled through its own pages; submitted, where a test asks for that."""
+    return scene.batch
+
+
+@pytest.fixture
+def submitted(batch: Batch) -> Batch:
+    return batch
+
+
+@pytest.fixture
+def signed_in(client: Client, scene: Scene) -> Client:
+    client.force_login(scene.analyst)
+    return client
 
 
 def result() -> Claim:
@@ -290,12 +326,15 @@ def test_a_restricted_familys_claims_are_counted_and_not_shown(signed_in: Client
     RestrictionFactory.create(family=family)
 
     listed = signed_in.get(reverse("claims")).text
-    by_number = signed_in.get(reverse("claims"), {"number": str(result().pk), "state": result().state}).text
+    asked = {"number": str(result().pk)}, {"state": result().state}, {"kind": "attachment", "state": result().state}
+    narrowed = [signed_in.get(reverse("claims"), one).text for one in asked]
     in_batch = signed_in.get(reverse("batch", args=[batch.pk])).text
     counted = signed_in.get(reverse("figure", args=[batch.programme_id, "ready"])).text
 
-    assert "4 claims, and 2 of families you do not see" in listed
-    assert "of families you do not see" not in by_number
+    assert "4 claims, of the families you see</p>" in listed
+    counts = ("No claims,", "4 claims,", "2 claims,")
+    assert all(words in page for words, page in zip(counts, narrowed, strict=True))
+    assert not any("do not see" in page for page in (listed, *narrowed))
     assert "2 lines are counted and not shown here" in in_batch
     assert "1 of them is counted and not shown here" in counted
     assert family.name not in listed + in_batch + counted

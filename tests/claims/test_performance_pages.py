@@ -133,6 +133,21 @@ def test_closing_and_withdrawing_take_a_page_from_the_public(manager: User) -> N
     assert Client().get(reverse("public_council", args=[page.council.slug])).status_code == 404
 
 
+def test_a_draft_is_thrown_away_with_its_words_kept_and_its_month_is_begun_anew() -> None:
+    page = written(begun(west_sussex()))
+    auditor, analyst = signed_in(make.InternalAuditorFactory()), signed_in(make.AnalystFactory())
+    away = reverse("performance_withdraw", args=[page.pk])
+
+    assert "Throw away the draft of September 2020" in analyst.get(away).content.decode()
+    told = analyst.post(away, {"why": "The wrong month."}, follow=True).content.decode()
+
+    assert all(words in told for words in ("Draft, thrown away", "The wrong month.", page.commentary, "637 of 660"))
+    assert analyst.post(away, {"why": "Again."}).status_code == 422
+    assert auditor.get(reverse("performance_page", args=[page.pk])).status_code == 404
+    assert "thrown away" not in auditor.get(reverse("performance_pages")).content.decode()
+    assert begun(page.programme).pk != page.pk
+
+
 def test_a_draft_is_read_by_those_who_write_it_alone() -> None:
     page = written(begun(west_sussex()))
     auditor, analyst = signed_in(make.InternalAuditorFactory()), signed_in(make.AnalystFactory())
