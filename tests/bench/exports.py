@@ -1,4 +1,4 @@
-"""How fast the file of a batch is written: as CSV beside COPY of the same lines, and as a workbook.
+"""How fast files are written: of a batch as CSV beside COPY of the same lines and as a workbook, and analysts' lists.
 
 ``python -m tests.bench.exports`` measures it alone.
 """
@@ -21,6 +21,10 @@ from django.db import connection, transaction  # noqa: E402  # the settings come
 from claims.exports import keep_file, take_copy, write_pieces  # noqa: E402
 from claims.file_lines import _SAYS, _of_the_batch, _tables  # noqa: E402
 from claims.layouts import DEFAULT  # noqa: E402
+from claims.lists.asking import Wanted, ask_list  # noqa: E402
+from claims.lists.registry import LISTS  # noqa: E402
+from claims.lists.writing import keep_list  # noqa: E402
+from claims.lists.writing import write_pieces as write_pieces_of_list  # noqa: E402
 from claims.models import Batch, BatchFile, Programme, SignOff, Window  # noqa: E402
 from claims.models.choices import FileFormat  # noqa: E402
 from claims.snapshots import canonical  # noqa: E402
@@ -49,6 +53,10 @@ SNAPSHOT = {
 FILL = """
     INSERT INTO families_family (id, council_id, reference, name, recorded_at)
     SELECT i, %(council)s, 'ALD-' || lpad(i::text, 6, '0'), 'N', now() FROM generate_series(1, %(lines)s) i;
+    INSERT INTO outcomes_attachment (id, council_id, family_id, framework_id, plan_id, attached_on, delivery_route,
+                                     recorded_at)
+    SELECT i, %(council)s, i, 1, 1, date '2019-04-01' + i %% 400, 'keyworker', now()
+    FROM generate_series(1, %(lines)s) i;
     INSERT INTO claims_claim (id, council_id, programme_id, family_id, attachment_id, window_id, kind, result_type,
                               state, held_for, held_because, raised_at)
     SELECT i, %(council)s, %(programme)s, i, i, %(window)s, 'result', 'progress', 'with-audit', '', '', now()
@@ -124,6 +132,15 @@ def measured(batch: Batch, lines: int) -> list[str]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     sheet = sum(one_file(batch, FileFormat.XLSX))
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    lists = [
+        (what, one_list(batch, lines, file_format, is_pseudonymised=is_pseudonymised))
+        for what, file_format, is_pseudonymised in (
+            ("list of claims, CSV      ", FileFormat.CSV, False),
+            ("the same, pseudonymised  ", FileFormat.CSV, True),
+            ("list of claims, workbook ", FileFormat.XLSX, False),
+            ("the same, pseudonymised  ", FileFormat.XLSX, True),
+        )
+    ]
     return [
         f"exports: {lines:,} lines of a batch, {len(DEFAULT)} columns   (seconds of one processor's work)",
         f"  COPY of the bare lines          {bare:6.2f} s {lines / bare:10,.0f} rows/s",
@@ -131,7 +148,28 @@ def measured(batch: Batch, lines: int) -> list[str]:
         f"   {bare / lines_only:4.0%} of COPY's speed",
         f"  … kept with digest and record   {whole:6.2f} s {lines / whole:10,.0f} rows/s   {bare / whole:4.0%}",
         f"  workbook, kept with both        {sheet:6.2f} s {lines / sheet:10,.0f} rows/s   {grown:.0f} MB more memory",
+        *(
+            f"  {what}       {taken:6.2f} s {lines / taken:10,.0f} rows/s   {bare / taken:4.0%}"
+            for what, taken in lists
+        ),
     ]
+
+
+def one_list(batch: Batch, lines: int, file_format: FileFormat, *, is_pseudonymised: bool) -> float:
+    """Return how long it took to write and to keep a list of the claims, with every column that may leave at all."""
+    columns = tuple(one for one in LISTS["claims"].columns if one.may_leave(is_pseudonymised=True))
+    wanted = Wanted(listing=LISTS["claims"], columns=columns, chosen={}, is_pseudonymised=is_pseudonymised)
+    by, day = batch.made_by, AT.date()
+    export = ask_list(wanted, said=(), purpose="To measure.", file_format=file_format, by=by, as_of=day, at=AT)
+
+    def write() -> None:
+        written = write_pieces_of_list(export, as_of=day, key=b"measured")
+        if written.rows != lines:
+            raise RuntimeError(f"{written.rows} rows were written of {lines}.")
+        keep_list(export, written, at=AT)
+
+    with transaction.atomic():
+        return seconds(write)
 
 
 class Nowhere:

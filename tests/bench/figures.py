@@ -27,9 +27,8 @@ from claims.figures import keeping  # noqa: E402
 from claims.models import OpeningBalance, Programme, Target, TargetMeasure, Window  # noqa: E402
 from families.models import Agency, Council, District  # noqa: E402
 from keyworkers.models import Role, Team, User  # noqa: E402
-from outcomes.models import OutcomesPlan  # noqa: E402
 from tests.bench.imports import database  # noqa: E402
-from tests.bench.judging import Place, make_council, middle_and_late  # noqa: E402
+from tests.bench.judging import Place, further_councils, make_council, middle_and_late  # noqa: E402
 from tests.bench.search import timed  # noqa: E402
 
 FAMILIES = 1_000_000 if os.environ.get("F1M") else int(os.environ.get("BENCH_FIGURES", "200000"))
@@ -155,20 +154,7 @@ def _middle_and_late(work: Callable[[], None], times: int) -> str:
 def fill(families: int, councils: int) -> tuple[User, Programme]:
     """Write the families and their claims in, without the checks of a real load; return who looks at what."""
     of = make_council()
-    every = [of.council, *_further(councils - 1)]
-    plans = OutcomesPlan.objects.bulk_create(
-        OutcomesPlan(
-            council=one,
-            framework=of.plan.framework,
-            title="Outcomes plan",
-            version=2,
-            in_force_on=date(2015, 4, 2),
-            text=of.plan.text,
-            digest="",
-            published_at=AT,
-        )
-        for one in every
-    )
+    every = [of.council, *further_councils(of, councils - 1)]
     programmes = Programme.objects.bulk_create(_programme(one, of) for one in every)
     analyst = User.objects.create(council=of.council, username="analyst", role=Role.ANALYST)
     given: dict[str, Any] = {
@@ -177,7 +163,7 @@ def fill(families: int, councils: int) -> tuple[User, Programme]:
         "families": families,
         "at": AT,
         "framework": of.plan.framework_id,
-        "plan": plans[0].pk,
+        "plan": of.plan.pk,
         "programme": programmes[0].pk,
         "worker": _workers(every, families // councils),
         "workers": _of_workers(families // councils),
@@ -191,13 +177,6 @@ def fill(families: int, councils: int) -> tuple[User, Programme]:
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE")
     return analyst, programmes[0]
-
-
-def _further(councils: int) -> list[Council]:
-    return Council.objects.bulk_create(
-        Council(name=f"Council {number}", slug=f"council-{number}", brand="Stronger Families")
-        for number in range(councils)
-    )
 
 
 def _of_workers(families: int) -> int:

@@ -129,6 +129,31 @@ def make_council() -> Place:
     return Place(council, plan, by, sources)
 
 
+def further_councils(of: Place, count: int) -> list[Council]:
+    """Add so many councils, each with the same plan, both numbered on from those of the first; return them."""
+    made = Council.objects.bulk_create(
+        Council(name=f"Council {number}", slug=f"council-{number}", brand="Stronger Families")
+        for number in range(count)
+    )
+    plans = OutcomesPlan.objects.bulk_create(
+        OutcomesPlan(
+            council=council,
+            framework=of.plan.framework,
+            title=of.plan.title,
+            version=of.plan.version,
+            in_force_on=of.plan.in_force_on,
+            text=of.plan.text,
+            digest="",
+            published_at=AT,
+        )
+        for council in made
+    )
+    for rows, first in ((made, of.council), (plans, of.plan)):
+        if rows and rows[-1].pk != first.pk + len(rows):
+            raise RuntimeError("What is another council's own is not numbered on.")
+    return made
+
+
 def rows_of(number: int, facts: FamilyFacts, of: Place) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Yield the rows of one invented family, each with the name of its table."""
     council = of.council.pk
@@ -302,11 +327,13 @@ def rebuilt(families: int) -> tuple[str, float]:
     moved = sum(moved_out(some) for some in in_ranges(numbers))
     moving = min(timed(lambda: [moved_out(some) for some in in_ranges(numbers)]).worked for _ in range(3))
     _forget_peak()
+    before = _memory("VmRSS")
     again = timed(lambda: _judge_all(len(numbers))).worked
     line = (
         f"a rebuild of {len(numbers):,} families, nothing to write: {again / len(numbers):.2f} ms of work each;"
         f" their {moved:,} rows moved out by COPY and read in Python: {moving / len(numbers):.2f} ms each;"
-        f" ratio {again / moving:.1f}; peak memory {_peak()} MB"
+        f" ratio {again / moving:.1f}; peak memory {_memory('VmHWM')} MB, {before} of them there before, some of those"
+        " the measurement's own"
     )
     return line, again / len(numbers)
 
@@ -342,9 +369,9 @@ def _forget_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5")
 
 
-def _peak() -> int:
+def _memory(what: str) -> int:
     lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
+    return next(int(line.split()[1]) for line in lines if line.startswith(what)) // 1024
 
 
 def what_if(of: Place, families: int) -> str:

@@ -12,7 +12,7 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -29,10 +29,9 @@ from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from families.models import Agency, Council, Family, Person, Source  # noqa: E402
+from families.models import Agency, Family, Person, Source  # noqa: E402
 from keyworkers.models import Assignment, Intervention, Participation, Role, Team, User  # noqa: E402
 from outcomes.actions import judge_again  # noqa: E402
-from outcomes.models import OutcomesPlan  # noqa: E402
 from tests import factories as make  # noqa: E402
 from tests.bench.imports import database  # noqa: E402
 from tests.bench.judging import (  # noqa: E402
@@ -44,6 +43,7 @@ from tests.bench.judging import (  # noqa: E402
     VERDICT,
     Place,
     copy_in,
+    further_councils,
     in_ranges,
     make_council,
     without_checks,
@@ -55,7 +55,8 @@ HELD, WORKERS, NOTES, ASKED = 20, 8, 30, int(os.environ.get("BENCH_ASKED", "40")
 WAITING = 30  # families of the council that nobody holds yet
 RECORD = (
     *("family", "family_why", "family_people", "family_evidence", "family_assessment", "family_plan"),
-    *("family_timeline", "family_distance", "family_documents", "family_handover", "family_print"),
+    *("family_timeline", "family_distance", "family_documents", "family_handover", "family_contact"),
+    *("family_plan_review", "family_print", "family_print_plan", "family_print_chronology"),
 )
 AREAS = ("home", "mornings", "together", "safe", "wellbeing", "support")
 # What a need has of its verdict is written for every family of the council by judging; for the others it is copied.
@@ -167,25 +168,9 @@ def _copies(columns: str, families: int, ours: int, *, size: int, kinds: int = 0
 
 def _further(of: Place, councils: int) -> None:
     """Add councils, each with its plan and sources, numbered on from those of the first."""
-    made = Council.objects.bulk_create(
-        Council(name=f"Council {number}", slug=f"council-{number}", brand="Stronger Families")
-        for number in range(councils)
-    )
+    made = further_councils(of, councils)
     User.objects.bulk_create(
         User(council=council, username=f"bench-{council.slug}", role=Role.PROGRAMME_MANAGER) for council in made
-    )
-    plans = OutcomesPlan.objects.bulk_create(
-        OutcomesPlan(
-            council=council,
-            framework=of.plan.framework,
-            title="Outcomes plan",
-            version=1,
-            in_force_on=date(2015, 4, 1),
-            text=of.plan.text,
-            digest="",
-            published_at=AT,
-        )
-        for council in made
     )
     first = list(Source.objects.order_by("pk"))
     sources = Source.objects.bulk_create(
@@ -193,9 +178,8 @@ def _further(of: Place, councils: int) -> None:
         for council in made
         for one in first
     )
-    for rows, after in ((made, of.council), (plans, of.plan), (sources, first[-1])):
-        if rows and rows[-1].pk != after.pk + len(rows):
-            raise RuntimeError("What is another council's own is not numbered on.")
+    if sources and sources[-1].pk != first[-1].pk + len(sources):
+        raise RuntimeError("What is another council's own is not numbered on.")
 
 
 def people_of(of: Place, size: int) -> People:

@@ -388,7 +388,7 @@ TABLE: dict[str, dict[str, Roles | str]] = {
     "figure_families": read(SEE_FIGURES),
     # The API.
     "api:schema": read(ANYBODY),  # what may be asked, not what is known
-    "api:family-list": read(SEE_FAMILIES),
+    "api:family-list": {"GET": SEE_FAMILIES, "POST": CHANGE_HOUSEHOLDS},
     "api:family-detail": read(SEE_FAMILIES),
     "api:family-explanation": read(SEE_FAMILIES),
     "api:person-list": read(SEE_FAMILIES),

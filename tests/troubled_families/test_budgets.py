@@ -3,7 +3,9 @@
 What asks more often today stands in ``ABOVE`` with today's number, which may only go down.
 """
 
+import os
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from django.urls import reverse
 
 from keyworkers.models import Intervention, Role, User
 from tests import factories as make
+from tests.multiplied import multiply
 from tests.photographs import photographed
 from tests.troubled_families.permission_table import ANYBODY, TABLE
 from tests.troubled_families.test_permissions import LIBRARY, OF_A_FAMILY, Council, addresses, council
@@ -24,53 +27,28 @@ pytestmark = pytest.mark.django_db
 SIGN_IN = 2
 OF_A_FAMILY_GOAL, GOAL = 8 + SIGN_IN, 5 + SIGN_IN
 ABOVE = {
-    "home": 12,  # the goal is 7
-    "api:figure-list": 12,  # the goal is 7
+    "api:figure-list": 10,  # the goal is 7
     "api:family-explanation": 8,  # the goal is 7
-    "api:intervention-list": 8,  # the goal is 7
-    "family_print": 11,  # the goal is 10
-    "family_print_plan": 11,  # the goal is 10
     "match_question": 12,  # the goal is 10
-    "family_plan_review": 13,  # the goal is 10
-    "family_plan_review_of": 11,  # the goal is 10
-    "allocation": 8,  # the goal is 7
-    "set_up": 8,  # the goal is 7: one question for each list
-    "family_evidence": 12,  # the goal is 10
-    "need_judge": 11,  # the goal is 10
-    "need_confirm": 11,  # the goal is 10
     "load": 8,  # the goal is 7
-    "outcomes_plan_dry_run": 14,  # the goal is 7; what it is worth in money is four
-    "outcomes_plan_dry_run_csv": 10,  # the goal is 7
-    "outcomes_plan_dry_run_xlsx": 10,  # the goal is 7
-    "outcomes_plan_approve": 10,  # the goal is 7
-    "outcomes_plan_moves": 8,  # the goal is 7
-    "claims": 9,  # the goal is 7
-    "claim": 12,  # the goal is 10
-    "family_claims": 14,  # the goal is 10
-    "batch": 13,  # the goal is 7
-    "figures": 16,  # the goal is 7
-    "figure_breakdowns": 30,  # the goal is 7: one question for each way of dividing
-    "claims_chase": 12,  # the goal is 7
-    "claim_employment": 11,  # the goal is 10
-    "claim_frozen": 16,  # the goal is 10
-    "claim_pack": 13,  # the goal is 10
-    "claim_pack_print": 13,  # the goal is 10
-    "chain": 9,  # the goal is 7
-    "batch_differences": 12,  # the goal is 7
-    "batch_sign": 9,  # the goal is 7
-    "batch_sheet": 12,  # the goal is 7
-    "batch_finding": 13,  # the goal is 7
-    "spot_check_packs": 14,  # the goal is 7
-    "figure": 11,  # the goal is 7; its months are one
-    "pace": 21,  # the goal is 7
-    "cohorts": 15,  # the goal is 7
-    "waiting": 13,  # the goal is 7
-    "lasting": 10,  # the goal is 7
-    "assurance": 14,  # the goal is 7
-    "beside": 14,  # the goal is 7
+    "outcomes_plan_dry_run": 11,  # the goal is 7; what it is worth in money are three
+    "outcomes_plan_dry_run_csv": 9,  # the goal is 7
+    "outcomes_plan_dry_run_xlsx": 9,  # the goal is 7
+    "outcomes_plan_approve": 9,  # the goal is 7
+    "batch": 8,  # the goal is 7
+    "figures": 8,  # the goal is 7
+    "claim_frozen": 14,  # the goal is 10
+    "batch_differences": 10,  # the goal is 7
+    "batch_finding": 11,  # the goal is 7
+    "spot_check_packs": 12,  # the goal is 7
+    "figure": 8,  # the goal is 7; its months are one
+    "pace": 11,  # the goal is 7
+    "cohorts": 9,  # the goal is 7
+    "waiting": 9,  # the goal is 7
+    "assurance": 11,  # the goal is 7
+    "beside": 9,  # the goal is 7
     "programme": 10,  # the goal is 7
     "claimed_list": 10,  # the goal is 7
-    "money_lines": 8,  # the goal is 7
     "reply": 8,  # the goal is 7
     "reply_record": 10,  # the goal is 7
 }
@@ -140,13 +118,57 @@ def test_what_is_allowed_more_is_more_than_the_goal() -> None:
     assert [name for name, allowed in ABOVE.items() if name not in TABLE or allowed <= goal(name)] == []
 
 
-def rows_read() -> int:
-    """Return how many rows this transaction has read so far."""
+def rows_read() -> Counter[str]:
+    """Return how many rows this transaction has read so far, by table."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables"
+            "SELECT relname, coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables"
         )
-        return int(cursor.fetchone()[0])
+        return Counter(dict(cursor.fetchall()))
+
+
+# Pages of a record, each of which reads that family's rows and nobody else's.
+RECORD = (
+    *("family", "family_why", "family_people", "family_evidence", "family_assessment", "family_plan"),
+    *("family_timeline", "family_distance", "family_documents", "family_handover", "family_contact"),
+    *("family_print", "family_print_plan", "family_print_chronology", "family_plan_review", "intervention_add"),
+)
+FAMILIES = 10_000 if os.environ.get("TF_PROVE") else 500
+
+
+def test_a_record_among_very_many_families_is_read_as_it_is_among_ten(ours: Council) -> None:
+    family = ours.things["family"]
+    others = make.KeyworkerFactory(council=family.council)
+    client = Client()
+    client.force_login(ours.people[Role.KEYWORKER])
+    urls = {name: reverse(name, args=[family.pk]) for name in RECORD}
+    multiply(1, 9, held_by=others)
+    among_ten = {name: spent(client, url) for name, url in urls.items()}
+
+    multiply(10, FAMILIES, held_by=others)
+
+    worse = {}
+    for name, (asked_before, read_before) in among_ten.items():
+        asked_now, read_now = spent(client, urls[name])
+        if asked_now > asked_before or read_now.total() > read_before.total() + FAMILIES / 10:
+            worse[name] = asked_before, asked_now, read_now - read_before
+    assert worse == {}
+
+
+# Among so few rows the planner may read a table whole where among many it would look its rows up, and which it does
+# hangs on what earlier tests left in the table's pages.
+WAYS_OF_FEW_ROWS = ("seqscan", "hashjoin", "mergejoin", "material", "memoize")
+
+
+def spent(client: Client, url: str) -> tuple[int, Counter[str]]:
+    """Return how often a page asks, and how many rows of each table it reads: looked up, as among very many rows."""
+    with connection.cursor() as cursor:
+        for way in WAYS_OF_FEW_ROWS:
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    before = rows_read()
+    with CaptureQueriesContext(connection) as queries:
+        open_page(client, url)
+    return len(queries), rows_read() - before
 
 
 @pytest.mark.parametrize("name", ["family_people", "family_assessment"])
@@ -155,17 +177,11 @@ def test_a_long_history_of_notes_costs_other_pages_nothing(ours: Council, name: 
     client = Client()
     client.force_login(worker)
     url = reverse(name, args=[family.pk])
-    before = counted(client, url)
+    asked_before, read_before = spent(client, url)
 
     of = {"council": family.council, "family": family, "worker": worker}
     Intervention.objects.bulk_create(make.InterventionFactory.build(**of) for _ in range(2000))
 
-    assert counted(client, url) == before
-
-
-def counted(client: Client, url: str) -> tuple[int, int]:
-    """Return how often a page asks, and how many rows it reads."""
-    times = asked(client, url)
-    before = rows_read()
-    client.get(url)
-    return times, rows_read() - before
+    asked_now, read_now = spent(client, url)
+    assert asked_now <= asked_before
+    assert read_now.total() < read_before.total() + 200

@@ -56,6 +56,20 @@ def trees() -> dict[Path, ast.Module]:
     return {path: ast.parse(path.read_text()) for path in OURS}
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Return everything in a module of ours, one walk for all who ask."""
+    return list(ast.walk(trees()[path]))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forgotten() -> Iterator[None]:
+    """Keep a million small things no longer than these tests need them: Python looks through them ever again."""
+    yield
+    trees.cache_clear()
+    nodes.cache_clear()
+
+
 def is_page(path: Path) -> bool:
     return path.relative_to(CHECKOUT).with_suffix("").parts[1] in PAGES
 
@@ -97,8 +111,8 @@ def test_no_module_is_too_long_to_read() -> None:
 def test_no_function_is_too_long_to_read() -> None:
     lengths = {
         f"{named(path)}:{node.lineno} {node.name}": node.end_lineno - node.lineno + 1
-        for path, tree in trees().items()
-        for node in ast.walk(tree)
+        for path in OURS
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef) and node.end_lineno
     }
 
@@ -108,14 +122,14 @@ def test_no_function_is_too_long_to_read() -> None:
 def test_nothing_is_hung_on_signals() -> None:
     signals = re.compile(r"django\.dispatch.*|django\.(db\.models|core|contrib\.auth|test)\.signals.*")
 
-    assert {named(path): found for path, tree in trees().items() if (found := matching(tree, signals))} == {}
+    assert {named(path): found for path in OURS if (found := matching(path, signals))} == {}
 
 
 def test_no_class_overrides_how_a_row_is_saved_or_deleted() -> None:
     overridden = [
         f"{named(path)} {each.name}.{method.name}"
-        for path, tree in trees().items()
-        for each in ast.walk(tree)
+        for path in OURS
+        for each in nodes(path)
         if isinstance(each, ast.ClassDef)
         for method in each.body
         if isinstance(method, ast.FunctionDef) and method.name in {"save", "save_base", "delete", "bulk_create"}
@@ -125,13 +139,13 @@ def test_no_class_overrides_how_a_row_is_saved_or_deleted() -> None:
 
 
 def test_no_clock_is_read_below_the_edge() -> None:
-    assert {named(path): found for path in BELOW_THE_EDGE if (found := list(clocks(trees()[path])))} == {}
+    assert {named(path): found for path in BELOW_THE_EDGE if (found := list(clocks(path)))} == {}
 
 
 def test_only_the_edge_and_the_commands_know_celery() -> None:
     celery = re.compile(r"(celery|kombu)\b.*")
 
-    assert {named(path): found for path in BELOW_THE_EDGE if (found := matching(trees()[path], celery))} == {}
+    assert {named(path): found for path in BELOW_THE_EDGE if (found := matching(path, celery))} == {}
 
 
 def test_the_rules_are_plain_python() -> None:
@@ -139,7 +153,7 @@ def test_the_rules_are_plain_python() -> None:
 
     rules = sources("outcomes/rules")
     assert rules
-    assert {named(path): found for path in rules if (found := matching(trees()[path], banned))} == {}
+    assert {named(path): found for path in rules if (found := matching(path, banned))} == {}
 
 
 def test_no_relation_points_to_a_later_app() -> None:
@@ -213,30 +227,30 @@ def test_no_licence_of_somebody_else_stands_in_a_file(committed: list[Path]) -> 
     assert not [named(path) for path in code if path != Path(__file__) and notice.search(path.read_text())]
 
 
-def imports(tree: ast.Module) -> Iterator[str]:
+def imports(path: Path) -> Iterator[str]:
     """Return the full names that a module imports, wherever in it."""
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def matching(tree: ast.Module, pattern: re.Pattern[str]) -> list[str]:
+def matching(path: Path, pattern: re.Pattern[str]) -> list[str]:
     """Return the imported names that match the whole pattern."""
-    return [name for name in imports(tree) if pattern.fullmatch(name)]
+    return [name for name in imports(path) if pattern.fullmatch(name)]
 
 
 def code_lines(path: Path) -> int:
     """Return how many lines are neither empty nor a comment nor a docstring."""
     lines = [line.strip() for line in path.read_text().splitlines()]
-    told = sum(text.value.count("\n") + 1 for text in docstrings(trees()[path]) if isinstance(text.value, str))
+    told = sum(text.value.count("\n") + 1 for text in docstrings(path) if isinstance(text.value, str))
     return sum(1 for line in lines if line and not line.startswith("#")) - told
 
 
-def docstrings(tree: ast.Module) -> list[ast.Constant]:
+def docstrings(path: Path) -> list[ast.Constant]:
     """Return the docstrings in a module."""
-    bodies = [node.body for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
+    bodies = [node.body for node in nodes(path) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)]
     firsts = [body[0].value for body in bodies if body and isinstance(body[0], ast.Expr)]
     return [first for first in firsts if isinstance(first, ast.Constant)]
 
@@ -245,17 +259,17 @@ def later_tables(path: Path) -> set[str]:
     """Return the tables of later apps that a module's texts name."""
     own = APPS.index(path.relative_to(CHECKOUT).parts[0])
     later = {model._meta.db_table for model in apps.get_models() if model._meta.app_label in APPS[own + 1 :]}
-    return later & set(re.findall(r"\w+", " ".join(strings(trees()[path]))))
+    return later & set(re.findall(r"\w+", " ".join(strings(path))))
 
 
-def clocks(tree: ast.Module) -> Iterator[str]:
+def clocks(path: Path) -> Iterator[str]:
     """Return where a module reads the clock, or has the database or Django read it."""
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, ast.Attribute) and named_like(node.value) & CLOCKS.get(node.attr, set()):
             yield f"line {node.lineno}: {ast.unparse(node)}"
         if isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add"}:
             yield f"line {node.value.lineno}: {node.arg}"
-    for name in imports(tree):
+    for name in imports(path):
         if name in {"django.utils.timezone.now", "django.utils.timezone.localdate", "time.time"}:
             yield f"import of {name}"
         if name == "django.db.models.functions.Now":
@@ -269,9 +283,9 @@ def named_like(node: ast.expr) -> set[str]:
     return {node.attr} if isinstance(node, ast.Attribute) else set()
 
 
-def strings(tree: ast.Module) -> Iterator[str]:
+def strings(path: Path) -> Iterator[str]:
     """Return the texts in a module that may be SQL, its docstrings left out."""
-    told = {id(text) for text in docstrings(tree)}
-    for node in ast.walk(tree):
+    told = {id(text) for text in docstrings(path)}
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
             yield node.value
