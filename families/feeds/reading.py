@@ -194,8 +194,8 @@ def _rows(lines: Iterator[Line], *, width: int, header: Sequence[str]) -> Iterat
 def _csv_lines(reader: TextIOWrapper, columns: Sequence[Column]) -> Iterator[Line]:
     """Yield each row with the number of its first line, and leave the file open.
 
-    A quoted cell may run over several lines. Where its mark is never closed, only that line is given up and reading
-    goes on with the next one, so that one stray mark does not swallow the rest of the file.
+    A quoted cell may run over several lines. Where its mark is never closed, or closed by a stray mark beyond rows that
+    are whole, only that line is given up and reading goes on with the next one, so that it swallows no other row.
     """
     source = _Source(reader)
     delimiter = ""
@@ -233,8 +233,16 @@ def _quoted(source: "_Source", text: str, delimiter: str, width: int) -> list[st
             if cells is not None and (not width or len(cells) == width):
                 return cells
             break
+        if _is_row(more, delimiter, width):
+            break
     source.give_back(taken)
     return None
+
+
+def _is_row(text: str, delimiter: str, width: int) -> bool:
+    """Tell whether a line is a row by itself, and not prose: there a space follows each comma."""
+    cells = _cells(text, delimiter) or []
+    return bool(width) and len(cells) == width and not any(cell.startswith(" ") for cell in cells)
 
 
 def _opens(text: str, delimiter: str) -> bool:

@@ -268,7 +268,7 @@ cells = st.sampled_from(
 lines = st.lists(st.one_of(st.sampled_from([AMY, BEN]), st.lists(cells, max_size=18).map(",".join)), max_size=8)
 
 
-@settings(max_examples=1000 if PROVING else 15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300 if PROVING else 15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=lines)
 def test_every_row_is_loaded_unchanged_or_rejected(send: Send, council: Any, rows: list[str]) -> None:
     done = send("households", HOUSEHOLDS + "\n".join(rows))
@@ -276,4 +276,4 @@ def test_every_row_is_loaded_unchanged_or_rejected(send: Send, council: Any, row
     assert done.state == LoadState.LOADED
     assert done.rows == done.loaded + done.unchanged + done.rejected
     assert done.rejected == done.rejects.values("row_number").distinct().count()
-    assert done.rows >= sum(row in (AMY, BEN) for row in rows) - 1
+    assert done.rows >= sum(row in (AMY, BEN) for row in rows)

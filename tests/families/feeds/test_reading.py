@@ -1,6 +1,5 @@
 """Reading a file: encodings, delimiters, quotation marks, workbooks, and headers that do not fit."""
 
-import os
 import re
 import tracemalloc
 from dataclasses import dataclass
@@ -11,12 +10,15 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from families.feeds.cleaning import UNCOUNTED, Setting
 from families.feeds.encodings import UnreadableError
 from families.feeds.kinds import OFFENCES
 from families.feeds.reading import Line, Table, open_table
 from families.feeds.rows import BadRow, rows_of
+from tests.families.feeds.conftest import PROVING
 
 HEADER = "IncidentID,IndividualID,FirstName,LastName,DOB,Kind,Role,Outcome,OccurredOn,ProvenOn"
 
@@ -80,6 +82,38 @@ def test_a_quotation_mark_never_closed_costs_one_line() -> None:
     found = lines(f'{HEADER}\n"{row()}\n{row("A2")}\n{row("A3")}\n')
 
     assert [(line.number, bool(line.problem)) for line in found] == [(2, True), (3, False), (4, False)]
+
+
+def test_two_stray_quotation_marks_swallow_no_row_between_them() -> None:
+    stray = ',,,,,,,,,"'
+    found = lines(f"{HEADER}\n{stray}\n{row()}\n{row('A2')}\n{stray}\n{row('A3')}\n")
+
+    assert [(line.number, bool(line.problem)) for line in found] == [
+        *((2, True), (3, False), (4, False), (5, True), (6, False)),
+    ]
+
+
+cells = st.sampled_from(["", "A1", "Amy", "2009-03-02", "x ", '"', '""', 'a"b', "=1", "\x00"])
+others = st.lists(cells, max_size=12).map(",".join) | st.sampled_from([',,,,,,,,,"', '",,,,,,,,,'])
+
+
+@settings(max_examples=20_000 if PROVING else 100)
+@given(written=st.lists(st.one_of(st.just(row()), others), max_size=9))
+def test_no_stray_quotation_mark_swallows_a_whole_row(written: list[str]) -> None:
+    try:
+        found = lines("\n".join((HEADER, *written)))
+    except UnreadableError:  # as where a null character stands
+        return
+
+    whole = row().split(",")
+    assert sum(line.cells == whole for line in found) == written.count(row())
+
+
+def test_prose_with_as_many_commas_as_a_row_stays_in_its_cell() -> None:
+    prose = "They met, talked, ate, sang, drew, read, played, ran, walked, left"
+    found = lines(f"{HEADER}\n{row(last=chr(34) + 'A visit' + chr(10) + prose + chr(10) + 'home' + chr(34))}\n")
+
+    assert [line.cells[3] for line in found] == [f"A visit\n{prose}\nhome"]
 
 
 def test_an_inch_mark_within_a_cell_is_a_character() -> None:
@@ -223,7 +257,7 @@ def test_a_damaged_workbook_is_refused() -> None:
     assert "damaged" in problems(b"PK\x03\x04 but no more than that")
 
 
-@pytest.mark.skipif("TF_PROVE" not in os.environ, reason="takes half a minute; run by make prove")
+@pytest.mark.skipif(not PROVING, reason="takes half a minute; run by make prove")
 def test_a_large_file_is_read_in_memory_that_does_not_grow_with_it(tmp_path: Path) -> None:
     path = tmp_path / "offences.csv"
     with path.open("w") as file:
