@@ -57,7 +57,12 @@ def bound_of(section: Section, *, among: tuple[Bound, ...] = tuple(Bound)) -> Bo
 def limit_of(section: Section) -> Limit:
     """Return the bound that is given with its number."""
     bound = bound_of(section)
-    return Limit(bound, section.number(bound) if section.has(bound) else 0)
+    return Limit(bound, limit_number(section, bound) if section.has(bound) else 0)
+
+
+def limit_number(section: Section, bound: Bound, *, most: int = 1000) -> int:
+    """Return a bound's number; nothing is fewer than none, and everything at least as many."""
+    return section.number(bound, least=int(bound in (Bound.FEWER_THAN, Bound.AT_LEAST)), most=most)
 
 
 def kinds_of(section: Section, measures: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from outcomes.rules.reading_common import (
     SPELL_MEASURES,
     bound_of,
     kinds_of,
+    limit_number,
     limit_of,
     measures_of,
     months_of,
@@ -103,7 +104,7 @@ def latest(section: Section) -> Rule:
     given = [key for key in ("codes", "below_start", *bounds) if section.has(key)]
     if len(given) != 1:
         section.fault("", f"exactly one of codes, below_start, {', '.join(Bound)}", ", ".join(given) or "none")
-    limit = Limit(bounds[0], section.number(bounds[0], most=MOST_PENCE)) if bounds else None
+    limit = Limit(bounds[0], limit_number(section, bounds[0], most=MOST_PENCE)) if bounds else None
     return Latest(
         measures,
         valid_months,

@@ -448,7 +448,9 @@ closed = st.builds(Sustained, events | term_counts | judged | held, months, coun
 rules: st.SearchStrategy[Rule] = st.recursive(leaves | states | sustained | closed, _larger, max_leaves=4)
 
 # What an outcome asks: few events, good attendance, few exclusions. More good evidence can only help these.
-good_limits = st.builds(Limit, st.sampled_from([Bound.AT_MOST, Bound.FEWER_THAN]), st.integers(0, 3))
+good_limits = st.builds(Limit, st.just(Bound.AT_MOST), st.integers(0, 3)) | st.builds(
+    Limit, st.just(Bound.FEWER_THAN), st.integers(1, 3)
+)
 outcomes: st.SearchStrategy[Rule] = st.one_of(
     st.builds(Events, measures, st.sampled_from(Ages), months, good_limits, people=st.sampled_from(Counted)),
     st.builds(

@@ -164,6 +164,20 @@ def test_the_same_text_gives_the_same_plan() -> None:
             "at_most, fewer_than, found 'at_least, at_most'.",
             id="two bounds",
         ),
+        pytest.param(
+            "at_most = { value = 0, mark",
+            "fewer_than = { value = 0, mark",
+            "plan.toml: headlines[1].indicators[1].outcome.parts[1].fewer_than: "
+            "expected a whole number from 1 to 1000, found 0.",
+            id="fewer than none, which nothing is",
+        ),
+        pytest.param(
+            "at_most = { value = 0, mark",
+            "at_least = { value = 0, mark",
+            "plan.toml: headlines[1].indicators[1].outcome.parts[1].at_least: "
+            "expected a whole number from 1 to 1000, found 0.",
+            id="at least none, which everything is",
+        ),
     ],
 )
 def test_a_fault_names_the_file_the_key_and_what_was_expected(old: str, new: str, expected: str) -> None:
