@@ -16,6 +16,7 @@ from claims.figures.monthly import months_kept
 from claims.figures.registry import FIGURES, ROUNDING, AsAt, Said
 from claims.figures.selection import Selection
 from claims.forms_of_figures import FiguresForm
+from claims.holding import SHOWN_STATES, with_holder
 from claims.models import Claim, OpeningBalance, Programme, Target
 from claims.views.naming import family_cell
 from claims.views.narrowing import chips, form_for, programmes_of, sees_not_all, with_query
@@ -28,6 +29,7 @@ from keyworkers.requests import KeyworkerRequest, scope_for
 from outcomes.models import Attachment
 
 SIZE = 50
+_HOLDERS = dict(SHOWN_STATES)
 ROW_COLUMNS = [{"label": "Family"}, {"label": "Attached"}, {"label": "Claim"}, {"label": "Submitted"}]
 BALANCE_COLUMNS = [
     {"label": "Counted before this system"},
@@ -124,8 +126,9 @@ def _asked(
     seen = Q(council_id=scope.council) & scope.allows(every.family_path)
     each = {"here": Count("pk"), "seen": Count("pk", filter=seen)}
     counts = every.order_by().annotate(whole=Value(0)).values("whole").annotate(**each).values_list(*each)
-    beside = ("family", "attachment") if every.model is Claim else ("family",)
-    visible = every.visible_to(scope).select_related(*beside)
+    visible = every.visible_to(scope).select_related("family")
+    if every.model is Claim:
+        visible = with_holder(visible.select_related("attachment"))
     return counts, page_asked(visible, by=FIGURES[part.figure].counted_on, size=SIZE, after=after)
 
 
@@ -209,13 +212,14 @@ class _Opened:
     request: KeyworkerRequest
     verbs: frozenset[Verb]
 
-    def row(self, row: Claim | Attachment) -> list[Any]:
+    def row(self, row: Any) -> list[Any]:
+        """Return an attachment, or a claim read ``with_holder``, as the figure lists it."""
         verbs = self.verbs
         family = reverse("family", args=[row.family_id]) if Verb.VIEW_FAMILIES in verbs else ""
         named = family_cell(row.family, self.request.user) | {"href": family}
         if isinstance(row, Attachment):
             return [named, row.attached_on, None, None]
-        words = f"{row.get_kind_display()}, {row.get_state_display().lower()}"
+        words = f"{row.get_kind_display()}, {_HOLDERS[row.shown_state].lower()}"
         claim = (words, reverse("claim", args=[row.pk]) if Verb.VIEW_CLAIMS in verbs else "")
         return [named, row.attachment.attached_on, claim, row.submitted_on]
 

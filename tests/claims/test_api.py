@@ -58,6 +58,8 @@ def test_page_filter_file_and_api_say_of_an_audited_claim_whose_it_is_in_one_wor
     assert api.get("/api/v1/claims/", {"state": "nonsense"}).status_code == 400
     assert asked == ["with-audit"] * 4
     assert "Audited, for the senior officer to sign" in api.get(reverse("claims")).text
+    figure = api.get(reverse("figure", args=[batch.window.programme_id, "ready"]))
+    assert "Result, audited, for the senior officer to sign" in figure.text
 
 
 def test_a_restricted_familys_claims_are_not_there(api: Client) -> None:
