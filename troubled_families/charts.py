@@ -1,7 +1,7 @@
 """The geometry of charts: from days and counts to places on a drawing 720 units wide. Templates draw it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -13,6 +13,7 @@ Days = Iterable[tuple[date | None, date | None]]
 MET, NOT_YET, NOT_KNOWN, RUNNING = "met", "not yet", "not known", "window running"
 APART, ROOM_FOR_LETTERS, BAR, ROOM_FOR_WORDS = 20, 36, 42, 30
 EDGE, HALF_A_LETTER = 56, 9
+ROOM = 102  # between a place at the edge, beside which its word stands, and the next place's word
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def day_bar(
     shown = {stretch.state for stretch in stretches}
     return DayBar(
         stretches=stretches,
-        ticks=tuple(month_ticks(starts_on, ends_on)),
+        ticks=tuple(_with_room(month_ticks(starts_on, ends_on))),
         marks=placed,
         states=tuple(state for state in (MET, RUNNING, NOT_YET, NOT_KNOWN) if state in shown),
         top=ROOM_FOR_LETTERS if placed else 2,
@@ -166,6 +167,15 @@ def month_ticks(starts_on: date, ends_on: date) -> list[Tick]:
         Tick(at, f"{day:%b %Y}" if step < 12 else f"{day:%Y}", anchor=_anchor(at), is_minor=number % 2 == 1)
         for number, (at, day) in enumerate(zip(places, kept, strict=True))
     ]
+
+
+def _with_room(ticks: Sequence[Tick]) -> Iterator[Tick]:
+    """Yield the ticks; one at an edge without its word where that would touch the word towards which it stands."""
+    for place, tick in enumerate(ticks):
+        towards = place - 1 if tick.anchor == "end" else place + 1
+        beside = ticks[towards].at if 0 <= towards < len(ticks) else None
+        has_room = tick.anchor == "middle" or beside is None or abs(beside - tick.at) >= ROOM
+        yield tick if has_room else replace(tick, words="")
 
 
 def _anchor(at: float) -> str:

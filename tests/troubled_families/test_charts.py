@@ -1,6 +1,6 @@
 """The geometry of charts: days, counts and months in their places."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -15,6 +15,7 @@ from troubled_families.charts import (
     RUNNING,
     WIDTH,
     DayBar,
+    Tick,
     day_bar,
     months_chart,
     round_top,
@@ -90,6 +91,20 @@ def test_words_at_the_edges_stay_inside() -> None:
 
     assert (bar.ticks[0].anchor, bar.ticks[1].anchor, bar.ticks[-1].anchor) == ("start", "middle", "middle")
     assert day_bar(met=[], possible=[], starts_on=FIRST, ends_on=date(2021, 10, 2)).ticks[-1].anchor == "end"
+
+
+def extent(tick: Tick) -> tuple[float, float]:
+    """From where to where a tick's word reaches, some 64 units long on a screen."""
+    before = {"start": 0, "middle": 32, "end": 64}[tick.anchor]
+    return tick.at - before, tick.at - before + 64
+
+
+@given(st.dates(date(2015, 1, 1), date(2020, 12, 31)), st.integers(20, 4000))
+def test_no_two_words_of_an_axis_touch(starts_on: date, days: int) -> None:
+    bar = day_bar(met=[], possible=[], starts_on=starts_on, ends_on=starts_on + timedelta(days=days))
+    ticks = [tick for tick in bar.ticks if tick.words]
+
+    assert all(extent(one)[1] < extent(after)[0] for one, after in pairwise(ticks))
 
 
 intervals = st.lists(st.tuples(st.dates(date(2019, 6, 1), date(2021, 6, 1)), st.integers(1, 400)), max_size=5).map(
