@@ -233,7 +233,7 @@ def test_two_saves_that_block_each_other_both_succeed_once() -> None:
         answers = [(one.result().status_code, one.result().json()) for one in asked]
 
     assert answers == [(200, {"name": "One"}), (200, {"name": "Two"})]
-    assert len(edge_pages.tries) == 3
+    assert len(edge_pages.tries) in {3, 4}  # the database now and then ends both
     assert set(Family.objects.values_list("name", flat=True)) <= {"One", "Two"}
     assert Look.objects.count() == 2
 

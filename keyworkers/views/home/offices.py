@@ -157,7 +157,7 @@ def auditor(request: KeyworkerRequest) -> list[Section]:
     """Return an auditor's sections."""
     return [
         _audits(request),
-        _batches(request, BatchState.SUBMITTED),
+        _batches(request, BatchState.SUBMITTED, title="Batches that were sent"),
         Section("Who looked", "Every record somebody opened.", href=reverse("looks"), link="Who looked at records"),
         _find("Open a family to follow a claim back to the agency's row."),
     ]
@@ -174,8 +174,6 @@ def _audits(request: KeyworkerRequest) -> Section:
         "Internal audit",
         lines=[_audit(batch, waiting.get(batch.pk, 0)) for batch in batches],
         empty="No batch waits for internal audit",
-        href=reverse("batches"),
-        link="Batches",
     )
 
 
@@ -199,7 +197,7 @@ def senior(request: KeyworkerRequest) -> list[Section]:
     ]
 
 
-def _batches(request: KeyworkerRequest, *states: BatchState) -> Section:
+def _batches(request: KeyworkerRequest, *states: BatchState, title: str = "Batches") -> Section:
     batches = Batch.objects.filter(council=request.user.council_id, state__in=states).select_related("window")
     rows = [
         [
@@ -210,9 +208,8 @@ def _batches(request: KeyworkerRequest, *states: BatchState) -> Section:
         for batch in batches.order_by("-pk")[:MOST_LOADS]
     ]
     columns = columns_of("Batch", "State", "Frozen")
-    return Section(
-        "Batches", "", columns, rows, empty="No batch has come so far", href=reverse("batches"), link="Batches"
-    )
+    every = reverse("batches")
+    return Section(title, "", columns, rows, empty="No batch has come so far", href=every, link="Every batch")
 
 
 def jobcentre(request: KeyworkerRequest) -> list[Section]:
