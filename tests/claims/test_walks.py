@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from math import ceil
 from typing import Any
 
 import pytest
@@ -48,7 +49,9 @@ FAMILIES = 50
 STEPS = 24
 PROVING = bool(os.environ.get("TF_PROVE"))
 WALKS = 100_000 if PROVING else 900
-STARTS = tuple(range(8)) if PROVING else (1, 4, 7)  # how many steps a batch has gone before the walks begin
+# How many steps a batch has gone before the walks begin, each so many times: what is undone is still in the tables'
+# pages until its transaction ends, and slows what comes after it.
+STARTS = tuple(range(8)) * 8 if PROVING else (1, 4, 7)
 SEPTEMBER, NOVEMBER = date(2020, 9, 30), date(2020, 11, 20)
 CAP = 40
 WHY = "Tried on a walk."
@@ -319,9 +322,17 @@ class Walks(Steps, RuleBasedStateMachine):
         assert claimed == self.programme.money.filter(kind="claimed", undone_at=None).count()
 
 
+@pytest.fixture(scope="module", params=STARTS)
+def gone(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> int:
+    """Begin among tables from which what earlier walks left is swept."""
+    if PROVING:
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+    return int(request.param)
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("judges")
-@pytest.mark.parametrize("gone", STARTS)
 def test_no_walk_of_a_claim_leads_to_what_must_never_happen(gone: int) -> None:
     steps = Steps()
     Steps.programme = scene()
@@ -336,10 +347,9 @@ def test_no_walk_of_a_claim_leads_to_what_must_never_happen(gone: int) -> None:
     run_state_machine_as_test(
         Walks,
         settings=settings(
-            max_examples=WALKS // (2 * FAMILIES * len(STARTS)),
+            max_examples=ceil(WALKS / (2 * FAMILIES * len(STARTS))),
             stateful_step_count=STEPS,
             suppress_health_check=list(HealthCheck),
         ),
     )
-    seldom = {ClaimState.REPAID, ClaimState.WITHDRAWN}  # a few hundred walks need not come to
-    assert not PROVING or set(ClaimState) - Walks.been.keys() <= seldom
+    assert Walks.been[ClaimState.WITH_AUDIT], "no walk went past the freeze"
