@@ -126,7 +126,7 @@ def _asked(
     seen = Q(council_id=scope.council) & scope.allows(every.family_path)
     each = {"here": Count("pk"), "seen": Count("pk", filter=seen)}
     counts = every.order_by().annotate(whole=Value(0)).values("whole").annotate(**each).values_list(*each)
-    visible = every.visible_to(scope).select_related("family")
+    visible: QuerySet[Any, Any] = every.visible_to(scope).select_related("family")
     if every.model is Claim:
         visible = with_holder(visible.select_related("attachment"))
     return counts, page_asked(visible, by=FIGURES[part.figure].counted_on, size=SIZE, after=after)
