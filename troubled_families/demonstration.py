@@ -106,6 +106,7 @@ def _live_through(council: Council, *, night_on: date, say: Say, progress: Progr
     """Run a night, then do with claims what was done: a window that has passed is sent and paid, an open one begun."""
     say(f"{night_on:%d/%m/%Y}: the night")
     run_night_here(council, as_of=night_on, at=edge.close_of(night_on), progress=progress)
+    _count_anew()  # the first night has drawn years of evidence
     for window in Window.objects.open_on(night_on).filter(programme=council.programmes.get()):
         say(f"{night_on:%d/%m/%Y}: the claims of {window}")
         if window.submit_by < edge.today():
