@@ -15,7 +15,7 @@ from claims.figures.counting import Counted, in_force, numbers, progress_of, pub
 from claims.figures.registry import FIGURES, ROUNDING
 from claims.figures.selection import DIMENSIONS, SELECTED
 from claims.forms_of_figures import FiguresForm
-from claims.holding import SHOWN_STATES, shown_as, with_holder
+from claims.holding import SHOWN_STATES, standing_as, with_holder
 from claims.models import Claim, Programme
 from keyworkers.api import ScopedViews
 from keyworkers.permissions import Verb
@@ -63,7 +63,7 @@ class ClaimFilter(filters.FilterSet):
 
     def shown(self, claims: QuerySet[Any], _name: str, state: str) -> QuerySet[Any]:
         """Return the claims that the pages show as being in a state."""
-        return claims.filter(**shown_as(state))
+        return claims.filter(**standing_as(state))
 
 
 class RaisedSerializer(serializers.Serializer[Any]):

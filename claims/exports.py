@@ -4,7 +4,7 @@ The same lines in the same layout always give the same CSV, byte for byte. The f
 the last that was written of it as it was signed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -15,14 +15,13 @@ from django.db.models import F, Func, TextField, Value
 
 from claims.batch_moves import lock_batch, lock_programme
 from claims.file_lines import csv_asked, csv_header, last_line, ranges, rows, standing_lines
-from claims.layouts import DEFAULT, columns_of, layout_of
+from claims.layouts import columns_of, layout_of
 from claims.models import Batch, BatchFile, BatchState, Download, SignOff
 from claims.models.choices import FileFormat
 from families.refusals import NotPossibleError
 from families.spreadsheets import write_workbook
 from keyworkers.models import Job, JobKind, JobState, User
 
-HEADER = tuple(column.heading for column in DEFAULT)
 LINK_LIVES = timedelta(days=7)
 SHA256_OF_CONTENT = Func(
     Func(F("content"), function="sha256"), Value("hex"), function="encode", output_field=TextField()
@@ -187,12 +186,6 @@ def _put_in_force(batch: Batch, file: BatchFile) -> None:
         Batch.objects.filter(pk=batch.pk).update(file_name=file.name, file_digest=file.digest)
 
 
-def content_in_force(batch: Batch) -> bytes:
-    """Return the bytes of the file the batch names; it must name one."""
-    content = batch.files.filter(name=batch.file_name, digest=batch.file_digest).values_list("content", flat=True)[0]
-    return bytes(content or b"")
-
-
 def renew_link(file: BatchFile, *, at: datetime) -> None:
     """Let the link of a written file last another seven days from now."""
     written = BatchFile.objects.filter(pk=file.pk).exclude(digest="")
@@ -209,8 +202,3 @@ def take_copy(file: BatchFile, *, by: User, at: datetime) -> bytes:
         raise NotPossibleError("The link to this file has ended. Whoever prepares claims can renew it.")
     Download.objects.create(file=file, by=by, at=at)
     return bytes(BatchFile.objects.values_list("content", flat=True).get(pk=file.pk) or b"")
-
-
-def batch_lines(batch: Batch) -> Iterator[Sequence[Any]]:
-    """Yield the lines of a frozen batch in the default layout, in their order."""
-    return rows(batch, DEFAULT)

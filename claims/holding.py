@@ -31,7 +31,7 @@ def shown_state(claim: str, batch: str) -> Case:
     return Case(When(**goes_on, then=F(batch)), default=F(claim))
 
 
-def shown_as(state: str) -> dict[str, Any]:
+def standing_as(state: str) -> dict[str, Any]:
     """Return the conditions that a claim is shown as being in a state."""
     if state not in (ClaimState.WITH_AUDIT, *BATCHS_WORDS):
         return {"state": state}

@@ -43,11 +43,6 @@ def csv_text(rows: Iterable[Sequence[Any]], *, header: Sequence[str] = HEADER) -
     return "".join(csv_lines(rows, header=header))
 
 
-def csv_rows(text: str) -> list[list[str]]:
-    """Return the rows of such a text, its header first."""
-    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
-
-
 def safe(cell: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

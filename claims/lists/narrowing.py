@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from claims.figures.counting import Counted
 from claims.figures.registry import FIGURES
 from claims.figures.selection import Selection
-from claims.holding import shown_as
+from claims.holding import standing_as
 from claims.models import Programme
 from families.models import Family, Residence
 from keyworkers.models import Assignment
@@ -34,7 +34,7 @@ def narrowed_families(found: QuerySet[Family], chosen: Mapping[str, Any], *, tod
 def claims_wanted(chosen: Mapping[str, Any]) -> dict[str, Any]:
     """Return the conditions on claims of what was chosen."""
     wanted = {"pk" if name == "number" else name: value for name, value in chosen.items() if name != "state"}
-    return wanted | (shown_as(chosen["state"]) if "state" in chosen else {})
+    return wanted | (standing_as(chosen["state"]) if "state" in chosen else {})
 
 
 MONEY_COLUMNS = {"window": "window", "of": "claim__kind", "kind": "kind", "programme": "programme"}

@@ -13,7 +13,7 @@ from claims.figures.counting import Counted
 from claims.figures.registry import FIGURES
 from claims.figures.selection import SELECTED
 from claims.forms_of_figures import FiguresForm
-from claims.holding import shown_as, with_holder
+from claims.holding import standing_as, with_holder
 from claims.models import BatchState, Claim, Programme, Window
 from claims.published import load_published, read_published
 from keyworkers.models import Look, Role
@@ -51,7 +51,7 @@ def test_page_filter_file_and_api_say_of_an_audited_claim_whose_it_is_in_one_wor
 
     by_api = [len(api.get("/api/v1/claims/", {"state": state}).json()["results"]) for state in states]
     by_page = [api.get(reverse("claims"), {"state": state}).context["count"] for state in states]
-    asked = [one.state for one in with_holder(Claim.objects.all()).filter(**shown_as("audited"))]
+    asked = [one.state for one in with_holder(Claim.objects.all()).filter(**standing_as("audited"))]
 
     assert by_api == by_page == [0, 4, 0, 0]
     assert api.get(f"/api/v1/claims/{batch.lines.all()[0].claim_id}/").json()["state"] == "audited"

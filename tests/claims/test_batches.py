@@ -12,7 +12,6 @@ from claims.batches import (
     open_batch,
     reopen_batch,
 )
-from claims.exports import HEADER, batch_lines
 from claims.models import Batch, BatchState, Claim, ClaimKind, ClaimState, HeldFor, OpeningBalance, Window
 from claims.snapshots import digest
 from families.refusals import NotPossibleError
@@ -30,6 +29,7 @@ from tests.factories import (
     PlanMoveFactory,
     judged,
 )
+from tests.written import HEADER, batch_lines
 
 pytestmark = pytest.mark.django_db
 

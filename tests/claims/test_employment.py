@@ -7,19 +7,18 @@ import pytest
 
 from claims.actions import hold_lapsed, raise_claims
 from claims.batches import fill_batch, open_batch
-from claims.exports import content_in_force
 from claims.figures.counting import Counted
 from claims.figures.registry import FIGURES
 from claims.models import Batch, BatchState, Claim, ClaimKind, ClaimState
 from claims.replies import record_reply
 from claims.reply_previews import Typed
 from families.models import Council
-from outcomes.exports import csv_rows
 from outcomes.models import EmploymentVerdict, Verdict
 from outcomes.rules.daysets import NEVER
 from tests.claims.scenes import MET_SINCE_JUNE, TODAY, family_in_work, jobcentre_complete, open_window, ready_family
 from tests.claims.stages import advance, all_decided, batch_of_all
 from tests.factories import NOW, AnalystFactory, CapFactory, judged
+from tests.written import content_in_force, csv_rows
 
 pytestmark = pytest.mark.django_db
 

@@ -12,17 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from claims import exports, file_lines
-from claims.exports import (
-    ask_file,
-    content_in_force,
-    export_batch,
-    keep_file,
-    renew_link,
-    take_copy,
-    write_file,
-    write_pieces,
-)
+from claims import file_lines
+from claims.exports import ask_file, export_batch, keep_file, renew_link, take_copy, write_file, write_pieces
 from claims.file_lines import _guarded
 from claims.layouts import DEFAULT, Column, Value, change_layout, read_columns, require_whole, written_columns
 from claims.leaving import take_out
@@ -30,10 +21,11 @@ from claims.models import Batch, BatchFile, BatchState, Download
 from claims.models.choices import FileFormat
 from families.refusals import NotPossibleError
 from keyworkers.models import Job, JobKind
-from outcomes.exports import csv_rows, safe
+from outcomes.exports import safe
 from outcomes.models import Attachment
 from tests.claims.stages import batch_at
 from tests.factories import NOW, TODAY
+from tests.written import HEADER, content_in_force, csv_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +98,7 @@ def test_a_workbook_holds_numbers_and_days_and_the_same_lines(signed: Batch) -> 
     signed.refresh_from_db()
 
     header, first, *others = workbook_of(file)
-    assert tuple(header) == exports.HEADER
+    assert tuple(header) == HEADER
     assert (first[0], first[8], len(others)) == (1, date(2019, 11, 4), 3)
     assert (signed.file_name, signed.file_digest) == ("phase-2-batch-1.xlsx", file.digest)
 

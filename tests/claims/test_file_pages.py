@@ -9,12 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.exports import content_in_force, write_pieces
+from claims.exports import write_pieces
 from claims.models import Batch, BatchFile, BatchState, Download, ExportLayout
 from families.words import moment
 from keyworkers.models import Role
 from tests.claims.stages import batch_at
 from tests.factories import NOW, UserFactory
+from tests.written import content_in_force
 from troubled_families.jobs import run_all_waiting
 
 pytestmark = pytest.mark.django_db

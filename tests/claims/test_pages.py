@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.actions import raise_claims
-from claims.exports import content_in_force
 from claims.models import Batch, BatchState, Claim, ClaimKind, ClaimState, Window
 from claims.published import load_published, read_published
 from keyworkers.models import Look, Role, User
@@ -30,6 +29,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.photographs import photographed
+from tests.written import content_in_force
 from troubled_families.jobs import run_all_waiting
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from claims.actions import bring_up_to_date, hold_lapsed, release
 from claims.batches import Settled, freeze_batch
 from claims.caps import ORDER
-from claims.exports import content_in_force, export_batch
+from claims.exports import export_batch
 from claims.hands import hand_of, hands_in
 from claims.leaving import short_of_sample, take_out
 from claims.models import Batch, BatchLine, BatchState, Claim, ClaimKind, ClaimState
@@ -23,6 +23,7 @@ from keyworkers.models import Role, User
 from tests.claims.scenes import open_window, ready_family, relapse
 from tests.claims.stages import advance, batch_at, batch_of_all, sign_knowingly, somebody
 from tests.factories import NOW, TODAY, CapFactory, CoverageFactory, FamilyFactory, NovemberWindowFactory, TariffFactory
+from tests.written import content_in_force
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("judges")]
 

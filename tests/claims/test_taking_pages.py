@@ -12,9 +12,9 @@ from claims.models import ListDownload, ListExport
 from families.models import Family
 from families.words import moment
 from keyworkers.models import Role, User
-from outcomes.exports import csv_rows
 from tests import factories as make
 from tests.claims.scenes import open_window, ready_family
+from tests.written import csv_rows
 from troubled_families.jobs import run_all_waiting
 
 pytestmark = pytest.mark.django_db

@@ -8,16 +8,16 @@ import sys
 import pytest
 from django.db import transaction
 
-from claims.exports import ask_file, content_in_force
+from claims.exports import ask_file
 from claims.leaving import take_out
 from claims.models import Batch, BatchFile, BatchState
 from claims.models.choices import FileFormat
 from keyworkers.models import Job, JobState
-from outcomes.exports import csv_rows
 from tests.claims.conftest import judges
 from tests.claims.stages import batch_at
 from tests.factories import NOW, TODAY
 from tests.worker import database_url
+from tests.written import content_in_force, csv_rows
 from troubled_families.jobs import run_all_waiting
 from troubled_families.stack import processes
 from troubled_families.stack.places import CHECKOUT

@@ -16,9 +16,9 @@ from claims.models import ListExport
 from claims.models.choices import FileFormat
 from families.refusals import NotPossibleError
 from keyworkers.models import Job, JobState, Role, User
-from outcomes.exports import csv_rows
 from tests import factories as make
 from tests.worker import database_url
+from tests.written import csv_rows
 from troubled_families.jobs import run_all_waiting
 from troubled_families.stack import processes
 from troubled_families.stack.places import CHECKOUT

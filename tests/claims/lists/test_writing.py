@@ -17,9 +17,9 @@ from families.models import Family
 from families.refusals import NotPossibleError
 from families.shielding import shield
 from keyworkers.models import Role, User
-from outcomes.exports import csv_rows
 from tests import factories as make
 from tests.claims.scenes import ready_family
+from tests.written import csv_rows
 
 pytestmark = pytest.mark.django_db
 KEY = b"a key of the tests"
