@@ -2,7 +2,7 @@
 
 A walk is the way of one claim. A hundred go side by side, through nights, relapses, batches, audits, signatures,
 replies and two windows; each step is taken by a person drawn at random, who may well be the wrong one, and is refused
-or done. After every step all that must never be true is asked of the database. ``make test`` takes 900 walks;
+or done. After every step all that must never be true is asked of the database. ``make test`` takes 1,000 walks;
 ``make prove`` takes 100,000.
 """
 
@@ -48,12 +48,13 @@ from tests.factories import CapFactory, CoverageFactory, NovemberWindowFactory, 
 FAMILIES = 50
 STEPS = 24
 PROVING = bool(os.environ.get("TF_PROVE"))
-WALKS = 100_000 if PROVING else 900
+WALKS = 100_000 if PROVING else 1_000
 # How many steps a batch has gone before the walks begin, each so many times: what is undone is still in the tables'
 # pages until its transaction ends, and slows what comes after it.
 STARTS = tuple(range(8)) * 8 if PROVING else (1, 4, 7)
 SEPTEMBER, NOVEMBER = date(2020, 9, 30), date(2020, 11, 20)
 CAP = 40
+LEAST_STATES = 4  # that walks from one beginning come to, of ten
 WHY = "Tried on a walk."
 
 NEVER = {
@@ -278,7 +279,8 @@ class Steps:
 class Walks(Steps, RuleBasedStateMachine):
     """A hundred claims at once. What is drawn never depends on the database, so that a walk can be walked again."""
 
-    been: Counter[str]
+    been: Counter[str]  # how often a walk went to each state, its beginning aside
+    begun: int  # the last move of the beginning
 
     def __init__(self) -> None:
         super().__init__()
@@ -288,7 +290,7 @@ class Walks(Steps, RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Prove the chain at the end of the walk, and leave the scene as it was."""
-        self.been.update(ClaimMove.objects.values_list("went_to", flat=True))
+        self.been.update(ClaimMove.objects.filter(pk__gt=self.begun).values_list("went_to", flat=True))
         try:
             assert verify_chain(self.programme) == []
         finally:
@@ -344,6 +346,7 @@ def test_no_walk_of_a_claim_leads_to_what_must_never_happen(gone: int) -> None:
         steps.go_on(1, Steps.people[0])
 
     Walks.minute, Walks.been = steps.minute, Counter()
+    Walks.begun = ClaimMove.objects.latest("pk").pk
     run_state_machine_as_test(
         Walks,
         settings=settings(
@@ -352,4 +355,4 @@ def test_no_walk_of_a_claim_leads_to_what_must_never_happen(gone: int) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert Walks.been[ClaimState.WITH_AUDIT], "no walk went past the freeze"
+    assert len(Walks.been) >= LEAST_STATES, f"the walks went nowhere but to {sorted(Walks.been)}"
