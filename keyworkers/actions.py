@@ -13,7 +13,7 @@ from keyworkers.models import (
     User,
 )
 from keyworkers.models.people import NAMED
-from keyworkers.restricting import keep_instead, kept_alone_by, sees_as_keeper
+from keyworkers.restricting import keep_instead, kept_alone_by, would_keep
 
 
 def record_looks(looks: Sequence[Look], *, at: datetime) -> None:
@@ -50,7 +50,7 @@ def change_account(user: User, account: Account, *, by: User, as_of: date, keepe
     alone = kept_alone_by(user, on=as_of)
     former = user.role
     user.role, user.team, user.is_active = account.role, account.team, account.is_active
-    left = [one for one in alone if not sees_as_keeper(user, one.family, on=as_of)]
+    left = [one for one in alone if not would_keep(user, one, of=user, on=as_of)]
     keep_instead(keeper, left, of=user, on=as_of)
     if former != account.role or not account.is_active:
         for_a_time = user.admissions.filter(ends_on__isnull=True).exclude(occasion=NAMED)

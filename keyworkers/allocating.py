@@ -140,7 +140,7 @@ def end_assignment(assignment: Assignment, *, on: date, by: User, as_of: date, a
     if left:
         raise NotPossibleError(f"{found.keyworker} still has open actions for this family: {left}. Give them on first.")
     worker = found.keyworker
-    refuse_to_lose(found.family, ending=Assignment.objects.filter(pk=found.pk), on=as_of)
+    refuse_to_lose(found.family, ending=Assignment.objects.filter(pk=found.pk), on=on)
     _end_all(Assignment.objects.filter(pk=found.pk), on=on)
     draw_cover_again([worker], as_of=as_of, at=at)
 
@@ -149,7 +149,7 @@ def let_go(family: Family, *, on: date, as_of: date, at: datetime) -> list[User]
     """End every assignment of a family whose work is closed, on a day, and return who held it until then."""
     wait_for_others(family.council_id)
     held = Assignment.objects.filter(_still(on), family=family).select_related("keyworker")
-    refuse_to_lose(family, ending=held, on=as_of)
+    refuse_to_lose(family, ending=held, on=on)
     workers = list({one.keyworker_id: one.keyworker for one in held}.values())
     _end_all(Assignment.objects.filter(_still(on), family=family), on=on)
     draw_cover_again(workers, as_of=as_of, at=at)

@@ -2,7 +2,8 @@
 
 Everything beneath a restricted family is hidden with it. Somebody who can change the restriction, and sees the family,
 is always among those admitted: a record that nobody could open again would be lost to those who help the family. Where
-somebody leaves, or the work ends by which a team's manager sees it, another is admitted first.
+somebody leaves, or the work ends by which a team's manager sees it, another is admitted first. So on every day to come:
+work whose end is entered already keeps no record beyond it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -73,7 +74,7 @@ def turn_away(admission: Admission, *, why: str, on: date) -> None:
     Raises :class:`NotPossibleError` for the last person who can change the restriction.
     """
     restriction = Restriction.objects.select_for_update().get(pk=admission.restriction_id)
-    if not _keepers(restriction, on=on).exclude(user=admission.user_id).exists():
+    if {admission.user_id} in _keepers(restriction, on=on).values():
         raise NotPossibleError(
             f"{admission.user} is the last who can change the restriction: admit another manager first."
         )
@@ -83,10 +84,10 @@ def turn_away(admission: Admission, *, why: str, on: date) -> None:
 
 
 def kept_alone_by(user: User, *, on: date) -> list[Restriction]:
-    """Return the restrictions of families ``user`` sees that they could change, and nobody else who is admitted."""
+    """Return the restrictions that on some day from ``on`` nobody but ``user`` could change of all who are admitted."""
     named = Admission.objects.filter(holding_on(on), occasion=NAMED, user=user)
     held = Restriction.objects.filter(holding_on(on), pk__in=named.values("restriction")).select_related("family")
-    return [one for one in held if {user.pk} == set(_keepers(one, on=on).values_list("user", flat=True))]
+    return [one for one in held if {user.pk} in _keepers(one, on=on).values()]
 
 
 def keep_instead(keeper: User | None, restrictions: Sequence[Restriction], *, of: User, on: date) -> None:
@@ -103,7 +104,7 @@ def keep_instead(keeper: User | None, restrictions: Sequence[Restriction], *, of
             f"{of} alone can change the restriction of {records}. Choose who keeps {them} instead.", field="keeper"
         )
     for one in restrictions:
-        if keeper.pk == of.pk or not sees_as_keeper(keeper, one.family, on=on):
+        if keeper.pk == of.pk or not would_keep(keeper, one, of=of, on=on):
             raise NotPossibleError(f"{keeper} would not open {them}. Choose a programme manager.", field="keeper")
         if not named_in(one, on=on).filter(user=keeper).exists():
             admit(one, keeper, why=f"Keeps the record in the place of {of}.", on=on)
@@ -115,31 +116,52 @@ def keepers_after(user: User) -> QuerySet[User]:
     return people.order_by("last_name", "first_name", "id")
 
 
-def sees_as_keeper(user: User, family: Family, *, on: date) -> bool:
-    """Tell whether ``user``, once admitted, would open the family's record and could change its restriction."""
-    held = Assignment.objects.on(on).filter(family=family, keyworker__team=user.team_id)
-    return may(user, Verb.RESTRICT_FAMILIES) and (user.role != Role.TEAM_MANAGER or held.exists())
+def would_keep(user: User, restriction: Restriction, *, of: User, on: date) -> bool:
+    """Tell whether ``user``, once admitted, could change a restriction on each day on which nobody but ``of`` can."""
+    held = _held(restriction.family_id, on=on)
+    alone = [day for day, keepers in _keepers(restriction, on=on).items() if keepers <= {of.pk}]
+    return may(user, Verb.RESTRICT_FAMILIES) and all(_sees(user, held, on=day) for day in alone)
 
 
 def refuse_to_lose(family: Family, *, ending: QuerySet[Assignment], on: date) -> None:
-    """Refuse to end work by which alone those who can change the restriction of the family's record see it."""
+    """Refuse to end work from ``on`` by which alone those who can change the restriction of the record see it."""
     restriction = restriction_of(family, on=on)
-    if restriction is None or _keepers(restriction, on=on, ending=ending).exists():
+    if restriction is None:
         return
-    if _keepers(restriction, on=on).exists():
+    before = _keepers(restriction, on=on)
+    after = _keepers(restriction, on=on, ending=frozenset(ending.values_list("pk", flat=True)))
+    if any(before[day] and not after[day] for day in before):
         raise NotPossibleError(
             "This record is restricted, and nobody admitted to it could open it again after this. "
             "Have a programme manager admitted first."
         )
 
 
-def _keepers(restriction: Restriction, *, on: date, ending: QuerySet[Assignment] | None = None) -> QuerySet[Admission]:
-    """Return the admissions of those who can change a restriction; a team's manager while the team holds the family."""
-    held = Assignment.objects.on(on).filter(family=restriction.family_id)
-    if ending is not None:
-        held = held.exclude(pk__in=ending.values("pk"))
-    sees = ~Q(user__role=Role.TEAM_MANAGER) | Q(user__team__in=held.values("keyworker__team"))
-    return named_in(restriction, on=on).filter(sees, user__role__in=KEEPS, user__is_active=True)
+def _keepers(restriction: Restriction, *, on: date, ending: frozenset[int] = frozenset()) -> dict[date, set[int]]:
+    """Return who can change a restriction: on a day, and on each later one on which work with the family ends.
+
+    A team's manager can while the team holds the family; work that is ``ending`` holds it no more.
+    """
+    held = _held(restriction.family_id, on=on)
+    lasting = [one for one in held if one.pk not in ending]
+    named = named_in(restriction, on=on).filter(user__role__in=KEEPS, user__is_active=True)
+    users = [admission.user for admission in named]
+    days = [on, *(one.ends_on for one in held if one.ends_on)]
+    return {day: {user.pk for user in users if _sees(user, lasting, on=day)} for day in days}
+
+
+def _held(family: int, *, on: date) -> list[Assignment]:
+    """Return who holds a family on a day or later."""
+    still = Q(ends_on__isnull=True) | Q(ends_on__gt=on)
+    return list(Assignment.objects.filter(still, family=family).select_related("keyworker"))
+
+
+def _sees(user: User, held: Iterable[Assignment], *, on: date) -> bool:
+    """Tell whether somebody who may change restrictions sees a family that is held so: a team's manager by the team."""
+    if user.role != Role.TEAM_MANAGER:
+        return True
+    then = (one for one in held if one.starts_on <= on and (one.ends_on is None or on < one.ends_on))
+    return any(one.keyworker.team_id == user.team_id for one in then)
 
 
 def open_again(restriction: Restriction, *, why: str, on: date) -> None:

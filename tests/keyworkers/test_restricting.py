@@ -1,6 +1,6 @@
 """A record that only named people open: restricted, opened to somebody more, and to everybody again."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from families.refusals import NotPossibleError
 from keyworkers.allocating import end_assignment
 from keyworkers.models import Admission, Role, User
 from keyworkers.permissions import scope_of
-from keyworkers.restricting import admit, named_in, open_again, restrict, turn_away
+from keyworkers.restricting import admit, kept_alone_by, named_in, open_again, restrict, turn_away
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,51 @@ def test_work_by_which_alone_a_restricted_record_is_seen_does_not_end(
     end_assignment(held, **when)
 
     assert not family.assignments.on(make.TODAY).exists()
+
+
+def test_work_that_ends_one_day_after_the_other_leaves_no_restricted_record_to_nobody(
+    family: Family, worker: User, manager: User
+) -> None:
+    second = make.AssignmentFactory(
+        family=family, keyworker=make.KeyworkerFactory(team=worker.team), kind="supporting", starts_on=date(2020, 1, 1)
+    )
+    restrict(family, reason="A relative works here.", admitted=[worker], by=manager, on=make.TODAY)
+    lead, when = family.assignments.get(keyworker=worker), {"by": manager, "as_of": make.TODAY, "at": make.NOW}
+    end_assignment(lead, on=make.TODAY + timedelta(days=7), **when)
+
+    with pytest.raises(NotPossibleError, match="a programme manager admitted first"):
+        end_assignment(second, on=make.TODAY + timedelta(days=14), **when)
+
+    second.refresh_from_db()
+    assert second.ends_on is None
+
+
+def test_work_ends_on_the_day_on_which_a_colleague_of_the_team_begins(
+    family: Family, worker: User, manager: User
+) -> None:
+    later = make.TODAY + timedelta(days=7)
+    colleague = make.KeyworkerFactory(team=worker.team)
+    make.AssignmentFactory(family=family, keyworker=colleague, kind="supporting", starts_on=later)
+    restrict(family, reason="A relative works here.", admitted=[worker], by=manager, on=make.TODAY)
+
+    end_assignment(family.assignments.get(keyworker=worker), on=later, by=manager, as_of=make.TODAY, at=make.NOW)
+
+    assert family.assignments.on(later).get().keyworker == colleague
+
+
+def test_a_manager_whose_team_lets_go_of_the_family_keeps_no_restricted_record_beyond_that(
+    family: Family, worker: User, manager: User
+) -> None:
+    lasting = make.ProgrammeManagerFactory()
+    restriction = restrict(family, reason="A relative works here.", admitted=[lasting], by=manager, on=make.TODAY)
+    end_assignment(
+        family.assignments.get(), on=make.TODAY + timedelta(days=7), by=manager, as_of=make.TODAY, at=make.NOW
+    )
+
+    with pytest.raises(NotPossibleError, match="the last who can change"):
+        turn_away(named_in(restriction, on=make.TODAY).get(user=lasting), why="Leaving.", on=make.TODAY)
+
+    assert kept_alone_by(lasting, on=make.TODAY) == [restriction]
 
 
 def test_a_restriction_that_was_a_mistake_ends_on_its_first_day(family: Family, manager: User) -> None:
