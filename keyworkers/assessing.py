@@ -170,14 +170,17 @@ def take_up_again(assessment: Assessment) -> Assessment:
     return found
 
 
-def sign_off(assessment: Assessment, *, by: User, at: datetime) -> Assessment:
+def sign_off(assessment: Assessment, *, version: int, by: User, at: datetime) -> Assessment:
     """Sign a completed assessment off, and return it; from now on the database lets nobody change it.
 
-    Raises :class:`NotPossibleError` for one's own, and for one that is not completed or signed off already.
+    ``version`` is what its reader saw. Raises :class:`NotPossibleError` for one's own, for one that is not completed or
+    signed off already, and where it was written in since it was read.
     """
     found = _unsigned(assessment)
     if found.completed_on is None:
         raise NotPossibleError("It is signed off once it is completed.")
+    if found.version != version:
+        raise NotPossibleError("It was written in after you opened it. Read it again, then sign it off.")
     if found.written_by_id == by.pk:
         raise NotPossibleError("Somebody else signs off an assessment that is your own.")
     found.signed_off_by, found.signed_off_at = by, at

@@ -161,7 +161,8 @@ class _Day:
         scope = scope_of(self.worker, as_of=self.today)
         complete(made, completed_on=completed, as_of=completed, scope=scope)
         if told.signed_off:
-            sign_off(made, by=_manager(self.family), at=edge.close_of(on(told.signed_off)))
+            made.refresh_from_db()
+            sign_off(made, version=made.version, by=_manager(self.family), at=edge.close_of(on(told.signed_off)))
 
     def _plan(self) -> Iterator[Goal]:
         agreed_on, who, review_on = self.casework.agreed or ("", (), "")

@@ -286,6 +286,12 @@ def take_up(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return act_once(record, act, to=PAGE)
 
 
+def version_sent(request: KeyworkerRequest) -> int:
+    """Return which version of the assessment the reader saw; a page that says none saw none."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else -1
+
+
 @requires(Verb.SUPERVISE)
 @require_POST
 def signing_off(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -296,7 +302,7 @@ def signing_off(request: KeyworkerRequest, pk: int) -> HttpResponse:
         return _nothing_open(record)
 
     def act() -> str:
-        sign_off(one, by=request.user, at=request.now)
+        sign_off(one, version=version_sent(request), by=request.user, at=request.now)
         return " ".join(["Signed off. It is no longer changed.", *fill_dates(record.family)])
 
     return act_once(record, act, to=PAGE)

@@ -66,6 +66,12 @@ def completed(assessment: Assessment, scope: Scope) -> Assessment:
     return complete(assessment, completed_on=make.TODAY, as_of=make.TODAY, scope=scope)
 
 
+def signed_off(assessment: Assessment, *, by: User) -> Assessment:
+    """Have somebody who has just read it sign an assessment off."""
+    assessment.refresh_from_db()
+    return sign_off(assessment, version=assessment.version, by=by, at=make.NOW)
+
+
 def test_an_assessment_that_leaves_out_the_absent_father_says_so(assessment: Assessment, scope: Scope) -> None:
     written(assessment, but="Cal")
 
@@ -106,7 +112,7 @@ def test_a_completed_assessment_is_signed_off_by_somebody_else_and_then_locked(
 ) -> None:
     completed(written(assessment), scope)
 
-    done = sign_off(assessment, by=make.TeamManagerFactory(), at=make.NOW)
+    done = signed_off(assessment, by=make.TeamManagerFactory())
 
     assert (done.completed_on, done.signed_off_at) == (make.TODAY, make.NOW)
     with pytest.raises(IntegrityError, match="begin another"):
@@ -117,12 +123,28 @@ def test_nobody_signs_off_their_own(assessment: Assessment, scope: Scope, worker
     completed(written(assessment), scope)
 
     with pytest.raises(NotPossibleError, match="Somebody else signs off"):
-        sign_off(assessment, by=worker, at=make.NOW)
+        signed_off(assessment, by=worker)
+
+
+def test_what_was_written_after_a_manager_read_it_is_not_signed_off_unread(
+    assessment: Assessment, scope: Scope
+) -> None:
+    completed(written(assessment), scope)
+    assessment.refresh_from_db()
+    read = assessment.version
+    take_up_again(assessment)
+    write_summary(assessment, "Otherwise.", seen=seen_of({"summary": "They look after each other."}))
+    completed(assessment, scope)
+
+    with pytest.raises(NotPossibleError, match="Read it again"):
+        sign_off(assessment, version=read, by=make.TeamManagerFactory(), at=make.NOW)
+
+    assert Assessment.objects.get().signed_off_at is None
 
 
 def test_nothing_is_signed_off_before_it_is_completed(assessment: Assessment) -> None:
     with pytest.raises(NotPossibleError, match="once it is completed"):
-        sign_off(assessment, by=make.TeamManagerFactory(), at=make.NOW)
+        signed_off(assessment, by=make.TeamManagerFactory())
 
 
 def test_a_completed_assessment_is_written_in_again_only_once_it_is_taken_up(

@@ -1,6 +1,7 @@
 """The whole-family assessment in the browser: written member by member, completed, signed off, over time."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -43,6 +44,12 @@ def signed_in(client: Client, worker: User) -> Client:
 
 def at(name: str, family: Family, *more: int) -> str:
     return reverse(f"family_assessment{name}", args=[family.pk, *more])
+
+
+def sign_off(client: Client, family: Family) -> Any:
+    """Press the button of the page somebody reads."""
+    version = client.get(at("", family)).context["assessment"]["row"].version
+    return client.post(at("_sign_off", family), {"version": version}, follow=True)
 
 
 def begun(client: Client, family: Family, on: str = "30/09/2020") -> Assessment:
@@ -107,7 +114,7 @@ def test_signing_off_fills_the_day_the_claims_read(
     signed_in.post(at("_complete", family), {"completed_on": "30/09/2020"})
 
     client.force_login(manager)
-    page = client.post(at("_sign_off", family), follow=True)
+    page = sign_off(client, family)
 
     assert "Signed off. It is no longer changed." in page.text
     assert Attachment.objects.get(pk=attachment.pk).assessed_on == make.TODAY
@@ -122,7 +129,7 @@ def test_a_day_a_file_gave_is_not_overwritten_and_both_are_said(
     signed_in.post(at("_complete", family), {"completed_on": "30/09/2020"})
 
     client.force_login(manager)
-    page = client.post(at("_sign_off", family), follow=True)
+    page = sign_off(client, family)
 
     assert "stays 11 November 2019, as it was given; the work here says 30 September 2020" in page.text
     assert Attachment.objects.get(pk=attachment.pk).assessed_on == date(2019, 11, 11)
@@ -130,6 +137,20 @@ def test_a_day_a_file_gave_is_not_overwritten_and_both_are_said(
 
 def test_a_keyworker_does_not_sign_off(signed_in: Client, family: Family) -> None:
     assert signed_in.post(at("_sign_off", family)).status_code == 403
+
+
+def test_a_page_that_does_not_say_what_it_showed_signs_nothing_off(
+    signed_in: Client, family: Family, manager: User, client: Client
+) -> None:
+    begun(signed_in, family)
+    write_all(signed_in, family)
+    signed_in.post(at("_complete", family), {"completed_on": "30/09/2020"})
+
+    client.force_login(manager)
+    page = client.post(at("_sign_off", family), follow=True)
+
+    assert "It was written in after you opened it. Read it again, then sign it off." in page.text
+    assert Assessment.objects.get().signed_off_at is None
 
 
 def test_an_assessment_entered_late_is_marked_plainly(signed_in: Client, family: Family) -> None:
@@ -147,7 +168,7 @@ def test_several_assessments_lie_beside_each_other(
         Assessment.objects.filter(completed_on=None).update(summary=text)
         signed_in.post(at("_complete", family), {"completed_on": "30/09/2020"})
         client.force_login(manager)
-        client.post(at("_sign_off", family))
+        sign_off(client, family)
         client.force_login(worker)
 
     page = signed_in.get(at("", family))

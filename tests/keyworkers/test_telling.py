@@ -177,7 +177,7 @@ def test_a_choice_that_is_none_names_its_field(signed_in: Client) -> None:
 def test_an_assessment_signed_off_comes_back_to_its_writer(family: Family, worker: User) -> None:
     assessment = an_assessment(family, worker)
 
-    sign_off(assessment, by=make.TeamManagerFactory(team=worker.team), at=make.NOW)
+    sign_off(assessment, version=assessment.version, by=make.TeamManagerFactory(team=worker.team), at=make.NOW)
 
     assert Notice.objects.get(user=worker).words == "An assessment of yours is signed off"
 
