@@ -119,9 +119,11 @@ def say_safe_contact(family: Family, safe: Safe, *, on: date, as_of: date, at: d
 
 
 def warn(family: Family, warning: str, *, on: date, as_of: date, at: datetime) -> VisitWarning:
-    """Warn whoever visits, from a day on."""
+    """Warn whoever visits, from a day on; the same words once more are the warning that stands."""
     _refuse_to_come(on, as_of=as_of)
-    return VisitWarning.objects.create(
+    Family.objects.select_for_update(no_key=True).get(pk=family.pk)  # a second press waits for the first
+    standing: VisitWarning | None = VisitWarning.objects.on(on).filter(family=family, warning=warning).first()
+    return standing or VisitWarning.objects.create(
         council_id=family.council_id, family=family, warning=warning, starts_on=on, recorded_at=at
     )
 
@@ -138,19 +140,23 @@ class Reached:
 def add_number(
     family: Family, person: Person, reached: Reached, *, on: date, as_of: date, at: datetime
 ) -> ContactPoint:
-    """Record by what a member is reached, from a day on; somebody who is no member that day is refused."""
+    """Record by what a member is reached, from a day on; somebody who is no member that day is refused.
+
+    The same once more is the number that stands.
+    """
     _refuse_to_come(on, as_of=as_of)
+    Family.objects.select_for_update(no_key=True).get(pk=family.pk)  # a second press waits for the first
     if not family.memberships.filter(holding_on(on), person=person).exists():
         raise NotPossibleError(f"{person} did not belong to this family on {day(on)}.", field="person")
-    return ContactPoint.objects.create(
+    same = {"kind": reached.kind, "value": reached.value, "note": reached.note}
+    standing: ContactPoint | None = ContactPoint.objects.on(on).filter(family=family, person=person, **same).first()
+    return standing or ContactPoint.objects.create(
         council_id=family.council_id,
         family=family,
         person=person,
-        kind=reached.kind,
-        value=reached.value,
-        note=reached.note,
         starts_on=on,
         recorded_at=at,
+        **same,
     )
 
 

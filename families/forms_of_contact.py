@@ -10,12 +10,28 @@ from django.core.validators import validate_email
 from django.http import QueryDict
 
 from families.contacting import FORBIDDEN, Reached, Safe
+from families.forms_seen import MarkedForm
 from families.models.contact import ContactKind, ContactPoint, SafeContact, VisitWarning
 
 NUMBER = re.compile(r"\+?[0-9 ()-]{6,20}")
 
 
-class SafeContactForm(forms.Form):
+def safe_contact_stands(now: SafeContact | None) -> dict[str, Any]:
+    """Return what stands of safe contact, by the fields of its form."""
+    return {"forbidden": [name for name in FORBIDDEN if now and getattr(now, name)], "note": now.note if now else ""}
+
+
+def warning_stands(of: VisitWarning) -> dict[str, Any]:
+    """Return what stands of a warning, by the fields of its form."""
+    return {"warning": of.warning, "ends_on": of.ends_on}
+
+
+def number_stands(of: ContactPoint) -> dict[str, Any]:
+    """Return what stands of a number, by the fields of its form."""
+    return {name: getattr(of, name) for name in ("kind", "value", "note", "ends_on")}
+
+
+class SafeContactForm(MarkedForm):
     """What must not be done when reaching a family, from a day on."""
 
     forbidden = forms.MultipleChoiceField(
@@ -31,8 +47,7 @@ class SafeContactForm(forms.Form):
     on = forms.DateField(label="From")
 
     def __init__(self, sent: QueryDict | None = None, *, now: SafeContact | None, today: date) -> None:
-        said = [name for name in FORBIDDEN if now and getattr(now, name)]
-        super().__init__(sent, initial={"forbidden": said, "note": now.note if now else "", "on": today})
+        super().__init__(sent, initial={**safe_contact_stands(now), "on": today})
 
     def safe(self) -> Safe:
         """Return what was entered."""
@@ -40,7 +55,7 @@ class SafeContactForm(forms.Form):
         return Safe(note=self.cleaned_data["note"], **{name: name in said for name in FORBIDDEN})
 
 
-class WarningForm(forms.Form):
+class WarningForm(MarkedForm):
     """A warning for whoever visits; of one that stands, also from when it holds no longer."""
 
     warning = forms.CharField(label="What must whoever visits know?", max_length=200)
@@ -52,11 +67,11 @@ class WarningForm(forms.Form):
     )
 
     def __init__(self, sent: QueryDict | None = None, *, of: VisitWarning | None = None, today: date) -> None:
-        super().__init__(sent, initial={"warning": of.warning, "ends_on": of.ends_on} if of else {"on": today})
+        super().__init__(sent, initial=warning_stands(of) if of else {"on": today})
         del self.fields["on" if of else "ends_on"]
 
 
-class NumberForm(forms.Form):
+class NumberForm(MarkedForm):
     """By what a member is reached; of what stands, also from when it is used no longer."""
 
     person = forms.TypedChoiceField(label="Whose is it?", coerce=int)
@@ -75,8 +90,7 @@ class NumberForm(forms.Form):
     def __init__(
         self, sent: QueryDict | None = None, *, people: Mapping[int, str], of: ContactPoint | None = None, today: date
     ) -> None:
-        said = {name: getattr(of, name) for name in ("kind", "value", "note", "ends_on")} if of else {"on": today}
-        super().__init__(sent, initial=said)
+        super().__init__(sent, initial=number_stands(of) if of else {"on": today})
         field: Any = self.fields["person"]
         field.choices = [("", "Choose"), *people.items()]
         for name in ("person", "on") if of else ("ends_on",):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from families.forms_seen import MarkedForm
 from families.models import Person
 from keyworkers.assessing import Part
 from keyworkers.saving import seen_of
@@ -21,19 +22,6 @@ def long_text(label: str, *, hint: str = "", rows: int = 5, required: bool = Fal
     return forms.CharField(
         label=label, help_text=hint, required=required, widget=widget, max_length=LONGEST, error_messages=too_long
     )
-
-
-class MarkedForm(forms.Form):
-    """A form about something somebody else may save meanwhile: it carries a mark of what its writer saw."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def saw(self, seen: str) -> None:
-        """Take over the mark of what stands now: the writer is shown it, and saving again is their decision."""
-        before: Any = self.data
-        sent = before.copy()
-        sent["seen"] = seen
-        self.data = sent
 
 
 class SeenForm(MarkedForm):

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from families.forms_seen import MarkedForm
 from families.models import Person
-from keyworkers.forms_of_assessments import MarkedForm, PeopleForm, SeenForm, long_text
+from keyworkers.forms_of_assessments import PeopleForm, SeenForm, long_text
 from keyworkers.models import User
 from keyworkers.planning import Owner, ToDo
 from keyworkers.reviewing import Held

@@ -1,28 +1,35 @@
 """A family's page of safe contact, warnings and numbers, and the pages on which they are said, corrected and ended."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from families import contacting
 from families.contacting import FORBIDDEN
-from families.forms_of_contact import NumberForm, SafeContactForm, WarningForm
+from families.forms_of_contact import (
+    NumberForm,
+    SafeContactForm,
+    WarningForm,
+    number_stands,
+    safe_contact_stands,
+    warning_stands,
+)
+from families.ledger import lock
 from families.models import Person
 from families.models.contact import ContactPoint, SafeContact, VisitWarning
-from families.refusals import NotPossibleError
 from families.views.record import Opened, opened
 from families.words import period
-from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
+from keyworkers.saving import refuse_if_changed, seen_of
+from keyworkers.views.keeping import keeping_what_was_typed
+from keyworkers.views.writing import write
 
 ENTERING = ["GET", "HEAD", "POST"]
+PAGE = "family_contact"
 SAFE = [{"label": label} for label in ("What must not be done", "What else to know", "When")]
 WARNED = [{"label": label} for label in ("Warning", "When")]
 REACHED = [{"label": label} for label in ("Who", "What", "Number or address", "What to know", "When")]
@@ -51,7 +58,7 @@ def contact(request: KeyworkerRequest, pk: int) -> HttpResponse:
             if one.person_id in record.identity.names
         ],
     }
-    return render(request, "families/contact.html", record.frame("family_contact", **shown))
+    return render(request, "families/contact.html", record.frame(PAGE, **shown))
 
 
 def _newest(model: Any, record: Opened) -> Any:
@@ -73,21 +80,32 @@ def _number_row(one: ContactPoint, record: Opened, *, may_enter: bool) -> list[A
     return [who, one.get_kind_display(), value, one.note, period(one.starts_on, one.ends_on)]
 
 
+@keeping_what_was_typed
 @requires(Verb.CHANGE_HOUSEHOLDS)
 @require_http_methods(ENTERING)
 def safe_contact(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Say what must not be done when reaching the family, from a day on."""
     record = opened(request, pk)
-    now = SafeContact.objects.on(request.today).filter(family=record.family).first()
-    form = SafeContactForm(request.POST or None, now=now, today=request.today)
+    form = SafeContactForm(request.POST or None, now=_safe_now(record), today=request.today)
+    form.initial["seen"] = seen_of(safe_contact_stands(_safe_now(record)))
 
-    def say() -> None:
+    def act() -> str:
+        lock(record.family)
+        now = _safe_now(record)
+        refuse_if_changed(now, safe_contact_stands(now), seen=form.cleaned_data["seen"])
         on = form.cleaned_data["on"]
         contacting.say_safe_contact(record.family, form.safe(), on=on, as_of=request.today, at=request.now)
+        return "What is safe is recorded."
 
-    return _entered(record, form, say, title="Safe contact", said="What is safe is recorded.")
+    return write(record, form, act, to=PAGE, title="Safe contact")
 
 
+def _safe_now(record: Opened) -> SafeContact | None:
+    found: SafeContact | None = SafeContact.objects.on(record.request.today).filter(family=record.family).first()
+    return found
+
+
+@keeping_what_was_typed
 @requires(Verb.CHANGE_HOUSEHOLDS)
 @require_http_methods(ENTERING)
 def warning_add(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -95,13 +113,15 @@ def warning_add(request: KeyworkerRequest, pk: int) -> HttpResponse:
     record = opened(request, pk)
     form = WarningForm(request.POST or None, today=request.today)
 
-    def warn() -> None:
+    def act() -> str:
         said = form.cleaned_data
         contacting.warn(record.family, said["warning"], on=said["on"], as_of=request.today, at=request.now)
+        return "The warning is recorded."
 
-    return _entered(record, form, warn, title="Warn whoever visits", said="The warning is recorded.")
+    return write(record, form, act, to=PAGE, title="Warn whoever visits")
 
 
+@keeping_what_was_typed
 @requires(Verb.CHANGE_HOUSEHOLDS)
 @require_http_methods(ENTERING)
 def warning(request: KeyworkerRequest, pk: int, warning: int) -> HttpResponse:
@@ -109,14 +129,19 @@ def warning(request: KeyworkerRequest, pk: int, warning: int) -> HttpResponse:
     record = opened(request, pk)
     one = get_object_or_404(VisitWarning, pk=warning, family=record.family)
     form = WarningForm(request.POST or None, of=one, today=request.today)
+    form.initial["seen"] = seen_of(warning_stands(one))
 
-    def change() -> None:
-        contacting.end(one, on=form.cleaned_data["ends_on"], as_of=request.today)
-        contacting.correct_warning(one, form.cleaned_data["warning"])
+    def act() -> str:
+        now = VisitWarning.objects.select_for_update().get(pk=one.pk)
+        refuse_if_changed(now, warning_stands(now), seen=form.cleaned_data["seen"])
+        contacting.end(now, on=form.cleaned_data["ends_on"], as_of=request.today)
+        contacting.correct_warning(now, form.cleaned_data["warning"])
+        return "The warning is changed."
 
-    return _entered(record, form, change, title="Correct or end a warning", said="The warning is changed.")
+    return write(record, form, act, to=PAGE, title="Correct or end a warning")
 
 
+@keeping_what_was_typed
 @requires(Verb.CHANGE_HOUSEHOLDS)
 @require_http_methods(ENTERING)
 def number_add(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -125,14 +150,16 @@ def number_add(request: KeyworkerRequest, pk: int) -> HttpResponse:
     people = {who.person.pk: who.name for who in record.identity.present if who.person}
     form = NumberForm(request.POST or None, people=people, today=request.today)
 
-    def add() -> None:
+    def act() -> str:
         person = Person.objects.get(pk=form.cleaned_data["person"])
         on = form.cleaned_data["on"]
         contacting.add_number(record.family, person, form.reached(), on=on, as_of=request.today, at=request.now)
+        return "The number is recorded."
 
-    return _entered(record, form, add, title="Add a number or address", said="The number is recorded.")
+    return write(record, form, act, to=PAGE, title="Add a number or address")
 
 
+@keeping_what_was_typed
 @requires(Verb.CHANGE_HOUSEHOLDS)
 @require_http_methods(ENTERING)
 def number(request: KeyworkerRequest, pk: int, number: int) -> HttpResponse:
@@ -142,25 +169,14 @@ def number(request: KeyworkerRequest, pk: int, number: int) -> HttpResponse:
     if one.person_id not in record.identity.names:
         raise Http404
     form = NumberForm(request.POST or None, people={}, of=one, today=request.today)
+    form.initial["seen"] = seen_of(number_stands(one))
 
-    def change() -> None:
-        contacting.end(one, on=form.cleaned_data["ends_on"], as_of=request.today)
-        contacting.correct_number(one, form.reached())
+    def act() -> str:
+        now = ContactPoint.objects.select_for_update().get(pk=one.pk)
+        refuse_if_changed(now, number_stands(now), seen=form.cleaned_data["seen"])
+        contacting.end(now, on=form.cleaned_data["ends_on"], as_of=request.today)
+        contacting.correct_number(now, form.reached())
+        return "The number is changed."
 
     title = f"Correct or end a number of {record.identity.names[one.person_id]}"
-    return _entered(record, form, change, title=title, said="The number is changed.")
-
-
-def _entered(record: Opened, form: forms.Form, act: Callable[[], object], *, title: str, said: str) -> HttpResponse:
-    """Do what a valid form asks for and lead back; else show the form, with all that was typed."""
-    if form.is_valid():
-        try:
-            act()
-        except NotPossibleError as error:
-            refuse(form, error)
-        else:
-            messages.success(record.request, said)
-            return redirect("family_contact", record.family.pk)
-    shown = {"form": form, "title": title, "back": record.to("family_contact")}
-    context = record.frame("", **shown)
-    return render(record.request, "families/contact_form.html", context, status=422 if form.errors else 200)
+    return write(record, form, act, to=PAGE, title=title)

@@ -11,13 +11,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from families.forms_seen import MarkedForm
 from families.models import Person
 from families.refusals import NotPossibleError
 from families.views.record import Opened
 from families.words import day
 from keyworkers.drafts import finish_draft
 from keyworkers.forms import refuse
-from keyworkers.forms_of_assessments import MarkedForm
 from keyworkers.identity import UNNAMED
 from keyworkers.models import Draft
 from keyworkers.saving import ChangedMeanwhileError

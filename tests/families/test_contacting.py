@@ -9,7 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from families.contacting import Safe, end, say_safe_contact, warn, warnings_of
-from families.models import Family, SafeContact, VisitWarning
+from families.models import ContactPoint, Family, SafeContact, VisitWarning
 from families.refusals import NotPossibleError
 from keyworkers.models import User
 from tests import factories as make
@@ -44,6 +44,11 @@ def family(worker: User) -> Family:
 def signed_in(client: Client, worker: User) -> Client:
     client.force_login(worker)
     return client
+
+
+def seen_on(client: Client, address: str) -> dict[str, str]:
+    """Return the mark of what stands, as the form at an address carries it."""
+    return {"seen": client.get(address).context["form"]["seen"].value()}
 
 
 def test_what_holds_on_a_day_is_told_in_one_query(
@@ -134,7 +139,8 @@ def test_a_worker_says_what_is_safe_warns_and_adds_a_number(signed_in: Client, f
     person = family.memberships.get(person__given_name="Amy").person_id
     on = {"on": "30/09/2020"}
 
-    signed_in.post(reverse("family_safe_contact", args=[family.pk]), {"forbidden": ["no_text"], **on})
+    safe = reverse("family_safe_contact", args=[family.pk])
+    signed_in.post(safe, {"forbidden": ["no_text"], **on, **seen_on(signed_in, safe)})
     signed_in.post(reverse("family_warning_add", args=[family.pk]), {"warning": "A dog.", **on})
     sent = {"person": person, "kind": "email", "value": "amy@hartley.example", **on}
     page = signed_in.post(reverse("family_number_add", args=[family.pk]), sent, follow=True)
@@ -145,10 +151,14 @@ def test_a_worker_says_what_is_safe_warns_and_adds_a_number(signed_in: Client, f
 def test_a_worker_corrects_and_ends_a_warning_and_a_number(signed_in: Client, family: Family) -> None:
     warning, number = family.visit_warnings.get(), family.contact_points.get(value="07700 900001")
     ended = {"ends_on": "30/09/2020"}
+    of_warning, of_number = (
+        reverse("family_warning", args=[family.pk, warning.pk]),
+        reverse("family_number", args=[family.pk, number.pk]),
+    )
 
-    signed_in.post(reverse("family_warning", args=[family.pk, warning.pk]), {"warning": "One person.", **ended})
+    signed_in.post(of_warning, {"warning": "One person.", **ended, **seen_on(signed_in, of_warning)})
     sent = {"kind": "mobile", "value": "07700 900003", **ended}
-    signed_in.post(reverse("family_number", args=[family.pk, number.pk]), sent)
+    signed_in.post(of_number, {**sent, **seen_on(signed_in, of_number)})
 
     told = warnings_of(family, make.TODAY)
     assert (told.visits, told.numbers) == ((), ())
@@ -169,12 +179,68 @@ def test_a_number_that_cannot_be_is_refused_and_nothing_typed_is_lost(
     signed_in: Client, family: Family, sent: dict[str, str], words: str
 ) -> None:
     number = family.contact_points.get(value="07700 900001")
+    at = reverse("family_number", args=[family.pk, number.pk])
 
-    page = signed_in.post(reverse("family_number", args=[family.pk, number.pk]), sent)
+    page = signed_in.post(at, {**sent, **seen_on(signed_in, at)})
 
     assert page.status_code == 422
     assert words in page.text
     assert sent["value"] in page.text
+
+
+def test_the_second_of_two_who_say_what_is_safe_sees_both_and_forbids_nothing_by_silence(
+    signed_in: Client, family: Family
+) -> None:
+    at, on = reverse("family_safe_contact", args=[family.pk]), {"on": "30/09/2020"}
+    opened_by_both = seen_on(signed_in, at)
+    signed_in.post(at, {"forbidden": ["no_ringing", "no_letters"], **on, **opened_by_both})
+
+    page = signed_in.post(at, {"forbidden": ["no_text"], "note": "At work.", **on, **opened_by_both})
+
+    assert page.status_code == 422
+    assert "Do not ring, Do not write" in page.text
+    assert "At work." in page.text
+    assert warnings_of(family, make.TODAY).forbidden == ("Do not ring", "Do not write")
+    signed_in.post(at, {"forbidden": ["no_text"], **on, "seen": page.context["form"]["seen"].value()})
+    assert warnings_of(family, make.TODAY).forbidden == ("Do not text",)
+
+
+def test_a_warning_somebody_else_ended_meanwhile_is_not_brought_back(signed_in: Client, family: Family) -> None:
+    warning = family.visit_warnings.get()
+    at = reverse("family_warning", args=[family.pk, warning.pk])
+    opened_by_both = seen_on(signed_in, at)
+    signed_in.post(at, {"warning": "Two people visit.", "ends_on": "30/09/2020", **opened_by_both})
+
+    page = signed_in.post(at, {"warning": "Three people visit.", **opened_by_both})
+
+    assert page.status_code == 422
+    assert "30 September 2020" in page.text
+    assert warnings_of(family, make.TODAY).visits == ()
+
+
+def test_a_number_somebody_else_corrected_meanwhile_is_not_overwritten(signed_in: Client, family: Family) -> None:
+    number = family.contact_points.get(value="07700 900001")
+    at = reverse("family_number", args=[family.pk, number.pk])
+    opened_by_both = seen_on(signed_in, at)
+    signed_in.post(at, {"kind": "mobile", "value": "07700 900005", **opened_by_both})
+
+    page = signed_in.post(at, {"kind": "mobile", "value": "07700 900006", **opened_by_both})
+
+    assert page.status_code == 422
+    assert [words in page.text for words in ("07700 900005", "07700 900006")] == [True, True]
+    assert ContactPoint.objects.get(pk=number.pk).value == "07700 900005"
+
+
+def test_a_warning_and_a_number_sent_twice_are_one_each(signed_in: Client, family: Family) -> None:
+    amy, on = family.memberships.get(person__given_name="Amy").person_id, {"on": "30/09/2020"}
+
+    for _ in range(2):
+        signed_in.post(reverse("family_warning_add", args=[family.pk]), {"warning": "A dog.", **on})
+        sent = {"person": amy, "kind": "email", "value": "amy@hartley.example", **on}
+        signed_in.post(reverse("family_number_add", args=[family.pk]), sent)
+
+    assert family.visit_warnings.filter(warning="A dog.").count() == 1
+    assert family.contact_points.filter(value="amy@hartley.example").count() == 1
 
 
 def test_another_familys_warning_and_number_are_not_found(signed_in: Client, family: Family) -> None:
