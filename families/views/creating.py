@@ -25,6 +25,7 @@ from families.words import day
 from keyworkers.models import Role, User
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
+from keyworkers.views.keeping import keeping_what_was_typed
 
 ENTERING = ["GET", "HEAD", "POST"]
 SEARCHES, KEPT_SEARCHES = "searched_first", 10  # what was searched for stays in the session: no address holds a name
@@ -118,6 +119,7 @@ def _choice(joining: Opened, person: int, name: str) -> dict[str, str]:
     return {"words": f"{name} joins {joining.family.name}", "href": address}
 
 
+@keeping_what_was_typed
 @requires(Verb.CHANGE_HOUSEHOLDS)
 @require_http_methods(ENTERING)
 def family_join_known(request: KeyworkerRequest, pk: int, person: int) -> HttpResponse:
@@ -135,6 +137,7 @@ def family_join_known(request: KeyworkerRequest, pk: int, person: int) -> HttpRe
     return stepped(request, form, step, frame=record.frame("family_people"), base=BASE)
 
 
+@keeping_what_was_typed
 @requires(Verb.CHANGE_HOUSEHOLDS)
 @require_http_methods(ENTERING)
 def family_join_new(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -207,6 +210,7 @@ ELSEWHERE = (
 )
 
 
+@keeping_what_was_typed
 @requires(Verb.CHANGE_HOUSEHOLDS)
 @require_http_methods(ENTERING)
 def family_create_new(request: KeyworkerRequest) -> HttpResponse:

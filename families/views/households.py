@@ -28,6 +28,7 @@ from keyworkers.models import Assignment, AssignmentKind, Role, User
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.resting import notes_resting_on
+from keyworkers.views.keeping import keeping_what_was_typed
 
 ENTERING = ["GET", "HEAD", "POST"]
 BASE = "families/record.html"
@@ -265,6 +266,7 @@ KINDS = {
 }
 
 
+@keeping_what_was_typed
 @requires(Verb.CHANGE_HOUSEHOLDS)
 @require_http_methods(ENTERING)
 def change_household(request: KeyworkerRequest, pk: int, kind: str) -> HttpResponse:
@@ -281,6 +283,7 @@ def change_household(request: KeyworkerRequest, pk: int, kind: str) -> HttpRespo
     return stepped(request, form, step, frame=record.frame("family_people"), base=BASE)
 
 
+@keeping_what_was_typed
 @requires(Verb.CHANGE_HOUSEHOLDS)
 @require_http_methods(ENTERING)
 def undo_change(request: KeyworkerRequest, pk: int, change: int) -> HttpResponse:

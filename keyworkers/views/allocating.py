@@ -30,6 +30,7 @@ from keyworkers.models import Team, User
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest, scope_for
 from keyworkers.views.home.allocation import CASELOAD_COLUMNS, caseload_row, room_of, waited, workers_with_loads
+from keyworkers.views.keeping import keeping_what_was_typed
 from outcomes.gates import fill_dates
 from outcomes.models import Need
 from outcomes.unallocated import waiting_for_a_lead
@@ -54,6 +55,7 @@ class QueueFilter(FilterForm):
         self.offer("waited", WAITED)
 
 
+@keeping_what_was_typed
 @requires(Verb.ALLOCATE_FAMILIES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def allocation(request: KeyworkerRequest) -> HttpResponse:

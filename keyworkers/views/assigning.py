@@ -25,6 +25,7 @@ from keyworkers.permissions import Verb, may, requires
 from keyworkers.planning import next_asked, next_in
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.views.home.work import address
+from keyworkers.views.keeping import keeping_what_was_typed
 from outcomes.gates import fill_dates
 from outcomes.missing import missing_data
 
@@ -32,6 +33,7 @@ ENTERING = ["GET", "HEAD", "POST"]
 COLUMNS = [{"label": label} for label in ("Worker", "Of", "As", "When", "Change")]
 
 
+@keeping_what_was_typed
 @requires(Verb.ALLOCATE_FAMILIES)
 @require_http_methods(ENTERING)
 def assign_keyworker(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -108,6 +110,7 @@ def end(request: KeyworkerRequest, pk: int, assignment: int) -> HttpResponse:
     return render(request, "keyworkers/assignment_end.html", context, status=422 if form.errors else 200)
 
 
+@keeping_what_was_typed
 @requires(Verb.ALLOCATE_FAMILIES)
 @require_http_methods(ENTERING)
 def hand_family_over(request: KeyworkerRequest, pk: int) -> HttpResponse:

@@ -23,6 +23,7 @@ from keyworkers.models import Document
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.sniffing import CALLED, FileKind
+from keyworkers.views.keeping import keeping_what_was_typed
 
 SIZE = 25
 ENTERING = ["GET", "HEAD", "POST"]
@@ -91,6 +92,7 @@ def _row(one: Document, record: Opened, *, may_keep: bool) -> list[Any]:
     return [*row, act] if may_keep else row
 
 
+@keeping_what_was_typed
 @requires(Verb.KEEP_DOCUMENTS)
 @require_http_methods(ENTERING)
 def document_add(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -137,6 +139,7 @@ def _standing(record: Opened, pk: int) -> Document:
     return found
 
 
+@keeping_what_was_typed
 @requires(Verb.KEEP_DOCUMENTS)
 @require_http_methods(ENTERING)
 def document_withdraw(request: KeyworkerRequest, pk: int, document: int) -> HttpResponse:

@@ -28,6 +28,7 @@ from keyworkers.planning import (
 )
 from keyworkers.requests import KeyworkerRequest
 from keyworkers.telling import Told, tell
+from keyworkers.views.keeping import keeping_what_was_typed
 from keyworkers.views.needs import NeedAsked, needs_asked
 from keyworkers.views.writing import act_once, people_of, write
 from outcomes.judgements import last_held
@@ -60,6 +61,7 @@ def _action(record: Opened, action: int) -> Action:
     return found
 
 
+@keeping_what_was_typed
 @requires(Verb.WRITE_FAMILY_PLANS)
 @require_http_methods(ENTERING)
 def goal_add(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -78,6 +80,7 @@ def goal_add(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return write(record, form, act, to=PAGE, page=PAGE, title="Add a goal", **shown)
 
 
+@keeping_what_was_typed
 @requires(Verb.WRITE_FAMILY_PLANS)
 @require_http_methods(ENTERING)
 def goal_change(request: KeyworkerRequest, pk: int, goal: int) -> HttpResponse:
@@ -108,6 +111,7 @@ def goal_up(request: KeyworkerRequest, pk: int, goal: int) -> HttpResponse:
     return act_once(record, act, to=PAGE)
 
 
+@keeping_what_was_typed
 @requires(Verb.WRITE_FAMILY_PLANS)
 @require_http_methods(ENTERING)
 def goal_end(request: KeyworkerRequest, pk: int, goal: int) -> HttpResponse:
@@ -138,6 +142,7 @@ def _tell_owner(action: Action, request: KeyworkerRequest) -> None:
         tell([action.worker], replace(GIVEN, about=action.pk), family=action.family, on=request.today, at=request.now)
 
 
+@keeping_what_was_typed
 @requires(Verb.WRITE_FAMILY_PLANS)
 @require_http_methods(ENTERING)
 def action_add(request: KeyworkerRequest, pk: int, goal: int) -> HttpResponse:
@@ -154,6 +159,7 @@ def action_add(request: KeyworkerRequest, pk: int, goal: int) -> HttpResponse:
     return write(record, form, act, to=PAGE, page=PAGE, title="Add an action", lead=f"Towards: {found.wording}")
 
 
+@keeping_what_was_typed
 @requires(Verb.WRITE_FAMILY_PLANS)
 @require_http_methods(ENTERING)
 def action_change(request: KeyworkerRequest, pk: int, action: int) -> HttpResponse:
@@ -172,6 +178,7 @@ def action_change(request: KeyworkerRequest, pk: int, action: int) -> HttpRespon
     return write(record, form, act, to=PAGE, page=PAGE, title="Change an action")
 
 
+@keeping_what_was_typed
 @requires(Verb.WRITE_FAMILY_PLANS)
 @require_http_methods(ENTERING)
 def action_end(request: KeyworkerRequest, pk: int, action: int) -> HttpResponse:

@@ -27,11 +27,13 @@ from keyworkers.restricting import (
     restriction_of,
     turn_away,
 )
+from keyworkers.views.keeping import keeping_what_was_typed
 
 ENTERING = ["GET", "HEAD", "POST"]
 COLUMNS = [{"label": label} for label in ("Who", "Role", "From", "Why", "Change")]
 
 
+@keeping_what_was_typed
 @requires(Verb.RESTRICT_FAMILIES)
 @require_http_methods(ENTERING)
 def restriction(request: KeyworkerRequest, pk: int) -> HttpResponse:

@@ -19,6 +19,7 @@ from keyworkers.forms import refuse
 from keyworkers.identity import UNNAMED
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
+from keyworkers.views.keeping import keeping_what_was_typed
 from keyworkers.views.writing import write
 from outcomes.distance import AreaShown, Line, ToolShown, distance_of, left_in_words
 from outcomes.forms_of_distance import VIEWS, CorrectionForm, ReadingForm, TargetForm
@@ -155,6 +156,7 @@ def _sittings(shown: ToolShown, record: Opened) -> Iterable[list[Any]]:
         yield [on, view, ", ".join(words for words, _, _ in areas), entered_by, act]
 
 
+@keeping_what_was_typed
 @requires(Verb.ENTER_EVIDENCE)
 @require_http_methods(ENTERING)
 def distance_read(request: KeyworkerRequest, pk: int, tool: str) -> HttpResponse:
@@ -198,6 +200,7 @@ def _asked(tool: Tool, form: Form, *, before: Mapping[str, list[str]] | None = N
     return {"tool": tool, "areas": areas, "others": others}
 
 
+@keeping_what_was_typed
 @requires(Verb.ENTER_EVIDENCE)
 @require_http_methods(ENTERING)
 def distance_correct(request: KeyworkerRequest, pk: int, reading: int) -> HttpResponse:
@@ -242,6 +245,7 @@ def distance_withdraw(request: KeyworkerRequest, pk: int, reading: int) -> HttpR
     return redirect("family_distance", pk)
 
 
+@keeping_what_was_typed
 @requires(Verb.ENTER_EVIDENCE)
 @require_http_methods(ENTERING)
 def distance_targets(request: KeyworkerRequest, pk: int, tool: str) -> HttpResponse:
