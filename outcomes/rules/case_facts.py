@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from fractions import Fraction
 
 from outcomes.rules.case_keys import ended, is_known, listed, needed_day, needed_whole, one_of, some_day, tenths, whole
-from outcomes.rules.facts import SPELLS, Fact, Measure, Person, Roll, Term, codes_of, supplier_of
+from outcomes.rules.facts import SPELLS, Fact, Measure, Person, Roll, Term, supplier_of
+from outcomes.rules.operators.base import walk
+from outcomes.rules.operators.progress import Distance
+from outcomes.rules.plan import Plan
+from outcomes.rules.reading_common import PLACEMENTS, codes_known
+from outcomes.rules.reading_progress import MOST_POINTS
 from outcomes.rules.sections import Section
 
-PLACEMENTS = ("mainstream", "special", "alternative", "home-educated", "none")
 PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*%")
 OF_SESSIONS = (1_000, 10_000)  # so that the decimals of a percentage are whole sessions
 MOST_PENCE = 100_000_000
@@ -28,26 +32,28 @@ Told = tuple[int | None, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """The people of a case by the name or letter its lines call them."""
+    """The people of a case by the name or letter its lines call them; of some of those named something is wrong."""
 
     people: dict[str, Person]
+    named: frozenset[str] = frozenset()
 
     def of(self, section: Section, *, is_needed: bool = False) -> Person | None:
         """Return of whom a line speaks; None where it is the family as a whole."""
         found = section.take("who")
         if found is None and not is_needed:
             return None
-        if not isinstance(found, str) or found not in self.people:
+        if not isinstance(found, str) or found not in {*self.people, *self.named}:
             section.fault("who", f"one of the people of the case: {', '.join(self.people) or 'nobody yet'}", found)
             return None
-        return self.people[found]
+        return self.people.get(found)
 
 
 @dataclass(slots=True)
 class CaseFacts:
     """The evidence and the school rolls of one case, gathered line by line, as they were known on a day.
 
-    Without `known_on` every line counts that was not withdrawn. `indicators` are the plan's, where it can be read.
+    Without `known_on` every line counts that was not withdrawn. `indicators` are the plan's, where it can be read, and
+    `areas` those it asks about of each distance-travelled tool.
     """
 
     household: Household
@@ -55,6 +61,7 @@ class CaseFacts:
     school_complete_to: date | None
     known_on: date | None = None
     indicators: tuple[str, ...] = ()
+    areas: Mapping[str, tuple[str, ...]] | None = None
     facts: list[Fact] = field(default_factory=list)
     rolls: list[Roll] = field(default_factory=list)
     by_term: dict[tuple[int, str, str], dict[str, int]] = field(default_factory=dict)
@@ -73,8 +80,7 @@ class CaseFacts:
     def _line(self, line: Section) -> None:
         kinds = [key for key in ("what", *_TERM_LINES, "roll") if line.has(key)]
         if not kinds:
-            line.asked += ["what", *_TERM_LINES, "roll"]
-            line.fault("", f"one of {ONE_OF_THESE}")
+            _say_nothing_told(line)
         if "what" in kinds:
             self._evidence(line)
         if "roll" in kinds:
@@ -89,10 +95,8 @@ class CaseFacts:
             for key in line.table:
                 line.pass_over(key)
             return
-        span = _spell(line) if measure in SPELLS else _single_day(line)
-        code = _code(line, measure)
-        if measure == Measure.LEVEL and self.indicators and code not in self.indicators:
-            line.fault("code", f"the need it is a level of: {', '.join(self.indicators)}", code)
+        span = _spell(line, measure) if measure in SPELLS else _single_day(line, measure)
+        code = self._code(line, measure)
         value = _value(line, measure)
         is_elsewhere = line.flag("elsewhere", default=False)
         if span is None or (person is None and line.has("who")):  # of somebody not known: no evidence of the family
@@ -114,9 +118,37 @@ class CaseFacts:
             line.fault("what", f"a measure of the guide's list{meant}", found)
         return None
 
+    def _code(self, line: Section, measure: str) -> str:
+        if measure == Measure.READING:
+            return self._code_of_reading(line)
+        found, known = line.text("code", default=""), codes_known((measure,))
+        if measure == Measure.LEVEL:
+            if self.indicators and found not in self.indicators:
+                line.fault("code", f"the need it is a level of: {', '.join(self.indicators)}", found)
+        elif found and not known:
+            line.fault("code", f"none: what is recorded of {measure} bears no code", found)
+        elif found and found not in known:
+            line.fault("code", listed(known), found)
+        return found
+
+    def _code_of_reading(self, line: Section) -> str:
+        """Return the code of a reading; a tool or an area nobody asks about is a fault, or else meant to stand beside.
+
+        What a family went back in is told beside the result, so that a case may have readings of more than is asked.
+        """
+        tool, area = line.text("tool"), line.text("area")
+        rater, is_beside = one_of(line, "rater", RATERS, default="worker"), line.flag("beside", default=False)
+        if self.areas is not None and tool and tool not in self.areas:
+            known = ", ".join(self.areas) or "there is none"
+            line.fault("tool", f"a tool that a condition of the outcomes plan asks about: {known}", tool)
+        elif self.areas is not None and tool and area and not is_beside and area not in self.areas[tool]:
+            known = f"{', '.join(self.areas[tool])}; or beside = true for another area of it"
+            line.fault("area", f"an area that the outcomes plan asks about of {tool!r}: {known}", area)
+        return f"{tool}/{area}/{rater}"
+
     def _roll(self, line: Section) -> None:
         person = self.household.of(line, is_needed=True)
-        placement, span = one_of(line, "roll", PLACEMENTS, default=""), _spell(line)
+        placement, span = one_of(line, "roll", PLACEMENTS, default=""), _spell(line, "a school's roll")
         if person is None or span is None or not placement:
             return
         if span[0] < person.born_on:
@@ -169,12 +201,44 @@ class CaseFacts:
         self.facts.append(Fact(len(self.facts) + 1, person, measure, *span, value, code, source))
 
 
-def _single_day(line: Section) -> Span | None:
+def areas_read(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Return which areas of which distance-travelled tools an outcomes plan asks about."""
+    asked = [one.outcome for one in plan.indicators.values() if one.outcome] + [gate.rule for gate in plan.gates]
+    found: dict[str, tuple[str, ...]] = {}
+    for part in (part for rule in asked for part in walk(rule)):
+        if isinstance(part, Distance):
+            found[part.tool] = tuple(dict.fromkeys((*found.get(part.tool, ()), *part.areas)))
+    return found
+
+
+def _say_nothing_told(line: Section) -> None:
+    """Note that a line tells nothing, or the key by which it was meant to."""
+    wrong = line.misspelling_of("what", *_TERM_LINES, "roll")
+    for key in {*line.table, "what", *_TERM_LINES, "roll"} - {wrong}:
+        line.pass_over(key)
+    if not wrong:
+        line.fault("", f"one of {ONE_OF_THESE}")
+
+
+def _single_day(line: Section, measure: str) -> Span | None:
+    if line.has("from") and not line.has("on"):
+        line.fault("from", f"on, the one day: {measure} is told of a day and not of a stretch of days")
+        _pass_over_days(line)
+        return None
     on = needed_day(line, "on")
     return (on, on + _DAY) if on else None
 
 
-def _spell(line: Section) -> Span | None:
+def _pass_over_days(line: Section) -> None:
+    for key in ("on", "from", "to"):
+        line.pass_over(key)
+
+
+def _spell(line: Section, measure: str) -> Span | None:
+    if line.has("on") and not line.has("from"):
+        line.fault("on", f"from, the first day, and to, the last, where there is one: {measure} lasts for a time")
+        _pass_over_days(line)
+        return None
     from_on, last_day = needed_day(line, "from"), some_day(line, "to")
     return (from_on, ended(line, "to", from_on, last_day)) if from_on else None
 
@@ -197,22 +261,15 @@ def _must_be_theirs(line: Section, person: Person, span: Span, *, is_elsewhere: 
         )
 
 
-def _code(line: Section, measure: str) -> str:
-    if measure == Measure.READING:
-        area, rater = line.text("area"), one_of(line, "rater", RATERS, default="worker")
-        return f"{line.text('tool')}/{area}/{rater}"
-    found = line.text("code", default="")
-    known = PLACEMENTS if measure == Measure.PLACEMENT else codes_of([measure])
-    if found and known and found not in known:
-        line.fault("code", listed(known), found)
-    return found
-
-
 def _value(line: Section, measure: str) -> int | None:
     if measure == Measure.READING:
-        return tenths(line, "reading")
+        return tenths(line, "reading", most=MOST_POINTS)
     if measure == Measure.LEVEL:
         return needed_whole(line, "level", most=100)
+    if measure == Measure.MONEY_ARREARS and line.has("value") and not line.has("pounds"):
+        line.pass_over("value")
+        line.fault("value", "pounds: what is owed is told in whole pounds")
+        return None
     if measure == Measure.MONEY_ARREARS:
         return needed_whole(line, "pounds", most=MOST_PENCE // 100) * 100
     if not line.has("times") and not line.has("value"):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from outcomes.rules.sections import Section
 
 _SHOWN = 12
+MOST_READING = 1000
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 
@@ -75,12 +76,13 @@ def needed_whole(section: Section, key: str, *, least: int = 0, most: int = 100_
     return whole(section, key, least=least, most=most, default=least)
 
 
-def tenths(section: Section, key: str) -> int:
+def tenths(section: Section, key: str, *, most: int = MOST_READING) -> int:
     """Return a reading with at most one decimal place, in tenths."""
     found = section.take(key)
-    number = Decimal(str(found)) if isinstance(found, int | float) and not isinstance(found, bool) else Decimal(-1)
+    is_number = isinstance(found, int | float) and not isinstance(found, bool) and 0 <= found <= most
+    number = Decimal(str(found)) if is_number else Decimal(-1)
     if number < 0 or number * 10 % 1:
-        section.fault(key, "points with at most one decimal place", found)
+        section.fault(key, f"points from 0 to {most} with at most one decimal place", found)
         return 0
     return int(number * 10)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from outcomes.rules.plan import Framework, FrameworkHeadline, Label, ResultBy, ResultType
 from outcomes.rules.reading_parts import read_counted_from, read_eligibility, read_gate, read_school_age
 from outcomes.rules.reading_rules import RuleReader
-from outcomes.rules.sections import Section, TextError, read_file, read_text
+from outcomes.rules.sections import Section, TextError
+from outcomes.rules.texts import read_file, read_text
 
 __all__ = [
     "Framework",

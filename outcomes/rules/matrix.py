@@ -12,7 +12,8 @@ from outcomes.rules.ages import Ages
 from outcomes.rules.facts import Measure
 from outcomes.rules.operators.base import Bound, Share
 from outcomes.rules.plan import SourcedValue
-from outcomes.rules.sections import Findings, Section, TextError, read_text
+from outcomes.rules.sections import Findings, Section, TextError
+from outcomes.rules.texts import read_text
 
 HEAVIEST = 3
 HALF = Decimal("0.5")

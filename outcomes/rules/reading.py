@@ -11,6 +11,7 @@ from outcomes.rules.ages import SchoolAge
 from outcomes.rules.framework import framework_named, shipped
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.combine import CountedFrom
+from outcomes.rules.operators.work import EmploymentRules
 from outcomes.rules.plan import (
     Asked,
     CountBy,
@@ -26,7 +27,8 @@ from outcomes.rules.plan import (
 )
 from outcomes.rules.reading_parts import read_counted_from, read_eligibility, read_gate, read_school_age
 from outcomes.rules.reading_rules import RuleReader, read_employment
-from outcomes.rules.sections import Section, TextError, read_file, read_text
+from outcomes.rules.sections import Section, TextError
+from outcomes.rules.texts import read_file, read_text
 
 
 class PlanError(TextError):
@@ -53,8 +55,10 @@ def plan_from(file: Section, given: Framework | None) -> Plan:
     framework = _framework(file, given)
     school_age = _school_age(file, framework)
     employment = read_employment(file.section("employment")) if file.has("employment") else None
+    of_work = employment or (EmploymentRules((), ()) if file.misspelling_of("employment") else None)
+    file.pass_over("employment")
     counted_from, other_sustain = _counted_from(file, framework)
-    rules = RuleReader(school_age, employment, counted_from)
+    rules = RuleReader(school_age, of_work, counted_from, file.is_sound("sustain"))
     eligibility, overrides = _eligibility(file, framework)
     own_gates = tuple(read_gate(section, rules) for section in file.sections("gates", least=0))
     gates, other_gates = _with_inherited(own_gates, framework)
@@ -63,7 +67,8 @@ def plan_from(file: Section, given: Framework | None) -> Plan:
     file.pass_over("cases")
     file.done()
     _all_different(file, headlines, own_gates)
-    _can_be_reached(file, eligibility, headlines)
+    if file.is_sound("eligibility") and _are_counted(file, headlines):
+        _can_be_reached(file, eligibility, headlines)
     different = (*overrides, *other_sustain, *other_gates, *_asked_otherwise(headlines, framework))
     values = tuple(file.findings.values)
     return Plan(
@@ -80,7 +85,10 @@ def _framework(file: Section, given: Framework | None) -> Framework | None:
     if not slug or (given and given.slug == slug):
         return given
     if given or slug not in shipped():
-        file.fault("framework", f"one of {', '.join([given.slug] if given else shipped())}", slug)
+        if given:
+            file.fault("framework", f"one of {given.slug}", slug)
+        else:
+            file.findings.unknown("framework", shipped(), slug)
         return given
     return framework_named(slug)
 
@@ -129,6 +137,13 @@ def _with_inherited(
     return gates, tuple(different)
 
 
+def _are_counted(file: Section, headlines: Sequence[Headline]) -> bool:
+    """Return whether every headline and its indicators are there to be counted; one that is not has been said."""
+    return "headlines" not in file.findings.wrong and all(
+        head.indicators and file.is_sound(f"headlines[{place}].local") for place, head in enumerate(headlines, start=1)
+    )
+
+
 def _can_be_reached(file: Section, eligibility: Eligibility, headlines: Sequence[Headline]) -> None:
     """Note where no family could ever be eligible, and local criteria that nothing counts."""
     national = [head for head in headlines if not head.is_local]
@@ -173,10 +188,13 @@ def _headline(section: Section, rules: RuleReader, framework: Framework | None, 
     asked = section.choice("asked", Asked, default=_asked_by(framework, code))
     is_judged = section.flag("judged", default=True)
     outcome = rules.read(section.section("outcome")) if section.has("outcome") else None
+    section.pass_over("outcome")
     group = Headline(code, label, (), is_judged, asked, is_local, labels)
     indicators = tuple(
         _indicator(each, rules, headline=group, outcome=outcome) for each in section.sections("indicators")
     )
+    if outcome and indicators and not any(each.outcome is outcome for each in indicators):
+        section.fault("outcome", "an indicator that asks it: each has an outcome of its own, or is not judged")
     section.done()
     return replace(group, indicators=indicators)
 
@@ -186,6 +204,8 @@ def _labels(section: Section, code: str, framework: Framework | None, *, is_loca
     if framework is None or is_local:
         return ()
     named = {head.code: head for head in framework.headlines}
+    if not section.is_sound("code", "local"):
+        return ()
     if code not in named:
         section.fault("code", f"a headline of the framework ({', '.join(named)}), or local = true", code)
         return ()
@@ -198,7 +218,10 @@ def _indicator(section: Section, rules: RuleReader, *, headline: Headline, outco
     judged = section.flag("judged", default=headline.is_judged)
     entry = rules.read(section.section("entry"), is_entry=True) if section.has("entry") else None
     own = rules.read(section.section("outcome")) if section.has("outcome") else outcome
-    if judged and own is None and headline.asked is Asked.RESULT:
+    for key in ("entry", "outcome"):
+        section.pass_over(key)
+    is_asked = judged and headline.asked is Asked.RESULT and section.is_sound("judged", "outcome")
+    if is_asked and own is None and not section.misspelling_of("outcome"):
         section.fault("outcome", "an outcome here or for the headline, or judged = false")
     if not judged and section.has("outcome"):
         section.fault("judged", "no outcome where judged = false")
@@ -219,5 +242,5 @@ def _all_different(file: Section, headlines: Sequence[Headline], gates: Sequence
     for kind, codes in found.items():
         named = [code for _, code in codes]
         for place, (at, code) in enumerate(codes):
-            if code in named[:place]:
+            if code and code in named[:place]:
                 file.fault(f"{at}.code", f"a code that no other {kind} has", code)

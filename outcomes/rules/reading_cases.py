@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from outcomes.rules.case_facts import CaseFacts, Household
+from outcomes.rules.case_facts import CaseFacts, Household, areas_read
 from outcomes.rules.case_keys import ended, is_known, needed_day, one_of, some_day, whole
 from outcomes.rules.case_terms import read_terms
 from outcomes.rules.cases import NEED_STATES, NONE, STATUSES, About, Aspect, Expectation, Known, WorkedCase
@@ -23,7 +23,8 @@ from outcomes.rules.facts import (
     supplier_of,
 )
 from outcomes.rules.plan import Plan
-from outcomes.rules.sections import Findings, Section, TextError, read_text
+from outcomes.rules.sections import Findings, Section, TextError
+from outcomes.rules.texts import read_text
 
 RELATIONSHIPS = ("child", "mother", "father", "partner", "step-parent", "grandparent", "guardian", "other")
 PARENTS = ("mother", "father")
@@ -88,7 +89,8 @@ def _family(
     coverage = tuple(_as_then(one, known) for one in _coverage(section))
     school = next((one.complete_to for one in coverage if one.source == "school"), None)
     indicators = tuple(plan.indicators) if plan else ()
-    facts = CaseFacts(Household(people), terms, school, known_on, indicators).read(section)
+    household = Household(people, _names(section))
+    facts = CaseFacts(household, terms, school, known_on, indicators, areas_read(plan) if plan else None).read(section)
     return FamilyFacts(
         worked[0],
         tuple(people.values()),
@@ -117,6 +119,7 @@ def _as_then(coverage: Coverage, known: Known | None) -> Coverage:
 def _people(section: Section, known_on: date | None) -> dict[str, Person]:
     """Return the people by name; somebody who left and came back is named once for each time."""
     found: dict[str, Person] = {}
+    unsure: set[str] = set()
     for each in section.sections("people"):
         who, born, counts = each.text("who"), needed_day(each, "born"), is_known(each, known_on)
         held = _membership(each, born)
@@ -127,10 +130,19 @@ def _people(section: Section, known_on: date | None) -> dict[str, Person]:
             each.fault(
                 "born", f"the same birth as above for {who!r}, {known.born_on}, or another name", born.isoformat()
             )
-        if any(_overlap(held, earlier) for earlier in known.memberships):
+        if not each.is_sound("from", "to"):
+            unsure.add(who)
+        if who not in unsure and any(_overlap(held, earlier) for earlier in known.memberships):
             each.fault("from", f"a time at which {who!r} did not belong to the family already", str(held.starts_on))
         found[who] = Person(known.id, known.born_on, (*known.memberships, held))
     return found
+
+
+def _names(section: Section) -> frozenset[str]:
+    """Return what the people of the case are called, those of whom something is wrong as well."""
+    told = section.table.get("people")
+    found = [each.get("who") for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    return frozenset(name for name in found if isinstance(name, str))
 
 
 def _membership(section: Section, born: date | None) -> Membership | None:
@@ -223,8 +235,9 @@ def _expectations(section: Section, plan: Plan | None, attached_on: date | None)
     for each in section.sections("expect"):
         on, known = needed_day(each, "on"), _known(each)
         found = [*_of_family(each), *_of_each(each, About.NEED, plan), *_of_each(each, About.GATE, plan)]
+        is_nothing_else_there = set(each.table) <= set(each.asked)
         each.done()
-        if not found and not each.has("needs") and not each.has("gates"):
+        if not found and is_nothing_else_there and not each.has("needs") and not each.has("gates"):
             each.fault("", "something to expect: family, needs, gates, eligible, since, earliest or employment")
         if on is not None and attached_on is not None and on < attached_on:
             each.fault("on", f"a day on or after the attachment, {attached_on}", on.isoformat())
@@ -255,15 +268,18 @@ def _of_family(section: Section) -> Iterator[_Expected]:
         ("employment", About.EMPLOYMENT, STATUSES),
         ("eligible", About.ELIGIBLE, ("true", "false", "not known")),
     ):
+        section.pass_over(key)
         if section.has(key):
             yield about, one_of(section, key, among, default=""), Aspect.IS, ""
     for aspect in (Aspect.SINCE, Aspect.EARLIEST):
+        section.pass_over(aspect)
         if section.has(aspect):
             yield About.FAMILY, _day_or_none(section, aspect), aspect, ""
 
 
 def _of_each(section: Section, about: About, plan: Plan | None) -> Iterator[_Expected]:
     key = f"{about}s"
+    section.pass_over(key)
     if not section.has(key):
         return
     table, states = section.section(key), NEED_STATES if about is About.NEED else STATUSES

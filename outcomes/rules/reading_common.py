@@ -10,6 +10,7 @@ TERM_MEASURES = (str(Measure.EXCLUSIONS_FIXED), str(Measure.EXCLUSIONS_PERMANENT
 SPELL_MEASURES = tuple(str(m) for m in Measure if m in SPELLS)
 RECORD_MEASURES = tuple(str(m) for m in Measure if m.value.startswith(("health.", "abuse.", "money.arrears")))
 _NO_EVENTS = ("sessions.", "exclusions.", "money.arrears", "progress.", "distance.")
+PLACEMENTS = ("mainstream", "special", "alternative", "home-educated", "none")
 EVENT_MEASURES = tuple(str(m) for m in Measure if m not in SPELLS and not m.value.startswith(_NO_EVENTS))
 
 
@@ -27,10 +28,12 @@ _ASKED_BY = (
 def measures_of(section: Section, known: tuple[str, ...], key: str = "measures", *, least: int = 1) -> tuple[str, ...]:
     """Return the measures a condition asks about; one of another kind is told with the conditions that ask about it."""
     found = section.texts(key, known=known, least=least)
-    for measure in found:
+    for place, measure in enumerate(found, start=1):
         asked = next((words for measures, words in _ASKED_BY if measure in measures), "")
         if measure not in known and asked:
-            section.fault(key, f"measures of another kind: {measure} {asked}")
+            at = f"{key}[{place}]"
+            section.findings.forget(section.at(at))
+            section.fault(at, f"a measure of another kind: {measure} {asked}")
     return found
 
 
@@ -46,12 +49,19 @@ def months_of(section: Section, key: str = "months") -> int:
 
 def bound_of(section: Section, *, among: tuple[Bound, ...] = tuple(Bound)) -> Bound:
     """Return the one bound that is given."""
-    given = [bound for bound in among if section.has(bound)]
+    given = exactly_one(section, tuple(among))
     if len(given) != 1:
-        section.fault("", f"exactly one of {', '.join(among)}", ", ".join(given) or "none")
-        for bound in given:
+        for bound in among:
             section.pass_over(bound)
-    return given[0] if given else among[0]
+    return Bound(given[0]) if given else among[0]
+
+
+def exactly_one(section: Section, keys: tuple[str, ...]) -> list[str]:
+    """Return which of some keys are given, of which there must be one; one that is misspelt is told as that."""
+    given = [key for key in keys if section.has(key)]
+    if len(given) != 1 and (given or not section.misspelling_of(*keys)):
+        section.fault("", f"exactly one of {', '.join(keys)}", ", ".join(given) or "none")
+    return given
 
 
 def limit_of(section: Section) -> Limit:
@@ -65,6 +75,15 @@ def limit_number(section: Section, bound: Bound, *, most: int = 1000) -> int:
     return section.number(bound, least=int(bound in (Bound.FEWER_THAN, Bound.AT_LEAST)), most=most)
 
 
-def kinds_of(section: Section, measures: tuple[str, ...]) -> tuple[str, ...]:
-    """Return which codes of some measures count; none where all do."""
-    return section.texts("codes", known=codes_of(measures), least=0)
+def kinds_of(section: Section, measures: tuple[str, ...], key: str = "codes") -> tuple[str, ...]:
+    """Return which codes of some measures count; none where all do, and a fault where no evidence bears any."""
+    known = codes_known(measures)
+    found = section.texts(key, known=known, least=0)
+    if found and not known and section.is_sound("measures"):
+        section.fault(key, f"nothing here: what is recorded of {' and '.join(measures)} bears no code")
+    return found
+
+
+def codes_known(measures: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the codes that evidence of these measures may bear."""
+    return (*codes_of(measures), *(PLACEMENTS if Measure.PLACEMENT in measures else ()))

@@ -61,6 +61,8 @@ def read_school_age(section: Section) -> SchoolAge:
 
 def read_counted_from(section: Section) -> CountedFrom:
     """Return from when a condition is sustained that does not say it itself."""
+    if not section.has("counted_from"):
+        section.fault("counted_from", f"one of {', '.join(map(repr, map(str, CountedFrom)))}")
     found = section.sourced_choice("counted_from", CountedFrom, default=CountedFrom.MET)
     section.done()
     return found
@@ -103,7 +105,8 @@ def read_eligibility(
         ways,
     )
     section.done()
-    if eligibility.young_person_under < eligibility.child_under:
+    is_sound = section.is_sound("young_person_under", "child_under")
+    if is_sound and eligibility.young_person_under < eligibility.child_under:
         section.fault(
             "young_person_under", f"at least child_under, {eligibility.child_under}", eligibility.young_person_under
         )
@@ -139,8 +142,10 @@ def _way(section: Section) -> Way:
 
 
 def _absent_parent_limit(section: Section) -> int | None:
+    section.pass_over("absent_parent_limit")
     return section.number("absent_parent_limit", most=20) if section.has("absent_parent_limit") else None
 
 
 def _expectant_parent(section: Section) -> bool:
+    section.pass_over("expectant_parent")
     return section.sourced_flag("expectant_parent", default=False) if section.has("expectant_parent") else False

@@ -9,7 +9,7 @@ from enum import StrEnum
 from outcomes.rules.operators.base import Rule
 from outcomes.rules.operators.judged import Approver, Judged
 from outcomes.rules.operators.progress import Better, Distance, Levels, Reach
-from outcomes.rules.reading_common import months_of, words_of
+from outcomes.rules.reading_common import exactly_one, months_of, words_of
 from outcomes.rules.sections import Section
 
 MOST_LEVEL, MOST_POINTS = 100, 100
@@ -27,6 +27,7 @@ class Rater(StrEnum):
 def judged(section: Section) -> Rule:
     """Return what a professional judges and a second person approves."""
     valid_months = months_of(section, "valid_months") if section.has("valid_months") else None
+    section.pass_over("valid_months")
     approver = section.choice("approver", Approver, default=Approver.TEAM_MANAGER)
     if not section.has("approver"):
         section.fault("approver", f"who approves: one of {', '.join(map(repr, map(str, Approver)))}")
@@ -39,7 +40,7 @@ def levels(section: Section) -> Rule:
     reach = tuple(
         _reach(section, f"reach[{place}]", each) for place, each in enumerate(section.sections("reach"), start=1)
     )
-    starts = [each.start for each in reach]
+    starts = [each.start for each in reach] if section.is_sound("reach") else []
     for start in sorted({start for start in starts if starts.count(start) > 1}):
         section.fault("reach", "each level at entry once", start)
     return Levels(valid_months, reach, words_of(section))
@@ -53,7 +54,7 @@ def _reach(section: Section, key: str, each: Section) -> Reach:
     sourced = {part: each.take(part) for part in ("mark", "source", "verified_by") if each.has(part)}
     value = Section(section.findings, section.path, {f"{key}.to": {"value": each.take("to"), **sourced}})
     to = value.number(f"{key}.to", most=MOST_LEVEL, default=start)
-    if to < start:
+    if to < start and section.is_sound(key):
         each.fault("to", f"no level below the one at entry, {start}", to)
     each.done()
     return Reach(start, to)
@@ -68,9 +69,9 @@ def distance(section: Section) -> Rule:
     raters = section.texts("raters", known=[str(rater) for rater in Rater], least=0)
     weeks_apart = section.number("weeks_apart", least=1, most=260, default=1)
     better = section.choice("better", Better, default=Better.HIGHER)
-    given = [key for key in _MOVED if section.has(key)]
-    if len(given) != 1:
-        section.fault("", f"exactly one of {', '.join(_MOVED)}", ", ".join(given) or "none")
+    given = exactly_one(section, _MOVED)
+    for key in _MOVED:
+        section.pass_over(key)
     tenths = {key: int(section.points(key, most=MOST_POINTS, default=Decimal(1)) * 10) for key in given}
     if tenths.get("improved_by") == 0:
         section.fault("improved_by", "an improvement of more than 0 points")

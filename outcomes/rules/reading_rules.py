@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from outcomes.rules.ages import SchoolAge
 from outcomes.rules.facts import BENEFITS, VERIFICATIONS
@@ -24,6 +25,7 @@ from outcomes.rules.reading_states import ended, events, held, latest, order_kep
 from outcomes.rules.reading_terms import before_of, placement, sessions, sessions_improved, term_count
 from outcomes.rules.sections import Section
 
+MOST_PARTS = 1000
 OF_A_CHILDS_TERMS = (SessionRate, TermCount, SessionsImproved, ByStart, Placement)
 HAS_A_WINDOW = (Events, Reduction, SessionRate, TermCount, SessionsImproved, Ended, OrderKept, InWork, Sustained)
 
@@ -35,6 +37,7 @@ class RuleReader:
     school_age: SchoolAge
     employment: EmploymentRules | None = None
     counted_from: CountedFrom = CountedFrom.MET
+    is_counted_from_known: bool = True
 
     def read(self, section: Section, *, is_entry: bool = False, is_gate: bool = False) -> Rule:
         """Return the condition a table describes; where it describes none, one that is never used."""
@@ -43,7 +46,7 @@ class RuleReader:
         kind = section.take("type")
         read = KINDS.get(kind) if isinstance(kind, str) else None
         if read is None:
-            section.fault("type", f"one of {', '.join(KINDS)}", kind)
+            _say_kinds(section, kind)
             return Held(("nothing",))
         rule = read(self, section)
         section.done()
@@ -70,7 +73,8 @@ class RuleReader:
     def at_least_of(self, section: Section) -> Rule:
         """Return so many of several."""
         parts = self._parts(section)
-        least = section.number("least", least=1, most=max(1, len(parts)), default=1)
+        most = len(parts) if section.is_sound("parts") else MOST_PARTS
+        least = section.number("least", least=1, most=most, default=1)
         return AtLeastOf(least, parts, words_of(section))
 
     def negation(self, section: Section) -> Rule:
@@ -89,7 +93,8 @@ class RuleReader:
         """Return a condition held for months; one with a window or a run of its own is held already, unless closed."""
         part = self.read(section.section("part"))
         counted_from = section.choice("counted_from", CountedFrom, default=self.counted_from)
-        if counted_from is CountedFrom.MET and _has_a_window(part):
+        is_known = self.is_counted_from_known or section.has("counted_from")
+        if is_known and section.is_sound("counted_from") and counted_from is CountedFrom.MET and _has_a_window(part):
             section.fault("part", "no condition with months or terms of its own: it is sustained already")
         if any(map(_is_after_closing, walk(part))):
             section.fault("part", "nothing that is counted from closing itself")
@@ -99,16 +104,13 @@ class RuleReader:
         """Return what is asked of a child by where it stood when the need was identified."""
         before, tables = before_of(section, self.school_age), list(section.sections("bands", least=2))
         bands = tuple(self._band(band) for band in tables)
-        shares = [band.below for band in bands[:-1]]
-        given = [share for share in shares if share is not None]
-        if len(given) < len(shares) or (bands and bands[-1].below is not None):
-            section.fault("bands", "a share to lie below in each, and none in the last")
-        elif given != sorted(set(given)):
-            section.fault("bands", "higher and higher shares to lie below")
+        if section.is_sound("bands"):
+            _check_bands(section, [band.below for band in bands])
         return ByStart(before, bands, words_of(section))
 
     def _band(self, section: Section) -> Band:
         below = section.share("below") if section.has("below") else None
+        section.pass_over("below")
         part = self.read(section.section("part"))
         leaves = [each for each in walk(part) if not each.parts]
         if not all(isinstance(each, OF_A_CHILDS_TERMS) for each in leaves):
@@ -120,6 +122,14 @@ class RuleReader:
         return tuple(self.read(part) for part in section.sections("parts", least=2))
 
 
+def _check_bands(section: Section, shares: list[Fraction | None]) -> None:
+    given = [share for share in shares if share is not None]
+    if len(given) != len(shares) - 1 or shares[-1] is not None:
+        section.fault("bands", "a share to lie below in each, and none in the last")
+    elif given != sorted(set(given)):
+        section.fault("bands", "higher and higher shares to lie below")
+
+
 def read_employment(section: Section) -> EmploymentRules:
     """Return what a plan asks of continuous employment."""
     days = section.number("days_a_week", least=1, most=7, default=7)
@@ -127,7 +137,8 @@ def read_employment(section: Section) -> EmploymentRules:
     rules = tuple(_employment_rule(each) for each in section.sections("rules"))
     named = [benefit for rule in rules for benefit in rule.benefits]
     for benefit in sorted({benefit for benefit in named if named.count(benefit) > 1}):
-        section.fault("rules", "each benefit once", benefit)
+        if section.is_sound("rules"):
+            section.fault("rules", "each benefit once", benefit)
     section.done()
     return EmploymentRules(rules, verified_by, days)
 
@@ -136,10 +147,18 @@ def _employment_rule(section: Section) -> EmploymentRule:
     benefits = section.texts("benefits", known=BENEFITS)
     weeks = section.number("weeks", least=1, most=104, default=1)
     within = section.number("within", least=1, most=104, default=1)
-    if within < weeks:
+    if within < weeks and section.is_sound("weeks", "within"):
         section.fault("within", f"at least the {weeks} weeks", within)
     section.done()
     return EmploymentRule(benefits, weeks, within)
+
+
+def _say_kinds(section: Section, kind: object) -> None:
+    """Note that a condition has no kind, or none there is."""
+    if kind is None and (wrong := section.misspelling_of("type")):
+        section.findings.note(section.at(wrong), "no such key; did you mean 'type'?")
+    else:
+        section.findings.unknown(section.at("type"), list(KINDS), kind)
 
 
 def _has_a_window(rule: Rule) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outcomes.rules.ages import Ages
-from outcomes.rules.facts import codes_of
+from outcomes.rules.facts import Measure
 from outcomes.rules.operators.base import Bound, Limit, Rule, Scope, Share
 from outcomes.rules.operators.events import Counted, Events, Reduction
 from outcomes.rules.operators.records import Beyond, Latest
@@ -14,6 +14,7 @@ from outcomes.rules.reading_common import (
     RECORD_MEASURES,
     SPELL_MEASURES,
     bound_of,
+    exactly_one,
     kinds_of,
     limit_number,
     limit_of,
@@ -100,18 +101,20 @@ def latest(section: Section) -> Rule:
     measures = measures_of(section, RECORD_MEASURES)
     valid_months = months_of(section, "valid_months")
     people = section.choice("people", Scope, default=Scope.EACH)
+    exactly_one(section, ("codes", "below_start", *Bound))
     bounds = [bound for bound in Bound if section.has(bound)]
-    given = [key for key in ("codes", "below_start", *bounds) if section.has(key)]
-    if len(given) != 1:
-        section.fault("", f"exactly one of codes, below_start, {', '.join(Bound)}", ", ".join(given) or "none")
     limit = Limit(bounds[0], limit_number(section, bounds[0], most=MOST_PENCE)) if bounds else None
+    if bounds and any(measure != Measure.MONEY_ARREARS for measure in measures) and section.is_sound("measures"):
+        section.fault(bounds[0], "codes or below_start: only records of money.arrears have an amount")
+    for bound in bounds[1:]:
+        section.pass_over(bound)
     return Latest(
         measures,
         valid_months,
         people,
         kinds_of(section, measures),
         limit,
-        section.texts("below_start", known=codes_of(measures), least=0),
+        kinds_of(section, measures, "below_start"),
         section.choice("ages", Ages, default=Ages.ALL),
         section.choice("beyond", Beyond, default=Beyond.NOT_KNOWN),
         words_of(section),

@@ -9,10 +9,10 @@ from outcomes.rules.operators.base import Bound, Rule, Scope
 from outcomes.rules.operators.starts import Before, Improvement, SessionsImproved
 from outcomes.rules.operators.states import Placement
 from outcomes.rules.operators.terms import Authorised, Mode, Rate, Run, SessionRate, TermCount, Threshold
-from outcomes.rules.reading_common import TERM_MEASURES, bound_of, limit_of, words_of
+from outcomes.rules.reading_common import PLACEMENTS, TERM_MEASURES, bound_of, limit_of, words_of
 from outcomes.rules.sections import Section
 
-PLACEMENTS = ("mainstream", "special", "alternative", "home-educated", "none")
+UNTIL = "for_terms_ending_before"
 
 
 def sessions(section: Section, school_age: SchoolAge) -> Rule:
@@ -58,11 +58,13 @@ def _thresholds(section: Section, bound: Bound) -> tuple[Threshold, ...]:
     section.take(bound)
     found = []
     for place, item in enumerate(given, start=1):
-        key = f"{bound}[{place}]"
-        wrapped = Section(section.findings, section.path, {key: item})
-        before = Section(section.findings, section.at(key), item).day("for_terms_ending_before")
-        found.append(Threshold(wrapped.share(key), before))
-    if not _in_order([threshold.for_terms_ending_before for threshold in found]):
+        key, value = f"{bound}[{place}]", item
+        before = None
+        if isinstance(item, dict):
+            before = Section(section.findings, section.at(key), item).day(UNTIL)
+            value = {part: told for part, told in item.items() if part != UNTIL}
+        found.append(Threshold(Section(section.findings, section.path, {key: value}).share(key), before))
+    if section.is_sound(bound) and not _in_order([threshold.for_terms_ending_before for threshold in found]):
         section.fault(bound, "later and later days, and none for the last threshold")
     return tuple(found)
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, TypeVar
 
 from outcomes.rules.lines import Lines, lines_of
@@ -20,10 +18,11 @@ from outcomes.rules.plan import SourcedValue
 MARK = r"(R\+|R-|I|SBC|WSCC|S\d+[a-z]?)"
 MARKS = re.compile(rf"{MARK}((,\s*|/){MARK})*")
 MARK_EXPECTED = "where it comes from: S and a number, R+, R- or I"
+NEAR = 0.6  # of two words' letters, from which one is taken for a misspelling of the other
+A_DAY_AS_IT_IS_WRITTEN = "a day as 2015-09-01, without quotation marks"
 PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*%")
 
 Choice = TypeVar("Choice", bound=StrEnum)
-Read = TypeVar("Read")
 
 
 @dataclass(slots=True)
@@ -33,13 +32,26 @@ class Findings:
     file: str
     text: str = ""
     values: list[SourcedValue] = field(default_factory=list)
-    noted: list[tuple[int, str]] = field(default_factory=list)
+    noted: list[tuple[int, str, str]] = field(default_factory=list)
     lines: Lines | None = None
 
     @property
     def faults(self) -> list[str]:
         """Return the faults in the order of their lines."""
-        return [fault for _, fault in sorted(self.noted, key=lambda noted: noted[0])]
+        return [fault for _, _, fault in sorted(self.noted, key=lambda noted: noted[0])]
+
+    @property
+    def wrong(self) -> frozenset[str]:
+        """Return the keys with which something is wrong."""
+        return frozenset(path for _, path, _ in self.noted)
+
+    def is_sound(self, path: str) -> bool:
+        """Return whether nothing was found wrong so far with a key, or with anything that stands in it."""
+        return not any(wrong == path or wrong.startswith((f"{path}.", f"{path}[")) for wrong in self.wrong)
+
+    def forget(self, path: str) -> None:
+        """Take back that a key is missing, once it is found misspelt: that alone is told."""
+        self.noted = [noted for noted in self.noted if noted[1] != path]
 
     def fault(self, path: str, expected: str, found: object = None) -> None:
         """Note that a key is not as it should be."""
@@ -49,13 +61,14 @@ class Findings:
     def unknown(self, path: str, known: Collection[str], found: object) -> None:
         """Note that a value is none of those there are, with the one that was probably meant."""
         meant = _meant(found, known) if isinstance(found, str) else ""
-        self.note(path, f"expected one of {_listed(known)}, found {_shown(found)}{meant or '.'}")
+        but = "" if found is None else f", found {_shown(found)}"
+        self.note(path, f"expected one of {_listed(known)}{but}{meant or '.'}")
 
     def note(self, path: str, what: str) -> None:
         """Note what is wrong with a key, or with the table it is missing in."""
         self.lines = self.lines or lines_of(self.text)
         line = self.lines.of(path) or 0
-        self.noted.append((line, f"{self.file}{f', line {line}' if line else ''}: {path}: {what}"))
+        self.noted.append((line, path, f"{self.file}{f', line {line}' if line else ''}: {path}: {what}"))
 
 
 def _shown(found: object) -> str:
@@ -71,7 +84,7 @@ class Section:
         self.findings, self.path = findings, path
         if not isinstance(table, dict):
             header = re.sub(r"\[\d+\]", "", path)
-            findings.fault(path or "the file", f"a table, [{header}]", table)
+            findings.fault(path or "the file", f"a table, [{f'[{header}]' if path.endswith(']') else header}]", table)
             self.findings = Findings("")  # what such a table lacks is not worth telling
         self.table: dict[str, Any] = dict(table) if isinstance(table, dict) else {}
         self.asked: list[str] = []
@@ -87,6 +100,16 @@ class Section:
     def has(self, key: str) -> bool:
         """Return whether the table has the key."""
         return key in self.table
+
+    def is_sound(self, *keys: str) -> bool:
+        """Return whether nothing was found wrong with these keys: what is asked of several is asked of sound ones."""
+        return all(self.findings.is_sound(self.at(key)) for key in keys)
+
+    def misspelling_of(self, *keys: str) -> str:
+        """Return a key nobody asked for that was probably meant for one of these, which the table lacks; or nothing."""
+        others = [key for key in self.table if key not in self.asked and key not in keys]
+        lacking = (key for key in keys if not self.has(key))
+        return next((near for key in lacking for near in get_close_matches(key, others, n=1, cutoff=NEAR)), "")
 
     def take(self, key: str) -> Any:
         """Return what the table has under a key, or None."""
@@ -146,6 +169,8 @@ class Section:
                 self.fault(f"{key}[{place}]", "a text in quotation marks", item)
             elif known and item not in known:
                 self.findings.unknown(self.at(f"{key}[{place}]"), known, item)
+            elif item in items[: place - 1]:
+                self.fault(f"{key}[{place}]", "each once", item)
         return tuple(item for item in items if isinstance(item, str))
 
     def section(self, key: str) -> Section:
@@ -168,7 +193,8 @@ class Section:
         found = self._sourced(key)
         if not isinstance(found, int) or isinstance(found, bool) or not least <= found <= most:
             if found is not _FAULTY:
-                self.fault(key, f"a whole number from {least} to {most}", found)
+                bare = ", without quotation marks" if isinstance(found, str) else ""
+                self.fault(key, f"a whole number from {least} to {most}{bare}", found)
             return default
         return found
 
@@ -221,7 +247,7 @@ class Section:
         found = self._sourced(key)
         if not isinstance(found, date) or isinstance(found, datetime):
             if found is not _FAULTY:
-                self.fault(key, "a day as 2015-09-01", found)
+                self.fault(key, A_DAY_AS_IT_IS_WRITTEN, found)
             return None
         return found
 
@@ -240,7 +266,7 @@ class Section:
         """Return a day, or None where there is none."""
         found = self.take(key)
         if found is not None and (not isinstance(found, date) or isinstance(found, datetime)):
-            self.fault(key, "a day as 2015-09-01", found)
+            self.fault(key, A_DAY_AS_IT_IS_WRITTEN, found)
             return None
         return found
 
@@ -249,6 +275,8 @@ class Section:
         for key in self.table:
             if key not in self.asked:
                 unused = [str(asked) for asked in self.asked if asked not in self.table]
+                for meant in get_close_matches(key, unused, n=1, cutoff=NEAR):
+                    self.findings.forget(self.at(meant))
                 self.findings.note(self.at(key), f"no such key{_meant(key, unused)}")
 
     def _sourced(self, key: str) -> object:
@@ -259,13 +287,14 @@ class Section:
             return _FAULTY
         table = Section(self.findings, self.at(key), found)
         value, mark = table.take("value"), table.text("mark")
+        if not table.has("value"):
+            table.fault("value", "the value itself")
         if mark and not MARKS.fullmatch(mark):
             table.fault("mark", MARK_EXPECTED, mark)
         source, verified = table.text("source"), table.text("verified_by", default="")
-        table.asked += ["for_terms_ending_before"]
         table.done()
         self.findings.values.append(SourcedValue(self.at(key), str(value), mark, source, verified))
-        return value
+        return value if table.has("value") else _FAULTY
 
 
 class _Faulty:
@@ -276,7 +305,7 @@ _FAULTY = _Faulty()
 
 
 def _meant(found: str, known: Collection[str]) -> str:
-    near = get_close_matches(found, [str(one) for one in known], n=1)
+    near = get_close_matches(found, [str(one) for one in known], n=1, cutoff=NEAR)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
@@ -290,42 +319,3 @@ class TextError(Exception):
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(self.faults))
-
-
-def read_text(text: str, read: Callable[[Section], Read], *, name: str, error: type[TextError]) -> Read:
-    """Return what `read` makes of a TOML text, or raise `error` with every fault; these call it by `name`."""
-    try:
-        text = text.removeprefix("\ufeff")
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise error([f"{name}: the file is not TOML: {fault}.{_perhaps(str(fault))}"]) from fault
-    except RecursionError as fault:
-        raise error([f"{name}: tables or lists lie too deeply within one another."]) from fault
-    findings = Findings(name, text)
-    made = read(Section(findings, "", table))
-    if findings.faults:
-        raise error(findings.faults)
-    return made
-
-
-# What an analyst most often did where a parser speaks of its own matters.
-_PERHAPS = {
-    "Cannot overwrite a value": "The same key stands there twice, or a list lacks its double brackets",
-    "Cannot declare": "Each table of a list begins with double brackets",
-    "Invalid value": "A word stands in straight quotation marks",
-    "Invalid date": "There is no such day",
-}
-
-
-def _perhaps(fault: str) -> str:
-    return next((f" {says}." for begins, says in _PERHAPS.items() if fault.startswith(begins)), "")
-
-
-def read_file(path: Path, *, error: type[TextError]) -> str:
-    """Return the text of a file, or raise `error` where it is not saved as UTF-8."""
-    content = path.read_bytes()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = content.count(b"\n", 0, fault.start) + 1
-        raise error([f"{path.name}, line {line}: expected a file saved as UTF-8, found another encoding."]) from fault

@@ -12,7 +12,8 @@ from itertools import pairwise
 from outcomes.rules.case_keys import needed_whole, tenths
 from outcomes.rules.operators.progress import Better
 from outcomes.rules.reading_progress import MOST_POINTS, Rater
-from outcomes.rules.sections import Section, TextError, read_text
+from outcomes.rules.sections import Section, TextError
+from outcomes.rules.texts import read_text
 
 LONGEST_TOOL, LONGEST_AREA = 12, 16  # with the rater they make one code of evidence, which has room for 40 letters
 MOST_STEPS, MOST_AREAS, MOST_WEEKS = 20, 24, 104

@@ -101,7 +101,16 @@ def test_faults_of_both_files_are_told_at_once_and_end_with_two(checked: Check) 
     assert code == 2
     assert "plan.toml" in told
     assert "outcome.months: expected a whole number from 1 to 120, found 0." in told
-    assert "cases[1].attached_on: expected a day as 2015-09-01, found 'June'." in told
+    assert "cases[1].attached_on: expected a day as 2015-09-01, without quotation marks, found 'June'." in told
+
+
+def test_a_file_saved_otherwise_than_as_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "plan.toml").write_bytes(PLAN.replace("note = \"", "note = \"\u2013 ").encode("cp1252"))
+
+    with pytest.raises(CommandError, match=r"plan.toml, line \d+: expected a file saved as UTF-8") as error:
+        call_command("check_plan", str(tmp_path / "plan.toml"))
+
+    assert error.value.returncode == 2
 
 
 def test_a_file_that_is_not_there_ends_with_two() -> None:

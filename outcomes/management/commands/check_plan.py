@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from outcomes.rules.cases import About, CaseResult, Check, DayResult, Finding
 from outcomes.rules.checking import Checked, File, check_plan
 from outcomes.rules.plan import Plan
+from outcomes.rules.sections import TextError
+from outcomes.rules.texts import read_file
 
 DIFFERS, FAULTY = 1, 2
 
@@ -46,11 +48,11 @@ class Command(BaseCommand):
 
 def _file(path: Path) -> File:
     try:
-        return File(path.name, path.read_text(encoding="utf-8"))
+        return File(path.name, read_file(path, error=TextError))
     except OSError as error:
         raise CommandError(f"{path}: cannot be read: {error.strerror}.", returncode=FAULTY) from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{path}: is no text in UTF-8.", returncode=FAULTY) from error
+    except TextError as error:
+        raise CommandError(str(error), returncode=FAULTY) from error
 
 
 def in_lines(checked: Checked) -> Iterator[str]:

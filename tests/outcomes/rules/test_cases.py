@@ -8,8 +8,9 @@ import pytest
 
 from outcomes.rules.cases import WorkedCase, run_cases
 from outcomes.rules.facts import Coverage, Fact
-from outcomes.rules.reading import read_plan_file
+from outcomes.rules.reading import read_plan, read_plan_file
 from outcomes.rules.reading_cases import CasesError, read_cases
+from tests.outcomes.rules.phases import ABSENCE, OFFENCE, events, sourced, text_under
 from tests.outcomes.rules.test_reading import COMPOSITE
 
 PLAN = read_plan_file(COMPOSITE)
@@ -53,14 +54,9 @@ def test_a_spell_runs_to_its_last_day_and_the_day_after_is_without() -> None:
     [
         ('{ who = "M", what = "money.arrears", on = 2019-01-01, pounds = 800 }', 80_000, ""),
         ('{ what = "progress.level", code = "neet", on = 2019-01-01, level = 2 }', 2, "neet"),
-        (
-            '{ what = "distance.reading", tool = "t", area = "home", on = 2019-01-01, reading = 6.5 }',
-            65,
-            "t/home/worker",
-        ),
         ('{ who = "M", what = "benefit.claim", from = 2019-01-01, code = "jsa" }', None, "jsa"),
     ],
-    ids=["pounds are pence", "a level", "a reading in tenths", "a benefit"],
+    ids=["pounds are pence", "a level", "a benefit"],
 )
 def test_values_and_codes_are_told_as_people_say_them(line: str, value: int | None, code: str) -> None:
     (fact,) = facts_of(line)
@@ -198,10 +194,6 @@ BAD = {
         {"facts": '[{ who = "A", roll = "mainstream", from = 2004-09-01 }]'},
         "facts[1].from: expected a day on or after the birth, 2005-05-01, found '2004-09-01'.",
     ),
-    "a reading with two decimals": (
-        {"facts": '[{ what = "distance.reading", tool = "t", area = "home", on = 2019-01-01, reading = 6.55 }]'},
-        "facts[1].reading: expected points with at most one decimal place, found 6.55.",
-    ),
     "sessions as evidence": (
         {"facts": '[{ who = "A", what = "sessions.possible", on = 2019-01-01 }]'},
         "facts[1].what: expected sessions in a line of their own: sessions = { possible = …, unauthorised = … }, found",
@@ -226,6 +218,41 @@ BAD = {
         {"facts": '[{ what = "progress.level", code = "offence", on = 2019-01-01, level = 1 }]'},
         "facts[1].code: expected the need it is a level of: youth-offence,",
     ),
+    "a code where there is none": (
+        {"facts": '[{ who = "A", what = "offence.proven", code = "theft", on = 2019-01-01 }]'},
+        "facts[1].code: expected none: what is recorded of offence.proven bears no code, found 'theft'.",
+    ),
+    "a day for what lasts": (
+        {"facts": '[{ who = "A", what = "care.early-help", on = 2019-01-01 }]'},
+        "facts[1].on: expected from, the first day, and to, the last, where there is one: care.early-help lasts for",
+    ),
+    "a stretch for what happens": (
+        {"facts": '[{ who = "A", what = "offence.proven", from = 2019-01-01, to = 2019-02-01 }]'},
+        "facts[1].from: expected on, the one day: offence.proven is told of a day and not of a stretch of days.",
+    ),
+    "arrears in pence": (
+        {"facts": '[{ who = "M", what = "money.arrears", on = 2019-01-01, value = 80000 }]'},
+        "facts[1].value: expected pounds: what is owed is told in whole pounds.",
+    ),
+    "a misspelt line": (
+        {"facts": '[{ who = "A", waht = "offence.proven", on = 2019-01-01 }]'},
+        "facts[1].waht: no such key; did you mean 'what'?",
+    ),
+    "a misspelt expectation": (
+        {"expect": '[{ on = 2019-09-30, need = { youth-offence = "met" } }]'},
+        "expect[1].need: no such key; did you mean 'needs'?",
+    ),
+    "somebody without a birth": (
+        {"people": '[{ who = "A", born = 2005-05-01 }, { who = "M", relationship = "mother", born = "1985" }]'},
+        "people[2].born: expected a day as 2015-09-01, without quotation marks, found '1985'.",
+    ),
+    "a first stay that ends before it begins": (
+        {
+            "people": '[{ who = "A", born = 2005-05-01, to = 2004-01-01 }, '
+            '{ who = "A", born = 2005-05-01, from = 2019-03-01 }]'
+        },
+        "people[1].to: expected a last day on or after the first, 2005-05-01, found '2004-01-01'.",
+    ),
     "a line of nothing": ({"facts": '[{ who = "A" }]'}, "facts[1]: expected one of what, attended, sessions,"),
 }
 
@@ -236,6 +263,93 @@ def test_a_bad_case_is_told_with_its_key_and_what_was_expected(keys: dict[str, s
         read(**keys)
 
     assert any(told in fault for fault in error.value.faults), error.value.faults
+
+
+ALONE = (
+    *("a code where there is none", "a day for what lasts", "a stretch for what happens", "arrears in pence"),
+    *("a misspelt line", "a misspelt expectation", "somebody without a birth"),
+    "a first stay that ends before it begins",
+)
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_what_follows_from_a_fault_is_no_fault_of_its_own(name: str) -> None:
+    with pytest.raises(CasesError) as error:
+        read(**BAD[name][0])
+
+    assert len(error.value.faults) == 1
+
+
+TRAVELLED = read_plan(
+    text_under(
+        "phase-2",
+        OFFENCE.replace(
+            events("offence.proven", months=6, bound="at_most", number=0),
+            'type = "distance"\ntool = "star"\nareas = ["home", "school"]\n'
+            f"weeks_apart = {sourced(12)}\nimproved_by = {sourced(1.5)}\n",
+        ),
+        ABSENCE,
+    ),
+    name="ours.toml",
+)
+
+
+def readings(line: str) -> WorkedCase:
+    told = '[{ on = 2019-01-01, what = "distance.reading", ' + line + " }]"
+    keys = {"facts": told, "expect": '[{ on = 2019-09-30, family = "not yet" }]'}
+    return read_cases(text(**keys), name="cases.toml", plan=TRAVELLED)[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "code"),
+    [
+        ('tool = "star", area = "home", reading = 6.5', 65, "star/home/worker"),
+        ('tool = "star", area = "school", rater = "family", reading = 3', 30, "star/school/family"),
+        ('tool = "star", area = "money", beside = true, reading = 0', 0, "star/money/worker"),
+    ],
+    ids=["a reading in tenths", "a family's", "of an area nobody asks about, meant to stand beside"],
+)
+def test_a_reading_is_told_of_a_tool_and_an_area_the_plan_asks_about(line: str, value: int, code: str) -> None:
+    (fact,) = readings(line).facts.facts
+
+    assert (fact.value, fact.code) == (value, code)
+
+
+BAD_READINGS = {
+    "a misspelt tool": (
+        'tool = "satr", area = "home", reading = 1',
+        "facts[1].tool: expected a tool that a condition of the outcomes plan asks about: star, found 'satr'.",
+    ),
+    "a misspelt area": (
+        'tool = "star", area = "hom", reading = 1',
+        "facts[1].area: expected an area that the outcomes plan asks about of 'star': home, school; or beside = true "
+        "for another area of it, found 'hom'.",
+    ),
+    "another tool beside": (
+        'tool = "worries", area = "home", beside = true, reading = 1',
+        "facts[1].tool: expected a tool that a condition of the outcomes plan asks about: star, found 'worries'.",
+    ),
+    **{
+        f"a reading of {points}": (
+            f'tool = "star", area = "home", reading = {points}',
+            f"facts[1].reading: expected points from 0 to 100 with at most one decimal place, found {shown}.",
+        )
+        for points, shown in (("6.55", "6.55"), ("100.5", "100.5"), ("-1", "-1"), ("inf", "inf"), ("nan", "nan"))
+    },
+}
+
+
+@pytest.mark.parametrize(("line", "told"), BAD_READINGS.values(), ids=BAD_READINGS)
+def test_a_reading_that_no_condition_could_count_is_one_fault(line: str, told: str) -> None:
+    with pytest.raises(CasesError) as error:
+        readings(line)
+
+    assert error.value.faults == (f"cases.toml, line 6: cases[1].{told}",)
+
+
+def test_where_the_plan_asks_for_no_tool_a_reading_has_none() -> None:
+    with pytest.raises(CasesError, match="asks about: there is none, found 'star'"):
+        facts_of('{ what = "distance.reading", tool = "star", area = "home", on = 2019-01-01, reading = 6 }')
 
 
 ODD = ('"x"', "-1", "1.5", "true", "[]", "{}", "[1]", "[{}]", "0001-01-01", "9999-12-31", "2019-01-01T00:00:00")

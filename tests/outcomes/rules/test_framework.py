@@ -245,7 +245,7 @@ def test_what_is_sustained_counts_from_when_it_is_met_as_a_rule() -> None:
 def test_an_unknown_framework_is_named_with_those_there_are() -> None:
     (fault,) = (fault for fault in faults(text_under("phase-3", OFFENCE)) if "framework" in fault)
 
-    assert "framework: expected one of phase-1, phase-2" in fault
+    assert "framework: expected one of 'phase-1', 'phase-2'" in fault
     assert "found 'phase-3'" in fault
 
 

@@ -133,7 +133,7 @@ def test_a_distance_may_be_asked_of_a_scale_on_which_less_is_better() -> None:
         (
             "improved_by",
             "improved",
-            f"{EXACTLY_ONE}, found 'none'.",
+            ".improved: no such key; did you mean 'improved_by'?",
         ),
         (
             "areas",
