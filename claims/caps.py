@@ -75,18 +75,12 @@ def rooms(window: Window, kind: ClaimKind) -> list[Room]:
     """Return what each cap leaves that holds for the window: of the year it closes in, and in total."""
     of_its_year = Q(starts_on__lte=window.closes_on, ends_on__gt=window.closes_on)
     caps = Cap.objects.filter(programme=window.programme_id, programme__payment=Payment.BY_RESULTS, kind=kind)
-    found, *taken = at_once(caps.filter(of_its_year | Q(is_in_total=True)), *_taken_asked(window.programme_id))
-    return _rooms(found, *taken)
+    found, *taken = at_once(caps.filter(of_its_year | Q(is_in_total=True)), *taken_asked(window.programme_id))
+    return rooms_in(found, *taken)
 
 
-def rooms_of(caps: Iterable[Cap]) -> list[Room]:
-    """Return what each of a programme's caps leaves, in their order, by two queries whatever their number."""
-    found = list(caps)
-    return _rooms(found, *_taken_asked(found[0].programme_id)) if found else []
-
-
-def _rooms(caps: Iterable[Cap], here: Iterable[Any], balances: Iterable[Any]) -> list[Room]:
-    """Return what each cap leaves of what was sent, is in a batch, or was counted before this system."""
+def rooms_in(caps: Iterable[Cap], here: Iterable[Any], balances: Iterable[Any]) -> list[Room]:
+    """Return what each cap leaves, in their order, of what ``taken_asked`` found."""
     taken = [*here, *((KINDS[TargetMeasure(measure)], day, count) for measure, day, count in balances)]
     return [
         Room(
@@ -104,7 +98,7 @@ def _counts(cap: Cap, day: date) -> bool:
     return cap.is_in_total or cap.starts_on <= day < cap.ends_on
 
 
-def _taken_asked(programme: int) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+def taken_asked(programme: int) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
     """Return the questions for what was sent or is in a batch, and for what was counted before, by kind and day."""
     taking = Claim.objects.filter(programme=programme, state__in=[*REPORTED_STATES, *IN_A_BATCH]).order_by()
     here = taking.values_list("kind", "window__closes_on").annotate(Count("id"))

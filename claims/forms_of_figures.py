@@ -6,26 +6,22 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from claims.figures.selection import DIMENSIONS, NOT_RECORDED, PROVIDERS, Selection
+from claims.figures.beforehand import Names
+from claims.figures.selection import DIMENSIONS, NOT_RECORDED, PROVIDERS, SELECTED, Selection
 from claims.models import Programme, ResultType, Window
-from families.asking import MadeOnce
-from families.models import Agency, District
 from families.words import day, last_day
-from keyworkers.models import Assignment, Team, User
-from outcomes.models import Attachment
 from outcomes.models.progress import DeliveryRoute
 from outcomes.rules.framework import framework_named, shipped
 
 Labels = Mapping[str, Mapping[str, str]]
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
-SELECTED = SafeString(" selected")
+IS_SELECTED = SafeString(" selected")
 DAYS = ("as_at", "since", "until")
 OF_FAMILIES = ("headline", "district", "route", "provider", "agency", "team", "keyworker")
 NO_PARTS = ("district", "agency", "team", "keyworker", "headline")  # a row may have none of these
@@ -42,7 +38,7 @@ class ListedSelect(forms.Select):
         options = format_html_join(
             "",
             '<option value="{}"{}>{}</option>',
-            ((code, SELECTED if str(code) in chosen else "", words) for code, words in self.choices),
+            ((code, IS_SELECTED if str(code) in chosen else "", words) for code, words in self.choices),
         )
         return format_html(
             '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
@@ -72,12 +68,13 @@ class FiguresForm(forms.Form):
     since = _day("Counted from")
     until = _day("Counted to")
 
-    def __init__(
-        self, asked: QueryDict, *, programmes: Sequence[Programme], today: date, labels: Labels | None = None
-    ) -> None:
+    narrowed_by: Sequence[str] = SELECTED
+
+    def __init__(self, asked: QueryDict, *, programmes: Sequence[Programme], names: Names, today: date) -> None:
         super().__init__(asked)
         self.programmes, self.today = programmes, today
-        self.labels = labels if labels is not None else labels_of(programmes, today=today)
+        every = labels_of(programmes, names, today=today)
+        self.labels: Labels = {name: every[name] for name in self.narrowed_by}
         self._offer("programme", {str(one.pk): one.name for one in programmes})
         for name, offered in self.labels.items():
             self.fields[name] = _choice(name, DIMENSIONS[name].title)
@@ -154,12 +151,10 @@ class FiguresForm(forms.Form):
 class PartForm(FiguresForm):
     """Narrows what is told of families alone: by what places a family, never by what places a claim; as at today."""
 
-    def __init__(
-        self, asked: QueryDict, *, programmes: Sequence[Programme], today: date, labels: Labels | None = None
-    ) -> None:
-        every = labels if labels is not None else labels_of(programmes, today=today)
-        of_families = {name: every[name] for name in OF_FAMILIES}
-        super().__init__(asked, programmes=programmes, today=today, labels=of_families)
+    narrowed_by = OF_FAMILIES
+
+    def __init__(self, asked: QueryDict, *, programmes: Sequence[Programme], names: Names, today: date) -> None:
+        super().__init__(asked, programmes=programmes, names=names, today=today)
         for name in DAYS:
             del self.fields[name]
 
@@ -174,38 +169,22 @@ def part_of(text: str) -> int | str:
     return int(text) if text.isdecimal() else text
 
 
-def labels_of(programmes: Sequence[Programme], *, today: date) -> dict[str, dict[str, str]]:
-    """Return what each part of each dimension is called, in one question."""
-    districts, agencies, teams, workers = _PARTS.of(council=programmes[0].council_id if programmes else 0)
+def labels_of(programmes: Sequence[Programme], names: Names, *, today: date) -> dict[str, dict[str, str]]:
+    """Return what each part of each dimension is called."""
     found = {
         "window": _windows(programmes),
         "result_type": dict(ResultType.choices),
         "headline": headlines_of(programmes, today=today),
-        "district": _named(districts),
+        "district": _named(names.districts),
         "route": dict(DeliveryRoute.choices),
         "provider": dict(PROVIDERS),
-        "agency": _named(agencies),
-        "team": _named(teams),
-        "keyworker": {str(pk): f"{first} {last}".strip() or sign_in for pk, first, last, sign_in in workers},
+        "agency": _named(names.agencies),
+        "team": _named(names.teams),
+        "keyworker": {str(pk): f"{first} {last}".strip() or sign_in for pk, first, last, sign_in in names.workers},
     }
     return {
         name: offered | ({NOT_RECORDED: "None recorded"} if name in NO_PARTS else {}) for name, offered in found.items()
     }
-
-
-def _parts_asked(*, council: int) -> tuple[QuerySet[Any, Any], ...]:
-    held = Assignment.objects.lead().filter(council=council)
-    people = User.objects.filter(council=council, pk__in=held.values("keyworker"))
-    named = Attachment.objects.filter(council=council, provider__isnull=False)
-    return (
-        District.objects.filter(council=council).values_list("pk", "name"),
-        Agency.objects.filter(council=council, pk__in=named.values("provider")).values_list("pk", "name"),
-        Team.objects.filter(council=council).values_list("pk", "name"),
-        people.order_by("last_name", "first_name").values_list("pk", "first_name", "last_name", "username"),
-    )
-
-
-_PARTS = MadeOnce(_parts_asked)
 
 
 def _named(rows: Iterable[tuple[Any, ...]]) -> dict[str, str]:

@@ -9,13 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from claims.figures.coming import Ahead
 from claims.figures.pace import tried, year_before
-from claims.models import AssuranceAnswer, Claim, ClaimState, Programme, SpotCheck, SpotCheckLine
+from claims.figures.registry import GONE, AsAt
+from claims.models import AssuranceAnswer, Claim, ClaimState, SpotCheck, SpotCheckLine
 from claims.models.choices import FoundToBe
+from families.asking import MadeOnce
 from families.words import counted, day
 
 UNSEEN_YEARS = 2  # ours
@@ -74,19 +77,54 @@ class Told:
         return self.trigger in BY_HAND
 
 
-def triggers_of(programme: Programme, *, as_at: date) -> list[Told]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Recorded:
+    """What is recorded that the triggers are read of: claims by state and findings of two years, visits, answers."""
+
+    at: AsAt
+    since: date
+    invalid: int
+    gone: Mapping[str, int]
+    seen_on: date | None
+    answers: Mapping[str, AssuranceAnswer]
+
+
+def triggers_of(at: AsAt) -> list[Told]:
     """Return whether each trigger applies to a programme's council, in the guidance's order."""
-    answers = {one.trigger: one for one in reversed(_answers(programme))}
+    recorded = _recorded(at)
     return [
-        COMPUTED[trigger](programme, as_at) if trigger in COMPUTED else _answered(trigger, answers.get(trigger))
+        COMPUTED[trigger](recorded) if trigger in COMPUTED else _answered(trigger, recorded.answers.get(trigger))
         for trigger in Trigger
     ]
 
 
-def _answers(programme: Programme) -> list[AssuranceAnswer]:
-    """Return what was answered, the latest first."""
-    rows = AssuranceAnswer.objects.filter(programme=programme).select_related("answered_by")
-    return list(rows.order_by("-answered_at", "-id"))
+def _recorded(at: AsAt) -> _Recorded:
+    since = year_before(year_before(at.day))
+    invalid, gone, visits, answers = _ASKED.of(programme=at.programme.pk, since=since, day=at.day)
+    return _Recorded(
+        at=at,
+        since=since,
+        invalid=len(invalid),
+        gone=dict(gone),
+        seen_on=max((visit_on or closed_on for visit_on, closed_on in visits), default=None),
+        answers={one.trigger: one for one in answers},
+    )
+
+
+def _asked(*, programme: int, since: date, day: date) -> tuple[QuerySet[Any, Any], ...]:
+    found = SpotCheckLine.objects.filter(spot_check__programme=programme, found_on__gt=since)
+    sent = Claim.objects.filter(programme=programme, submitted_on__gt=since, submitted_on__lte=day)
+    seen = Q(visit_on__isnull=False, visit_on__lte=day) | Q(closed_on__isnull=False, closed_on__lte=day)
+    answers = AssuranceAnswer.objects.filter(programme=programme).select_related("answered_by")
+    return (
+        found.filter(found__in=[FoundToBe.NOT_VALID, FoundToBe.PARTLY]).order_by().values_list("pk"),
+        sent.filter(state__in=GONE).order_by().values_list("state").annotate(Count("id")),
+        SpotCheck.objects.filter(seen, programme=programme).order_by().values_list("visit_on", "closed_on"),
+        answers.order_by("answered_at", "id"),
+    )
+
+
+_ASKED = MadeOnce(_asked)
 
 
 def _answered(trigger: Trigger, answer: AssuranceAnswer | None) -> Told:
@@ -101,12 +139,13 @@ def _answered(trigger: Trigger, answer: AssuranceAnswer | None) -> Told:
     )
 
 
-def _claims(programme: Programme, as_at: date) -> Told:
+def _claims(recorded: _Recorded) -> Told:
     """Read "unexpected" as: the last window brought less or more than the range of those in the year before it.
 
     One that is still open is not the last yet: what it brings is not known.
     """
-    past = [one for one in Ahead(programme=programme, as_at=as_at).past if one.on < as_at]
+    at = recorded.at
+    past = [one for one in Ahead(programme=at.programme, as_at=at.day, told=at).past if one.on < at.day]
     last = next((one for one in reversed(tried(past)) if past and one.of == past[-1]), None)
     known_by = "Computed: the last window beside those of the year before it; our reading of “unexpected”"
     if last is None or last.said.low is None or last.said.high is None:
@@ -117,38 +156,32 @@ def _claims(programme: Programme, as_at: date) -> Told:
     return Told(trigger=Trigger.CLAIMS, applies=applies, because=words, known_by=known_by)
 
 
-def _issues(programme: Programme, as_at: date) -> Told:
+def _issues(recorded: _Recorded) -> Told:
     """Read "earlier issues" as: a claim of the past two years found not valid, refused, or withdrawn once sent."""
-    since = year_before(year_before(as_at))
-    found = SpotCheckLine.objects.filter(spot_check__programme=programme, found_on__gt=since)
-    invalid = found.filter(found__in=[FoundToBe.NOT_VALID, FoundToBe.PARTLY]).count()
-    sent = Claim.objects.filter(programme=programme, submitted_on__gt=since, submitted_on__lte=as_at)
-    refused = sent.filter(state=ClaimState.REFUSED).count()
-    withdrawn = sent.filter(state__in=[ClaimState.WITHDRAWN, ClaimState.REPAID]).count()
+    invalid, refused = recorded.invalid, recorded.gone.get(ClaimState.REFUSED, 0)
+    withdrawn = sum(recorded.gone.values()) - refused
     words = (
         f"{counted(invalid, 'claim,claims')} found not or only partly valid by a spot check, "
         f"{counted(refused, 'claim,claims')} refused, {counted(withdrawn, 'claim,claims')} withdrawn after being sent, "
-        f"since {day(since)}."
+        f"since {day(recorded.since)}."
     )
     known_by = "Computed: spot checks and replies recorded here, of two years; our reading of “issues”"
     applies = Applies.YES if invalid or refused or withdrawn else Applies.NO
     return Told(trigger=Trigger.ISSUES, applies=applies, because=words[:1].upper() + words[1:], known_by=known_by)
 
 
-def _unseen(programme: Programme, as_at: date) -> Told:
+def _unseen(recorded: _Recorded) -> Told:
     """Read "long time unseen" as: no spot check was visited or closed within two years."""
-    visited = Q(visit_on__isnull=False, visit_on__lte=as_at) | Q(closed_on__isnull=False, closed_on__lte=as_at)
-    checks = SpotCheck.objects.filter(visited, programme=programme)
-    last = max((one.visit_on or one.closed_on or date.min for one in checks), default=None)
+    last = recorded.seen_on
     known_by = f"Computed: the last spot check recorded here; {UNSEEN_YEARS} years are our reading of “long”"
     if last is None:
         words = "No spot check is recorded here: either there was none, or it is not recorded."
         return Told(trigger=Trigger.UNSEEN, applies=Applies.YES, because=words, known_by=known_by)
-    applies = Applies.NO if last > year_before(year_before(as_at)) else Applies.YES
+    applies = Applies.NO if last > recorded.since else Applies.YES
     return Told(trigger=Trigger.UNSEEN, applies=applies, because=f"Last looked at on {day(last)}.", known_by=known_by)
 
 
-COMPUTED: Mapping[Trigger, Callable[[Programme, date], Told]] = {
+COMPUTED: Mapping[Trigger, Callable[[_Recorded], Told]] = {
     Trigger.CLAIMS: _claims,
     Trigger.ISSUES: _issues,
     Trigger.UNSEEN: _unseen,

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from claims.figures.counting import Counted, numbers
-from claims.figures.registry import FIGURES, OF_MEASURE
+from claims.figures.registry import FIGURES, OF_MEASURE, AsAt
 from claims.figures.selection import Selection
 from claims.models import Programme, ResultType, Target, TargetMeasure
 from claims.rounding import change, share_text, to_one_decimal
@@ -104,17 +104,17 @@ class Change:
         )
 
 
-def side_by_side(programmes: Sequence[tuple[Programme, date]]) -> list[Side]:
+def side_by_side(programmes: Sequence[AsAt]) -> list[Side]:
     """Return programmes beside each other, each as at its own day; the first started first."""
-    asked = {programme.pk: _asked(programme, as_at) for programme, as_at in programmes}
-    found = numbers([one for each in asked.values() for one in each])
+    asked = {at.programme.pk: _asked(at.programme, at.day) for at in programmes}
+    found = numbers([one for each in asked.values() for one in each], at=programmes)
     sides = []
-    for programme, as_at in programmes:
-        worked, turned, employment, progress, *yearly = asked[programme.pk]
+    for at in programmes:
+        worked, turned, employment, progress, *yearly = asked[at.programme.pk]
         sides.append(
             Side(
-                programme=programme,
-                as_at=as_at,
+                programme=at.programme,
+                as_at=at.day,
                 worked_with=found[worked],
                 turned_around=found[turned],
                 by_employment=found[employment],

@@ -1,12 +1,13 @@
 """A figure divided: for each dimension one grouped statement, all in one trip; cells that say what they count."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from claims.figures.counting import Counted, counted_at_once
+from claims.figures.registry import AsAt
 from claims.figures.selection import BEFORE, DIMENSIONS, NOT_RECORDED, Dimension, Key, Selection
 from families.words import month
 
@@ -66,10 +67,14 @@ class Breakdown:
 
 
 def broken_down(
-    counted: Counted, dimensions: Sequence[Dimension], *, labels: Mapping[str, Mapping[str, str]]
+    counted: Counted,
+    dimensions: Sequence[Dimension],
+    *,
+    labels: Mapping[str, Mapping[str, str]],
+    at: Iterable[AsAt] = (),
 ) -> tuple[int, list[Breakdown]]:
     """Return a figure's number, and the figure divided by each of some dimensions; all in one trip."""
-    whole, found = counted_at_once([counted], [(counted, by) for by in dimensions])
+    whole, found = counted_at_once([counted], [(counted, by) for by in dimensions], at=at)
     return whole[counted], [
         Breakdown(
             counted=counted,

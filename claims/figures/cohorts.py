@@ -110,10 +110,10 @@ class Cohorts:
         return sum((one.funnel for one in self.cohorts), self.apart)
 
 
-def cohorts_of(programme: Programme, *, as_at: date, by: By, selection: Selection = EVERYTHING) -> Cohorts:
+def cohorts_of(at: AsAt, *, by: By, selection: Selection = EVERYTHING) -> Cohorts:
     """Return the funnel of a programme, or a part of it, by the period in which families were attached."""
     quarters: dict[date, Funnel] = {}
-    families, claims, considered = _ASKED.of(said=AsAt(programme, as_at).said, selection=selection)
+    families, claims, considered = _ASKED.of(said=at.said, selection=selection)
     for starts_on, funnel in _counted(families, claims):
         quarters[starts_on] = quarters.get(starts_on, Funnel()) + funnel
     found: dict[date, Funnel] = {}

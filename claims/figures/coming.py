@@ -15,11 +15,11 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 
-from claims.caps import Room, rooms_of
+from claims.caps import Room, rooms_in, taken_asked
 from claims.figures.pace import Seen, year_before
 from claims.figures.registry import FIGURES, AsAt, Rows, Said
 from claims.figures.selection import EVERYTHING, Selection
-from claims.models import Claim, ClaimKind, Programme, TargetMeasure, Window
+from claims.models import Cap, Claim, ClaimKind, Programme, TargetMeasure, Window
 from claims.models.choices import IN_A_BATCH, Payment
 from families.asking import MadeOnce
 from families.reading import Rows as Read
@@ -71,9 +71,12 @@ class Ahead:
 
     @cached_property
     def _read(self) -> list[Read]:
-        """Return what is read of it, in one trip: reported by window, attached by month, by place, in a batch."""
+        """Return what is read of it, in one trip: reported by window, attached by month, by place, in a batch.
+
+        And, where results are capped, what the caps count as taken.
+        """
         due = tuple(due_in(self.open_or_coming, self.as_at))
-        return _ASKED.of(said=self.at.said, due=due, selection=self.selection)
+        return _ASKED.of(said=self.at.said, due=due, selection=self.selection, is_capped=bool(self._caps))
 
     @cached_property
     def windows(self) -> list[Window]:
@@ -128,9 +131,13 @@ class Ahead:
     @cached_property
     def rooms(self) -> list[Room]:
         """Return what each of the programme's caps on results leaves; none where the department paid up front."""
+        return rooms_in(self._caps, *self._read[4:]) if self._caps else []
+
+    @cached_property
+    def _caps(self) -> list[Cap]:
         if self.programme.payment != Payment.BY_RESULTS:
             return []
-        return rooms_of(self.programme.caps.filter(kind=ClaimKind.RESULT))
+        return [one for one in self.programme.caps.all() if one.kind == ClaimKind.RESULT]
 
     @cached_property
     def in_a_batch(self) -> int:
@@ -192,7 +199,9 @@ def due_in(windows: Iterable[Window], as_at: date) -> list[Due]:
     ]
 
 
-def _asked(*, said: Said, due: tuple[Due, ...], selection: Selection) -> tuple[QuerySet[Any, Any], ...]:
+def _asked(
+    *, said: Said, due: tuple[Due, ...], selection: Selection, is_capped: bool
+) -> tuple[QuerySet[Any, Any], ...]:
     at = said.at
     reported = FIGURES["turned-around"].rows_at(at).order_by()
     attached = FIGURES["worked-with"].rows_at(at).annotate(began=TruncMonth("attached_on")).order_by()
@@ -202,6 +211,7 @@ def _asked(*, said: Said, due: tuple[Due, ...], selection: Selection) -> tuple[Q
         attached.values_list("began").annotate(Count("id")),
         part.values_list("falls_in", "how").annotate(Count("id")),
         Claim.objects.results().filter(programme=at.programme, state__in=IN_A_BATCH).order_by().values_list("id"),
+        *(taken_asked(said.programme) if is_capped else ()),
     )
 
 

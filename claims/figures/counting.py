@@ -66,17 +66,17 @@ class Counted:
         return numbers([self])[self]
 
 
-def numbers(asked: Iterable[Counted], at: AsAt | None = None) -> dict[Counted, int]:
-    """Return many figures in one trip; ``at``: their programme as at their day, where it is known already."""
+def numbers(asked: Iterable[Counted], at: Iterable[AsAt] = ()) -> dict[Counted, int]:
+    """Return many figures in one trip; ``at``: their programmes as at their days, where those are known already."""
     return counted_at_once(asked, (), at=at)[0]
 
 
-def divided(asked: Sequence[Counted], by: Dimension, at: AsAt | None = None) -> dict[Counted, Counter[Key]]:
+def divided(asked: Sequence[Counted], by: Dimension) -> dict[Counted, Counter[Key]]:
     """Return many figures each divided into the parts of a dimension, opening balances among them.
 
     What cannot be divided so stands under ``BEFORE``, what has no such part under ``NOT_RECORDED``.
     """
-    _, found = counted_at_once((), [(one, by) for one in asked], at=at)
+    _, found = counted_at_once((), [(one, by) for one in asked])
     return {one: parts for (one, _), parts in found.items()}
 
 
@@ -84,7 +84,7 @@ Divisions = dict[tuple[Counted, Dimension], Counter[Key]]
 
 
 def counted_at_once(
-    asked: Iterable[Counted], dividing: Iterable[tuple[Counted, Dimension]], *, at: AsAt | None = None
+    asked: Iterable[Counted], dividing: Iterable[tuple[Counted, Dimension]], *, at: Iterable[AsAt] = ()
 ) -> tuple[dict[Counted, int], Divisions]:
     """Return many figures and, of some, their parts as :func:`divided` does: all in one trip, after that of ``at``.
 
@@ -93,7 +93,7 @@ def counted_at_once(
     whole = {one: sum(line.count for line in one.balances()) for one in asked}
     parts = {(one, by): balances_divided(one, by) for one, by in dividing}
     groups = _together([*((one, None) for one in whole), *parts])
-    known = {(at.programme.pk, at.day): at} if at else {}
+    known = {(one.programme.pk, one.day): one for one in at}
     said = tuple(_said(group, by, known) for group, by in groups)
     for (group, by), rows in zip(groups, _COUNTED.of(asked=said) if said else (), strict=True):
         for part, *counts in rows:

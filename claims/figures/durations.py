@@ -108,12 +108,8 @@ def latest_start(day: date, months: int) -> date:
     return found
 
 
-def took(programme: Programme, *, as_at: date, selection: Selection = EVERYTHING) -> Rows:
+def took(at: AsAt, *, selection: Selection = EVERYTHING) -> Rows:
     """Return the results reported by the day, each with the months since its family was attached."""
-    return _took(AsAt(programme, as_at), selection)
-
-
-def _took(at: AsAt, selection: Selection) -> Rows:
     months = Func(
         F("submitted_on"),
         F("attachment__attached_on"),
@@ -126,17 +122,17 @@ def _took(at: AsAt, selection: Selection) -> Rows:
 
 
 def _took_asked(*, said: Said, selection: Selection) -> tuple[QuerySet[Any, Any], ...]:
-    rows = _took(said.at, selection).order_by()
+    rows = took(said.at, selection=selection).order_by()
     return (rows.values_list("result_type", "months").annotate(Count("id")),)
 
 
 _TOOK = MadeOnce(_took_asked)
 
 
-def durations_of(programme: Programme, *, as_at: date, selection: Selection = EVERYTHING) -> dict[str, Durations]:
+def durations_of(at: AsAt, *, selection: Selection = EVERYTHING) -> dict[str, Durations]:
     """Return, for each route, the months from attachment to turned around; one query."""
     found: dict[str, Counter[int]] = {}
-    (rows,) = _TOOK.of(said=AsAt(programme, as_at).said, selection=selection)
+    (rows,) = _TOOK.of(said=at.said, selection=selection)
     for route, months, count in rows:
         found.setdefault(route, Counter())[months] += count
     return {route: Durations(months=months) for route, months in sorted(found.items(), reverse=True)}
@@ -180,19 +176,29 @@ class _Stretch(Func):
     output_field = DateField()
 
 
-def ageing(at: AsAt, since: Since, selection: Selection = EVERYTHING) -> list[Band]:
-    """Return how many families, or of a part of them, have waited how long."""
+def ageing(at: AsAt, selection: Selection = EVERYTHING) -> dict[Since, list[Band]]:
+    """Return how many families, or of a part of them, have waited how long: since each of what they wait since."""
     days = tuple(_days_of(one, at.day) for one in bands(WAITS))
-    (((_, *counts),),) = _AGEING.of(said=at.said, since=since, days=days, selection=selection)
-    return [replace(one, count=count) for one, count in zip(bands(WAITS), counts, strict=True)]
+    found = _AGEING.of(said=at.said, days=days, selection=selection)
+    return {
+        since: [replace(one, count=count) for one, count in zip(bands(WAITS), counts, strict=True)]
+        for since, ((_, *counts),) in zip(Since, found, strict=True)
+    }
 
 
 def _ageing_asked(
-    *, said: Said, since: Since, days: tuple[tuple[date, date | None], ...], selection: Selection
+    *, said: Said, days: tuple[tuple[date, date | None], ...], selection: Selection
 ) -> tuple[QuerySet[Any, Any], ...]:
+    return tuple(_waited_asked(said, since, days, selection) for since in Since)
+
+
+def _waited_asked(
+    said: Said, since: Since, days: tuple[tuple[date, date | None], ...], selection: Selection
+) -> QuerySet[Any, Any]:
     rows = selection.narrow(waiting_at(said.at, since), FIGURES["worked-with"], as_at=said.day)
     each = {f"n{place}": Count("pk", filter=_began_between(*one)) for place, one in enumerate(days)}
-    return (rows.order_by().annotate(whole=Value(0)).values("whole").annotate(**each).values_list("whole", *each),)
+    counted: QuerySet[Any, Any] = rows.order_by().annotate(whole=Value(0)).values("whole").annotate(**each)
+    return counted.values_list("whole", *each)
 
 
 _AGEING = MadeOnce(_ageing_asked)

@@ -104,7 +104,7 @@ def _took(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
     band = next((one for one in bands(BOUNDS) if str(one.least) == asked.get("months")), None)
     if band is None or asked.get("result") not in ResultType.values:
         return None
-    claims = took(programme, as_at=as_at).filter(months__gte=band.least, result_type=asked["result"])
+    claims = took(AsAt(programme, as_at)).filter(months__gte=band.least, result_type=asked["result"])
     claims = claims if band.below is None else claims.filter(months__lt=band.below)
     rows = worked_with(programme, as_at).filter(pk__in=claims.order_by().values("attachment"))
     sentence = "Families whose result is reported, by the whole months from attachment to the day it was sent."

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from claims.figures.coming import Ahead, InWindow, months_from
-from claims.figures.counting import Progress, progress
+from claims.figures.counting import Progress, in_force, numbers, progress_of
 from claims.figures.pace import Answer, Range, Seen, Tried, answer_to, reached, tried, year_before
 from claims.models import Programme, Target, TargetMeasure, Window
 from families.words import counted, day, month
@@ -219,8 +219,10 @@ def outlook_of(ahead: Ahead, against: Sequence[Progress] | None = None) -> list[
 
     ``against`` is how far it has come, where that was counted already.
     """
-    come = progress(ahead.programme, as_at=ahead.as_at) if against is None else against
-    return [Outlook(one=one, ahead=ahead) for one in come]
+    if against is None:
+        held = in_force(ahead.programme, as_at=ahead.as_at)
+        against = progress_of(held, numbers(held, at=[ahead.at]))
+    return [Outlook(one=one, ahead=ahead) for one in against]
 
 
 def pace_of(programme: Programme, *, as_at: date) -> list[Outlook]:

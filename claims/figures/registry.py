@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from claims.models import Claim, ClaimKind, ClaimMove, ClaimState, HeldFor, Programme, TargetMeasure
 from claims.models.choices import IN_A_BATCH
 from families.asking import MadeOnce
+from families.reading import Rows as Read
 from families.scopes import ScopedQuerySet
 from families.words import LONDON
 from outcomes.models import Attachment
@@ -50,6 +51,16 @@ class Known:
     all_silent: tuple[str, ...]
 
 
+def known_on(day: date, *, is_as_now: bool, sources: Read) -> Known:
+    """Return what has to be known of a day, of the sources as ``sources_asked`` tells them."""
+    return Known(
+        over_at=end_of(day),
+        is_as_now=is_as_now,
+        silent=_in_order(kind for kind, to, lag in sources if to is None or to + timedelta(days=lag) < day),
+        all_silent=_in_order(silent_in(sources, day=day)),
+    )
+
+
 def _first_asked(*, programme: int, council: int, over_at: datetime) -> tuple[QuerySet[Any, Any], ...]:
     moved = ClaimMove.objects.filter(moved_at__gte=over_at, claim__programme=programme).order_by()
     return moved.values_list("pk")[:1], sources_asked(council)
@@ -72,14 +83,9 @@ class AsAt:
         return self.told or self._asked()
 
     def _asked(self) -> Known:
-        over_at = end_of(self.day)
-        moved, sources = _FIRST.of(programme=self.programme.pk, council=self.programme.council_id, over_at=over_at)
-        return Known(
-            over_at=over_at,
-            is_as_now=not moved,
-            silent=_in_order(kind for kind, to, lag in sources if to is None or to + timedelta(days=lag) < self.day),
-            all_silent=_in_order(silent_in(sources, day=self.day)),
-        )
+        of = self.programme
+        moved, sources = _FIRST.of(programme=of.pk, council=of.council_id, over_at=end_of(self.day))
+        return known_on(self.day, is_as_now=not moved, sources=sources)
 
     def gone_to(self, *states: ClaimState) -> Q:
         """Return the condition that a claim had gone to one of ``states`` by the end of the day, and not come back."""

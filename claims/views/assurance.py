@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.assuring import answer_trigger
 from claims.figures.assurance import BY_HAND, NOT_ANSWERED, TITLES, Applies, Told, Trigger, triggers_of
+from claims.figures.registry import AsAt
 from claims.forms_of_assurance import AnswerForm
 from claims.models import Programme
-from claims.views.narrowing import kept_for, own_programmes
+from claims.views.narrowing import beforehand_of, kept_for
 from families.refusals import NotPossibleError
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, may, requires
@@ -26,16 +27,17 @@ ENTERING = ["GET", "HEAD", "POST"]
 @require_safe
 def assurance(request: KeyworkerRequest) -> HttpResponse:
     """Show which of the national triggers for a visit apply, each with how it is known."""
-    answers = may(request.user, Verb.MANAGE_PROGRAMMES)
+    answers, before = may(request.user, Verb.MANAGE_PROGRAMMES), beforehand_of(request)
     shown = {
-        "programmes": [_programme(request, one, answers=answers) for one in own_programmes(request)],
+        "programmes": [_programme(request, before.at(one, request.today), answers=answers) for one in before.own],
         "columns": COLUMNS,
     }
     return render(request, "claims/assurance.html", shown)
 
 
-def _programme(request: KeyworkerRequest, programme: Programme, *, answers: bool) -> dict[str, Any]:
-    told = kept_for(request, "assurance", programme.pk, read=lambda: triggers_of(programme, as_at=request.today))
+def _programme(request: KeyworkerRequest, at: AsAt, *, answers: bool) -> dict[str, Any]:
+    programme = at.programme
+    told = kept_for(request, "assurance", programme.pk, read=lambda: triggers_of(at))
     return {
         "programme": programme,
         "rows": [_row(programme, one, answers=answers) for one in told],

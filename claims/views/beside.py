@@ -14,12 +14,12 @@ from claims.amounts import terms_of
 from claims.figures.attainable import worth
 from claims.figures.beside import Change, Share, Side, changes, side_by_side, together
 from claims.figures.counting import published_as_at
-from claims.models import Programme, TargetMeasure
-from claims.views.narrowing import kept_for
+from claims.models import TargetMeasure
+from claims.views.narrowing import beforehand_of, kept_for
 from families.models import Council
 from families.words import day, number, period, pounds
 from keyworkers.permissions import Verb, may, requires
-from keyworkers.requests import KeyworkerRequest, scope_for
+from keyworkers.requests import KeyworkerRequest
 
 COLUMNS: list[dict[str, Any]] = [
     {"label": "Programme"},
@@ -68,12 +68,9 @@ def beside(request: KeyworkerRequest) -> HttpResponse:
 
 
 def _councils(request: KeyworkerRequest, *, money: bool) -> list[dict[str, Any]]:
-    every = Programme.objects.visible_to(scope_for(request)).select_related("council", "framework")
-    read = [
-        (one, published_as_at(one) if one.council.is_as_published else request.today)
-        for one in every.prefetch_related("targets", "opening_balances", "tariffs")
-    ]
-    sides = side_by_side(read)
+    before = beforehand_of(request)
+    own = [before.at(one, request.today) for one in before.own]
+    sides = side_by_side([*own, *(before.at(one, published_as_at(one)) for one in before.published)])
     councils = sorted({one.programme.council for one in sides}, key=lambda one: (one.is_as_published, one.name))
     return [_council(one, [side for side in sides if side.programme.council == one], money=money) for one in councils]
 

@@ -1,7 +1,6 @@
 """Cohorts on pages: how far the families attached in a period came, how long it took, who waits, what lasted."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import Any, cast
 
@@ -11,15 +10,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from claims.figures.beforehand import Beforehand
 from claims.figures.cohorts import SENTENCES, TITLES, By, Cohort, Funnel, Stage, cohorts_of
-from claims.figures.durations import NAMED, Band, Durations, Since, ageing, durations_of
+from claims.figures.durations import NAMED, Band, Durations, ageing, durations_of
 from claims.figures.nearness import near_misses_at
 from claims.figures.registry import FIGURES, AsAt, Rows
 from claims.figures.selection import Selection
 from claims.forms_of_figures import PartForm
 from claims.models import Programme, ResultType
 from claims.rounding import share_text
-from claims.views.narrowing import address_of, drawn, filter_of, kept_for, own_programmes, part_form_for, with_query
+from claims.views.narrowing import address_of, beforehand_of, drawn, filter_of, form_for, kept_for, with_query
 from claims.views.pace import opened
 from claims.watching import Held, Sustained, lapsed, paid_results, sustained, watched_in
 from families.words import counted, number
@@ -62,14 +62,19 @@ class CohortsForm(PartForm):
 
 
 def _each(
-    request: KeyworkerRequest, page: str, form: PartForm, read: Callable[[Programme, date, Selection], dict[str, Any]]
+    request: KeyworkerRequest,
+    page: str,
+    form: PartForm,
+    before: Beforehand,
+    read: Callable[[AsAt, Selection], dict[str, Any]],
 ) -> list[dict[str, Any]]:
     """Return what a page tells of each programme, kept until the council's facts change; nothing of a bad form."""
     if form.errors:
         return []
-    day, asked, selection = request.today, repr(form.chosen()), form.selection()
+    asked, selection = repr(form.chosen()), form.selection()
     return [
-        {"programme": one} | kept_for(request, page, one.pk, asked, read=partial(read, one, day, selection))
+        {"programme": one}
+        | kept_for(request, page, one.pk, asked, read=partial(read, before.at(one, request.today), selection))
         for one in form.chosen_programmes()
     ]
 
@@ -90,27 +95,28 @@ def _page(request: KeyworkerRequest, page: str, form: PartForm, **shown: Any) ->
 @require_safe
 def cohorts(request: KeyworkerRequest) -> HttpResponse:
     """Show the funnel of each cohort, and the months from attachment to turned around."""
-    form = part_form_for(request, own_programmes(request), CohortsForm)
+    before = beforehand_of(request)
+    form = form_for(request, before, CohortsForm)
     by = By(form.cleaned_data["by"] or By.YEAR) if form.is_valid() else By.YEAR
     return _page(
         request,
         "cohorts",
         form,
         by=by,
-        programmes=_each(request, "cohorts", form, partial(_cohorts, by=by)),
+        programmes=_each(request, "cohorts", form, before, partial(_cohorts, by=by)),
         sentences=[{"key": TITLES[stage], "value": SENTENCES[stage]} for stage in Stage],
     )
 
 
-def _cohorts(programme: Programme, as_at: date, selection: Selection, *, by: By) -> dict[str, Any]:
-    shown = _cohorts_told(programme, as_at, selection, by=by)
-    shown |= {"programme": programme, "columns": COLUMNS, "is_part": not selection.is_everything}
+def _cohorts(at: AsAt, selection: Selection, *, by: By) -> dict[str, Any]:
+    shown = _cohorts_told(at, selection, by=by)
+    shown |= {"programme": at.programme, "columns": COLUMNS, "is_part": not selection.is_everything}
     return {"drawn": drawn("claims/_cohorts_of_programme.html", shown)}
 
 
-def _cohorts_told(programme: Programme, as_at: date, selection: Selection, *, by: By) -> dict[str, Any]:
-    found = cohorts_of(programme, as_at=as_at, by=by, selection=selection)
-    took = durations_of(programme, as_at=as_at, selection=selection)
+def _cohorts_told(at: AsAt, selection: Selection, *, by: By) -> dict[str, Any]:
+    programme, found = at.programme, cohorts_of(at, by=by, selection=selection)
+    took = durations_of(at, selection=selection)
     total = found.total
     claimed = {"words": "Claimed, by either route", "number": total.progress + total.employment}
     return {
@@ -191,22 +197,20 @@ def _band(programme: Programme, band: Band, what: str, **asked: str) -> list[Any
 @require_safe
 def waiting(request: KeyworkerRequest) -> HttpResponse:
     """Show how long families have been waiting, and those that are one need away."""
-    form = part_form_for(request, own_programmes(request))
+    before = beforehand_of(request)
+    form = form_for(request, before, PartForm)
     form.is_valid()
-    shown = _each(request, "waiting", form, _waiting)
+    shown = _each(request, "waiting", form, before, _waiting)
     return _page(request, "waiting", form, programmes=shown, band_columns=BAND_COLUMNS, near_columns=NEAR_COLUMNS)
 
 
-def _waiting(programme: Programme, as_at: date, selection: Selection) -> dict[str, Any]:
-    asked, at = selection.asked, AsAt(programme, as_at)
-
-    def banded(since: Since) -> list[list[Any]]:
-        found = ageing(at, since, selection)
-        return [_band(programme, one, "waiting", since=since.value, **asked) for one in found]
-
-    return {
-        "attached": banded(Since.ATTACHED),
-        "met": banded(Since.MET),
+def _waiting(at: AsAt, selection: Selection) -> dict[str, Any]:
+    asked, programme = selection.asked, at.programme
+    banded = {
+        since.value: [_band(programme, one, "waiting", since=since.value, **asked) for one in found]
+        for since, found in ageing(at, selection).items()
+    }
+    return banded | {
         "near": [
             [
                 need_in_words(one.indicator).capitalize(),
@@ -222,14 +226,16 @@ def _waiting(programme: Programme, as_at: date, selection: Selection) -> dict[st
 @require_safe
 def lasting(request: KeyworkerRequest) -> HttpResponse:
     """Show beside the counts how many paid results lasted, and how many families relapsed since."""
-    form = part_form_for(request, own_programmes(request))
+    before = beforehand_of(request)
+    form = form_for(request, before, PartForm)
     form.is_valid()
     watch = reverse("watch") if may(request.user, Verb.VIEW_CLAIMS) else ""
-    shown = _each(request, "lasting", form, _lasting)
+    shown = _each(request, "lasting", form, before, _lasting)
     return _page(request, "lasting", form, programmes=shown, columns=LASTING_COLUMNS, watch=watch)
 
 
-def _lasting(programme: Programme, as_at: date, selection: Selection) -> dict[str, Any]:
+def _lasting(at: AsAt, selection: Selection) -> dict[str, Any]:
+    programme, as_at = at.programme, at.day
     paid, sources = paid_results(programme)
     results = list(selection.narrow(cast("Rows", paid), FIGURES["paid"], as_at=as_at))
     watched, unwatched = watched_in(results, list(sources))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from claims.figures.beforehand import Beforehand
 from claims.figures.breakdowns import left_out
 from claims.figures.counting import Counted, Part, progress_text, published_as_at, rows_of
 from claims.figures.monthly import months_kept
@@ -19,7 +20,7 @@ from claims.forms_of_figures import FiguresForm
 from claims.holding import SHOWN_STATES, with_holder
 from claims.models import Claim, OpeningBalance, Programme, Target
 from claims.views.naming import family_cell
-from claims.views.narrowing import chips, form_for, programmes_of, sees_not_all, with_query
+from claims.views.narrowing import beforehand_of, chips, sees_not_all, with_query
 from families.asking import MadeOnce
 from families.paging import Page, page_asked, page_in
 from families.scopes import Scope
@@ -43,8 +44,9 @@ BALANCE_COLUMNS = [
 @require_safe
 def figure(request: KeyworkerRequest, programme: int, name: str) -> HttpResponse:
     """Show what a figure is and exactly what it counts: claims or families, and a line for each opening balance."""
-    found = _programme(request, programme)
-    form, counted = asked_of(request, found, name)
+    before = beforehand_of(request)
+    found = _programme(before, programme)
+    form, counted = asked_of(request, before, found, name)
     shown: dict[str, Any] = {"form": form, "programme": found, "figure": FIGURES[name], "back": reverse("figures")}
     if counted is None:
         return render(request, "claims/figure.html", shown, status=422)
@@ -56,14 +58,17 @@ def figure(request: KeyworkerRequest, programme: int, name: str) -> HttpResponse
         "back": with_query(reverse("figures"), kept),
         "take_href": "" if is_published else _take(request, counted),
     }
-    return render(request, "claims/figure.html", shown | _told(counted, request))
+    return render(request, "claims/figure.html", shown | _told(counted, before, request))
 
 
-def asked_of(request: KeyworkerRequest, programme: Programme, name: str) -> tuple[FiguresForm, Counted | None]:
+def asked_of(
+    request: KeyworkerRequest, before: Beforehand, programme: Programme, name: str
+) -> tuple[FiguresForm, Counted | None]:
     """Return what the address asks of a figure of a programme, and what is counted; None where it asks amiss."""
     if name not in FIGURES:
         raise Http404
-    form = form_for(request, [programme], asked=_of(request, programme))
+    names, asked = before.names_of(programme), _of(request, programme)
+    form = FiguresForm(asked, programmes=[programme], names=names, today=request.today)
     if form.is_valid() and not FIGURES[name].is_dated and form.day_of(request.today) != request.today:
         form.add_error("as_at", f"As at: {FIGURES[name].title} is known for today only; leave it empty")
     if not form.is_valid():
@@ -86,9 +91,9 @@ def _take(request: KeyworkerRequest, counted: Counted) -> str:
     return with_query(reverse("list_take", args=[things]), asked | named)
 
 
-def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:
-    scope = scope_for(request)
-    (here, seen), page = _read(counted, scope, after=_number(request.GET.get("after")))
+def _told(counted: Counted, before: Beforehand, request: KeyworkerRequest) -> dict[str, Any]:
+    scope, at = scope_for(request), before.at(counted.programme, counted.as_at)
+    (here, seen), page = _read(counted, at, scope, after=_number(request.GET.get("after")))
     opened = _Opened(request, verbs_of(request.user))
     is_whole = counted.selection.is_everything and counted.target is None
     balances = counted.balances()
@@ -110,12 +115,11 @@ def _told(counted: Counted, request: KeyworkerRequest) -> dict[str, Any]:
     }
 
 
-def _read(counted: Counted, scope: Scope, *, after: int | None) -> tuple[tuple[int, int], Page[Any]]:
+def _read(counted: Counted, at: AsAt, scope: Scope, *, after: int | None) -> tuple[tuple[int, int], Page[Any]]:
     """Return how many rows are counted here and how many of them this person sees, and a page of those."""
     if counted.programme.council.is_as_published:
         return (0, 0), Page([], None)
-    said = AsAt(counted.programme, counted.as_at).said
-    counts, rows = _ASKED.of(said=said, part=counted.part, selection=counted.selection, scope=scope, after=after)
+    counts, rows = _ASKED.of(said=at.said, part=counted.part, selection=counted.selection, scope=scope, after=after)
     return counts[0], page_in(rows, size=SIZE)
 
 
@@ -174,9 +178,8 @@ def _total(counted: Counted) -> Target | None:
     return next((one for one in of if not one.starts_on), None)
 
 
-def _programme(request: KeyworkerRequest, pk: int) -> Programme:
-    own, published = programmes_of(request)
-    found = next((one for one in (*own, *published) if one.pk == pk), None)
+def _programme(before: Beforehand, pk: int) -> Programme:
+    found = next((one for one in (*before.own, *before.published) if one.pk == pk), None)
     if found is None:
         raise Http404
     return found

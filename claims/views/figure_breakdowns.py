@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from claims.figures.beforehand import Beforehand
 from claims.figures.breakdowns import Breakdown, broken_down, fitting, left_out
 from claims.figures.counting import Counted
-from claims.figures.registry import FIGURES, Figure
+from claims.figures.registry import FIGURES, AsAt, Figure
 from claims.figures.selection import NOT_RECORDED
 from claims.forms_of_figures import FiguresForm
 from claims.models import Programme
 from claims.views.figures import FILTER
-from claims.views.narrowing import address_of, address_on, drawn, filter_of, kept_for, labels_for, programmes_of
+from claims.views.narrowing import address_of, address_on, beforehand_of, drawn, filter_of, form_for, kept_for
 from families.words import number, period
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
@@ -42,9 +43,8 @@ class BreakdownsForm(FiguresForm):
 @require_safe
 def figure_breakdowns(request: KeyworkerRequest) -> HttpResponse:
     """Show one figure of each of the council's programmes, divided by everything its rows can be told apart by."""
-    own, _ = programmes_of(request)
-    labels = labels_for(request, own)
-    form = BreakdownsForm(request.GET, programmes=own, today=request.today, labels=labels)
+    before = beforehand_of(request)
+    form = form_for(request, before, BreakdownsForm)
     shown: dict[str, Any] = {"form": form}
 
     def draw(**told: Any) -> SafeString:
@@ -53,32 +53,25 @@ def figure_breakdowns(request: KeyworkerRequest) -> HttpResponse:
 
     if not form.is_valid():
         return render(request, "claims/figure_breakdowns.html", shown | {"drawn": draw()}, status=422)
-    page = kept_for(request, "breakdowns", repr(form.chosen()), read=lambda: draw(**_told(form, request)))
+    page = kept_for(request, "breakdowns", repr(form.chosen()), read=lambda: draw(**_told(form, before, request)))
     return render(request, "claims/figure_breakdowns.html", shown | {"drawn": page})
 
 
-def _told(form: FiguresForm, request: KeyworkerRequest) -> dict[str, Any]:
+def _told(form: FiguresForm, before: Beforehand, request: KeyworkerRequest) -> dict[str, Any]:
     figure, as_at = FIGURES[form.cleaned_data["figure"] or FIRST], form.day_of(request.today)
+    begun = [before.at(one, as_at) for one in form.chosen_programmes() if one.starts_on <= as_at]
     return {
         "figure": figure,
         "as_at": as_at,
         "is_past": as_at != request.today and not figure.is_dated,
-        "programmes": _programmes(form, figure, as_at, request),
+        "programmes": [_programme(figure, at, form, request) for at in begun],
     }
 
 
-def _programmes(form: FiguresForm, figure: Figure, as_at: date, request: KeyworkerRequest) -> list[dict[str, Any]]:
-    """Return the programmes that had begun, each with its parts."""
-    selection = form.selection()
-    return [
-        _programme(Counted(programme=one, figure=figure, as_at=as_at, selection=selection), form, request)
-        for one in form.chosen_programmes()
-        if one.starts_on <= as_at
-    ]
-
-
-def _programme(counted: Counted, form: FiguresForm, request: KeyworkerRequest) -> dict[str, Any]:
-    programme, selection = counted.programme, counted.selection
+def _programme(figure: Figure, at: AsAt, form: FiguresForm, request: KeyworkerRequest) -> dict[str, Any]:
+    """Return a figure of a programme with its parts."""
+    programme, selection = at.programme, form.selection()
+    counted = Counted(programme=programme, figure=figure, as_at=at.day, selection=selection)
     shown = {
         "pk": programme.pk,
         "name": programme.name,
@@ -88,7 +81,7 @@ def _programme(counted: Counted, form: FiguresForm, request: KeyworkerRequest) -
     if not selection.fits(counted.figure):
         return shown | {"does_not_fit": True}
     dimensions = [by for by in fitting(counted) if by.name not in selection.parts]
-    whole, parts = broken_down(counted, dimensions, labels=form.labels)
+    whole, parts = broken_down(counted, dimensions, labels=form.labels, at=[at])
     return shown | {
         "number": whole,
         "href": _opens(programme, counted, request),

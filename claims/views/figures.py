@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from claims.figures.beforehand import Beforehand
 from claims.figures.breakdowns import left_out, not_fitting
 from claims.figures.coming import Ahead
 from claims.figures.counting import (
@@ -31,11 +32,11 @@ from claims.rounding import percentage, share_text
 from claims.views.narrowing import (
     address_of,
     address_of_counted,
+    beforehand_of,
     drawn,
     filter_of,
     form_for,
     kept_for,
-    programmes_of,
     with_query,
 )
 from families.words import counted as counted_in_words
@@ -67,8 +68,8 @@ OUR_READING = "The target is our reading; nobody published it."
 @require_safe
 def figures(request: KeyworkerRequest) -> HttpResponse:
     """Show how far the council's programmes have come and, apart from them, what other councils published."""
-    own, published = programmes_of(request)
-    form = form_for(request, own)
+    before = beforehand_of(request)
+    form = form_for(request, before, FiguresForm)
     shown: dict[str, Any] = {"form": form}
     if not form.is_valid():
         overview = drawn("claims/_overview.html", shown | {"filter": filter_of(form, clear=request.path, words=FILTER)})
@@ -76,7 +77,7 @@ def figures(request: KeyworkerRequest) -> HttpResponse:
     follows = may(request.user, Verb.VIEW_CLAIMS)
 
     def draw() -> SafeString:
-        told = _told(form, [] if form.chosen() else published, today=request.today)
+        told = _told(form, before, today=request.today)
         told |= {"may_view_claims": follows, "filter": filter_of(form, clear=request.path, words=FILTER)}
         return drawn("claims/_overview.html", shown | told)
 
@@ -84,11 +85,13 @@ def figures(request: KeyworkerRequest) -> HttpResponse:
     return render(request, "claims/figures.html", shown | {"drawn": overview})
 
 
-def _told(form: FiguresForm, published: list[Programme], *, today: date) -> dict[str, Any]:
+def _told(form: FiguresForm, before: Beforehand, *, today: date) -> dict[str, Any]:
+    as_at, selection = form.day_of(today), form.selection()
+    chosen = [before.at(one, as_at) for one in form.chosen_programmes()]
     return {
-        "as_at": form.day_of(today),
-        "programmes": _programmes(form, today=today),
-        "published": [_published(one) for one in published],
+        "as_at": as_at,
+        "programmes": [_programme(at, selection=selection, today=today) for at in chosen],
+        "published": [] if form.chosen() else [_published(one) for one in before.published],
         "breakdowns": with_query(reverse("figure_breakdowns"), form.chosen()),
         "window_columns": WINDOW_COLUMNS,
         "funnel_columns": FUNNEL_COLUMNS,
@@ -96,17 +99,13 @@ def _told(form: FiguresForm, published: list[Programme], *, today: date) -> dict
     }
 
 
-def _programmes(form: FiguresForm, *, today: date) -> list[dict[str, Any]]:
-    as_at, selection = form.day_of(today), form.selection()
-    return [_programme(one, as_at=as_at, selection=selection, today=today) for one in form.chosen_programmes()]
-
-
-def _programme(programme: Programme, *, as_at: date, selection: Selection, today: date) -> dict[str, Any]:
+def _programme(at: AsAt, *, selection: Selection, today: date) -> dict[str, Any]:
+    programme = at.programme
     shown: dict[str, Any] = {"pk": programme.pk, "name": programme.name}
     shown["period"] = period(programme.starts_on, programme.ends_on)
-    if as_at < programme.starts_on:
+    if at.day < programme.starts_on:
         return shown | {"not_begun": f"It begins on {day(programme.starts_on)}."}
-    counts = _Overview(programme, as_at=as_at, selection=selection, today=today)
+    counts = _Overview(at, selection=selection, today=today)
     return shown | {
         "stats": counts.stats(),
         "bars": counts.bars(),
@@ -120,8 +119,9 @@ def _programme(programme: Programme, *, as_at: date, selection: Selection, today
 class _Overview:
     """One programme's figures, all of them counted at once."""
 
-    def __init__(self, programme: Programme, *, as_at: date, selection: Selection, today: date) -> None:
-        self.programme, self.as_at, self.selection, self.today = programme, as_at, selection, today
+    def __init__(self, at: AsAt, *, selection: Selection, today: date) -> None:
+        programme, as_at = at.programme, at.day
+        self.at, self.programme, self.as_at, self.selection, self.today = at, programme, as_at, selection, today
         names = [name for name in (*FUNNEL, "beyond-the-cap") if FIGURES[name].is_dated or as_at == today]
         self.parts = {
             name: Counted(programme=programme, figure=FIGURES[name], as_at=as_at, selection=selection) for name in names
@@ -129,12 +129,11 @@ class _Overview:
         # What a part comes to is not held against the whole's target.
         held = in_force(programme, as_at=as_at) if selection.is_everything else []
         beyond = {one: self._beyond(one) for one in held}
-        self.at = AsAt(programme, as_at)
         self.reported = (self.parts["turned-around"], DIMENSIONS["window"])
         found, divided = counted_at_once(
             [*self.parts.values(), *held, *(one for one in beyond.values() if one)],
             [] if selection.window else [self.reported],
-            at=self.at,
+            at=[at],
         )
         self.in_windows = divided.get(self.reported)
         self.found = {one: count for one, count in found.items() if one.selection.fits(one.figure)}

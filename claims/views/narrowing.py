@@ -1,58 +1,31 @@
 """What the pages of figures share: the form read from the address, and addresses that keep what was chosen."""
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from claims.figures.beforehand import Beforehand, read_beforehand
 from claims.figures.counting import Counted
 from claims.figures.keeping import kept, kept_drawn
 from claims.figures.selection import EVERYTHING, Selection
-from claims.forms_of_figures import FiguresForm, PartForm, labels_of
-from claims.models import OpeningBalance, Programme, Target, Window
-from families.asking import MadeOnce
-from families.reading import give_related
+from claims.forms_of_figures import FiguresForm
+from claims.models import Programme, Target
 from families.scopes import Scope
-from keyworkers.requests import KeyworkerRequest, scope_for
+from keyworkers.requests import KeyworkerRequest
 
 T = TypeVar("T")
-_READ: dict[str, Any] = {"opening_balances": OpeningBalance, "targets": Target, "windows": Window}
 
 
-def programmes_of(request: KeyworkerRequest) -> tuple[list[Programme], list[Programme]]:
-    """Return the council's own programmes and those that stand here as published, with what figures are read of."""
-    scope = Scope(scope_for(request).council)  # of a programme nothing is hidden: whoever asks sees the same
-    found = kept_for(request, "programmes", read=lambda: programmes_read(scope))
-    own = [one for one in found if one.council_id == request.user.council_id]
-    return own, [one for one in found if one.council.is_as_published]
-
-
-def _asked(*, scope: Scope) -> tuple[QuerySet[Any, Any], ...]:
-    seen = Programme.objects.visible_to(scope)
-    of = [one.objects.filter(programme__in=seen.order_by().values("pk")) for one in _READ.values()]
-    return seen.select_related("council", "framework"), *of
-
-
-_ASKED = MadeOnce(_asked)
-
-
-def programmes_read(scope: Scope) -> list[Programme]:
-    """Return the programmes somebody sees with what figures are read of, in one trip."""
-    programmes, *read = _ASKED.of(scope=scope)
-    for name, rows in zip(_READ, read, strict=True):
-        of: dict[int, list[Any]] = defaultdict(list)
-        for row in rows:
-            of[row.programme_id].append(row)
-        for one in programmes:
-            give_related(one, name, of[one.pk])
-    return programmes
+def beforehand_of(request: KeyworkerRequest) -> Beforehand:
+    """Return what figures of the council are read of; nothing of it is hidden, so whoever asks sees the same."""
+    council, today = request.user.council_id, request.today
+    return kept_for(request, "beforehand", read=lambda: read_beforehand(council, day=today))
 
 
 def kept_for(request: KeyworkerRequest, *of: Hashable, read: Callable[[], T]) -> T:
@@ -65,19 +38,12 @@ def drawn(template: str, shown: dict[str, Any]) -> SafeString:
     return SafeString(render_to_string(template, shown))
 
 
-def form_for(request: KeyworkerRequest, programmes: Sequence[Programme], *, asked: Any = None) -> FiguresForm:
-    """Return the form of what the address asks of some programmes."""
-    labels = labels_for(request, programmes)
-    return FiguresForm(
-        request.GET if asked is None else asked, programmes=programmes, today=request.today, labels=labels
-    )
+F = TypeVar("F", bound=FiguresForm)
 
 
-def part_form_for(
-    request: KeyworkerRequest, programmes: Sequence[Programme], form: type[PartForm] = PartForm
-) -> PartForm:
-    """Return the form of which families the address asks for."""
-    return form(request.GET, programmes=programmes, today=request.today, labels=labels_for(request, programmes))
+def form_for(request: KeyworkerRequest, before: Beforehand, form: type[F]) -> F:
+    """Return the form of what the address asks of the council's own programmes."""
+    return form(request.GET, programmes=before.own, names=before.names, today=request.today)
 
 
 def sees_not_all(scope: Scope) -> bool:
@@ -87,17 +53,6 @@ def sees_not_all(scope: Scope) -> bool:
     family lives, and what its needs are.
     """
     return scope.families is not None or bool(scope.hidden or scope.packs)
-
-
-def own_programmes(request: KeyworkerRequest) -> list[Programme]:
-    """Return the programmes of a person's own council, the latest first."""
-    return sorted(programmes_of(request)[0], key=lambda one: one.starts_on, reverse=True)
-
-
-def labels_for(request: KeyworkerRequest, programmes: Sequence[Programme]) -> dict[str, dict[str, str]]:
-    """Return what the parts are called of which a form offers a choice."""
-    of = tuple(one.pk for one in programmes)
-    return kept_for(request, "labels", of, read=lambda: labels_of(programmes, today=request.today))
 
 
 def address_of(

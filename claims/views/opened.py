@@ -3,16 +3,15 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from claims.figures.opening import Opened, opened
-from claims.forms_of_figures import OF_FAMILIES, PartForm
-from claims.models import Programme
+from claims.forms_of_figures import PartForm
 from claims.views.naming import family_cell
-from claims.views.narrowing import chips, labels_for, sees_not_all
+from claims.views.narrowing import beforehand_of, chips, sees_not_all
 from families.paging import page_of
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
@@ -27,12 +26,11 @@ LONGEST = 19
 @require_safe
 def figure_families(request: KeyworkerRequest, programme: int, what: str) -> HttpResponse:
     """Show exactly the families a number counts, as far as this person may see them."""
-    rows = Programme.objects.select_related("council", "framework")
-    found = get_object_or_404(rows, pk=programme, council=request.user.council_id)
-    # What the parts are called is asked only where one is chosen.
-    is_part = bool(request.GET.keys() & set(OF_FAMILIES))
-    labels = labels_for(request, [found]) if is_part else {name: {} for name in OF_FAMILIES}
-    form = PartForm(request.GET, programmes=[found], today=request.today, labels=labels)
+    before = beforehand_of(request)
+    found = next((one for one in before.own if one.pk == programme), None)
+    if found is None:
+        raise Http404
+    form = PartForm(request.GET, programmes=[found], names=before.names, today=request.today)
     if not form.is_valid():
         raise Http404
     told = opened(what, found, as_at=request.today, asked=request.GET.dict(), selection=form.selection())

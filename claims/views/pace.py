@@ -1,5 +1,6 @@
 """Pace: whether each target is reached, why, what limits it, and the families each window can bring."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -16,10 +17,11 @@ from claims.figures.coming import Ahead, Coming, InWindow
 from claims.figures.counting import published_as_at
 from claims.figures.outlook import Limit, Limits, Outlook, outlook_of, pace_of, room_for
 from claims.figures.pace import Answer, Seen, Tried
+from claims.figures.registry import AsAt
 from claims.forms_of_figures import PartForm
 from claims.ledger import Sums, sums_of
 from claims.models import Programme
-from claims.views.narrowing import drawn, filter_of, kept_for, own_programmes, part_form_for, programmes_of
+from claims.views.narrowing import beforehand_of, drawn, filter_of, form_for, kept_for
 from families.words import counted, day, number, pounds
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
@@ -68,51 +70,52 @@ COLUMNS = {
 @require_safe
 def pace(request: KeyworkerRequest) -> HttpResponse:
     """Show whether each target is reached, at the pace of the past year and by the families' earliest dates."""
-    _, published = programmes_of(request)
-    form = part_form_for(request, own_programmes(request))
-    if not form.is_valid() or not form.selection().is_everything:
-        return _of_a_part(request, form)
+    before = beforehand_of(request)
+    form = form_for(request, before, PartForm)
+    chosen = [before.at(one, request.today) for one in form.chosen_programmes()] if form.is_valid() else []
+    if form.errors or not form.selection().is_everything:
+        return _of_a_part(request, form, chosen)
     money = may(request.user, Verb.VIEW_MONEY)
     shown = {
         "form": form,
         "filter": filter_of(form, clear=request.path),
-        "programmes": [_own(request, one, money=money) for one in form.chosen_programmes()],
-        "published": kept_for(request, "pace as published", read=partial(_published, published)),
+        "programmes": [_own(request, one, money=money) for one in chosen],
+        "published": kept_for(request, "pace as published", read=partial(_published, before.published)),
     }
     return render(request, "claims/pace.html", shown)
 
 
-def _published(published: list[Programme]) -> SafeString:
+def _published(published: Sequence[Programme]) -> SafeString:
     """Return what is told of the programmes that stand here as published, as it is drawn."""
     every = [_programme(one, pace_of(one, as_at=published_as_at(one))) for one in published]
     return drawn("claims/_pace_published.html", {"published": [one for one in every if one["outlooks"]]})
 
 
-def _of_a_part(request: KeyworkerRequest, form: PartForm) -> HttpResponse:
+def _of_a_part(request: KeyworkerRequest, form: PartForm, chosen: Sequence[AsAt]) -> HttpResponse:
     """Show what each window can bring of a part of the families, and why nothing is said of a target."""
     shown: dict[str, Any] = {"form": form, "filter": filter_of(form, clear=request.path)}
     if form.errors:
         return render(request, "claims/pace.html", shown, status=422)
     selection = form.selection()
 
-    def coming_of(programme: Programme) -> SafeString:
-        ahead = Ahead(programme=programme, as_at=request.today, selection=selection)
-        coming = [_coming(programme, each, **selection.asked) for each in ahead.in_windows]
-        return _drawn({"programme": programme, "coming": coming, "is_part": True})
+    def coming_of(at: AsAt) -> SafeString:
+        ahead = Ahead(programme=at.programme, as_at=at.day, selection=selection, told=at)
+        coming = [_coming(at.programme, each, **selection.asked) for each in ahead.in_windows]
+        return _drawn({"programme": at.programme, "coming": coming, "is_part": True})
 
     shown["is_part"] = True
     shown["programmes"] = [
-        kept_for(request, "pace", one.pk, repr(form.chosen()), read=partial(coming_of, one))
-        for one in form.chosen_programmes()
+        kept_for(request, "pace", at.programme.pk, repr(form.chosen()), read=partial(coming_of, at)) for at in chosen
     ]
     return render(request, "claims/pace.html", shown)
 
 
-def _own(request: KeyworkerRequest, programme: Programme, *, money: bool) -> SafeString:
+def _own(request: KeyworkerRequest, at: AsAt, *, money: bool) -> SafeString:
     """Return what is told of a programme of the council as it is drawn, kept; the money to who may see it."""
+    programme = at.programme
 
     def read() -> SafeString:
-        ahead = Ahead(programme=programme, as_at=request.today)
+        ahead = Ahead(programme=programme, as_at=at.day, told=at)
         coming = [_coming(programme, each) for each in ahead.in_windows]
         told = {"coming": coming, "money": _money(ahead) if money else []}
         return _drawn(_programme(programme, outlook_of(ahead)) | told)

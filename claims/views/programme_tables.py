@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
-from claims.caps import rooms_of
-from claims.models import OpeningBalance, Programme, Target, Tariff
+from claims.caps import Room, rooms_in, taken_asked
+from claims.models import ClaimedElsewhere, OpeningBalance, Programme, Target, Tariff
 from claims.programmes import Part, called
+from families.reading import at_once, give_related
 from families.words import period, pounds, short_day
 
 NUMERIC = {"Number", "Paid for at most", "Sent or counted", "Left", "Amount"}
@@ -37,12 +39,30 @@ class Shown:
 
     programme: Programme
     manages: bool
+    rooms: list[Room]
+    claimed_before: int
 
     def named(self, part: Part, name: str) -> tuple[str, str]:
         """Return by what a part is known, and where it is changed."""
         words = called(part)
         address = reverse("programme_part", args=[self.programme.pk, name, part.pk]) if self.manages else ""
         return words[:1].upper() + words[1:], address
+
+
+PARTS = ("targets", "caps", "tariffs", "windows", "opening_balances")
+
+
+def read_shown(programme: Programme, *, manages: bool) -> Shown:
+    """Return a programme with all that its page shows of it, read in one trip."""
+    parts: dict[str, QuerySet[Any, Any]] = {name: getattr(programme, name).all() for name in PARTS}
+    parts["opening_balances"] = parts["opening_balances"].select_related("window")
+    before = ClaimedElsewhere.objects.filter(programme=programme, withdrawn_at__isnull=True).order_by()
+    counted = before.values("programme").annotate(n=Count("pk")).values_list("n")
+    *found, here, balances, claimed = at_once(*parts.values(), *taken_asked(programme.pk), counted)
+    for name, rows in zip(parts, found, strict=True):
+        give_related(programme, name, rows)
+    rooms = rooms_in(programme.caps.all(), here, balances)
+    return Shown(programme=programme, manages=manages, rooms=rooms, claimed_before=sum(n for (n,) in claimed))
 
 
 def parts_of(shown: Shown) -> list[dict[str, Any]]:
@@ -67,8 +87,7 @@ def _targets(shown: Shown) -> Iterator[Row]:
 
 
 def _caps(shown: Shown) -> Iterator[Row]:
-    caps = list(shown.programme.caps.all())
-    for part, room in zip(caps, rooms_of(caps), strict=True):
+    for part, room in zip(shown.programme.caps.all(), shown.rooms, strict=True):
         yield [shown.named(part, "caps"), part.number, room.taken, room.left, part.source_note]
 
 
@@ -78,13 +97,13 @@ def _rates(shown: Shown) -> Iterator[Row]:
 
 
 def _windows(shown: Shown) -> Iterator[Row]:
-    for part in shown.programme.windows.order_by("-opens_on"):
+    for part in sorted(shown.programme.windows.all(), key=lambda one: one.opens_on, reverse=True):
         days = f"{short_day(part.opens_on)} to {short_day(part.closes_on)}"
         yield [shown.named(part, "windows"), days, part.submit_by, part.attached_by, part.evidence_on]
 
 
 def _balances(shown: Shown) -> Iterator[Row]:
-    for part in shown.programme.opening_balances.select_related("window"):
+    for part in shown.programme.opening_balances.all():
         name = shown.named(part, "opening-balances")
         counts = {"text": part.count, "detail": part.get_measure_display()}
         yield [name, counts, part.counted_on, part.window and part.window.name, _source(part)]

@@ -17,7 +17,7 @@ from claims.forms_of_programmes import FORMS, NewProgrammeForm, ProgrammeForm, R
 from claims.models import Programme
 from claims.models.choices import Payment
 from claims.programmes import Part, add_part, add_programme, called, change_part, change_programme, remove_part, stands
-from claims.views.programme_tables import TABLES, Shown, parts_of
+from claims.views.programme_tables import TABLES, parts_of, read_shown
 from families.forms_of_rows import RowForm
 from families.refusals import NotPossibleError
 from families.row_changes import Change
@@ -56,13 +56,13 @@ def programmes(request: KeyworkerRequest) -> HttpResponse:
 def programme(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show one programme: how it is paid, what is to be reached, what is paid for at most, when claims are sent."""
     found = programme_of(request, pk)
-    manages = may(request.user, Verb.MANAGE_PROGRAMMES)
+    read = read_shown(found, manages=may(request.user, Verb.MANAGE_PROGRAMMES))
     shown = {
         "programme": found,
-        "manages": manages,
+        "manages": read.manages,
         "facts": _facts(found),
-        "parts": parts_of(Shown(programme=found, manages=manages)),
-        "before": found.claimed_elsewhere.filter(withdrawn_at__isnull=True).count(),
+        "parts": parts_of(read),
+        "before": read.claimed_before,
     }
     return render(request, "claims/programme.html", shown)
 

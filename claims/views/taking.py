@@ -22,7 +22,7 @@ from claims.models import ListExport
 from claims.models.choices import FileFormat
 from claims.views.figure import asked_of
 from claims.views.files import CONTENT_TYPES
-from claims.views.narrowing import programmes_of
+from claims.views.narrowing import beforehand_of
 from families.forms import FamilyFilter, FilterForm
 from families.paging import page_of
 from families.refusals import NotPossibleError
@@ -120,9 +120,9 @@ def _narrowing(request: KeyworkerRequest, listing: Listing) -> _Narrowing:
 
 def _of_figure(request: KeyworkerRequest) -> _Narrowing:
     """Return what a figure counts, as the figure's page reads it."""
-    own, _published = programmes_of(request)
-    found = next((one for one in own if str(one.pk) == request.GET.get("programme")), None)
-    form, counted = asked_of(request, found, request.GET["figure"]) if found else (None, None)
+    before = beforehand_of(request)
+    found = next((one for one in before.own if str(one.pk) == request.GET.get("programme")), None)
+    form, counted = asked_of(request, before, found, request.GET["figure"]) if found else (None, None)
     if form is None or counted is None:
         raise Http404
     parts = [form.words_of(name) for name in form.chosen() if name != "as_at"]

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from claims.actions import raise_claims
 from claims.api import PARAMETERS
+from claims.figures.beforehand import Names
 from claims.figures.counting import Counted
 from claims.figures.registry import FIGURES
-from claims.figures.selection import SELECTED
 from claims.forms_of_figures import FiguresForm
 from claims.holding import standing_as, with_holder
 from claims.models import BatchState, Claim, Programme, Window
@@ -122,7 +122,7 @@ def test_figures_are_those_of_the_dashboard(api: Client) -> None:
 
 
 def test_the_schema_names_everything_that_figures_may_be_asked_by() -> None:
-    form = FiguresForm(QueryDict(), programmes=[], today=TODAY, labels={name: {} for name in SELECTED})
+    form = FiguresForm(QueryDict(), programmes=[], today=TODAY, names=Names())
 
     assert {one.name for one in PARAMETERS} == set(form.fields)
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.figures.assurance import TITLES, Applies, Trigger, triggers_of
+from claims.figures.registry import AsAt
 from claims.models import AssuranceAnswer, BatchState, Claim, Programme, SpotCheck, SpotCheckLine
 from claims.models.choices import FoundToBe
 from tests.claims.stages import batch_at
@@ -31,7 +32,7 @@ def programme() -> Programme:
 
 
 def applies(programme: Programme) -> dict[Trigger, Applies]:
-    return {one.trigger: one.applies for one in triggers_of(programme, as_at=TODAY)}
+    return {one.trigger: one.applies for one in triggers_of(AsAt(programme, TODAY))}
 
 
 def past_window(programme: Programme, *, month: int, count: int) -> None:

@@ -118,7 +118,7 @@ def test_a_day_on_which_nothing_moved_since_is_as_a_past_day_reads_it(programme:
     now = AsAt(programme, TODAY)
     by_state = numbers(dated)
 
-    by_moves = numbers(dated, at=replace(now, told=replace(now.known, is_as_now=False)))
+    by_moves = numbers(dated, at=[replace(now, told=replace(now.known, is_as_now=False))])
 
     assert now.known.is_as_now
     assert by_moves == by_state

@@ -27,7 +27,6 @@ pytestmark = pytest.mark.django_db
 SIGN_IN = 2
 OF_A_FAMILY_GOAL, GOAL = 8 + SIGN_IN, 5 + SIGN_IN
 ABOVE = {
-    "api:figure-list": 10,  # the goal is 7
     "api:family-explanation": 8,  # the goal is 7
     "match_question": 12,  # the goal is 10
     "load": 8,  # the goal is 7
@@ -36,18 +35,10 @@ ABOVE = {
     "outcomes_plan_dry_run_xlsx": 9,  # the goal is 7
     "outcomes_plan_approve": 9,  # the goal is 7
     "batch": 8,  # the goal is 7
-    "figures": 8,  # the goal is 7
     "claim_frozen": 14,  # the goal is 10
     "batch_differences": 10,  # the goal is 7
     "batch_finding": 11,  # the goal is 7
     "spot_check_packs": 12,  # the goal is 7
-    "figure": 8,  # the goal is 7; its months are one
-    "pace": 11,  # the goal is 7
-    "cohorts": 9,  # the goal is 7
-    "waiting": 9,  # the goal is 7
-    "assurance": 11,  # the goal is 7
-    "beside": 9,  # the goal is 7
-    "programme": 10,  # the goal is 7
     "claimed_list": 10,  # the goal is 7
     "reply": 8,  # the goal is 7
     "reply_record": 10,  # the goal is 7
