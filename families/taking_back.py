@@ -18,7 +18,8 @@ from families.words import day
 
 # What stays with a household that is emptied: who looked, who held it, what was changed.
 STAYS = {"families.HouseholdChange", "keyworkers.Look", "keyworkers.Assignment", "families.Touched"}
-MADE_BY_TRIGGERS = {"families.SearchDocument"}
+# What the service works out by itself of a household or a person: nobody entered it.
+WORKED_OUT = {"families.SearchDocument", "outcomes.Identification", "outcomes.DryRunFamily"}
 
 
 class InTheWayError(NotPossibleError):
@@ -118,7 +119,7 @@ def _resting_on(model: type[models.Model], ids: Sequence[int]) -> Iterator[str]:
         if not isinstance(relation, ManyToOneRel) or not ids:
             continue
         field: Any = relation.field
-        if field.model._meta.label in STAYS | MADE_BY_TRIGGERS or _is_event(field.model):
+        if field.model._meta.label in STAYS | WORKED_OUT or _is_event(field.model):
             continue
         if count := field.model._base_manager.filter(**{f"{field.name}__in": ids}).count():
             yield f"{count:,} {_called(field.model, count)} {'rests' if count == 1 else 'rest'} on it."

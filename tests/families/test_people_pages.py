@@ -167,6 +167,20 @@ def test_undoing_a_split_ends_who_leads_the_emptied_household(signed_in: Client,
     assert not Assignment.objects.filter(family=change.other_family).exists()
 
 
+def test_what_the_service_worked_out_of_a_new_household_does_not_stand_in_the_way_of_undoing_the_split(
+    signed_in: Client, family: Family
+) -> None:
+    saved(signed_in, family, "split", entered("split"))
+    change = HouseholdChange.objects.get()
+    make.IdentificationFactory(family=change.other_family)
+
+    signed_in.post(to("family_change_undo", family.pk, change.pk), {"why": "A slip.", "step": "save"})
+
+    change.refresh_from_db()
+    assert change.undone_at is not None
+    assert not Membership.objects.filter(family=change.other_family).exists()
+
+
 def test_some_join_a_household_that_is_known_here(signed_in: Client, family: Family, worker: User) -> None:
     known = make.MembershipFactory(family__reference="F2").family
     make.AssignmentFactory(family=known, keyworker=worker)
