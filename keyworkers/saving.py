@@ -9,6 +9,7 @@ import pghistory.models
 from django.db import models
 
 from families.refusals import NotPossibleError
+from keyworkers.colleagues import names_of
 
 
 class ChangedMeanwhileError(NotPossibleError):
@@ -36,9 +37,10 @@ def refuse_if_changed(row: models.Model | None, stands: Mapping[str, Any], *, se
 
 
 def saved_by(row: models.Model | None) -> str:
-    """Return the sign-in name of whoever saved a row last, as the database's own history tells it."""
+    """Return what whoever saved a row last is called, as the database's own history tells it."""
     if row is None:
         return "Somebody else"
     last = pghistory.models.Events.objects.tracks(row).order_by("-pgh_created_at", "-pgh_id").first()
     context: Mapping[str, Any] = (last and last.pgh_context) or {}
-    return str(context.get("sign_in") or "Somebody else")
+    sign_in = str(context.get("sign_in") or "Somebody else")
+    return names_of([sign_in]).get(sign_in, sign_in)

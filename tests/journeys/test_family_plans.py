@@ -151,7 +151,7 @@ def test_two_people_who_change_the_same_goal_lose_nothing(
     second.get_by_label("What shall be different?").fill("Everybody goes to bed by nine")
     save(second)
 
-    expect(second.get_by_text(f"What {keyworker.username} saved meanwhile")).to_be_visible()
+    expect(second.get_by_text(f"What {keyworker} saved meanwhile")).to_be_visible()
     expect(second.get_by_text("Everybody sleeps until six")).to_be_visible()
     expect(second.get_by_label("What shall be different?")).to_have_value("Everybody goes to bed by nine")
     looked_over(second, axe)

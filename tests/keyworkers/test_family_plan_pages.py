@@ -108,7 +108,7 @@ def test_somebody_else_needs_a_name(signed_in: Client, family: Family, goal: Goa
 
 
 def test_the_second_of_two_who_change_a_goal_sees_both_and_loses_nothing(
-    signed_in: Client, family: Family, goal: Goal
+    signed_in: Client, family: Family, goal: Goal, worker: User
 ) -> None:
     address = at("_goal", family, goal.pk)
     seen = signed_in.get(address).context["form"]["seen"].value()
@@ -119,7 +119,8 @@ def test_the_second_of_two_who_change_a_goal_sees_both_and_loses_nothing(
     assert page.status_code == 422
     assert "Ben goes to the club" in page.text
     assert 'value="Ben finds friends"' in page.text
-    assert "saved meanwhile" in page.text
+    assert f"What {worker} saved meanwhile" in page.text
+    assert f"{worker} saved this while you were writing" in page.text
     again = page.context["form"]["seen"].value()
     signed_in.post(address, {"wording": "Ben finds friends at the club", "indicator": "", "seen": again})
     assert Goal.objects.get().wording == "Ben finds friends at the club"
