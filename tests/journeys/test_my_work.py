@@ -122,6 +122,17 @@ def test_whoever_receives_a_family_knows_from_one_page_what_to_do_next(
     assert Handover.objects.get().received_at is not None
 
 
+def test_how_one_is_told_is_read_at_four_hundred_per_cent(page_of: Opener, axe: Axe, keyworker: User) -> None:
+    keyworker.email = "a.worker.with.a.long.name@families.council.example"
+    keyworker.save()
+    page = page_of(keyworker)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/accounts/notices/")
+
+    fits(page)
+    axe(page)
+
+
 @pytest.mark.parametrize("address", ["/notices/", "/accounts/notices/", "/leave/", "/caseloads/", "/allocation/"])
 def test_every_page_of_allocation_fits_a_phone(
     page_of: Opener, axe: Axe, manager: User, family: Family, waiting: Family, address: str
