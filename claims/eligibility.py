@@ -44,14 +44,15 @@ def problems_at_attachment(facts: ClaimFacts, as_of: date) -> Answered:
     """Ask: "Minimum criteria present before the work, each with dated evidence and a source system" [S4, S13, S26].
 
     As the entry rule found it on the attachment day. Each need's date is the first day from attachment on on which
-    its evidence, or the professional who recorded it, shows it.
+    its evidence, or the professional who recorded it, shows it; one found later was not present, and is not told here.
     """
-    dates = tuple((need.indicator, need.identified_on) for need in facts.needs)
+    present = (need for need in facts.needs if need.identified_on <= facts.attached_on)
+    dates = tuple((need.indicator, need.identified_on) for need in present)
     if facts.verdict is None or facts.verdict.is_eligible is None:
         return no_data("It is not known whether enough headlines were present at attachment.", *dates)
     if not facts.verdict.is_eligible:
         return not_passed("Too few headlines were present when the family was attached.", *dates)
-    if not dates:
+    if not facts.needs:
         return no_data("No dated evidence shows what was present at attachment.")
     return passed(f"{len(facts.verdict.headlines)} headlines were present when the family was attached.", *dates)
 

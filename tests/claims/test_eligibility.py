@@ -118,6 +118,15 @@ def test_a_gate_not_passed_is_named_before_one_without_data() -> None:
     assert why_not(results) == "Whole-family assessment: No whole-family assessment is recorded."
 
 
+def test_a_need_found_later_is_not_told_among_those_at_attachment() -> None:
+    (present,) = facts().needs
+    later = replace(present, indicator="truancy", identified_on=date(2020, 9, 7))
+
+    answers = gates(facts(needs=(present, later)), as_of=TODAY)
+
+    assert [one.dates for one in answers if one.code == "problems_at_attachment"] == [(("asb", present.identified_on),)]
+
+
 def test_an_attachment_asks_nothing_of_outcomes() -> None:
     not_met = with_verdict(met=NEVER, possible=NEVER)
     not_met = replace(not_met, kind=ClaimKind.ATTACHMENT, result_type=None, times_seen=0, complete_to={})
