@@ -321,6 +321,12 @@ def test_an_unknown_choice_narrows_nothing(signed_in: Client, families: list[Any
     assert "6 claims" in page.text
 
 
+def test_long_lists_of_claims_are_low_on_a_phone(signed_in: Client, batch: Batch) -> None:
+    lists = [reverse("claims"), reverse("batch", args=[batch.pk])]
+
+    assert all("app-table--compact" in signed_in.get(to).text for to in lists)
+
+
 def test_a_restricted_familys_claims_are_counted_and_not_shown(signed_in: Client, batch: Batch) -> None:
     family = result().family
     RestrictionFactory.create(family=family)
