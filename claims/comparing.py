@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from claims.differing import Content, Difference, Names, Weight, differences
 from claims.eligibility import TITLES, gates
 from claims.facts import ClaimFacts
 from claims.gathering import Asked, gather
-from claims.grounds import grounds_of
+from claims.grounds import FEW, grounds_asked, grounds_in
 from claims.models import BatchLine, Claim, Programme
 from claims.models.choices import LIVE_STATES
 from claims.snapshots import Grounds, Piece, digest, snapshot
-from families.models import Person
+from families.models import Membership, Person
 from families.reading import at_once
 from families.scopes import Scope
 from keyworkers.models import User
@@ -61,14 +63,12 @@ def compared(programme: Programme, lines: Iterable[BatchLine], *, scope: Scope |
     """
     given = [line for line in lines if line.snapshot]
     frozen = {line: json.loads(line.snapshot) for line in given if digest(line.snapshot) == line.snapshot_digest}
-    also = {pk for content in frozen.values() for pk, _ in content.get("evidence", ())}
-    grounds = grounds_of({line.claim_id: line.claim.family_id for line in frozen}, also=also)
+    grounds, names = _read(frozen, scope)
     today = {
         line.pk: _content(line.claim, facts, grounds[line.claim_id], as_of=as_of)
         for as_of, some in _by_day(frozen).items()
         for line, facts in _gathered(programme, some, as_of=as_of)
     }
-    names = _names([*frozen.values(), *today.values()], scope)
     altered = {line.pk: Compared(frozen={}, differences=(_ALTERED,)) for line in given if line not in frozen}
     return altered | {
         line.pk: Compared(
@@ -108,13 +108,22 @@ def _pieces(frozen: Content, grounds: Grounds) -> list[Piece]:
     return [piece for piece in grounds.evidence if piece.superseded_at is None or piece.id in ours]
 
 
-def _names(contents: Sequence[Content], scope: Scope | None) -> Names:
-    covered = {person for content in contents for person in content["people"]}
-    by = {one["by"] for content in contents for one in content.get("decided", ())}
-    named = Person.objects.visible_to(scope).filter(pk__in=covered) if scope else Person.objects.none()
-    people, users = at_once(named, User.objects.filter(pk__in=by))
-    return Names(
+def _read(frozen: Mapping[BatchLine, Content], scope: Scope | None) -> tuple[dict[int, Grounds], Names]:
+    """Return what the claims rest on now, and what everybody is called who is frozen with one or known of it today."""
+    claims = {line.claim_id: line.claim.family_id for line in frozen}
+    contents = frozen.values()
+    also = {pk for content in contents for pk, _ in content.get("evidence", ())}
+    pieces, decided, answered = grounds_asked(claims, also=also)
+    covered = Q(pk__in={person for content in contents for person in content["people"]})
+    lived = Q(pk__in=Membership.objects.filter(family__in=claims.values()).values("person"))
+    by = Q(pk__in={one["by"] for content in contents for one in content.get("decided", ())})
+    since = Q(pk__in=decided.values("decided_by")) | Q(pk__in=answered.values("answered_by"))
+    named = Person.objects.visible_to(scope).filter(covered | lived) if scope else Person.objects.none()
+    asked = (named, User.objects.filter(by | since), pieces, decided, answered)
+    people, users, *told = at_once(*asked) if len(claims) <= FEW else asked
+    names = Names(
         people={person.pk: str(person) for person in people},
         users={user.pk: str(user) for user in users},
         gates=_GATES,
     )
+    return grounds_in(claims, *told), names

@@ -11,9 +11,10 @@ from django.db.models import Max, Q, QuerySet
 from claims.facts import ClaimFacts, Elsewhere, EmploymentFacts, NeedFacts, VerdictFacts, WindowFacts
 from claims.models import Claim, ClaimedElsewhere, ClaimKind, ClaimPerson, ClaimState, Programme, ResultType, Window
 from claims.models.choices import LIVE_STATES, Coordination
-from claims.worked import Worked, worked
+from claims.worked import Worked, worked_asked, worked_in
 from families.asking import MadeOnce
 from families.models import Coverage, Membership
+from families.reading import Written
 from families.words import LONDON
 from outcomes.ledgers import read_ledger
 from outcomes.models import Attachment, Decided, Evidence, Need, PlanMove, ProfessionalJudgement
@@ -51,7 +52,7 @@ _ATTACHMENT = (
 )
 _NEED = ("attachment_id", "headline", "indicator", "identified_on", "verdict__met", "verdict__possible")
 _MOVE = ("attachment_id", "from_on", "plan_id", "plan__version", "plan__digest")
-Questions = tuple[QuerySet[Any, Any], ...]
+Questions = tuple[QuerySet[Any, Any] | Written, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +104,9 @@ def gather(programme: Programme, asked: Sequence[Asked], *, as_of: date) -> list
     if not asked:
         return []
     found = _Found()
-    _read(found, programme, frozenset(one.attachment for one in asked), frozenset(one.window for one in asked))
+    of = frozenset(one.attachment for one in asked), frozenset(one.window for one in asked)
+    _read(found, programme, *of, as_of=as_of)
     _read_verifiers(found)
-    found.worked = worked(found.attachments, as_of=as_of)
     return [_facts(found, programme, one) for one in asked]
 
 
@@ -114,20 +115,23 @@ def window_facts(window: Window) -> WindowFacts:
     return WindowFacts(id=window.id, name=window.name, attached_by=window.attached_by, evidence_on=window.evidence_on)
 
 
-def _read(found: _Found, programme: Programme, attachments: frozenset[int], windows: frozenset[int]) -> None:
+def _read(
+    found: _Found, programme: Programme, attachments: frozenset[int], windows: frozenset[int], *, as_of: date
+) -> None:
     """Read what is asked of the attachments and their families, of few by one statement that is made once."""
     of: dict[str, Any] = {
         "programme": programme.pk,
         "council": programme.council_id,
         "attachments": attachments,
         "windows": windows,
+        "as_of": as_of,
     }
     if len(attachments) <= FEW:
         told = _OF_FEW.of(**of)
     else:
         families = set(Attachment.objects.filter(id__in=attachments).values_list("family_id", flat=True))
         told = list(map(list, _asked(**of, families=families)))
-    rows, needs, moved, judgements, complete, lived, claims, of_people, listed, in_windows = told
+    rows, needs, moved, judgements, complete, lived, claims, of_people, listed, in_windows, casework = told
     found.attachments = {row[0]: dict(zip(_ATTACHMENT, row, strict=True)) for row in rows}
     _keep_needs(found, needs)
     for attachment, from_on, plan, version, digest in moved:
@@ -143,11 +147,12 @@ def _read(found: _Found, programme: Programme, attachments: frozenset[int], wind
         found.claims_of_person[row.person_id].append(row.claim)
     _keep_listed(found, listed)
     found.windows = {window.id: window_facts(window) for window in in_windows}
+    found.worked = worked_in(casework)
 
 
-def _of_few(*, programme: int, council: int, attachments: frozenset[int], windows: frozenset[int]) -> Questions:
+def _of_few(*, attachments: frozenset[int], **of: Any) -> Questions:
     families = Attachment.objects.filter(id__in=attachments).values("family_id")
-    return _asked(programme=programme, council=council, attachments=attachments, windows=windows, families=families)
+    return _asked(attachments=attachments, families=families, **of)
 
 
 _OF_FEW = MadeOnce(_of_few)
@@ -159,6 +164,7 @@ def _asked(
     council: int,
     attachments: frozenset[int],
     windows: frozenset[int],
+    as_of: date,
     families: Collection[int] | QuerySet[Any, Any],
 ) -> Questions:
     """Return the questions about attachments, their families, and whoever ever lived with them."""
@@ -179,6 +185,7 @@ def _asked(
         _claimed_asked(programme, people.values("person_id")),
         elsewhere.filter(named),
         Window.objects.filter(id__in=windows),
+        worked_asked(attachments, as_of=as_of),
     )
 
 

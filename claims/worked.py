@@ -1,10 +1,11 @@
 """What casework recorded here tells the gates of many families at once: when they were seen, what was left out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db import connection
+from families.reading import READ_AS_DAY, Written
 
 _SEEN = """
     SELECT a.id, min(i.happened_on) AS first, max(i.happened_on) AS last, count(*) AS times,
@@ -14,7 +15,7 @@ _SEEN = """
     JOIN keyworkers_user u ON u.id = i.worker_id
     LEFT JOIN keyworkers_team t ON t.id = u.team_id
     LEFT JOIN families_agency g ON g.id = t.agency_id
-    WHERE a.id = ANY(%(attachments)s) AND i.outcome = 'seen' AND i.withdrawn_at IS NULL
+    WHERE a.id = ANY(ARRAY[%(attachments)s]::bigint[]) AND i.outcome = 'seen' AND i.withdrawn_at IS NULL
     GROUP BY a.id
 """
 
@@ -41,7 +42,7 @@ _UNCOVERED = """
                              WHERE s.family_id = a.family_id AND w.person_id = m.person_id)) missed ON TRUE
     LEFT JOIN LATERAL (SELECT id FROM keyworkers_familyplan
                        WHERE family_id = a.family_id AND agreed_on = a.family_plan_on LIMIT 1) plan ON TRUE
-    WHERE a.id = ANY(%(attachments)s)
+    WHERE a.id = ANY(ARRAY[%(attachments)s]::bigint[])
 """
 _WORKED = f"""
     SELECT uncovered.id, uncovered.people, uncovered.needs, seen.first, seen.last, seen.times, seen.agencies
@@ -61,18 +62,22 @@ class Worked:
     agencies: tuple[str, ...]
 
 
-def worked(attachments: Iterable[int], *, as_of: date) -> dict[int, Worked]:
-    """Return of each attachment what casework recorded here says, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WORKED, {"attachments": list(attachments), "as_of": as_of})
-        return {
-            attachment: Worked(
-                not_covered=people,
-                without_goal=tuple(needs),
-                first_seen_on=first,
-                last_seen_on=last,
-                times_seen=times or 0,
-                agencies=tuple(agencies or ()),
-            )
-            for attachment, people, needs, first, last, times, agencies in cursor.fetchall()
-        }
+def worked_asked(attachments: Collection[int], *, as_of: date) -> Written:
+    """Return the question for what casework recorded here says of each attachment."""
+    read = (None, None, None, READ_AS_DAY, READ_AS_DAY, None, None)
+    return Written(_WORKED, read=read, attachments=attachments, as_of=as_of)
+
+
+def worked_in(rows: Iterable[tuple[Any, ...]]) -> dict[int, Worked]:
+    """Return it by attachment, of the answer to ``worked_asked``."""
+    return {
+        attachment: Worked(
+            not_covered=people,
+            without_goal=tuple(needs),
+            first_seen_on=first,
+            last_seen_on=last,
+            times_seen=times or 0,
+            agencies=tuple(agencies or ()),
+        )
+        for attachment, people, needs, first, last, times, agencies in rows
+    }

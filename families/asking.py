@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from psycopg2.extensions import AsIs
 
 from families.prepared import Planned, run_planned
-from families.reading import Compiled, compiled
+from families.reading import Compiled, Written, compiled
 
 MOST = 500  # shapes kept of one question; some are as many as what may be asked
 
@@ -25,7 +25,7 @@ class MadeOnce:
     them.
     """
 
-    def __init__(self, ask: Callable[..., Iterable[QuerySet[Any, Any]]]) -> None:
+    def __init__(self, ask: Callable[..., Iterable[QuerySet[Any, Any] | Written]]) -> None:
         self._ask = ask
         self._made: dict[tuple[Any, ...], Compiled] = {}
 

@@ -1,7 +1,8 @@
 """Reading several small things at once: one trip to the database where each would cost one of its own."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,6 +17,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 
 Row = tuple[Any, ...]
 Rows = list[Row]
+Reading = Callable[[Any], Any] | None  # of what JSON says of a column; None: as it is
 
 # What JSON cannot say of itself, by the kind of the column.
 _SAID: dict[str, Callable[[Any], Any]] = {
@@ -25,14 +27,42 @@ _SAID: dict[str, Callable[[Any], Any]] = {
     "DecimalField": Decimal,
     "UUIDField": UUID,
 }
+READ_AS_DAY, READ_AS_MOMENT = _SAID["DateField"], _SAID["DateTimeField"]
+_NAMED = re.compile(r"%\((\w+)\)s")
 
 
-def at_once(*asked: QuerySet[Any, Any]) -> list[list[Any]]:
+class Written:
+    """A question in our own SQL, asked beside those that Django states; iterated, it is asked by itself as they are.
+
+    ``values`` are its named parameters: one thing, or ids, which stand one beside the other (``ARRAY[%(ids)s]``);
+    ``read`` says how each of its columns is read.
+    """
+
+    def __init__(self, sql: str, *, read: Sequence[Reading], **values: Any) -> None:
+        spread = {name: _spread(value) for name, value in values.items()}
+        self.sql = _NAMED.sub(lambda named: ", ".join(["%s"] * len(spread[named[1]])), sql)
+        self.params = tuple(param for name in _NAMED.findall(sql) for param in spread[name])
+        self.read = read
+
+    def __iter__(self) -> Iterator[Row]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.params)
+            rows: Rows = cursor.fetchall()
+        return iter(rows)
+
+
+def _spread(value: Any) -> Sequence[Any]:
+    """Return something as the parameters it is; where there are no ids stands one that nothing has."""
+    return (tuple(value) or (None,)) if isinstance(value, Collection) and not isinstance(value, str) else (value,)
+
+
+def at_once(*asked: QuerySet[Any, Any] | Written) -> list[list[Any]]:
     """Return what each of ``asked`` finds, in its order, read by one statement.
 
-    One of ``values_list`` finds tuples; any other finds instances as ever, those of ``select_related`` and annotations
-    included, but nothing it would prefetch. It is meant for one family's few rows: a trip costs a page more than they
-    do. They travel as JSON, which for thousands would cost more than the trips it saves.
+    One of ``values_list``, or in our own SQL, finds tuples; any other finds instances as ever, those of
+    ``select_related`` and annotations included, but nothing it would prefetch. It is meant for one family's few rows: a
+    trip costs a page more than they do. They travel as JSON, which for thousands would cost more than the trips it
+    saves.
     """
     return compiled(asked).found()
 
@@ -43,8 +73,20 @@ class Question:
 
     sql: str
     params: tuple[Any, ...]
-    asked: QuerySet[Any, Any]
+    asked: QuerySet[Any, Any] | Written
     compiler: Any
+
+    @property
+    def said(self) -> Sequence[Reading]:
+        """Return how each of its columns is read of what JSON says."""
+        if isinstance(self.asked, Written):
+            return self.asked.read
+        return [_reading(expression.output_field) for expression, *_ in self.compiler.select or ()]
+
+    @property
+    def finds_instances(self) -> bool:
+        """Tell whether a row of it is an instance, or a tuple."""
+        return not isinstance(self.asked, Written) and self.asked._iterable_class is ModelIterable
 
     def about(self, values: Mapping[Any, Any]) -> list[Any]:
         """Return its parameters, with ``values`` in the place of what it was made with."""
@@ -70,7 +112,7 @@ class Compiled:
 
     def read(self, row: Row) -> list[list[Any]]:
         """Return what each question finds, of the one row that the one statement finds."""
-        return [_found(one.asked, one.compiler, text) for one, text in zip(self.questions, row, strict=True)]
+        return [_found(one, text) for one, text in zip(self.questions, row, strict=True)]
 
     def found_in_turn(self, values: Mapping[Any, Any]) -> list[list[Any]]:
         """Return the same, each question asked by itself."""
@@ -84,23 +126,29 @@ class Compiled:
 
 
 def _as_read(one: Question, rows: Rows) -> list[Any]:
+    if isinstance(one.asked, Written):
+        return rows
     converters = one.compiler.get_converters([selected[0] for selected in one.compiler.select])
     read = list(map(tuple, one.compiler.apply_converters(rows, converters))) if converters else rows
-    return list(_instances(read, one.compiler)) if one.asked._iterable_class is ModelIterable else read
+    return list(_instances(read, one.compiler)) if one.finds_instances else read
 
 
-def compiled(asked: Sequence[QuerySet[Any, Any]]) -> Compiled:
-    """Return questions as one statement, each as Django states it."""
-    questions = []
-    for one in asked:
-        compiler = one.query.get_compiler(connection=connection)
-        try:
-            sql, params = compiler.as_sql()
-        except EmptyResultSet:  # nothing is asked for: no row can be among none
-            sql, params = "", ()
-        questions.append(Question(sql, tuple(params), one, compiler))
-    statements = (_as_json(one.sql, len(one.compiler.select or ())) for one in questions)
-    return Compiled(tuple(questions), f"SELECT {', '.join(statements)}")  # each is Django's own
+def compiled(asked: Sequence[QuerySet[Any, Any] | Written]) -> Compiled:
+    """Return questions as one statement, each as Django states it, or as we do."""
+    questions = tuple(map(_question, asked))
+    statements = (_as_json(one.sql, len(one.said)) for one in questions)
+    return Compiled(questions, f"SELECT {', '.join(statements)}")  # each is Django's own, or ours
+
+
+def _question(asked: QuerySet[Any, Any] | Written) -> Question:
+    if isinstance(asked, Written):
+        return Question(asked.sql, asked.params, asked, None)
+    compiler = asked.query.get_compiler(connection=connection)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:  # nothing is asked for: no row can be among none
+        sql, params = "", ()
+    return Question(sql, tuple(params), asked, compiler)
 
 
 def give_related(one: Model, name: str, rows: list[Any]) -> None:
@@ -120,19 +168,18 @@ def _as_json(sql: str, width: int) -> str:
     return f"(SELECT json_agg(json_build_array({names}))::text FROM ({sql}) AS rows ({names}))"  # noqa: S608
 
 
-def _found(asked: QuerySet[Any, Any], compiler: Any, text: str | None) -> list[Any]:
-    said = [_reading(expression.output_field) for expression, *_ in compiler.select]
-    rows = _rows(text, said)
-    return list(_instances(rows, compiler)) if asked._iterable_class is ModelIterable else rows
+def _found(one: Question, text: str | None) -> list[Any]:
+    rows = _rows(text, one.said)
+    return list(_instances(rows, one.compiler)) if one.finds_instances else rows
 
 
-def _reading(field: Any) -> Callable[[Any], Any] | None:
+def _reading(field: Any) -> Reading:
     """Return how a column is read from what JSON says: as its kind is, or as a column of ours reads its own text."""
     own = getattr(field, "from_text", None)
     return own or _SAID.get(field.get_internal_type())
 
 
-def _rows(text: str | None, said: Sequence[Callable[[Any], Any] | None]) -> Rows:
+def _rows(text: str | None, said: Sequence[Reading]) -> Rows:
     rows = json.loads(text, parse_float=Decimal) if text else []
     return [
         tuple(read(value) if read and value is not None else value for value, read in zip(row, said, strict=True))

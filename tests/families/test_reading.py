@@ -8,7 +8,7 @@ import pytest
 from django.db.models import Max, QuerySet, Value
 
 from families.models import Council, Family, Membership, Person, Residence
-from families.reading import at_once
+from families.reading import READ_AS_DAY, Written, at_once
 from keyworkers.models import Intervention
 from tests import factories as make
 
@@ -32,6 +32,22 @@ def test_what_is_read_at_once_is_what_each_question_reads_alone(django_assert_nu
     with django_assert_num_queries(1):
         together = at_once(*asked)
     assert together == alone
+
+
+def test_what_is_asked_in_our_own_words_is_read_as_it_is_alone(django_assert_num_queries: Any) -> None:
+    ids = frozenset(make.MembershipFactory().person_id for _ in range(3))
+    named = "SELECT given_name, born_on FROM families_person WHERE id = ANY(ARRAY[%(ids)s]::bigint[]) ORDER BY id"
+    asked = [
+        Written(named, read=(None, READ_AS_DAY), ids=ids),
+        Written(named, read=(None, READ_AS_DAY), ids=()),
+        Written("SELECT %(day)s::date, %(words)s", read=(READ_AS_DAY, None), day=date(2020, 9, 30), words="a, %s"),
+    ]
+
+    with django_assert_num_queries(1):
+        told = at_once(*asked, Person.objects.filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+    assert told[:3] == [list(one) for one in asked]
+    assert [len(one) for one in told] == [3, 0, 1, 3]
 
 
 def test_instances_read_at_once_are_those_read_alone(django_assert_num_queries: Any) -> None:
