@@ -111,7 +111,7 @@ def batch_differences(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "same": sum(not told[line.pk].differences for line in page.rows),
         "differing": sum(bool(told[line.pk].known_then) for line in page.rows),
         "columns": DIFFERENCES,
-        "hidden": frozen.count() - visible.count() if sees_not_all(scope_for(request)) else 0,
+        "is_partly_compared": sees_not_all(scope_for(request)),
         "next": f"?after={page.after}" if page.after else "",
     }
     return render(request, "claims/differences.html", shown)
