@@ -8,6 +8,7 @@ from django.db.models.functions import Cast, Concat
 
 from claims.hands import require_unprepared
 from claims.models import Batch, SampleLine
+from claims.packs import frozen_in, judged_on
 from claims.snapshots import digest
 from families.models import Family
 from families.periods import holding_on
@@ -67,6 +68,17 @@ def rested_on(family: Family, *, by: User, as_of: date) -> frozenset[int]:
         if digest(snapshot) == kept
         for piece, _ in json.loads(snapshot).get("evidence", ())
     )
+
+
+def judged_days(family: int, *, by: User, as_of: date) -> dict[date, date]:
+    """Return the days on which the audited claims of a restricted family were judged, each as known on which day.
+
+    An altered snapshot tells of none.
+    """
+    about = ("line__claim__window", "line__claim__attachment")
+    lines = opened_lines(by, as_of=as_of).filter(line__claim__family=family).select_related(*about)
+    frozen = ((one.line.claim, frozen_in(one.line)) for one in lines.order_by("line"))
+    return {judged_on(claim): said.as_of for claim, said in frozen if said}
 
 
 def end_admissions(batch: Batch, *, at: datetime) -> None:

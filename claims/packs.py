@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,10 +29,13 @@ from claims.models import (
 from claims.models.choices import SpotCheckQuestion
 from claims.snapshots import digest, first_link, next_link
 from families.asking import MadeOnce
+from families.models import Family
+from families.scopes import Scope
 from keyworkers.models import Assessment, Assignment, FamilyPlan, Intervention
 from keyworkers.models.casework import AssignmentKind
+from outcomes.distance import readings_asked
 from outcomes.explaining import FamilyShown, NeedShown
-from outcomes.models import Decided, ProfessionalJudgement
+from outcomes.models import Decided, EmploymentVerdict, ProfessionalJudgement
 from outcomes.rules.explain import Explanation, explain_rule
 from outcomes.rules.record import Case, Record
 from outcomes.rules.status import horizons_of
@@ -52,6 +55,11 @@ class Frozen:
     plan: int | None
     plan_digest: str
     evidence: int
+
+
+def judged_on(claim: Claim) -> date:
+    """Return the day a claim is judged on: a result on its window's evidence date, an attachment on its own day."""
+    return claim.window.evidence_on if claim.result_type else claim.attachment.attached_on
 
 
 def frozen_in(line: BatchLine) -> Frozen | None:
@@ -115,13 +123,35 @@ class Papers:
     assessments: list[Assessment]
     family_plans: list[FamilyPlan]
     judgements: list[ProfessionalJudgement]
+    work: list[EmploymentVerdict]
+    tools: list[Any]
     findings: list[Finding]
     link_before: str
 
 
-def papers_of(claim: Claim, line: BatchLine, *, until: date) -> Papers:
-    """Return what the record keeps of a claim, in one query; of support what was recorded from attachment to a day."""
-    raised, decisions, tasks, signings, covered, *rest = _PAPERS.of(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Of:
+    """Which claim's papers are asked for, of which days, and whose eyes they are for."""
+
+    claim: int
+    family: int
+    attachment: int
+    line: int
+    batch: int
+    programme: int
+    since: date
+    until: date
+    day: date
+    named: frozenset[int]
+    scope: Scope
+
+
+def papers_of(claim: Claim, line: BatchLine, *, until: date, named: Iterable[int], scope: Scope) -> Papers:
+    """Return what the record keeps of a claim, in one query; of support what was recorded from attachment to a day.
+
+    Of distance travelled what was read by the day it was judged on, as far as ``scope`` shows it of ``named`` members.
+    """
+    of = _Of(
         claim=claim.pk,
         family=claim.family_id,
         attachment=claim.attachment_id,
@@ -130,8 +160,12 @@ def papers_of(claim: Claim, line: BatchLine, *, until: date) -> Papers:
         programme=claim.programme_id,
         since=claim.attachment.attached_on,
         until=until,
+        day=judged_on(claim),
+        named=frozenset(named),
+        scope=scope,
     )
-    held, led, assessments, family_plans, judgements, findings, *links = rest
+    raised, decisions, tasks, signings, covered, *rest = _PAPERS.of(of=of)
+    held, led, assessments, family_plans, judgements, work, tools, findings, *links = rest
     return Papers(
         raised=next(iter(raised), None),
         decisions=decisions,
@@ -143,41 +177,36 @@ def papers_of(claim: Claim, line: BatchLine, *, until: date) -> Papers:
         assessments=assessments,
         family_plans=family_plans,
         judgements=judgements,
+        work=work,
+        tools=tools,
         findings=findings,
         link_before=next((link for rows in links for (link,) in rows if link), "") or first_link(claim.programme_id),
     )
 
 
-def _papers_asked(
-    *,
-    claim: int,
-    family: int,
-    attachment: int,
-    line: int,
-    batch: int,
-    programme: int,
-    since: date,
-    until: date,
-) -> tuple[QuerySet[Any, Any], ...]:
-    support = Intervention.objects.standing().filter(family=family, happened_on__range=(since, until))
-    leads = Assignment.objects.filter(family=family, kind=AssignmentKind.LEAD)
-    made = Assessment.objects.filter(family=family).select_related("written_by", "signed_off_by")
+def _papers_asked(*, of: _Of) -> tuple[QuerySet[Any, Any], ...]:
+    family = Family(pk=of.family, council_id=of.scope.council)
+    support = Intervention.objects.standing().filter(family=of.family, happened_on__range=(of.since, of.until))
+    leads = Assignment.objects.filter(family=of.family, kind=AssignmentKind.LEAD)
+    made = Assessment.objects.filter(family=of.family).select_related("written_by", "signed_off_by")
     approved = ProfessionalJudgement.objects.filter(
-        attachment=attachment, decision=Decided.APPROVED, withdrawn_at__isnull=True
+        attachment=of.attachment, decision=Decided.APPROVED, withdrawn_at__isnull=True
     )
     return (
-        ClaimMove.objects.filter(claim=claim, came_from="").select_related("moved_by"),
-        Decision.objects.standing().filter(claim=claim).select_related("decided_by").order_by("is_second", "id"),
-        ClaimTask.objects.standing().filter(claim=claim).select_related("answered_by").order_by("code", "id"),
-        SignOff.objects.filter(batch=batch).select_related("signed_by"),
-        ClaimPerson.objects.filter(claim=claim).order_by().values_list("person_id"),
+        ClaimMove.objects.filter(claim=of.claim, came_from="").select_related("moved_by"),
+        Decision.objects.standing().filter(claim=of.claim).select_related("decided_by").order_by("is_second", "id"),
+        ClaimTask.objects.standing().filter(claim=of.claim).select_related("answered_by").order_by("code", "id"),
+        SignOff.objects.filter(batch=of.batch).select_related("signed_by"),
+        ClaimPerson.objects.filter(claim=of.claim).order_by().values_list("person_id"),
         support.select_related("worker").order_by("happened_on", "id"),
         leads.select_related("keyworker__team").order_by("starts_on"),
         made.order_by("started_on", "id"),
-        FamilyPlan.objects.filter(family=family).select_related("written_by").order_by("recorded_at", "id"),
+        FamilyPlan.objects.filter(family=of.family).select_related("written_by").order_by("recorded_at", "id"),
         approved.select_related("recorded_by", "decided_by").order_by("indicator", "met_on"),
-        Finding.objects.filter(line=line).select_related("found_by").order_by("found_at", "id"),
-        *_links_before(line=line, batch=batch, programme=programme),
+        EmploymentVerdict.objects.filter(attachment=of.attachment),
+        readings_asked(family, named=of.named, day=of.day, scope=of.scope),
+        Finding.objects.filter(line=of.line).select_related("found_by").order_by("found_at", "id"),
+        *_links_before(line=of.line, batch=of.batch, programme=of.programme),
     )
 
 

@@ -172,7 +172,7 @@ def latest_in(rows: Iterable[Any], *, day: date) -> list[Latest]:
             shown.due_on,
             shown.due_on is not None and shown.due_on < day,
         )
-        for shown in _distance_in(rows, day=day)
+        for shown in distance_in(rows, day=day)
         if shown.last_on
     ]
 
@@ -184,7 +184,7 @@ def distance_of(family: Family, *, named: Iterable[int], day: date, scope: Scope
     and with which nobody read of this family is left out.
     """
     (rows,) = _READINGS.of(pk=family.pk, named=frozenset(named), day=day, scope=scope)
-    return _distance_in(rows, day=day)
+    return distance_in(rows, day=day)
 
 
 def readings_asked(family: Family, *, named: frozenset[int], day: date, scope: Scope) -> QuerySet[Any]:
@@ -210,7 +210,8 @@ def _asked(*, pk: int, named: frozenset[int], day: date, scope: Scope) -> tuple[
 _READINGS = MadeOnce(_asked)
 
 
-def _distance_in(rows: Iterable[Any], *, day: date) -> list[ToolShown]:
+def distance_in(rows: Iterable[Any], *, day: date) -> list[ToolShown]:
+    """Return how far a family has travelled, as the answer to ``readings_asked`` says."""
     return [one for one in map(_shown, rows) if one.lines or one.is_in_use(day)]
 
 

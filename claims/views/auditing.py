@@ -145,9 +145,9 @@ def sample_open(request: KeyworkerRequest, pk: int) -> HttpResponse:
 @opens_packs
 def finding(request: KeyworkerRequest, pk: int, line: int) -> HttpResponse:
     """Answer the questions about one sampled claim, beside the pack that answers them."""
-    batch = batch_of(request, pk)
-    lines = visible_in(request, BatchLine.objects.filter(batch=batch))
+    lines = visible_in(request, BatchLine.objects.filter(batch=pk))
     found = get_object_or_404(lines.select_related("sampled", *OF_A_PACK), pk=line)
+    batch = found.batch
     pack = pack_of(request, found)
     asked = asked_about(ClaimKind(found.claim.kind), sorted(pack["covered"]))
     names = {person: pack["names"].get(person, UNNAMED) for _, person in asked if person}

@@ -21,6 +21,7 @@ from claims.holding import with_holder
 from claims.ledger import was_paid
 from claims.models import Batch, BatchLine, Claim, ClaimState, Decision, HeldFor, ResultType, Window
 from claims.models.choices import UNSENT_STATES, TaskCode
+from claims.packs import judged_on
 from claims.views.lifecycle import Way, events_of, said_of, state_in
 from claims.views.money import MONEY_COLUMNS, money_of
 from claims.views.naming import family_cell, family_words, needs_called
@@ -213,10 +214,8 @@ def _plan_page(plan: OutcomesPlan, user: User) -> dict[str, str]:
 
 
 def _facts(claim: Claim, line: BatchLine | None, user: User, *, plan: int | None) -> list[dict[str, Any]]:
-    is_result = bool(claim.result_type)
-    judged_on = claim.window.evidence_on if is_result else claim.attachment.attached_on
     attachment = claim.attachment
-    judged_under = attachment.plan if plan == attachment.plan_id else attachment.plan_on(judged_on)
+    judged_under = attachment.plan if plan == attachment.plan_id else attachment.plan_on(judged_on(claim))
     rows = [
         {"key": "Claim", "value": str(claim.pk)},
         {"key": "What is claimed", "value": claim.get_result_type_display() or claim.get_kind_display()},

@@ -18,6 +18,7 @@ from claims.packs import (
     Papers,
     frozen_in,
     gates_now,
+    judged_on,
     papers_of,
     question_of,
     starts_of,
@@ -35,13 +36,13 @@ from families.words import day, moment
 from keyworkers.identity import UNNAMED, Member, age_on
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, opens_packs
-from outcomes.distance import distance_of
+from outcomes.distance import distance_in
 from outcomes.explaining import CannotExplainError, FamilyShown, explain_family
 from outcomes.forms_of_distance import VIEWS
 from outcomes.rules.words import points_in_words
 from outcomes.views.telling import told as told_of_family
 from outcomes.views.telling import told_starts
-from outcomes.views.weeks import weeks_of
+from outcomes.views.weeks import weeks_in
 
 MOST_PACKS = 60
 WITH_A_PACK = ("family", "window", "programme", "attachment__plan", "attachment__provider")
@@ -126,29 +127,32 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
     404 outside the person's scope.
     """
     claim, frozen = line.claim, frozen_in(line)
-    judged_on = claim.window.evidence_on if claim.result_type else claim.attachment.attached_on
-    record = opened(request, claim.family_id, day=judged_on)
-    papers = papers_of(claim, line, until=_until(claim, frozen))
-    shown, is_broken = _explained(record, judged_on, frozen)
+    on = judged_on(claim)
+    record = opened(request, claim.family_id, day=on)
+    until, named = _until(claim, frozen), record.identity.names
+    papers = papers_of(claim, line, until=until, named=named, scope=record.scope)
+    shown, is_broken = _explained(record, on, frozen)
     answers = frozen.gates if frozen else gates_now(claim, as_of=request.today)
     proof = list(proof_of(line, papers)) if line.snapshot else []
     parts = {
         SpotCheckQuestion.ELIGIBLE: lambda: _eligible(claim, record, shown, papers),
         SpotCheckQuestion.APPROACH: lambda: approach_of(claim, record, papers),
-        SpotCheckQuestion.RESULT: lambda: _result(claim, record, shown, judged_on, papers),
+        SpotCheckQuestion.RESULT: lambda: (
+            _result(claim, record, shown, papers) | {"why_href": _why(claim, record, frozen)}
+        ),
     }
     needs = needs_called(frozen.plan if frozen else claim.attachment.plan_id)
     return {
         "claim": claim,
         "state": state_in(claim, line),
         "line": line if line.pk else None,
-        "names": record.identity.names,
+        "names": named,
         "about": claim.get_result_type_display() or claim.get_kind_display(),
         "facts": [*facts_of(claim, line, frozen, record, papers), *proof[:1]],
         "is_broken": is_broken,
         "is_altered": bool(line.snapshot) and frozen is None,
         "frozen_on": frozen.as_of if frozen else None,
-        "judged_on": judged_on,
+        "judged_on": on,
         "sections": [
             _section(question, answers, needs) | parts[question]() for question in QUESTIONS[ClaimKind(claim.kind)]
         ],
@@ -159,6 +163,12 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
         "findings": _findings(papers, line, record) if line.pk else [],
         "print_href": reverse("claim_pack_print", args=[claim.pk]),
     }
+
+
+def _why(claim: Claim, record: Opened, frozen: Frozen | None) -> str:
+    """Return where each condition is explained of the day it was judged on, as known when it was frozen."""
+    known = f"&known={frozen.as_of.isoformat()}" if frozen else ""
+    return f"{record.to('family_why')}?on={judged_on(claim).isoformat()}{known}"
 
 
 def _section(question: SpotCheckQuestion, answers: Iterable[Any], needs: Mapping[str, str]) -> dict[str, Any]:
@@ -173,10 +183,10 @@ def _until(claim: Claim, frozen: Frozen | None) -> date:
     return frozen.as_of if frozen else claim.window.submit_by
 
 
-def _explained(record: Opened, judged_on: date, frozen: Frozen | None) -> tuple[FamilyShown | None, bool]:
+def _explained(record: Opened, on: date, frozen: Frozen | None) -> tuple[FamilyShown | None, bool]:
     """Return the family's explanation as known when the claim was frozen, and whether the rules failed on it."""
     try:
-        return explain_family(record.family, day=judged_on, known_on=frozen.as_of if frozen else None), False
+        return explain_family(record.family, day=on, known_on=frozen.as_of if frozen else None), False
     except CannotExplainError:
         return None, True
 
@@ -222,25 +232,25 @@ def _person(who: Member, attached_on: date) -> list[Any]:
     return [who.name, age, held.get_relationship_display(), "yes" if held.lives_there else "no"]
 
 
-def _result(claim: Claim, record: Opened, shown: FamilyShown | None, judged_on: date, papers: Papers) -> dict[str, Any]:
+def _result(claim: Claim, record: Opened, shown: FamilyShown | None, papers: Papers) -> dict[str, Any]:
     request = record.request
     sees_casework = may(request.user, Verb.VIEW_CASEWORK)
     needs: list[dict[str, Any]] = []
     if shown and claim.result_type == ResultType.PROGRESS:
         needs = told_of_family(shown, **_told_to(record))["needs"]
     tables = [_judgements(claim, papers)] if may(request.user, Verb.VIEW_JUDGEMENTS) else []
-    tables += _readings(record, judged_on) if sees_casework else []
+    tables += _readings(record, papers, judged_on(claim)) if sees_casework else []
     return {
         "needs": needs,
-        "weeks": _weeks(claim, record) if claim.result_type == ResultType.EMPLOYMENT else [],
+        "weeks": _weeks(claim, record, papers) if claim.result_type == ResultType.EMPLOYMENT else [],
         "tables": [table for table in tables if table["rows"]],
-        "why_href": f"{record.to('family_why')}?on={judged_on.isoformat()}",
     }
 
 
-def _weeks(claim: Claim, record: Opened) -> list[dict[str, Any]]:
+def _weeks(claim: Claim, record: Opened, papers: Papers) -> list[dict[str, Any]]:
     """Return the weeks in work, named apart from those of other packs on the same paper."""
-    weeks = weeks_of(claim.attachment_id, record.scope)
+    names, scope = record.identity.names, record.scope
+    weeks = (one for verdict in papers.work for one in weeks_in(verdict, names=names, scope=scope))
     return [one | {"id": f"{one['id']}-{claim.pk}"} for one in weeks]
 
 
@@ -260,15 +270,15 @@ def _judgements(claim: Claim, papers: Papers) -> dict[str, Any]:
     return {"id": f"judgements-{claim.pk}", "caption": "Professional judgements", "columns": JUDGEMENTS, "rows": rows}
 
 
-def _readings(record: Opened, judged_on: date) -> list[dict[str, Any]]:
+def _readings(record: Opened, papers: Papers, on: date) -> list[dict[str, Any]]:
     """Return the distance travelled, tool by tool: each area's first and latest reading by each rater."""
     found = []
-    names, scope = record.identity.names, record.scope
-    for shown in distance_of(record.family, named=names, day=judged_on, scope=scope):
+    names = record.identity.names
+    for shown in distance_in(papers.tools, day=on):
         rows = [
             [
                 line.area.name,
-                VIEWS[line.rater] if line.rater in VIEWS else record.identity.names.get(line.child or 0, UNNAMED),
+                VIEWS[line.rater] if line.rater in VIEWS else names.get(line.child or 0, UNNAMED),
                 {"text": points_in_words(line.first.value), "detail": day(line.first.on)},
                 {"text": points_in_words(line.latest.value), "detail": day(line.latest.on)},
                 line.moved,

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from claims.admitting import judged_days
 from claims.packs import starts_of
 from claims.windows import claimable_in
 from families.asking import MadeOnce
@@ -204,8 +205,12 @@ def explained(
     """
     asked = KnownForm(request.GET, today=request.today)
     day, known_on = asked.day(), asked.known_on()
+    is_for_packs = pk in scope_for(request).packs
+    if is_for_packs:
+        day, known_on = _judged(request, pk, day if "on" in request.GET else None)
     record = opened(request, pk, day=day)
-    about: dict[str, Any] = {"form": asked, "day": day, "is_today": day == request.today, "known_on": known_on}
+    about: dict[str, Any] = {"day": day, "is_today": day == request.today, "known_on": known_on}
+    about["form"] = None if is_for_packs else asked
     about |= {"is_broken": False, "differs": [], "told": None, "held": [], "shown": None}
     about["why_href"] = record.to("family_why") + _asked_for(day, known_on, request.today)
     try:
@@ -223,6 +228,18 @@ def explained(
         "held": held,
         "shown": shown,
     }
+
+
+def _judged(request: KeyworkerRequest, pk: int, day: date | None) -> tuple[date, date]:
+    """Return, of a family open for its audited claims alone, a day one was judged on, and as known on which day.
+
+    ``day`` None: the last of them; 404 on every day but these.
+    """
+    judged = judged_days(pk, by=request.user, as_of=request.today)
+    day = day or max(judged, default=None)
+    if day is None or day not in judged:
+        raise Http404
+    return day, judged[day]
 
 
 def _asked_for(day: date, known_on: date | None, today: date) -> str:

@@ -91,11 +91,21 @@ def _next(ledger: Ledger, today: date) -> str:
 def weeks_of(attachment: int, scope: Scope) -> list[dict[str, Any]]:
     """Return the ledgers of an attached family's adults, in two queries; none where nobody left a benefit for work."""
     verdict = EmploymentVerdict.objects.visible_to(scope).filter(attachment=attachment).first()
-    if verdict is None:
-        return []
+    ledgers = _ledgers(verdict, scope) if verdict else []
+    return _weeks(ledgers, _names(ledgers, scope))
+
+
+def weeks_in(verdict: EmploymentVerdict, *, names: Mapping[int, str], scope: Scope) -> list[dict[str, Any]]:
+    """Return the same of a verdict that lies in the scope, where whom it is about is named already."""
+    return _weeks(_ledgers(verdict, scope), names)
+
+
+def _ledgers(verdict: EmploymentVerdict, scope: Scope) -> list[Ledger]:
     told = map(read_ledger, verdict.ledgers)
-    ledgers = list(told if scope.sees_benefits else map(openly, told))
-    names = _names(ledgers, scope)
+    return list(told if scope.sees_benefits else map(openly, told))
+
+
+def _weeks(ledgers: Iterable[Ledger], names: Mapping[int, str]) -> list[dict[str, Any]]:
     return [_told(ledger, names, place) for place, ledger in enumerate(ledgers)]
 
 

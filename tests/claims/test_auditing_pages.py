@@ -1,6 +1,7 @@
 """The pages of internal audit: the sample drawn, a claim answered beside its pack, the packs printed."""
 
 import json
+from datetime import date
 from typing import Any
 from unittest.mock import Mock
 
@@ -173,6 +174,36 @@ def test_of_a_restricted_family_an_auditor_opens_what_the_claim_rests_on_and_no_
     shown = {to: client.get(to).text for to in opens}
     assert [(to, link) for to, page in shown.items() for link in closed if f'"{link}"' in page] == []
     assert family.name not in client.get(reverse("families")).text
+
+
+def test_of_a_restricted_family_an_auditor_is_told_why_on_the_day_its_claim_was_judged_and_on_no_other(
+    client: Client,
+) -> None:
+    batch = batch_at(BatchState.AUDITING, families=1)
+    line, _ = a_line(batch)
+    judged, frozen = line.claim.window.evidence_on, date.fromisoformat(json.loads(line.snapshot)["as_of"])
+    address = reverse("family_why", args=[line.claim.family_id])
+    said: list[dict[str, Any]] = [{}, {"on": judged}, {"on": judged, "known": TODAY}]
+    said += [{"on": frozen}, {"on": "2020-01-01"}, {"on": "no day"}]
+    RestrictionFactory.create(family=line.claim.family)
+    signed_in(client, batch).post(reverse("batch_sample_open", args=[batch.pk]))
+
+    pages = [client.get(address, one) for one in said]
+
+    assert [page.status_code for page in pages] == [200, 200, 200, 404, 404, 404]
+    days = [(page.context["day"], page.context["known_on"]) for page in pages[:3]]
+    assert days == [(judged, frozen)] * 3
+    assert "Look at another day" not in pages[0].text
+
+
+def test_a_pack_leads_to_why_as_it_was_known_when_the_claim_was_frozen(client: Client) -> None:
+    line, _ = a_line(batch_at(BatchState.AUDITING, families=1))
+    frozen = json.loads(line.snapshot)["as_of"]
+
+    pack = signed_in(client, line.batch).get(reverse("claim_pack", args=[line.claim_id])).text
+
+    href = f"{reverse('family_why', args=[line.claim.family_id])}?on={line.claim.window.evidence_on}&amp;known={frozen}"
+    assert href in pack
 
 
 def test_where_a_restricted_family_lives_is_in_no_row_that_an_auditor_opens(client: Client) -> None:
