@@ -1,10 +1,7 @@
 """Who had a hand in a batch, and in what: whoever did cannot sign it, and the page says so before the button."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.db import connection
-from django.db.models import Q
+from typing import Any
 
 from claims.models import Batch
 from claims.models.batches import HANDS, PREPARED
@@ -12,9 +9,15 @@ from families.refusals import NotPossibleError
 from families.words import counted
 from keyworkers.models import Role, User
 
-_OF_A_BATCH = f"""
-    SELECT user_id, did, count(DISTINCT claim_id) FROM ({HANDS}) hands
-    WHERE batch_id = %s AND user_id IS NOT NULL GROUP BY user_id, did
+# A row for each thing somebody did with a batch and with how many of its claims; one for a senior officer who did none.
+_CONCERNED = f"""
+    SELECT one.*, hand.did, hand.claims FROM keyworkers_user one
+    LEFT JOIN (
+        SELECT user_id, did, count(DISTINCT claim_id) AS claims FROM ({HANDS}) hands
+        WHERE batch_id = %(batch)s AND user_id IS NOT NULL GROUP BY user_id, did
+    ) hand ON hand.user_id = one.id
+    WHERE hand.did IS NOT NULL OR (one.council_id = %(council)s AND one.role = %(role)s AND one.is_active)
+    ORDER BY one.id
 """  # noqa: S608  # our own words
 
 # In the order of a batch's way; a number where it is of claims.
@@ -48,32 +51,21 @@ class Hand:
 
 def hands_in(batch: Batch) -> list[Hand]:
     """Return everybody who had a hand in a batch, by name; the database refuses the signature of each of them."""
-    found = _found(batch)
-    return _of_whom(found, User.objects.filter(pk__in={user for user, *_ in found}))
+    return hands_and_officers(batch)[0]
 
 
 def hands_and_officers(batch: Batch) -> tuple[list[Hand], list[User]]:
-    """Return the same, and the council's senior officers, in one query less than apart."""
-    found = _found(batch)
-    signing = Q(council=batch.council_id, role=Role.SENIOR_OFFICER, is_active=True)
-    people = User.objects.filter(signing | Q(pk__in={user for user, *_ in found})).order_by("pk")
-    hands = _of_whom(found, people)
-    signs = [one for one in people if one.role == Role.SENIOR_OFFICER and one.is_active]
-    return hands, [one for one in signs if one.council_id == batch.council_id]
+    """Return the same, and the council's senior officers who may sign in, in one query."""
+    concerned = _concerned(batch)
+    did = {one: {each.did: each.claims for each in concerned if each == one and each.did} for one in concerned}
+    hands = [Hand(user=one, did=_did(counts)) for one, counts in did.items() if counts]
+    signs = [one for one in did if one.role == Role.SENIOR_OFFICER and one.is_active]
+    return sorted(hands, key=lambda hand: str(hand.user)), [one for one in signs if one.council_id == batch.council_id]
 
 
-def _found(batch: Batch) -> list[tuple[int, str, int]]:
-    """Return who did what with a batch, and with how many of its claims."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OF_A_BATCH, [batch.pk])
-        rows: list[tuple[int, str, int]] = cursor.fetchall()
-    return rows
-
-
-def _of_whom(found: list[tuple[int, str, int]], people: Iterable[User]) -> list[Hand]:
-    did = {one.pk: {what: count for user, what, count in found if user == one.pk} for one in people}
-    hands = [Hand(user=one, did=_did(did[one.pk])) for one in people if did[one.pk]]
-    return sorted(hands, key=lambda hand: str(hand.user))
+def _concerned(batch: Batch) -> list[Any]:
+    asked = {"batch": batch.pk, "council": batch.council_id, "role": Role.SENIOR_OFFICER.value}
+    return list(User.objects.raw(_CONCERNED, asked))
 
 
 def hand_of(batch: Batch, user: User) -> Hand | None:
@@ -83,8 +75,7 @@ def hand_of(batch: Batch, user: User) -> Hand | None:
 
 def require_unprepared(batch: Batch, by: User) -> None:
     """Refuse internal audit by somebody who decided on claims of the batch, took them in or froze it."""
-    did = {what for user, what, _ in _found(batch) if user == by.pk}
-    if did.intersection(PREPARED):
+    if any(one.did in PREPARED for one in _concerned(batch) if one == by):
         raise NotPossibleError("Somebody who did not prepare the batch audits it.")
 
 

@@ -16,13 +16,14 @@ from claims.forms import ReasonForm
 from claims.forms_of_lists import ClaimedListForm, ConfirmListForm
 from claims.holding import with_holder
 from claims.listing import COLUMNS, NO_FAMILY, NOBODY, OF_THE_NAMED, UNKNOWN, ReadList, read_list
-from claims.models import ClaimedElsewhere, ClaimedRow, Programme
+from claims.models import Claim, ClaimedElsewhere, ClaimedRow, Programme
 from claims.views.naming import family_cell
 from claims.views.programmes import ENTERING, programme_of
 from claims.views.restricted import hidden_families, hidden_references, names_one
 from families.models import Identifier, Person
 from families.models.people import IdentifierKind
 from families.paging import page_of
+from families.reading import at_once
 from families.refusals import NotPossibleError
 from families.words import counted, moment
 from keyworkers.forms import refuse
@@ -126,6 +127,9 @@ def claimed_list(request: KeyworkerRequest, pk: int, listed: int) -> HttpRespons
     one = get_object_or_404(_counted(found, visible), pk=listed)
     found_out = differences(one)
     rows = one.rows.filter(Q(claimed__isnull=True) | ~Q(claimed__in=visible.values("pk"))).order_by("number")
+    claims = _seen(request, found_out.claimed_twice), _seen(request, found_out.missing)
+    left, twice, missing, *counts = at_once(rows[:SHOWN], *map(_first, claims), *map(_how_many, claims))
+    counted_twice, counted_missing = (sum(count for (count,) in told) for told in counts)
     shown = {
         "programme": found,
         "list": one,
@@ -136,9 +140,9 @@ def claimed_list(request: KeyworkerRequest, pk: int, listed: int) -> HttpRespons
         ],
         "claim_columns": CLAIM_COLUMNS,
         "row_columns": ROW_COLUMNS,
-        "twice": _claims(request, found_out.claimed_twice),
-        "missing": _claims(request, found_out.missing),
-        "left": _left(request, rows[:SHOWN]),
+        "twice": {"rows": _claims(request, twice), "count": counted_twice},
+        "missing": {"rows": _claims(request, missing), "count": counted_missing},
+        "left": _left(request, left),
         "left_count": one.every - one.taken,
         "most": SHOWN,
     }
@@ -158,19 +162,33 @@ def _why_left(row: ClaimedRow, families: frozenset[str], everybody: frozenset[st
     return NO_FAMILY if names_one(row.reference, families) else NOBODY
 
 
-def _claims(request: KeyworkerRequest, claims: Any) -> dict[str, Any]:
-    """Return the first claims of a difference as rows, and how many there are, of families this person may see."""
-    visible = claims.visible_to(scope_for(request))
-    rows = [
+def _seen(request: KeyworkerRequest, claims: Any) -> QuerySet[Claim]:
+    """Return the claims of a difference of families this person may see."""
+    found: QuerySet[Claim] = claims.visible_to(scope_for(request))
+    return found
+
+
+def _first(claims: QuerySet[Claim]) -> QuerySet[Any]:
+    """Return the first claims of a difference, each with its family and who holds it."""
+    return with_holder(claims).select_related("family")[:SHOWN]
+
+
+def _how_many(claims: QuerySet[Claim]) -> QuerySet[Any, Any]:
+    """Return the question for how many there are; of none there is no row."""
+    return claims.order_by().values("programme").annotate(number=Count("pk")).values_list("number")
+
+
+def _claims(request: KeyworkerRequest, claims: Iterable[Any]) -> list[list[Any]]:
+    """Return claims of a difference as rows."""
+    return [
         [
             (f"{claim.get_kind_display()} {claim.pk}", reverse("claim", args=[claim.pk])),
             family_cell(claim.family, request.user),
             {"text": claim.shown_state, "tag": "claim"},
             claim.submitted_on,
         ]
-        for claim in with_holder(visible).select_related("family")[:SHOWN]
+        for claim in claims
     ]
-    return {"rows": rows, "count": visible.count()}
 
 
 @requires(Verb.MANAGE_PROGRAMMES)

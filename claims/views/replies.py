@@ -20,8 +20,10 @@ from claims.replies import Understood, commit, differences, understood, undo, un
 from claims.reply_previews import discard, preview_file, preview_typed
 from claims.reply_reading import columns_for, read_file
 from claims.views.batches import batch_of
+from claims.views.narrowing import sees_not_all
 from claims.views.restricted import RESTRICTED, hidden_references, names_one
-from families.paging import page_of
+from families.paging import page_asked, page_in
+from families.reading import at_once
 from families.refusals import NotPossibleError
 from families.words import counted, day, moment, pounds
 from keyworkers.forms import refuse
@@ -158,13 +160,14 @@ def _what(rows: Sequence[Understood]) -> list[str]:
 
 def _shown(request: KeyworkerRequest, reply: Reply) -> dict[str, Any]:
     """Return what a page of a reply shows: what it states, and its rows as far as this person may see them."""
-    seen = BatchLine.objects.visible_to(scope_for(request)).filter(batch=reply.batch_id).values("pk")
+    scope = scope_for(request)
+    seen = BatchLine.objects.visible_to(scope).filter(batch=reply.batch_id).values("pk")
     visible = reply.lines.filter(Q(line__isnull=True) | Q(line__in=seen)).select_related("line__claim__family")
     after = request.GET.get("after", "")
-    good = visible.filter(problem="")
-    page = page_of(good, by="row", size=SIZE, after=int(after) if after.isdecimal() and len(after) < 19 else None)
-    problems = list(visible.exclude(problem="")[: SIZE + 1])
-    restricted = hidden_references(scope_for(request))
+    start = int(after) if after.isdecimal() and len(after) < 19 else None
+    good = page_asked(visible.filter(problem=""), by="row", size=SIZE, after=start)
+    rows, problems = at_once(good, visible.exclude(problem="")[: SIZE + 1])
+    page, restricted = page_in(rows, size=SIZE), hidden_references(scope)
     return {
         "reply": reply,
         "facts": _facts(reply),
@@ -177,7 +180,7 @@ def _shown(request: KeyworkerRequest, reply: Reply) -> dict[str, Any]:
             for line in problems[:SIZE]
         ],
         "more_problems": len(problems) > SIZE,
-        "hidden": reply.lines.count() - visible.count(),
+        "hidden": reply.lines.count() - visible.count() if sees_not_all(scope) else 0,
     }
 
 

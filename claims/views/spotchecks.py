@@ -204,15 +204,15 @@ def spot_check_close(request: KeyworkerRequest, pk: int) -> HttpResponse:
 def spot_check_packs(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Print the packs of every selected claim at once, as far as this person may see the families."""
     found = _of(request, pk)
-    claims = found.lines.visible_to(scope_for(request)).order_by("claim_id").values_list("claim_id", flat=True)
+    selected = found.lines.visible_to(scope_for(request)).order_by().values("claim")
     after = request.GET.get("after", "")
     start = int(after) if after.isdecimal() and len(after) < 19 else 0
-    asked = [claim for claim in claims if claim > start][: MOST_PACKS + 1]
-    more = f"?after={asked[MOST_PACKS - 1]}" if len(asked) > MOST_PACKS else ""
-    rows = BatchLine.objects.filter(claim__in=asked[:MOST_PACKS], removed_at__isnull=True, line_number__isnull=False)
-    lines = list(rows.select_related(*OF_A_PACK).order_by("claim_id"))
+    sent = BatchLine.objects.filter(claim__in=selected, removed_at__isnull=True, line_number__isnull=False)
+    rows = sent.filter(claim__gt=start).select_related(*OF_A_PACK).order_by("claim_id")
+    lines = list(rows[: MOST_PACKS + 1])
+    more = f"?after={lines[MOST_PACKS - 1].claim_id}" if len(lines) > MOST_PACKS else ""
     back = reverse("spot_check", args=[pk])
-    return print_packs(request, lines, title=f"Packs of {found.name}", back=back, more=more)
+    return print_packs(request, lines[:MOST_PACKS], title=f"Packs of {found.name}", back=back, more=more)
 
 
 def _about(request: KeyworkerRequest, found: SpotCheck, form: Form, *, title: str, button: str) -> HttpResponse:

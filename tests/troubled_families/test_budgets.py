@@ -34,14 +34,9 @@ ABOVE = {
     "outcomes_plan_dry_run_csv": 9,  # the goal is 7
     "outcomes_plan_dry_run_xlsx": 9,  # the goal is 7
     "outcomes_plan_approve": 9,  # the goal is 7
-    "batch": 8,  # the goal is 7
-    "claim_frozen": 14,  # the goal is 10
-    "batch_differences": 10,  # the goal is 7
-    "batch_finding": 11,  # the goal is 7
-    "spot_check_packs": 12,  # the goal is 7
-    "claimed_list": 10,  # the goal is 7
-    "reply": 8,  # the goal is 7
-    "reply_record": 10,  # the goal is 7
+    "claim_frozen": 11,  # the goal is 10
+    "batch_finding": 8,  # the goal is 7
+    "spot_check_packs": 9,  # the goal is 7; each pack are four
 }
 # The transaction around what is written of a look is no question.
 FRAME = re.compile(r"SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT")
