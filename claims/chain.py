@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from claims.batches import in_chain
-from claims.exports import SHA256_OF_CONTENT
+from claims.exports import SHA256_OF_PIECES
 from claims.models import Batch, BatchLine, BatchState, Programme, SignOff
 from claims.proving import BatchHead, Fault, Line, Sheet, chain_faults
 from families.reading import at_once
@@ -61,7 +61,7 @@ def _head(batch: Batch) -> BatchHead:
 
 def _asked_about(batch: Batch) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
     """Return the questions for a batch's sheets, and for the SHA-256, computed anew, of the file that it names."""
-    kept = batch.files.filter(name=batch.file_name, digest=batch.file_digest).annotate(anew=SHA256_OF_CONTENT)
+    kept = batch.files.filter(name=batch.file_name, digest=batch.file_digest).annotate(anew=SHA256_OF_PIECES)
     return batch.signings.select_related("signed_by"), kept.values_list("anew")
 
 

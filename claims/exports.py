@@ -6,44 +6,39 @@ the last that was written of it as it was signed.
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Func, TextField, Value
+from django.db.models import TextField
+from django.db.models.expressions import RawSQL
 
 from claims.batch_moves import lock_batch, lock_programme
-from claims.file_lines import csv_asked, csv_header, last_line, ranges, rows, standing_lines
+from claims.file_lines import csv_asked, csv_header, last_line, ranges, rows
 from claims.layouts import columns_of, layout_of
-from claims.models import Batch, BatchFile, BatchState, Download, SignOff
+from claims.models import Batch, BatchFile, BatchState, Download, FilePiece, SignOff
 from claims.models.choices import FileFormat
 from families.refusals import NotPossibleError
 from families.spreadsheets import write_workbook
 from keyworkers.models import Job, JobKind, JobState, User
 
 LINK_LIVES = timedelta(days=7)
-SHA256_OF_CONTENT = Func(
-    Func(F("content"), function="sha256"), Value("hex"), function="encode", output_field=TextField()
-)
 PIECE = 1024 * 1024
 _CHANGED = "The batch has changed since its file was asked for. Ask for the file again."
-
-# The pieces lie beside the file until it is whole; whatever happens before, there is no half of it.
-_MAKE_ROOM = """
-    CREATE TEMPORARY TABLE IF NOT EXISTS claims_filepiece (number int, piece bytea);
-    ALTER TABLE claims_filepiece ALTER COLUMN piece SET STORAGE EXTERNAL;
-    TRUNCATE claims_filepiece;
-"""
 # A range of finished lines is put in order where it lies, not on disk.
 _IN_MEMORY = "SET LOCAL work_mem = '64MB'"
-_KEEP = """
-    UPDATE claims_batchfile file
-    SET content = whole.content, digest = encode(sha256(whole.content), 'hex'),
-        name = %(name)s, lines = %(lines)s, written_at = %(at)s, link_ends_at = %(until)s
-    FROM (SELECT string_agg(piece, ''::bytea ORDER BY number) AS content FROM claims_filepiece OFFSET 0) whole
-    WHERE file.id = %(file)s
+_KEEP_RANGE = """
+    INSERT INTO claims_filepiece (file_id, number, content) SELECT %(file)s, written.* FROM ({asked}) written
 """
+_IN_ORDER = "SELECT content FROM claims_filepiece WHERE file_id = %s ORDER BY number"
+SHA256_OF_PIECES = RawSQL(
+    """(SELECT encode(sha256(string_agg(p.content, ''::bytea ORDER BY p.number)), 'hex')
+        FROM claims_filepiece p WHERE p.file_id = claims_batchfile.id)""",
+    [],
+    output_field=TextField(),
+)
 
 Tell = Callable[[int, int], Any]
 
@@ -92,7 +87,7 @@ def _locked(batch: Batch) -> Batch:
 
 def _same(batch: Batch, file_format: FileFormat) -> BatchFile | None:
     """Return the file of this form, in the layout in force, that was last asked for since the batch was signed."""
-    asked = batch.files.select_related("job").defer("content").filter(signing=_sheet(batch), format=file_format)
+    asked = batch.files.select_related("job").filter(signing=_sheet(batch), format=file_format)
     return asked.filter(layout=layout_of(batch.programme)).order_by("-id").first()
 
 
@@ -122,9 +117,11 @@ def write_file(file: BatchFile, *, at: datetime) -> None:
 
 
 def write_pieces(file: BatchFile, *, tell: Tell = lambda done, total: None) -> None:
-    """Write the pieces of a file beside it, telling how many lines are done; nothing of it is seen by anybody yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MAKE_ROOM)
+    """Write the pieces of a file, telling how many lines are done; until it is kept nothing of it is seen by anybody.
+
+    What an attempt that broke off has left of it is taken away first.
+    """
+    file.pieces.all().delete()
     total = last_line(file.batch)
     if file.format == FileFormat.CSV:
         _write_csv(file, lambda done: tell(min(done, total), total))
@@ -134,13 +131,13 @@ def write_pieces(file: BatchFile, *, tell: Tell = lambda done, total: None) -> N
 
 def _write_csv(file: BatchFile, tell: Callable[[int], Any]) -> None:
     columns = columns_of(file.layout)
-    _keep_piece(0, csv_header(columns))
+    FilePiece.objects.create(file=file, number=0, content=csv_header(columns))
     for after, to in ranges(file.batch):
         tell(after)
         asked, values = csv_asked(file.batch, columns, after=after, to=to)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_IN_MEMORY)
-            cursor.execute(f"INSERT INTO claims_filepiece (number, piece) {asked}", values)
+            cursor.execute(_KEEP_RANGE.format(asked=asked), values | {"file": file.pk})
 
 
 def _write_workbook(file: BatchFile, tell: Callable[[int], Any]) -> None:
@@ -150,12 +147,7 @@ def _write_workbook(file: BatchFile, tell: Callable[[int], Any]) -> None:
         lines = rows(file.batch, columns, tell=tell)
         write_workbook(Path(kept.name), lines, header=header, title=str(file.batch))
         for number, piece in enumerate(iter(lambda: kept.read(PIECE), b"")):
-            _keep_piece(number, piece)
-
-
-def _keep_piece(number: int, piece: bytes) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO claims_filepiece (number, piece) VALUES (%s, %s)", [number, piece])
+            FilePiece.objects.create(file=file, number=number, content=piece)
 
 
 def keep_file(file: BatchFile, *, at: datetime) -> None:
@@ -164,20 +156,44 @@ def keep_file(file: BatchFile, *, at: datetime) -> None:
     Refuses where the batch is no longer as it was signed when the file was asked for: claims may have left it since.
     """
     batch = _locked(file.batch)
-    if _sheet(batch).pk != file.signing_id:
+    sheet = _sheet(batch)
+    if sheet.pk != file.signing_id:
         raise NotPossibleError(_CHANGED)
-    values: dict[str, Any] = {
-        "name": f"{batch.programme.slug}-batch-{batch.number}.{file.format}",
-        "lines": standing_lines(batch),
-        "at": at,
-        "until": at + LINK_LIVES,
-        "file": file.pk,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, values)
-        cursor.execute("DROP TABLE claims_filepiece")
+    BatchFile.objects.filter(pk=file.pk).update(
+        name=f"{batch.programme.slug}-batch-{batch.number}.{file.format}",
+        digest=_digest_of(file),
+        lines=sheet.lines,
+        written_at=at,
+        link_ends_at=at + LINK_LIVES,
+    )
     file.refresh_from_db(fields=["name", "digest", "lines", "written_at", "link_ends_at"])
     _put_in_force(batch, file)
+
+
+def _digest_of(file: BatchFile) -> str:
+    """Return the SHA-256 of the pieces in a row. They come as they lie: as rows they would be spelt out in hex."""
+    digest = _Digest()
+    with connection.cursor() as cursor:
+        asked = cursor.mogrify(_IN_ORDER, [file.pk]).decode()
+        cursor.copy_expert(f"COPY ({asked}) TO STDOUT WITH (FORMAT binary)", digest)
+    return digest.sha256.hexdigest()
+
+
+class _Digest:
+    """Takes what COPY gives of rows of one binary column, row by row, and digests what stands in them."""
+
+    BEGINS = b"PGCOPY\n\xff\r\n\0" + bytes(8)  # how the first row begins
+    ROW = 6  # bytes: how many columns, and how long this one is
+    ENDS = b"\xff\xff"
+
+    def __init__(self) -> None:
+        self.sha256 = sha256()
+
+    def write(self, row: bytes) -> int:
+        """Digest a row."""
+        if row != self.ENDS:
+            self.sha256.update(memoryview(row.removeprefix(self.BEGINS))[self.ROW :])
+        return len(row)
 
 
 def _put_in_force(batch: Batch, file: BatchFile) -> None:
@@ -201,4 +217,4 @@ def take_copy(file: BatchFile, *, by: User, at: datetime) -> bytes:
     if file.link_ends_at <= at:
         raise NotPossibleError("The link to this file has ended. Whoever prepares claims can renew it.")
     Download.objects.create(file=file, by=by, at=at)
-    return bytes(BatchFile.objects.values_list("content", flat=True).get(pk=file.pk) or b"")
+    return b"".join(map(bytes, file.pieces.order_by("number").values_list("content", flat=True)))

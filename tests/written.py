@@ -14,8 +14,8 @@ HEADER = tuple(column.heading for column in DEFAULT)
 
 def content_in_force(batch: Batch) -> bytes:
     """Return the bytes of the file the batch names; it must name one."""
-    content = batch.files.filter(name=batch.file_name, digest=batch.file_digest).values_list("content", flat=True)[0]
-    return bytes(content or b"")
+    file = batch.files.get(name=batch.file_name, digest=batch.file_digest)
+    return b"".join(bytes(piece.content) for piece in file.pieces.all())
 
 
 def batch_lines(batch: Batch) -> Iterator[Sequence[Any]]:

@@ -265,7 +265,8 @@ PRIVACY: dict[str, dict[Privacy, str]] = {
     "claims.SpotCheck": {FREE: "outcome", PLAIN: "name announced_on visit_on entered_at closed_on"},
     "claims.SpotCheckLine": {FREE: "reason", TELLS: "found found_on"},
     "claims.ExportLayout": {FREE: "note", PLAIN: "version columns made_at"},
-    "claims.BatchFile": {FREE: "content", PLAIN: "format head name digest lines asked_at written_at link_ends_at"},
+    "claims.BatchFile": {PLAIN: "format head name digest lines asked_at written_at link_ends_at"},
+    "claims.FilePiece": {FREE: "content", PLAIN: "number"},
     "claims.Download": {PLAIN: "at"},
     "claims.Reply": {
         FREE: "file_text difference_because undone_because",

@@ -6,7 +6,7 @@ from claims.models.choices import BatchState, ClaimKind, ClaimState, HeldFor, Re
 from claims.models.claims import Claim, ClaimMove, ClaimPerson
 from claims.models.deciding import ClaimTask, Decision
 from claims.models.elsewhere import ClaimedElsewhere, ClaimedList, ClaimedRow
-from claims.models.files import BatchFile, Download, ExportLayout
+from claims.models.files import BatchFile, Download, ExportLayout, FilePiece
 from claims.models.lists import ListDownload, ListExport
 from claims.models.money import MoneyLine, Tariff
 from claims.models.performance import AssuranceAnswer, PageFigure, PageState, PerformancePage, Story, StoryState
@@ -33,6 +33,7 @@ __all__ = [
     "Decision",
     "Download",
     "ExportLayout",
+    "FilePiece",
     "Finding",
     "HeldFor",
     "ListDownload",

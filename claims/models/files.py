@@ -35,6 +35,11 @@ class ExportLayout(models.Model):
         return f"Layout {self.version}"
 
 
+_WHOLE = "A file is written whole or not at all."
+_WRITTEN = "A file that was written is never changed."
+_IS_WRITTEN = "EXISTS (SELECT FROM claims_batchfile f WHERE f.id = {row}.file_id AND f.digest <> '')"
+
+
 class BatchFile(models.Model):
     """A file of a signed batch: asked for, then written whole or not at all. Its link ends; the file stays."""
 
@@ -48,8 +53,7 @@ class BatchFile(models.Model):
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     name = models.CharField(max_length=120, blank=True)
-    content = models.BinaryField(null=True, blank=True)
-    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the file.")
+    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the file, its pieces in a row.")
     lines = models.PositiveIntegerField(null=True, blank=True)
     written_at = models.DateTimeField(null=True, blank=True)
     link_ends_at = models.DateTimeField(null=True, blank=True)
@@ -59,20 +63,26 @@ class BatchFile(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="file_is_whole",
-                condition=Q(name="", content__isnull=True, digest="", lines__isnull=True, written_at__isnull=True)
+                condition=Q(name="", digest="", lines__isnull=True, written_at__isnull=True)
                 | (
-                    Q(content__isnull=False, lines__isnull=False, written_at__isnull=False, link_ends_at__isnull=False)
+                    Q(lines__isnull=False, written_at__isnull=False, link_ends_at__isnull=False)
                     & ~Q(name="")
                     & ~Q(digest="")
                 ),
-                violation_error_message="A file is written whole or not at all.",
+                violation_error_message=_WHOLE,
             )
         ]
         triggers = [
             refusing(
+                "has_pieces_once_written",
+                pgtrigger.Insert | pgtrigger.Update,
+                _WHOLE,
+                when="NEW.digest <> '' AND NOT EXISTS (SELECT FROM claims_filepiece p WHERE p.file_id = NEW.id)",
+            ),
+            refusing(
                 "unchangeable_once_written",
                 pgtrigger.Update,
-                "A file that was written is never changed.",
+                _WRITTEN,
                 when="OLD.digest <> ''"
                 " AND to_jsonb(OLD) - 'link_ends_at' IS DISTINCT FROM to_jsonb(NEW) - 'link_ends_at'",
             ),
@@ -81,6 +91,26 @@ class BatchFile(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"{self.get_format_display()} of {self.batch}, being written"
+
+
+class FilePiece(models.Model):
+    """A piece of a file of a batch, in its place. Until the file bears its SHA-256 its pieces count for nothing."""
+
+    file = models.ForeignKey(BatchFile, models.PROTECT, related_name="pieces")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["file", "number"]
+        constraints = [models.UniqueConstraint("file", "number", name="one_piece_of_a_number")]
+        triggers = [
+            refusing("never_added_once_written", pgtrigger.Insert, _WRITTEN, when=_IS_WRITTEN.format(row="NEW")),
+            refusing("never_updated", pgtrigger.Update, _WRITTEN),
+            refusing("never_deleted_once_written", pgtrigger.Delete, _WRITTEN, when=_IS_WRITTEN.format(row="OLD")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file}, piece {self.number}"
 
 
 class Download(models.Model):

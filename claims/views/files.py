@@ -88,13 +88,13 @@ def batch_file(request: KeyworkerRequest, pk: int, file: int) -> HttpResponse:
 
 
 def _file_of(batch: Batch, pk: int) -> BatchFile:
-    return get_object_or_404(BatchFile.objects.defer("content").filter(batch=batch), pk=pk)
+    return get_object_or_404(BatchFile, batch=batch, pk=pk)
 
 
 def _files_page(request: KeyworkerRequest, batch: Batch, form: FileForm) -> HttpResponse:
     prepares = may(request.user, Verb.PREPARE_CLAIMS)
     after = request.GET.get("after", "")
-    files = BatchFile.objects.filter(batch=batch).defer("content").select_related("job", "layout", "asked_by")
+    files = BatchFile.objects.filter(batch=batch).select_related("job", "layout", "asked_by")
     page = page_of(
         files,
         by="-asked_at",

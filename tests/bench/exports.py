@@ -37,7 +37,15 @@ AT = datetime(2020, 9, 28, 21, tzinfo=UTC)
 LINES = 100_000
 TIMES = 3
 TABLES = (
-    *("claims_programme", "claims_batch", "claims_batchline", "claims_claim", "claims_signoff", "claims_batchfile"),
+    *(
+        "claims_programme",
+        "claims_batch",
+        "claims_batchline",
+        "claims_claim",
+        "claims_signoff",
+        "claims_batchfile",
+        "claims_filepiece",
+    ),
     *("families_family", "outcomes_attachment"),
 )
 # As long as the snapshot of a family with six pieces of evidence; only what the file tells of it is written out.

@@ -51,7 +51,7 @@ OTHER_BYTE = "convert_to('another', 'UTF8')"
         ("batchline", "SET removed_at = added_at, removed_because = '-' WHERE line_number = 4", 0),
         ("batch", f"SET head = {FLIPPED.format('head')}", 0),
         ("signoff", f"SET head = {FLIPPED.format('head')}", 0),
-        ("batchfile", f"SET content = {OTHER_BYTE}", 0),
+        ("filepiece", f"SET content = {OTHER_BYTE}", 0),
     ],
     ids=["a snapshot", "its digest", "its link", "a line taken out", "the head", "the signed sheet", "the file"],
 )

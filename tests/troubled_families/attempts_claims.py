@@ -13,6 +13,7 @@ from claims.models import (
     Decision,
     Download,
     ExportLayout,
+    FilePiece,
     Finding,
     Sample,
     SampleLine,
@@ -251,10 +252,24 @@ def batch_file(**written: Any) -> BatchFile:
     return BatchFile.objects.create(council=signed.council, **asked, **written)
 
 
+WHOLE = {"name": "a.csv", "digest": "0" * 64, "lines": 1, "written_at": make.NOW, "link_ends_at": make.NOW}
+
+
 def written_file() -> BatchFile:
     """A file that was written."""
-    whole = {"name": "a.csv", "content": b"Line", "digest": "0" * 64, "lines": 1}
-    return batch_file(**whole, written_at=make.NOW, link_ends_at=make.NOW)
+    piece = piece_of(batch_file())
+    BatchFile.objects.filter(pk=piece.file_id).update(**WHOLE)
+    return BatchFile.objects.get(pk=piece.file_id)
+
+
+def piece_of(file: BatchFile) -> FilePiece:
+    """The one piece of a file."""
+    return FilePiece.objects.create(file=file, number=0, content=b"Line")
+
+
+def written_piece() -> FilePiece:
+    """The one piece of a file that was written."""
+    return FilePiece.objects.get(file=written_file())
 
 
 def download() -> Download:
@@ -268,9 +283,14 @@ ATTEMPTS: dict[str, Attempt] = {
     "ExportLayout.one_layout_of_a_version": lambda: again(layout()),
     "ExportLayout.never_updated": lambda: change(layout(), note="Another."),
     "ExportLayout.never_deleted": lambda: delete(layout()),
-    "BatchFile.file_is_whole": lambda: change(batch_file(), content=b"half a file"),
-    "BatchFile.unchangeable_once_written": lambda: change(written_file(), content=b"another"),
+    "BatchFile.file_is_whole": lambda: change(batch_file(), name="half-a-file.csv"),
+    "BatchFile.has_pieces_once_written": lambda: batch_file(**WHOLE),
+    "BatchFile.unchangeable_once_written": lambda: change(written_file(), digest="1" * 64),
     "BatchFile.never_deleted": lambda: delete(batch_file()),
+    "FilePiece.one_piece_of_a_number": lambda: again(piece_of(batch_file())),
+    "FilePiece.never_added_once_written": lambda: again(written_piece(), number=1),
+    "FilePiece.never_updated": lambda: change(piece_of(batch_file()), content=b"another"),
+    "FilePiece.never_deleted_once_written": lambda: delete(written_piece()),
     "Download.never_updated": lambda: change(download(), at=make.NOW + timedelta(days=1)),
     "Download.never_deleted": lambda: delete(download()),
     # The department's spot checks.

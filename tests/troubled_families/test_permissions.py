@@ -30,6 +30,7 @@ from claims.models import (
     Claim,
     ClaimedList,
     ClaimState,
+    FilePiece,
     ListExport,
     PerformancePage,
     Programme,
@@ -132,7 +133,6 @@ LONG_AGO, SINCE_THEN = date(2018, 1, 1), date(2018, 6, 1)
 NOTHING_SIGNED = {"lines": 0, "attachments": 0, "results": 0, "amount": 0, "sampled": 0}
 WRITTEN = {
     "name": "lines.csv",
-    "content": b"Line",
     "digest": "0" * 64,
     "lines": 1,
     "written_at": make.NOW,
@@ -252,8 +252,9 @@ def council(of: families.models.Council) -> Council:
         format="csv",
         asked_by=people[Role.ANALYST],
         asked_at=make.NOW,
-        **WRITTEN,
     )
+    FilePiece.objects.create(file=things["file"], number=0, content=b"Line")
+    BatchFile.objects.filter(pk=things["file"].pk).update(**WRITTEN)
     things |= {
         "home": make.ResidenceFactory(council=of, family=family),
         "document": make.DocumentFactory(council=of, family=family, uploaded_by=people[Role.KEYWORKER]),
