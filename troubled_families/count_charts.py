@@ -240,7 +240,10 @@ class FunnelChart:
 def funnel_chart(
     stages: Sequence[Mapping[str, Any]], *, apart: Sequence[Mapping[str, Any]], things: str, unknown: str
 ) -> FunnelChart:
-    """Return stages with ``words``, ``number``, perhaps ``href``; those ``apart`` are of no stage and have no share."""
+    """Return stages with ``words``, ``number``, perhaps ``href``; those ``apart`` are of no stage and have no share.
+
+    Nor has a stage that ``is_no_part`` of the one before it: who came there need never have been among those.
+    """
     every = [*stages, *apart]
     most = max([row["number"] or 0 for row in every] + [1])
     widths = [_share(row["number"] or 0, most) for row in every]
@@ -272,7 +275,7 @@ def funnel_chart(
 
 def _of_the_one_before(stages: Sequence[Mapping[str, Any]], place: int) -> str:
     here, before = stages[place]["number"], stages[place - 1]["number"] if place else None
-    return "" if here is None or not before else percentage(here, before)
+    return "" if here is None or not before or stages[place].get("is_no_part") else percentage(here, before)
 
 
 def _way(width: float, following: float, place: int) -> str:

@@ -47,6 +47,8 @@ LASTING_COLUMNS: list[dict[str, Any]] = [
 
 
 NOT_IN_A_PART = "Families identified and not attached lie in no part: a family is placed as it was attached."
+# Some families are attached without being eligible, and meet the plan without a family plan agreed.
+NO_PART_OF_THE_ONE_BEFORE = (Stage.ATTACHED, Stage.MEETS)
 BEFORE_CLAIMED = (Stage.IDENTIFIED, Stage.ELIGIBLE, Stage.ATTACHED, Stage.IN_PROGRESS, Stage.MEETS)
 
 
@@ -118,7 +120,7 @@ def _cohorts_told(at: AsAt, selection: Selection, *, by: By) -> dict[str, Any]:
     programme, found = at.programme, cohorts_of(at, by=by, selection=selection)
     took = durations_of(at, selection=selection)
     total = found.total
-    claimed = {"words": "Claimed, by either route", "number": total.progress + total.employment}
+    claimed = {"words": "Claimed, by either route", "number": total.progress + total.employment, "is_no_part": True}
     return {
         "rows": [_cohort(programme, one, selection) for one in found.cohorts],
         "apart": _apart(found.apart) if selection.is_everything else NOT_IN_A_PART,
@@ -147,7 +149,7 @@ def _apart(apart: Funnel) -> str:
 
 
 def _stage(total: Funnel, stage: Stage) -> dict[str, Any]:
-    return {"words": TITLES[stage], "number": getattr(total, stage)}
+    return {"words": TITLES[stage], "number": getattr(total, stage), "is_no_part": stage in NO_PART_OF_THE_ONE_BEFORE}
 
 
 def _cohort(programme: Programme, one: Cohort, selection: Selection) -> list[Any]:

@@ -86,6 +86,19 @@ def test_a_funnel_says_each_stages_share_of_the_one_before_and_keeps_what_is_apa
     assert [bool(stage.way) for stage in chart.stages] == [True, True, False, False]
 
 
+def test_a_stage_that_is_no_part_of_the_one_before_has_no_share_of_it() -> None:
+    stages = [
+        {"words": "Meets the outcomes plan", "number": 14},
+        {"words": "Claimed", "number": 20, "is_no_part": True},
+        {"words": "Paid", "number": 5},
+    ]
+
+    chart = funnel_chart(stages, apart=(), things="Families", unknown="not known")
+
+    assert [stage.share for stage in chart.stages] == ["", "", "25%"]
+    assert [share for _, _, share in chart.table] == [None, None, "25%"]
+
+
 def test_a_stage_after_one_that_is_not_known_or_empty_has_no_share() -> None:
     rows: list[dict[str, Any]] = [
         {"words": "A", "number": None},
