@@ -14,12 +14,13 @@ from claims.figures.cohorts import Stage, families_at
 from claims.figures.coming import SENTENCES, Coming, due_in, not_reported, placed
 from claims.figures.durations import BOUNDS, WAITS, Since, bands, took, waited, waiting
 from claims.figures.durations import SENTENCES as WAITS_SENTENCES
+from claims.figures.lasting import lasting_of
 from claims.figures.nearness import SENTENCE as NEAR_SENTENCE
 from claims.figures.nearness import near_misses, nearly
 from claims.figures.registry import FIGURES, AsAt, Rows, worked_with
 from claims.figures.selection import EVERYTHING, Selection
 from claims.models import Programme, ResultType
-from claims.watching import MILESTONES, Held, Watched, lapsed, paid_results, watched_in
+from claims.watching import MILESTONES, Held
 from families.words import period
 from outcomes.rules.daysets import add_months
 
@@ -123,7 +124,7 @@ def _near(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
 
 def _relapsed(programme: Programme, as_at: date, asked: Asked) -> Opened | None:
     """Open the families that did not hold what was paid for."""
-    fell = [one.attachment for _, one in lapsed(_watched(programme), as_of=as_at)]
+    fell = [one.attachment for one in lasting_of(AsAt(programme, as_at)).relapsed]
     sentence = (
         "Families whose result by progress was paid and whose outcomes plan was certainly not met on a day since."
     )
@@ -136,18 +137,14 @@ def _sustained(programme: Programme, as_at: date, asked: Asked) -> Opened | None
     held = next((one for one in Held if one == asked.get("held")), None)
     if months is None or held is None:
         return None
-    days = [(one, add_months(one.sent_on, months)) for one in _watched(programme)]
+    watched = lasting_of(AsAt(programme, as_at)).watched
+    days = [(one, add_months(one.sent_on, months)) for one in watched]
     found = [one.attachment for one, day in days if day <= as_at and one.held_to(day) is held]
     return Opened(
         title=f"{held.value.capitalize()} for {months} months",
         sentence="Families whose result by progress was paid, by whether their outcomes plan was met every day since.",
         rows=worked_with(programme, as_at).filter(pk__in=found),
     )
-
-
-def _watched(programme: Programme) -> list[Watched]:
-    results, sources = paid_results(programme)
-    return watched_in(results, list(sources))[0]
 
 
 def _day(text: str | None) -> date | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -13,15 +13,16 @@ from django.views.decorators.http import require_safe
 from claims.figures.beforehand import Beforehand
 from claims.figures.cohorts import SENTENCES, TITLES, By, Cohort, Funnel, Stage, cohorts_of
 from claims.figures.durations import NAMED, Band, Durations, ageing, durations_of
+from claims.figures.lasting import Lasting, lasting_of
 from claims.figures.nearness import near_misses_at
-from claims.figures.registry import FIGURES, AsAt, Rows
+from claims.figures.registry import AsAt
 from claims.figures.selection import Selection
 from claims.forms_of_figures import PartForm
 from claims.models import Programme, ResultType
 from claims.rounding import share_text
 from claims.views.narrowing import address_of, beforehand_of, drawn, filter_of, form_for, kept_for, with_query
 from claims.views.pace import opened
-from claims.watching import Held, Sustained, lapsed, paid_results, sustained, watched_in
+from claims.watching import Held, Sustained
 from families.words import counted, number
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
@@ -237,33 +238,34 @@ def lasting(request: KeyworkerRequest) -> HttpResponse:
 
 
 def _lasting(at: AsAt, selection: Selection) -> dict[str, Any]:
-    programme, as_at = at.programme, at.day
-    paid, sources = paid_results(programme)
-    results = list(selection.narrow(cast("Rows", paid), FIGURES["paid"], as_at=as_at))
-    watched, unwatched = watched_in(results, list(sources))
-    fell = lapsed(watched, as_of=as_at)
-    now = sum(not one.is_met(as_at) for _, one in fell)
+    programme, found = at.programme, lasting_of(at, selection)
     return {
         "stats": [
             {
-                "figure": number(len(results)),
+                "figure": number(found.paid),
                 "label": "results paid",
                 "detail": "Every one of them, by either route, still paid today.",
                 "href": address_of(programme, "paid", selection=selection),
             },
+            relapsed(programme, found, selection),
             {
-                "figure": number(len(fell)),
-                "label": f"relapsed since: {share_text(len(fell), len(watched) or None)} by progress",
-                "detail": f"Certainly not met on some day since the claim was sent; {number(now)} of them today.",
-                "href": opened(programme, "relapsed", **selection.asked) if fell else "",
-            },
-            {
-                "figure": number(unwatched),
+                "figure": number(found.by_employment),
                 "label": "by continuous employment",
                 "detail": "Not told of here: whether they stayed in work stands on the watch over paid families.",
             },
         ],
-        "rows": [_sustained(programme, one, selection) for one in sustained(watched, as_of=as_at)],
+        "rows": [_sustained(programme, one, selection) for one in found.sustained],
+    }
+
+
+def relapsed(programme: Programme, found: Lasting, selection: Selection) -> dict[str, str]:
+    """Return how many families relapsed since they were paid for, as every page that counts them says it."""
+    today = number(found.not_met_today)
+    return {
+        "figure": number(len(found.relapsed)),
+        "label": f"relapsed since: {found.relapsed_text} by progress",
+        "detail": f"Certainly not met on some day since the claim was sent; {today} of them today.",
+        "href": opened(programme, "relapsed", **selection.asked) if found.relapsed else "",
     }
 
 

@@ -23,12 +23,14 @@ from claims.figures.counting import (
     published_as_at,
     recorded_beyond,
 )
+from claims.figures.lasting import lasting_of
 from claims.figures.outlook import Outlook, outlook_of
 from claims.figures.registry import FIGURES, FUNNEL, OF_MEASURE, AsAt
 from claims.figures.selection import DIMENSIONS, Selection
 from claims.forms_of_figures import FiguresForm
 from claims.models import Programme, Window
 from claims.rounding import percentage, share_text
+from claims.views.cohorts import relapsed
 from claims.views.narrowing import (
     address_of,
     address_of_counted,
@@ -162,9 +164,18 @@ class _Overview:
         held_against = {one.counted.figure.name for one in self.against}
         names = [figure.name for figure in OF_MEASURE.values() if figure.name not in held_against]
         alone = [
-            self.parts[name] for name in [*names, "meets-the-plan", "paid", "beyond-the-cap"] if name in self.parts
+            self.parts[name] for name in [*names, "meets-the-plan", "beyond-the-cap", "paid"] if name in self.parts
         ]
-        return [self._alone(one) for one in alone if one in self.found]
+        return [*(self._alone(one) for one in alone if one in self.found), *self._relapsed()]
+
+    def _relapsed(self) -> list[dict[str, str]]:
+        """Return beside what was paid how many relapsed since, with how long it held; of today alone."""
+        if self.as_at != self.today or not self.found.get(self.parts["paid"]):
+            return []
+        lasting = lasting_of(self.at, self.selection)
+        held = "; ".join(f"{one.months} months: {one.rate}" for one in lasting.sustained)
+        shown = relapsed(self.programme, lasting, self.selection)
+        return [shown | {"detail": f"{shown['detail']} Sustained for {held}."}]
 
     def _said_beyond(self, one: Progress) -> str:
         """Return the over-performance in words: what is beyond the cap is recorded, and shows above 100 %."""
