@@ -34,6 +34,11 @@ class Limit:
     words: str
     binds: bool
 
+    @property
+    def said(self) -> str:
+        """Return it with what it means for the target."""
+        return f"{self.words} Without more, the target is not reached." if self.binds else self.words
+
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:

@@ -25,7 +25,7 @@ from claims.figures.counting import (
 )
 from claims.figures.lasting import lasting_of
 from claims.figures.outlook import Outlook, outlook_of
-from claims.figures.registry import FIGURES, FUNNEL, OF_MEASURE, AsAt
+from claims.figures.registry import FIGURES, FUNNEL, OF_MEASURE, ROUNDING, AsAt
 from claims.figures.selection import DIMENSIONS, Selection
 from claims.forms_of_figures import FiguresForm
 from claims.models import Programme, Window
@@ -60,7 +60,7 @@ TARGET_COLUMNS = [
     {"label": "So far"},
     {"label": "Remaining", "numeric": True},
     {"label": "Needed"},
-    {"label": "At the pace of the past year"},
+    {"label": "Reached at the pace of the past year?"},
 ]
 FILTER = {"title": "Choose a part or a day", "button": "Show these"}
 OUR_READING = "The target is our reading; nobody published it."
@@ -98,6 +98,7 @@ def _told(form: FiguresForm, before: Beforehand, *, today: date) -> dict[str, An
         "window_columns": WINDOW_COLUMNS,
         "funnel_columns": FUNNEL_COLUMNS,
         "target_columns": TARGET_COLUMNS,
+        "rounding": ROUNDING,
     }
 
 
@@ -247,7 +248,18 @@ def _needed(one: Progress, outlook: Outlook | None) -> str:
 
 
 def _answer(outlook: Outlook | None) -> Any:
-    return (outlook.answer.value, reverse("pace")) if outlook else None
+    """Return whether a target is reached, where either way leads, and what stands between it and the target."""
+    if outlook is None:
+        return None
+    by_dates = outlook.by_dates
+    said = [
+        f"{outlook.at_pace.words} at the pace" if outlook.at_pace else "",
+        f"{by_dates.words} by the families' earliest dates" if by_dates else "",
+    ]
+    leads = "; ".join(filter(None, said)) if outlook.one.remaining else ""
+    limits = [limit.said for limit in outlook.limits if limit.binds]
+    detail = " ".join([f"{leads}." if leads else "", *limits]).strip()
+    return {"text": outlook.answer.value, "href": reverse("pace"), "detail": detail}
 
 
 def stat_of(one: Progress, *, href: str) -> dict[str, str]:

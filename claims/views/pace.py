@@ -183,10 +183,9 @@ OPENS = {Limits.FAMILIES: "not-reported", Limits.EVIDENCE: "outstanding"}
 
 def _limit(one: Outlook, limit: Limit) -> dict[str, str]:
     """Return what limits what is reached, in words, with the families it speaks of."""
-    words = f"{limit.words} Without more, the target is not reached." if limit.binds else limit.words
     what = OPENS.get(limit.what)
     asked = {"target": one.target.pk} if limit.what == Limits.EVIDENCE else {}
-    return {"words": words, "href": opened(one.ahead.programme, what, **asked) if what else ""}
+    return {"words": limit.said, "href": opened(one.ahead.programme, what, **asked) if what else ""}
 
 
 def _further(one: Outlook) -> dict[str, Any]:

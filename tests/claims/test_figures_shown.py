@@ -1,6 +1,7 @@
 """What stands where on the pages of figures: the answer first, the same windows everywhere, columns over time."""
 
 from datetime import date
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -52,6 +53,20 @@ def test_the_overview_answers_first_and_counts_the_windows_that_pace_counts(
     assert "15 in each of 2 windows" in client.get(reverse("pace")).content.decode()
     programme.windows.exclude(submit_by=TODAY).delete()
     assert pace_of(programme, as_at=TODAY)[0].needed == "30 in the one window left"
+
+
+def test_the_overview_says_where_it_leads_what_stands_between_and_how_a_per_cent_is_made(
+    client: Client, programme: Programme
+) -> None:
+    client.force_login(AnalystFactory.create(council=programme.council))
+
+    answers, _, further = unescape(client.get(reverse("figures")).text).partition("app-chart__bar")
+
+    assert "10 by the families' earliest dates." in answers
+    assert "if every one were claimed, 10. Without more, the target is not reached." in answers
+    assert "Each per cent is the count over the target that it names" in answers
+    assert "A share is rounded half up to a whole per cent" in answers
+    assert "rounded half up" not in further
 
 
 def test_what_was_counted_over_time_is_drawn_where_there_are_several(client: Client, programme: Programme) -> None:
