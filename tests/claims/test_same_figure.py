@@ -1,5 +1,6 @@
 """A figure is the same wherever it stands."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -9,12 +10,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.figures.cohorts import By, cohorts_of
 from claims.figures.counting import Counted, by_window, divided, progress
 from claims.figures.monthly import rebuild_monthly
-from claims.figures.registry import FIGURES
+from claims.figures.registry import FIGURES, AsAt
 from claims.figures.selection import DIMENSIONS, Dimension
 from claims.models import BatchState, MonthlyFigure, Programme
 from claims.performance_figures import Headline, headlines
+from claims.performance_papers import paper_of
+from tests.claims.performance import begun
 from tests.claims.stages import batch_at
 from tests.factories import NOW, TODAY, OpeningBalanceFactory, ProgrammeManagerFactory, TargetFactory
 
@@ -57,6 +61,27 @@ def parts_by(by: Dimension, _: Client, programme: Programme) -> int:
     return divided([one], by)[one].total()
 
 
+def taken_as_a_file(client: Client, programme: Programme) -> int:
+    asked: dict[str, str | int] = {"figure": "turned-around", "programme": programme.pk}
+    said = client.get(reverse("list_take", args=["claims"]), asked).context["count"]
+    return int(said.removesuffix(" claims"))
+
+
+def side_by_side(client: Client, programme: Programme) -> int:
+    (row,) = client.get(reverse("beside")).context["councils"][0]["rows"]
+    return int(row[5][0])
+
+
+def in_cohorts(programme: Programme) -> int:
+    total = cohorts_of(AsAt(programme, TODAY), by=By.QUARTER).total
+    return total.progress + total.employment
+
+
+def of_the_month(client: Client, programme: Programme, name: str) -> str:
+    """The performance page of the month, on the screen, on paper or as a file."""
+    return client.get(reverse(name, args=[begun(programme).pk])).text
+
+
 def from_api(client: Client) -> dict[str, Any]:
     answer = client.get("/api/v1/figures/").json()
     (found,) = [figure for figure in answer if figure["name"] == "turned-around"]
@@ -72,6 +97,12 @@ COUNTS: dict[str, Callable[[Client, Programme], int]] = {
     "the API": lambda client, _: from_api(client)["number"],
     "the month kept": lambda _, programme: kept(programme),
     "the performance page": lambda _, programme: on_performance_page(programme).number,
+    "its JSON": lambda client, programme: json.loads(of_the_month(client, programme, "performance_json"))["figures"][0][
+        "number"
+    ],
+    "side by side": side_by_side,
+    "the cohorts, and what was counted before": lambda _, programme: 634 + in_cohorts(programme),
+    "the list taken as a file, and what was before": lambda client, programme: 634 + taken_as_a_file(client, programme),
     "its target": lambda _, programme: progress(programme, as_at=TODAY)[0].number,
     **{f"by {one.title}": partial(parts_by, one) for one in DIMENSIONS.values() if not one.is_overlapping},
 }
@@ -83,7 +114,13 @@ WORDS: dict[str, Callable[[Client, Programme], str]] = {
     "home": lambda client, _: client.get(reverse("home")).text,
     "pace": lambda client, _: client.get(reverse("pace")).text,
     "the API": lambda client, _: from_api(client)["targets"][0]["text"],
-    "the performance page": lambda _, programme: on_performance_page(programme).figure().text,
+    "side by side": lambda client, _: client.get(reverse("beside")).text,
+    "what the performance page says": lambda _, programme: on_performance_page(programme).figure().text,
+    "the performance page": partial(of_the_month, name="performance_page"),
+    "as it is printed": partial(of_the_month, name="performance_print"),
+    "its CSV": partial(of_the_month, name="performance_csv"),
+    "its JSON": partial(of_the_month, name="performance_json"),
+    "its public version": lambda _, programme: paper_of(begun(programme), is_public=True).main.text,
 }
 
 
