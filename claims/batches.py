@@ -218,7 +218,8 @@ def _head(batch: Batch) -> str:
 
 def in_chain(programme: Programme) -> QuerySet[Batch]:
     """Return the frozen and submitted batches of a programme, in the order of its chain."""
-    return programme.batches.exclude(state=BatchState.OPEN).order_by("frozen_at", "number")
+    found: QuerySet[Batch] = Batch.objects.filter(programme=programme).in_chain()
+    return found
 
 
 def reopen_batch(batch: Batch, *, reason: str, by: User, at: datetime) -> None:

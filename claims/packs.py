@@ -17,7 +17,6 @@ from claims.gathering import Asked, gather
 from claims.models import (
     Batch,
     BatchLine,
-    BatchState,
     Claim,
     ClaimMove,
     ClaimPerson,
@@ -213,10 +212,10 @@ def _papers_asked(*, of: _Of) -> tuple[QuerySet[Any, Any], ...]:
 def _links_before(*, line: int, batch: int, programme: int) -> tuple[QuerySet[Any, Any], ...]:
     """Return the questions for the link of the line before, and for the head of the batch before."""
     number = BatchLine.objects.filter(pk=line).values("line_number")[:1]
-    frozen_at = Batch.objects.filter(pk=batch).values("frozen_at")[:1]
+    place = Batch.objects.in_chain().filter(pk=batch).values("place")[:1]
     within = BatchLine.objects.filter(batch=batch, line_number__lt=number).order_by("-line_number")
-    chained = Batch.objects.filter(programme=programme, frozen_at__lt=frozen_at).exclude(state=BatchState.OPEN)
-    return within.values_list("link")[:1], chained.order_by("-frozen_at", "-number").values_list("head")[:1]
+    chained = Batch.objects.in_chain().filter(programme=programme, place__lt=place).order_by("-place", "-number")
+    return within.values_list("link")[:1], chained.values_list("head")[:1]
 
 
 _PAPERS = MadeOnce(_papers_asked)

@@ -1,8 +1,8 @@
 """What a claim freezes: canonical JSON of what it rests on, its digest, and the chain that binds all of them.
 
 No names, addresses or free text: internal ids, dates, codes and values alone, so that lawful erasure keeps the chain. A
-link is the SHA-256 of the link before it and the snapshot's own digest; a programme's chain runs through its batches in
-the order of their numbers, line by line. Pure: no database.
+link is the SHA-256 of the link before it and the snapshot's own digest; a programme's chain runs through its batches as
+they were frozen, line by line. Pure: no database.
 """
 
 import json

@@ -1,8 +1,11 @@
 """Batches: the claims sent in one window, frozen with what they rest on, exported as one file that is remembered."""
 
+from typing import Self
+
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from claims.models.choices import BATCH_MOVES, BatchState, Payment
 from claims.models.claims import Claim
@@ -39,6 +42,20 @@ _NOT_LOOKED_AT = """
 """
 
 
+class BatchQuerySet(models.QuerySet):  # type: ignore[type-arg]  # each model's own queryset names its model
+    """Batches, as the chain of a programme asks for them."""
+
+    def in_chain(self) -> Self:
+        """Return the frozen ones in the order in which they were frozen, each with its ``place``.
+
+        The rows of their moves tell it, which are written one after the other under the programme's lock. Moments do
+        not: they are those of the requests, of which one may have waited, and of clocks, which may be set back.
+        """
+        frozen = BatchMove.objects.filter(batch=OuterRef("pk"), went_to=BatchState.FROZEN).order_by("-id")
+        placed = self.exclude(state=BatchState.OPEN).annotate(place=Coalesce(Subquery(frozen.values("id")[:1]), 0))
+        return placed.order_by("place", "number")
+
+
 @with_history()
 class Batch(models.Model):
     """The claims of one programme sent in one window."""
@@ -65,6 +82,8 @@ class Batch(models.Model):
     file_name = models.CharField(max_length=120, blank=True, help_text="The file that is sent, or was.")
     file_digest = models.CharField(max_length=64, blank=True, help_text="Its SHA-256; its bytes lie in its BatchFile.")
     head = models.CharField(max_length=64, blank=True, help_text="The last link of the chain of its snapshots.")
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "batches"

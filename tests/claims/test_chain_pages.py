@@ -1,19 +1,28 @@
 """The pages that prove a claim: the chain, what one claim froze and on what evidence, what differs today."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.chain import verify_chain
 from claims.models import Batch, BatchState, Claim
 from families.models import Membership, Person
 from keyworkers.models import Look, User
 from outcomes.models import Attachment
-from tests.claims.stages import batch_at
+from tests.claims.scenes import ready_family
+from tests.claims.stages import advance, batch_at, batch_of_all
 from tests.claims.test_chain import behind_the_triggers
-from tests.factories import ClaimFactory, EvidenceFactory, InternalAuditorFactory, MembershipFactory, RestrictionFactory
+from tests.factories import (
+    NOW,
+    ClaimFactory,
+    EvidenceFactory,
+    InternalAuditorFactory,
+    MembershipFactory,
+    RestrictionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +127,17 @@ def test_somebody_whom_another_record_hides_is_named_in_no_difference(auditor: C
         assert "did not live with it" in told
         assert str(who) not in told
         assert f"person {who.pk}" in told.lower()
+
+
+def test_a_batch_frozen_later_is_chained_later_whatever_the_clock_says(auditor: Client, signed: Batch) -> None:
+    ready_family()
+    an_hour_before = NOW - timedelta(hours=1)
+
+    later = advance(batch_of_all(signed.window, at=an_hour_before), BatchState.FROZEN, at=an_hour_before)
+
+    assert verify_chain(signed.programme) == []
+    pack = page(auditor, "claim_pack", claim_in(later, 1).pk)
+    assert "No: the snapshot is what its digest says" in pack
 
 
 def test_a_claim_that_was_never_frozen_has_nothing_to_prove(auditor: Client, signed: Batch) -> None:
