@@ -295,6 +295,51 @@ def families_at_work(draw: st.DrawFn) -> FamilyFacts:
     return FamilyFacts(attached_on, (adult,), (), (*claims, *found), (), draw(good_coverages()))
 
 
+@st.composite
+def families_on_the_way(draw: st.DrawFn) -> FamilyFacts:
+    """Draw a family for which much becomes better after the attachment: a risk, readings, sessions at school."""
+    people = (Person(1, date(1985, 2, 3), draw(memberships())), Person(2, date(2010, 5, 5), draw(memberships())))
+    attached_on, found = FIRST + DAY * draw(st.integers(60, 160)), list[Fact]()
+    for measure, codes in (("abuse.victim", [""]), ("distance.reading", ["star/home/worker", "star/school/worker"])):
+        for code in codes:
+            steps = sorted(draw(st.lists(st.integers(0, 340), min_size=3, max_size=7)))
+            for step in steps:
+                worse = FIRST + DAY * step <= attached_on or draw(st.integers(0, 5)) == 0
+                start, is_risk = FIRST + DAY * step, measure == "abuse.victim"
+                value, said = (None, draw(_risks(worse=worse))) if is_risk else (draw(_marks(worse=worse)), code)
+                found.append(Fact(len(found), 1 if is_risk else None, measure, start, start + DAY, value, said))
+    calendar, reports = draw(_terms_on_the_way(attached_on))
+    closed_on = draw(st.none() | st.integers(1, 90).map(lambda length: attached_on + DAY * length))
+    coverage = draw(good_coverages())
+    return FamilyFacts(attached_on, people, calendar, (*found, *reports), (), coverage, closed_on=closed_on)
+
+
+def _risks(*, worse: bool) -> st.SearchStrategy[str]:
+    return st.sampled_from(["high", "high", "medium"] if worse else ["standard", "medium", "standard"])
+
+
+def _marks(*, worse: bool) -> st.SearchStrategy[int | None]:
+    return st.sampled_from([10, 10, 20] if worse else [20, 30, 40, 40, None])
+
+
+@st.composite
+def _terms_on_the_way(draw: st.DrawFn, attached_on: date) -> tuple[tuple[Term, ...], list[Fact]]:
+    """Draw short terms, one after the other, of which nearly all are reported of the second person."""
+    calendar, reports, start = [], list[Fact](), FIRST - DAY * 100
+    for number in range(10):
+        end = start + DAY * draw(st.integers(25, 45))
+        calendar.append(Term(f"Term {number}", start, end))
+        missed = draw(st.sampled_from([4, 6, 9] if start < attached_on else [0, 1, 2, 4]))
+        if draw(st.integers(0, 25)):
+            told = {"possible": 10, "authorised": draw(st.sampled_from([0, 0, 0, 1])), "unauthorised": missed}
+            reports += [
+                Fact(200 + 3 * number + place, 2, f"sessions.{what}", start, end, count)
+                for place, (what, count) in enumerate(told.items())
+            ]
+        start = end
+    return tuple(calendar), reports
+
+
 counts = st.none() | st.integers(0, 4)
 # Starting points fixed for whatever a reduction may count, so that it finds its own.
 COUNTED = [

@@ -7,29 +7,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
 from outcomes.rules.facts import FamilyFacts
 from outcomes.rules.operators.base import Rule
-from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not
+from outcomes.rules.operators.combine import AllOf, AnyOf, AtLeastOf, NeutralWhen, Not, Sustained
 from outcomes.rules.operators.events import Events, Reduction
 from outcomes.rules.operators.judged import Judged
-from outcomes.rules.operators.progress import Levels
-from outcomes.rules.operators.spells import Ended
+from outcomes.rules.operators.progress import Distance, Levels
+from outcomes.rules.operators.records import Latest
+from outcomes.rules.operators.spells import Ended, OrderKept
+from outcomes.rules.operators.starts import ByStart, SessionsImproved
 from outcomes.rules.operators.states import Held, Placement
 from outcomes.rules.operators.terms import SessionRate, TermCount
+from outcomes.rules.operators.work import InWork
+from tests.outcomes.rules.sql_kinds import BANDS, DISTANCE, IMPROVED, IN_WORK, LATEST, ORDER_KEPT, STARTS, SUSTAINED
 
 Said = tuple[int, int, date, bool, bool, bool]
 """Of a family and a condition, by their places, on a day: met, possible, neutral."""
 
 INDICATOR = "need-0"
+GROWN_UP = date(1995, 1, 1)  # born before it, nobody is at school in any year that is invented
+SOME_MONTHS = timedelta(days=160)  # as long as anything is held, and some days
 
 TABLES = """
 WITH family AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(%(family)s) AS f(family int, attached_on date)
+    SELECT * FROM jsonb_to_recordset(%(family)s) AS f(family int, attached_on date, from_on date)
 ), person AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(person)s) AS p(family int, person int, born_on date)
 ), member AS MATERIALIZED (
@@ -59,13 +66,14 @@ WITH family AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(asked)s)
         AS a(asked int, measures text[], sources text[], codes text[], ages text, months int, bound text, number int,
              over int, since date, name text, again text[], all_sources text[], terms int, scope text, rate text,
-             authorised text, mode text)
+             authorised text, mode text, below text[], beyond text, areas text[], raters text[], weeks int,
+             among text[])
 ), line AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(line)s) AS l(asked int, place int, before date, number int, over int)
 ), calendar AS MATERIALIZED (
     SELECT a.*, f.family, f.attached_on, d::date AS day
     FROM family f CROSS JOIN asked a
-    CROSS JOIN generate_series(f.attached_on, %(last)s::date, '1 day') AS d
+    CROSS JOIN generate_series(f.from_on, %(last)s::date, '1 day') AS d
 ), blind AS MATERIALIZED (
     -- Whether a source was silent on some day whose months reach this one.
     SELECT DISTINCT c.family, c.asked, c.day
@@ -80,7 +88,7 @@ WITH family AS MATERIALIZED (
     LEFT JOIN member m ON m.family = f.family AND m.person = f.person
         AND m.starts_on <= f.starts_on AND f.starts_on < m.ends_on
     WHERE (f.person IS NULL OR m.person IS NOT NULL)
-      AND (cardinality(a.codes) = 0 OR f.code = ANY (a.codes))
+      AND (cardinality(a.codes) = 0 OR f.code = ANY (a.codes) OR f.measure = ANY (a.again))
       AND (a.ages = 'all' OR (f.person IS NULL AND a.ages = 'adult')
            OR (f.person IS NOT NULL
                AND (m.born_on + interval '18 years' <= f.starts_on) = (a.ages = 'adult')))
@@ -97,10 +105,10 @@ WITH family AS MATERIALIZED (
     FROM calendar c LEFT JOIN event e ON e.family = c.family AND e.asked = c.asked AND e.measure = ANY (c.measures)
         AND e.starts_on <= c.day AND c.day < e.last_on + make_interval(months => c.months)
     GROUP BY c.family, c.asked, c.day
-), spell AS MATERIALIZED (
+), stretch AS MATERIALIZED (
     -- The stretches on which something recorded was the family's, the last day included.
-    SELECT a.asked, f.family, x.first_on, x.last_on
-    FROM asked a JOIN fact f ON f.measure = ANY (a.measures) AND (cardinality(a.codes) = 0 OR f.code = ANY (a.codes))
+    SELECT a.asked, f.family, f.person, f.measure, f.code, x.first_on, x.last_on
+    FROM asked a JOIN fact f ON f.measure = ANY (a.measures || a.among)
     LEFT JOIN member m ON m.family = f.family AND m.person = f.person
     CROSS JOIN LATERAL (
         SELECT greatest(f.starts_on, m.starts_on,
@@ -109,6 +117,9 @@ WITH family AS MATERIALIZED (
                      CASE WHEN a.ages = 'under-18' THEN (m.born_on + interval '18 years')::date END) - 1 AS last_on
     ) AS x
     WHERE x.first_on <= x.last_on AND (m.person IS NOT NULL OR (f.person IS NULL AND a.ages <> 'under-18'))
+), spell AS MATERIALIZED (
+    SELECT s.* FROM stretch s JOIN asked a USING (asked)
+    WHERE s.measure = ANY (a.measures) AND (cardinality(a.codes) = 0 OR s.code = ANY (a.codes))
 )
 """
 
@@ -159,12 +170,31 @@ CROSS JOIN LATERAL (
 """
 
 HELD = """
-SELECT c.family, c.asked, c.day, is_asked AND is_so, is_asked AND (is_so OR is_silent), FALSE
+, concern AS MATERIALIZED (
+    -- Of whom it was recorded, or what makes it asked of them, and from which day on.
+    SELECT s.asked, s.family, coalesce(s.person, -1) AS person, min(s.first_on) AS first_on
+    FROM stretch s JOIN asked a USING (asked)
+    WHERE s.measure = ANY (CASE WHEN cardinality(a.among) > 0 THEN a.among ELSE a.measures END)
+    GROUP BY s.asked, s.family, coalesce(s.person, -1)
+)
+SELECT c.family, c.asked, c.day,
+       is_asked AND CASE c.scope WHEN 'any' THEN is_so ELSE is_so_of_each AND NOT is_silent END,
+       is_asked AND (CASE c.scope WHEN 'any' THEN is_so ELSE is_so_of_each END OR is_silent), FALSE
 FROM calendar c CROSS JOIN LATERAL (
     SELECT c.since IS NULL OR c.day >= c.since AS is_asked,
            EXISTS (SELECT FROM spell s WHERE s.family = c.family AND s.asked = c.asked
                    AND c.day BETWEEN s.first_on AND s.last_on) AS is_so,
-           EXISTS (SELECT FROM silence q WHERE q.family = c.family AND q.source = ANY (c.sources)
+           coalesce((
+               SELECT bool_and(EXISTS (
+                   SELECT FROM spell s WHERE s.family = c.family AND s.asked = c.asked
+                       AND coalesce(s.person, -1) = o.person AND c.day BETWEEN s.first_on AND s.last_on))
+               FROM concern o LEFT JOIN member m ON m.family = o.family AND m.person = o.person
+                   AND m.starts_on <= c.day AND c.day < m.ends_on
+               WHERE o.family = c.family AND o.asked = c.asked AND o.first_on <= c.day
+                 AND (o.person = -1 OR (m.person IS NOT NULL AND (
+                      c.ages = 'all' OR (m.born_on + interval '18 years' <= c.day) = (c.ages = 'adult'))))
+           ), FALSE) AS is_so_of_each,
+           EXISTS (SELECT FROM silence q WHERE q.family = c.family AND q.source = ANY (c.all_sources)
                    AND c.day BETWEEN q.starts_on AND q.last_on) AS is_silent
 ) AS said
 """
@@ -176,8 +206,9 @@ SELECT c.family, c.asked, c.day,
 FROM calendar c LEFT JOIN blind b USING (family, asked, day)
 CROSS JOIN LATERAL (
     SELECT c.since IS NULL OR c.day >= c.since + make_interval(months => c.months) AS is_full,
-           EXISTS (SELECT FROM spell s WHERE s.family = c.family AND s.asked = c.asked AND s.first_on <= c.day
-                   AND (c.day <= s.last_on OR c.day < s.last_on + make_interval(months => c.months))) AS is_open,
+           EXISTS (SELECT FROM stretch s WHERE s.family = c.family AND s.asked = c.asked AND s.first_on <= c.day
+                   AND (c.day <= s.last_on OR c.day < s.last_on + make_interval(months => c.months))
+                   AND (s.measure = ANY (c.among) OR cardinality(c.codes) = 0 OR s.code = ANY (c.codes))) AS is_open,
            EXISTS (SELECT FROM event e WHERE e.family = c.family AND e.asked = c.asked AND e.measure = ANY (c.again)
                    AND e.weight <> 0 AND e.starts_on <= c.day
                    AND c.day < e.last_on + make_interval(months => c.months)) AS is_again,
@@ -304,7 +335,7 @@ CHILD = """), judged AS (
         AS last_place
     FROM pupil p LEFT JOIN report r USING (family, person)
     LEFT JOIN coverage c ON c.family = p.family AND c.source = 'school' GROUP BY p.family, p.person
-), child AS (
+), child AS MATERIALIZED (
     SELECT c.asked, c.family, c.day, c.since, c.terms, c.mode, c.bound, c.number, p.person,
            (SELECT count(*) FROM term t JOIN judged j USING (family) WHERE t.family = p.family AND j.person = p.person
             AND t.place <= j.last_place AND t.ends_on <= c.day) AS ended
@@ -421,8 +452,14 @@ CREATE TEMP TABLE IF NOT EXISTS said (
 );
 TRUNCATE said
 """
+FOUND = """
+SELECT said.* FROM said JOIN jsonb_to_recordset(%s) AS f(family int, attached_on date) USING (family)
+WHERE day >= attached_on AND asked < %s
+"""
 
 SESSIONS = PUPIL + REPORTS + CHILD + RUN + OF_CHILDREN
+SESSIONS_IMPROVED = PUPIL + REPORTS + STARTS + CHILD + IMPROVED + OF_CHILDREN
+BY_START = PUPIL + REPORTS + STARTS + CHILD + BANDS + OF_CHILDREN
 TERM_COUNT = PUPIL + COUNTS + CHILD + COUNT_RUN + OF_CHILDREN
 PLACEMENT = PUPIL + PLACED
 
@@ -443,8 +480,25 @@ STATEMENTS: dict[type, str] = {
     Placement: PLACEMENT,
     Judged: JUDGED,
     Levels: LEVELS,
+    Latest: LATEST,
+    OrderKept: ORDER_KEPT,
+    Distance: DISTANCE,
+    SessionsImproved: SESSIONS_IMPROVED,
+    ByStart: BY_START,
+    InWork: IN_WORK,
 }
-SOURCES = {"offence": "offences", "asb": "offences", "care": "social-care", "sessions": "school"}
+GUESSED = (ByStart, SessionsImproved)
+"""Of whose tables the planner takes each for a hundred rows, and would look all of one up for each of another."""
+SOURCES = {
+    "offence": "offences",
+    "asb": "offences",
+    "care": "social-care",
+    "sessions": "school",
+    "order": "orders",
+    "abuse": "domestic-abuse",
+    "money": "housing",
+    "benefit": "benefits",
+}
 """Whose silence means that there was none, as the agencies' files are described."""
 
 
@@ -452,7 +506,9 @@ def said_in_sql(
     families: Sequence[FamilyFacts], rules: Sequence[tuple[Rule, date | None]], last: date
 ) -> Iterator[Said]:
     """Yield what each condition, asked since a day or without one, says of each family on each day to the last one."""
-    tables, nodes = _tables(families), _nodes(rules)
+    nodes = _nodes(rules)
+    tables = _tables(families, is_held=any(isinstance(node[0], Sustained) for node in nodes))
+    tables["alone"] = _of_each_alone(families, nodes, last)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(KEEPS)
         cursor.execute(SAID)
@@ -460,15 +516,44 @@ def said_in_sql(
             asked = [(place, *node[:2]) for place, node in enumerate(nodes) if type(node[0]) is kind]
             if asked:
                 values = {**tables, "asked": [_asked(*one) for one in asked]}
-                values["line"] = [line for place, rule, _ in asked for line in _lines(place, rule)]
-                as_json = {name: json.dumps(rows, default=str) for name, rows in values.items()}
+                for name, of in (("line", _lines), ("band", _bands), ("work", _work)):
+                    values[name] = [row for place, rule, _ in asked for row in of(place, rule)]
                 sql = (TABLES + statement).replace("keeps(", "pg_temp.keeps(")
-                cursor.execute(f"INSERT INTO said {sql}", {**as_json, "last": last, "indicator": INDICATOR})
+                given = {**_as_json(values), "last": last, "indicator": INDICATOR}
+                cursor.execute("SET LOCAL enable_nestloop = %s", [kind not in GUESSED])
+                cursor.execute(f"INSERT INTO said {sql}", given)
         for depth in sorted({node[2] for node in nodes}, reverse=True):
             tree = [_part(nodes, place, part) for place, part in _joints(nodes, depth)]
-            cursor.execute(f"INSERT INTO said {TREES}", {"tree": json.dumps(tree, default=str)})
-        cursor.execute("SELECT * FROM said WHERE asked < %s", [len(rules)])
+            for statement, is_held in ((TREES, False), (SUSTAINED, True)):
+                some = [one for one in tree if (one["kind"] == "held") is is_held]
+                cursor.execute(f"INSERT INTO said {statement}", _as_json({"tree": some, "family": tables["family"]}))
+        cursor.execute(FOUND, [*_as_json({"family": tables["family"]}).values(), len(rules)])
         yield from cursor.fetchall()
+
+
+def _as_json(tables: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
+    return {name: json.dumps(rows, default=str) for name, rows in tables.items()}
+
+
+def _of_each_alone(families: Sequence[FamilyFacts], nodes: list[Node], last: date) -> list[dict[str, Any]]:
+    """Return what each band of a condition asks of each child alone, asked as of a family of that child."""
+    asked = [
+        (place, number, band.part, since)
+        for place, (rule, since, *_) in enumerate(nodes)
+        if isinstance(rule, ByStart)
+        for number, band in enumerate(rule.bands)
+    ]
+    whose = [(number, one) for number, facts in enumerate(families) for one in facts.people if one.born_on > GROWN_UP]
+    alone = [replace(families[number], people=(person,)) for number, person in whose]
+    if not asked or not alone:
+        return []
+    found = []
+    for one, part, day, met, possible, neutral in said_in_sql(alone, [each[2:] for each in asked], last):
+        number, person = whose[one]
+        place, band = asked[part][:2]
+        said = {"met": met, "possible": possible, "neutral": neutral}
+        found.append({"family": number, "person": person.id, "asked": place, "place": band, "day": day, **said})
+    return found
 
 
 Node = tuple[Rule, date | None, int, tuple[int, ...]]
@@ -479,7 +564,7 @@ def _nodes(rules: Sequence[tuple[Rule, date | None]]) -> list[Node]:
     """Return the conditions, each in its place, and after them those they are made of."""
     found: list[Node] = [(rule, since, 0, ()) for rule, since in rules]
     for place, (rule, since, depth, _) in enumerate(found):  # which grows meanwhile
-        if rule.parts:
+        if rule.parts and not isinstance(rule, ByStart):
             parts = tuple(range(len(found), len(found) + len(rule.parts)))
             found[place] = rule, since, depth, parts
             # What makes a condition not apply is asked of every day.
@@ -495,12 +580,19 @@ def _joints(nodes: Sequence[Node], depth: int) -> list[tuple[int, int]]:
 def _part(nodes: Sequence[Node], place: int, part: int) -> dict[str, Any]:
     rule, since = nodes[place][:2]
     least = {AllOf: len(rule.parts), AnyOf: 1}.get(type(rule), rule.least if isinstance(rule, AtLeastOf) else 0)
-    kind = {Not: "not", NeutralWhen: "unless"}.get(type(rule), "of")
+    kind = {Not: "not", NeutralWhen: "unless", Sustained: "held"}.get(type(rule), "of")
+    if isinstance(rule, Sustained):
+        return {"asked": place, "part": part, "kind": kind, "months": rule.months, "counted_from": rule.counted_from}
     is_when = isinstance(rule, NeutralWhen) and nodes[part][0] is rule.when
     return {"asked": place, "part": part, "kind": kind, "least": least, "since": since, "is_when": is_when}
 
 
-def _tables(families: Sequence[FamilyFacts]) -> dict[str, list[dict[str, Any]]]:
+def _from(facts: FamilyFacts, *, is_held: bool) -> date:
+    """Return the day from which a family is asked: what is held is asked for months before, and since closing."""
+    return min(facts.attached_on, facts.closed_on or facts.attached_on) - SOME_MONTHS if is_held else facts.attached_on
+
+
+def _tables(families: Sequence[FamilyFacts], *, is_held: bool) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {
         name: []
         for name in (
@@ -509,12 +601,13 @@ def _tables(families: Sequence[FamilyFacts]) -> dict[str, list[dict[str, Any]]]:
     }
     for number, facts in enumerate(families):
         of = {"family": number}
-        found["family"].append({**of, "attached_on": facts.attached_on})
+        days = {"attached_on": facts.attached_on, "closed_on": facts.closed_on}
+        found["family"].append({**of, **days, "from_on": _from(facts, is_held=is_held)})
         for person in facts.people:
             found["person"].append({**of, "person": person.id, "born_on": person.born_on})
             for held in person.memberships:
-                days = {"starts_on": held.starts_on, "ends_on": held.ends_on}
-                found["member"].append({**of, "person": person.id, **days})
+                span = {"starts_on": held.starts_on, "ends_on": held.ends_on}
+                found["member"].append({**of, "person": person.id, **span})
         for place, fact in enumerate(facts.facts):
             told = {
                 name: getattr(fact, name) for name in ("person", "measure", "starts_on", "ends_on", "value", "code")
@@ -559,17 +652,22 @@ def _before(day: date) -> str:
 
 def _asked(place: int, rule: Any, since: date | None) -> dict[str, Any]:
     measures, again = list(getattr(rule, "measures", ())), list(getattr(rule, "reopened_by", ()))
-    measures = [] if isinstance(rule, Levels | Placement) else measures
+    measures = [] if isinstance(rule, Levels | Placement | InWork) else measures
+    again = list(rule.breaches) if isinstance(rule, OrderKept) else again
+    among = list(getattr(rule, "among", ())) + list(getattr(rule, "not_into", ()))
     found = {
         "asked": place,
         "since": since,
         "measures": measures,
         "again": again,
-        "sources": [SOURCES[measure.split(".")[0]] for measure in measures],
-        "all_sources": [SOURCES[measure.split(".")[0]] for measure in measures + again],
+        "sources": _sources([*measures, *(again if isinstance(rule, OrderKept) else ())]),
+        "all_sources": _sources(again if isinstance(rule, OrderKept) else measures + again + among),
         "codes": list(getattr(rule, "codes", ())),
         "ages": str(getattr(rule, "ages", "all")),
         "months": getattr(rule, "months", getattr(rule, "valid_months", 0)) or 0,
+        "below": list(getattr(rule, "order", ())),
+        "among": among,
+        **_of_more_kinds(rule),
     }
     if isinstance(rule, Placement):
         found |= {"codes": list(rule.placements), "scope": str(rule.children)}
@@ -589,9 +687,58 @@ def _asked(place: int, rule: Any, since: date | None) -> dict[str, Any]:
     return found
 
 
+def _sources(measures: Sequence[str]) -> list[str]:
+    kinds = [measure.split(".")[0] for measure in measures]
+    return [SOURCES[kind] for kind in kinds if kind in SOURCES]
+
+
+def _of_more_kinds(rule: Any) -> dict[str, Any]:
+    if isinstance(rule, Held):
+        return {"scope": str(rule.people)}
+    if isinstance(rule, Latest):
+        limit = {"bound": str(rule.limit.bound), "number": rule.limit.number} if rule.limit else {}
+        return {"scope": str(rule.people), "beyond": str(rule.beyond), **limit}
+    if isinstance(rule, Distance):
+        moved = [(rule.final_at_least, "at least"), (rule.final_at_most, "at most"), (rule.improved_by, rule.better)]
+        number, mode = next((number, str(mode)) for number, mode in moved if number is not None)
+        tool = {"name": rule.tool, "areas": list(rule.areas), "raters": list(rule.raters), "weeks": rule.weeks_apart}
+        return {"number": number, "mode": mode, **tool}
+    if isinstance(rule, InWork):
+        return {"codes": list(rule.rules.verified_by), "number": rule.rules.days_a_week}
+    if isinstance(rule, SessionsImproved | ByStart):
+        by = {"number": rule.by.numerator, "over": rule.by.denominator} if isinstance(rule, SessionsImproved) else {}
+        run, before = rule.before.run, rule.before
+        read = {
+            "rate": str(before.rate),
+            "authorised": str(before.authorised),
+            "mode": str(getattr(rule, "reading", "")),
+        }
+        return {"terms": run.terms, "scope": str(run.children), **read, **by}
+    return {}
+
+
+def _bands(place: int, rule: Rule) -> list[dict[str, Any]]:
+    if not isinstance(rule, ByStart):
+        return []
+    shares = [(each.below.numerator, each.below.denominator) if each.below else (None, None) for each in rule.bands]
+    return [{"asked": place, "place": n, "number": part, "over": of} for n, (part, of) in enumerate(shares)]
+
+
+def _work(place: int, rule: Rule) -> list[dict[str, Any]]:
+    if not isinstance(rule, InWork):
+        return []
+    return [
+        {"asked": place, "benefit": benefit, "weeks": each.weeks, "within": each.within}
+        for each in rule.rules.rules
+        for benefit in each.benefits
+    ]
+
+
 def _lines(place: int, rule: Rule) -> list[dict[str, Any]]:
     if isinstance(rule, Levels):
         return [{"asked": place, "number": reach.start, "over": reach.to} for reach in rule.reach]
+    if isinstance(rule, SessionsImproved | ByStart):  # whose share is held against no threshold
+        return [{"asked": place, "place": 0, "number": 1, "over": 1}]
     if not isinstance(rule, SessionRate):
         return []
     return [
