@@ -1,19 +1,23 @@
 """Shielded addresses: kept from whoever may not see them, in records, in what agencies sent, in files to be mended."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pghistory
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.functions import JSONObject
 
 from families.asking import MadeOnce
 from families.models import Family, Membership, Residence
 from families.scopes import Scope
 
 SHIELDED = "Shielded address"
+LONGEST_POSTCODE = 8
+WRITTEN = ("address_1", "address_2", "postcode")  # what of an address somebody may write down elsewhere
 FIELDS = frozenset({"address_1", "address_2", "postcode", "uprn", "local_uprn"})  # of a residence
 CELLS = frozenset({"Address_1", "Address_2", "Postcode", "UPRN", "LocalUPRN"})  # of what agencies send
 # What stays of a rejected row: a comma too many moves an address into any of the other columns.
@@ -104,17 +108,45 @@ def shielded_in(council: int) -> Whose:
     return Whose(frozenset(references), frozenset(names))
 
 
+def shielded_homes(family: Any) -> ArraySubquery:
+    """Return, in a query, the lines and postcodes of a family's shielded homes."""
+    homes = Residence.objects.filter(family=family, is_shielded=True)
+    return ArraySubquery(homes.values(told=JSONObject(**{name: name for name in WRITTEN})))
+
+
 def without_shielded(family: Family) -> Callable[[str], str]:
     """Return what takes the family's shielded streets and postcodes out of words somebody wrote, for paper."""
     (homes,) = _SHIELDED.of(family=family.pk)
-    told = {
-        part for home in homes for part in (home.address_1, home.address_2, *_ways_of(home.postcode)) if len(part) > 4
-    }
-    if not told:
+    return taking_out({part for home in homes for part in (home.address_1, home.address_2, home.postcode)})
+
+
+def withholding(homes: Iterable[Mapping[str, str]], *, said: Callable[[str], str] = str) -> Callable[[str], str]:
+    """Return what takes shielded homes out of words for those who may not see them; homes as ``shielded_homes`` tells.
+
+    Of a line the street is taken out without its number, too; a second line of one word is a town, and stays. ``said``
+    is how a page writes what it is given.
+    """
+    told = set()
+    for home in homes:
+        second = home["address_2"].strip()
+        lines = [home["address_1"], *([second] if " " in second else [])]
+        streets = [street for line in lines if " " in (street := re.sub(r"^\W*\d+\w*\W+", "", line)).strip()]
+        told |= {said(part) for part in (*lines, *streets, home["postcode"])}
+    return taking_out(told)
+
+
+def taking_out(told: Collection[str]) -> Callable[[str], str]:
+    """Return what puts "[shielded address]" in the place of ``told`` in words, however they are spaced."""
+    parts = [r"\s+".join(map(re.escape, part.split())) for part in {*told, *map(_closed_up, told)} if len(part) > 4]
+    if not parts:
         return str
-    longest_first = sorted(map(re.escape, told), key=len, reverse=True)
-    pattern = re.compile("|".join(longest_first), re.IGNORECASE)
+    pattern = re.compile("|".join(sorted(parts, key=len, reverse=True)), re.IGNORECASE)
     return lambda words: pattern.sub(f"[{SHIELDED.lower()}]", words)
+
+
+def _closed_up(part: str) -> str:
+    """Return a postcode without its space; anything else is left as it is."""
+    return part.replace(" ", "") if len(part) <= LONGEST_POSTCODE else part
 
 
 def _shielded_asked(*, family: int) -> tuple[QuerySet[Residence]]:
@@ -122,7 +154,3 @@ def _shielded_asked(*, family: int) -> tuple[QuerySet[Residence]]:
 
 
 _SHIELDED = MadeOnce(_shielded_asked)
-
-
-def _ways_of(postcode: str) -> tuple[str, str]:
-    return postcode, postcode.replace(" ", "")

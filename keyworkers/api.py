@@ -1,10 +1,10 @@
 """The API of casework, and what every view of the API begins from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from families.models import Family, Person
 from families.refusals import NotPossibleError
 from families.scopes import Scope
+from families.shielding import shielded_homes, withholding
 from keyworkers.models import Amendment, Goal, Intervention, Participation
 from keyworkers.notes import LONGEST, LoggedAlreadyError, Note, amend, log_intervention
 from keyworkers.permissions import Verb
@@ -132,6 +133,17 @@ class InterventionSerializer(serializers.ModelSerializer[Intervention]):
         ]
         read_only_fields = ["recorded_at", "session", "withdrawn_at"]
 
+    def to_representation(self, instance: Intervention) -> dict[str, Any]:
+        """Return the note, without the shielded homes that the caller may not see."""
+        told: dict[str, Any] = super().to_representation(instance)
+        homes = getattr(instance, "shielded_homes", None)
+        if homes:
+            withhold = withholding(homes)
+            take_out(told, ("place", "note", "child_said", "next_step"), withhold)
+            for added in told["amendments"]:
+                take_out(added, ("text", "reason"), withhold)
+        return told
+
     def get_fields(self) -> dict[str, Any]:
         """Offer only families, and what belongs to them, in the caller's scope."""
         fields: dict[str, Any] = dict(super().get_fields())
@@ -142,6 +154,12 @@ class InterventionSerializer(serializers.ModelSerializer[Intervention]):
             for name in ("people", "alone"):
                 fields[name].child_relation.queryset = Person.objects.visible_to(scope)
         return fields
+
+
+def take_out(told: dict[str, Any], names: Iterable[str], withhold: Callable[[str], str]) -> None:
+    """Take out of what is told by some names what the caller may not see."""
+    for name in names:
+        told[name] = withhold(told[name])
 
 
 class InterventionFilter(filters.FilterSet):
@@ -170,6 +188,8 @@ class InterventionViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModel
         shown = Participation.objects.filter(person__in=Person.objects.visible_to(self.scope))
         added = Prefetch("amendments", Amendment.objects.select_related("written_by"))
         rows = rows.prefetch_related(added, Prefetch("participations", shown))
+        if not self.scope.sees_shielded:
+            rows = rows.annotate(shielded_homes=shielded_homes(OuterRef("family_id")))
         return rows.filter(withdrawn_at__isnull=True) if self.action == "list" else rows
 
     def get_serializer_context(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from families.contacting import Number, Warnings
 from families.models import Family, Membership, Person, Residence, Touched
 from families.periods import holding_on
 from families.scopes import Scope
-from families.shielding import SHIELDED, address_of
+from families.shielding import SHIELDED, address_of, shielded_homes
 from keyworkers.models import Assignment, AssignmentKind, User
 
 UNNAMED = "Somebody whose record is restricted"
@@ -100,6 +100,7 @@ def as_on(families: QuerySet[Family], *, day: date) -> QuerySet[Any]:
         home=FilteredRelation("residences", condition=holding_on(day, prefix="residences__")),
         lead=FilteredRelation("assignments", condition=lead),
         is_being_judged=Exists(Touched.objects.filter(family=OuterRef("pk"))),
+        shielded_homes=shielded_homes(OuterRef("pk")),
     ).select_related("council", "home__district", "lead__keyworker")
     return found
 

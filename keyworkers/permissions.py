@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from families.reading import at_once
@@ -267,6 +267,24 @@ def _sees_families(user: User) -> bool:
     return not verbs_of(user).isdisjoint({Verb.VIEW_FAMILIES, Verb.VIEW_CLAIMS})
 
 
+def _withheld(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return a page without the shielded homes that its reader may not see, wherever people wrote them down.
+
+    What somebody sent and gets back is theirs, and stays as they typed it.
+    """
+    withholds = getattr(request, "withholds", ())
+    if withholds and request.method != "POST" and isinstance(response, HttpResponse) and _is_read(response):
+        page = response.content.decode()
+        for withhold in withholds:
+            page = withhold(page)
+        response.content = page.encode()
+    return response
+
+
+def _is_read(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith("text/html")
+
+
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
 View = Callable[Concatenate[R, P], HttpResponseBase]
@@ -283,7 +301,7 @@ def requires(verb: Verb | None) -> Callable[[View[R, P]], View[R, P]]:
         def guarded(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if verb is not None and not may(request.user, verb):
                 raise PermissionDenied
-            return page(request, *args, **kwargs)
+            return _withheld(request, page(request, *args, **kwargs))
 
         signed_in: Any = login_required(guarded)
         signed_in.verb = verb

@@ -7,10 +7,12 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
 
 from families.asking import MadeOnce
 from families.models import Family
 from families.scopes import Scope
+from families.shielding import withholding
 from keyworkers.models import Look, User
 from keyworkers.permissions import scope_asked, scope_in
 from keyworkers.telling import unread_by
@@ -25,6 +27,7 @@ class KeyworkerRequest(HttpRequest):
     clock: datetime  # the real moment, also in the demonstration: only for signs of life
     looks: list[Look]
     scope: Scope | None  # whose rows it may see, once that was asked
+    withholds: list[Callable[[str], str]]  # what takes shielded homes out of a page they may not be seen on
     unread: int | None  # how many notices are new to whoever asks, once that was counted
 
 
@@ -78,7 +81,13 @@ def opens_packs(page: Page[P]) -> Page[P]:
 
 
 def looked_at(request: KeyworkerRequest, family: Family) -> None:
-    """Note that this request shows the family's record; the edge writes it once the page has been given out."""
+    """Note that this request shows the family's record; the edge writes it once the page has been given out.
+
+    What people wrote in it may name a home that is shielded: it is taken out of the page for whoever may not see it.
+    """
+    homes = getattr(family, "shielded_homes", None)  # told of a record's own pages
+    if homes and not scope_for(request).sees_shielded:
+        request.withholds = [*getattr(request, "withholds", []), withholding(homes, said=escape)]
     match = request.resolver_match
     page = match.view_name if match else ""
     request.looks.append(

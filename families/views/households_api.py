@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import QueryDict
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
@@ -19,14 +19,16 @@ from families.models import Family, HouseholdChange, Person, RelationKind
 from families.models.families import Relationship
 from families.models.people import Sex
 from families.refusals import NotPossibleError
+from families.shielding import shielded_homes, withholding
 from families.views import household_forms as forms
 from families.views.creating import refuse_known
 from families.views.households import KINDS, form_of, saying_of, undone
 from families.views.record import Opened, opened
-from keyworkers.api import ScopedViews
-from keyworkers.permissions import Verb
+from keyworkers.api import ScopedViews, take_out
+from keyworkers.permissions import Verb, may
 
 JOINS: dict[str, type[forms.ChangeForm]] = {"join": forms.JoinForm, "join-new": forms.JoinNewForm}
+WORDS = ("reason", "undo_reason")
 FORMS = {**JOINS, **{name: kind.form for name, kind in KINDS.items()}}
 
 
@@ -43,6 +45,16 @@ class HouseholdChangeSerializer(serializers.ModelSerializer[HouseholdChange]):
             *("id", "family", "other_family", "kind", "happened_on", "reason", "made_by", "made_at"),
             *("undone_by", "undone_at", "undo_reason"),
         ]
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Return the change; what was written of it is casework, and names no home the caller may not see."""
+        told: dict[str, Any] = super().to_representation(instance)
+        if not self.context["sees_words"]:
+            return told | dict.fromkeys(WORDS, "")
+        homes = getattr(instance, "shielded_homes", None)
+        if homes:
+            take_out(told, WORDS, withholding(homes))
+        return told
 
     def get_other_family(self, change: HouseholdChange) -> int | None:
         """Return the other household, of those the caller sees."""
@@ -139,7 +151,10 @@ class HouseholdChangeViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveMo
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the changes of the families in the caller's scope."""
-        return super().get_queryset().select_related("family")
+        rows: QuerySet[Any] = super().get_queryset().select_related("family")
+        if getattr(self, "swagger_fake_view", False) or self.scope.sees_shielded:
+            return rows
+        return rows.annotate(shielded_homes=shielded_homes(OuterRef("family_id")))
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """Tell the serialiser which of the other households the caller sees, asked once for all rows."""
@@ -150,6 +165,7 @@ class HouseholdChangeViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveMo
         seen = Family.objects.visible_to(self.scope).filter(pk__in=others) if others else Family.objects.none()
         context: Any = serializer.context
         context["seen"] = set(seen.values_list("pk", flat=True))
+        context["sees_words"] = may(self.request.user, Verb.VIEW_CASEWORK)
         return serializer
 
     @extend_schema(request=SentChangeSerializer, responses={201: HouseholdChangeSerializer})

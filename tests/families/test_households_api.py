@@ -108,3 +108,12 @@ def test_nobody_changes_a_household_that_is_not_theirs(client: Client, family: F
 
     assert (strange.status_code, list(strange.json()["error"]["fields"]), found.status_code) == (400, ["family"], 404)
     assert change(client, family, "leave", **sent).status_code == 403
+
+
+def test_what_was_written_of_a_change_is_casework_in_the_api_too(client: Client, family: Family) -> None:
+    made = make.HouseholdChangeFactory(family=family, reason="There was a quarrel.", made_by="somebody")
+    client.force_login(make.JobcentreAdviserFactory(council=family.council))
+
+    answer = client.get(f"{CHANGES}{made.pk}/").json()
+
+    assert (answer["kind"], answer["reason"], answer["undo_reason"]) == ("left", "", "")

@@ -8,9 +8,10 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from families.models import Family, FeedLoad, Residence
-from families.shielding import shield, stop_shielding
+from families.shielding import shield, stop_shielding, withholding
 from keyworkers.models import Role, User
 from keyworkers.permissions import GRANTS, Verb
 from tests import factories as make
@@ -45,8 +46,31 @@ def _ours() -> Council:
         person=member, feed_record=ours.things["row"], source=load.source, entered_by=None
     )
     rejected(load, family)
+    written(ours)
     shield(home, reason="The mother fled.")
     return ours
+
+
+def written(ours: Council) -> None:
+    """Have people write the address down wherever they write of the family."""
+    words = f"She is safe at 4 {STREET}, {POSTCODE}."
+    family, worker, manager = ours.things["family"], ours.people[Role.KEYWORKER], ours.people[Role.TEAM_MANAGER]
+    of, goal, theirs = {"council": family.council}, ours.things["goal"], {"council": family.council, "family": family}
+    said = {"note": words, "child_said": words, "next_step": words, "place": f"4 {STREET}"}
+    note = make.InterventionFactory(**theirs, worker=worker, **said)
+    make.AmendmentFactory(**of, intervention=note, text=words, reason=words, written_by=worker)
+    ours.things |= {"note": note, "intervention": note}
+    make.GoalFactory(**of, family_plan=goal.family_plan, wording=words)
+    make.ActionFactory(**of, goal=goal, wording=words, worker=worker)
+    review = {"changed": words, "family_said": words, "written_by": worker}
+    ours.things["review"] = make.ReviewFactory(**of, family_plan=goal.family_plan, **review)
+    make.SupervisionFactory(**theirs, keyworker=worker, discussed=words, written_by=manager)
+    make.VisitWarningFactory(**theirs, warning=words)
+    make.HandoverFactory(**theirs, to_worker=worker, note=words, handed_by=manager)
+    ours.things["change"] = make.HouseholdChangeFactory(**theirs, reason=words)
+    make.DocumentFactory(**theirs, title=words, uploaded_by=worker)
+    assessment = family.assessments.latest("pk")
+    make.AssessedMemberFactory(**of, assessment=assessment, person=ours.things["person"], worries=words)
 
 
 def rejected(load: FeedLoad, family: Family) -> None:
@@ -102,6 +126,47 @@ def url_of(ours: Council, address: Address) -> str:
 TELLING = frozenset(
     {"family", "family_people", "evidence", "feed_row", "load", "load_rejects", "load_rejects_xlsx", "match_question"}
 )
+
+
+HOME = {"address_1": "4 O'Hara Park Road", "address_2": "Saltby", "postcode": "ZY98 7XW"}
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("At 4 O'Hara Park Road again.", "At [shielded address] again."),
+        ("at 4 o'hara  park\nroad", "at [shielded address]"),
+        ("Near O'Hara Park Road.", "Near [shielded address]."),
+        ("(ZY98 7XW, zy987xw)", "([shielded address], [shielded address])"),
+        ("At Saltby School, ZY98 7XX.", "At Saltby School, ZY98 7XX."),
+    ],
+    ids=["the line", "otherwise spaced", "the street without its number", "the postcode", "a town and others stay"],
+)
+def test_what_somebody_wrote_of_a_shielded_home_is_taken_out(words: str, left: str) -> None:
+    assert withholding([HOME])(words) == left
+
+
+def test_a_page_is_taken_for_what_it_writes() -> None:
+    assert withholding([HOME], said=escape)("<p>4 O&#x27;Hara Park Road</p>") == "<p>[shielded address]</p>"
+
+
+def test_where_no_home_is_shielded_nothing_is_taken_out() -> None:
+    assert withholding([])("At 4 O'Hara Park Road.") == "At 4 O'Hara Park Road."
+
+
+@pytest.mark.parametrize(("role", "is_read"), [(Role.KEYWORKER, True), (Role.ANALYST, False)])
+def test_a_note_that_names_the_home_names_it_to_those_alone_who_may_see_it(
+    ours: Council, *, role: Role, is_read: bool
+) -> None:
+    client = Client()
+    client.force_login(ours.people[role])
+    family, note = ours.things["family"], ours.things["note"]
+
+    page = client.get(reverse("intervention", args=[family.pk, note.pk]))
+    answer = client.get(reverse("api:intervention-detail", args=[note.pk])).json()
+
+    assert (STREET in page.text, "[shielded address]" in page.text) == (is_read, not is_read)
+    assert (STREET in answer["note"], STREET in answer["amendments"][0]["text"]) == (is_read, is_read)
 
 
 def test_the_walk_finds_an_address_that_is_not_shielded(ours: Council) -> None:
