@@ -11,6 +11,7 @@ from claims.chain import verify_batch, verify_chain
 from claims.models import Batch, BatchState, Claim, ClaimState
 from outcomes.models import Attachment
 from tests.claims.stages import batch_at
+from tests.factories import EvidenceFactory, judged
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +87,15 @@ def test_what_was_corrected_since_is_told_and_is_no_fault(submitted: Batch) -> N
     assert "the chain holds" in said.getvalue()
     assert f"claim {line.claim_id}, differs: {differs}" in said.getvalue()
     assert Claim.objects.get(pk=line.claim_id).state == ClaimState.SUBMITTED
+
+
+def test_evidence_that_came_since_is_told_and_counts_as_no_difference(submitted: Batch) -> None:
+    family = submitted.lines.get(line_number=1).claim.family
+    EvidenceFactory.create(council=submitted.council, person=None, family=family)
+    judged()
+    said = io.StringIO()
+
+    call_command("verify_claims", "--differences", stdout=said)
+
+    assert "no claims differ from what was claimed" in said.getvalue().lower()
+    assert "of 2 claims more evidence came since" in said.getvalue()

@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def _tell_differences(self, programme: Programme) -> None:
         lines = BatchLine.objects.filter(batch__programme=programme, line_number__isnull=False)
         numbers = list(lines.order_by("id").values_list("id", flat=True))
-        differing = 0
+        differing = further = 0
         for start in range(0, len(numbers), RANGE):
             some = lines.filter(pk__in=numbers[start : start + RANGE]).select_related("claim").order_by("id")
             found = compared(programme, some)
@@ -53,5 +53,9 @@ class Command(BaseCommand):
                     self.stdout.write(
                         f"  claim {line.claim_id}, {one.weight}: {one.what}: claimed {one.claimed}; today {one.today}"
                     )
-                differing += bool(found[line.pk].differences)
+                differing += bool(found[line.pk].known_then)
+                further += bool(found[line.pk].since)
         self.stdout.write(f"  {counted(differing, 'claim differs,claims differ')} from what was claimed")
+        if further:
+            of_those = counted(further, "claim,claims")
+            self.stdout.write(f"  of {of_those} more evidence came since, of days that were claimed: no difference")
