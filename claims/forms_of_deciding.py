@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from claims.models import Claim
-from claims.models.choices import DecisionOutcome, TaskOutcome
+from claims.models.choices import DecisionOutcome, TaskCode, TaskOutcome
 
 
 class ApproveForm(forms.Form):
@@ -47,6 +47,14 @@ class DecideForm(forms.Form):
         return bool(self.cleaned_data["outcome"] == DecisionOutcome.APPROVED)
 
 
+LOOKED_AT = {
+    TaskCode.EMPLOYMENT_VERIFIED: "payslips of 4 May to 3 August 2020",
+    TaskCode.JUDGEMENT_ACCEPTED: "the professional's letter of 4 May 2020",
+    TaskCode.RETROSPECTIVE_ACCEPTED: "the assessment of 4 May 2020",
+    TaskCode.PLAN_COVERS: "the family plan of 4 May 2020, goals 2 and 3",
+}
+
+
 class AnswerForm(forms.Form):
     """What a person found about a check that no rule can make."""
 
@@ -59,7 +67,6 @@ class AnswerForm(forms.Form):
     rests_on = forms.CharField(
         label="What did you look at?",
         max_length=200,
-        help_text="The source and its date. For example, payslips of 4 May to 3 August 2020.",
         error_messages={"required": "Enter what you looked at: the source and its date"},
     )
     note = forms.CharField(
@@ -69,3 +76,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Say why, where it is not so. Write no names.",
     )
+
+    def __init__(self, *args: Any, about: TaskCode, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["rests_on"].help_text = f"The source and its date. For example, {LOOKED_AT[about]}."

@@ -83,7 +83,7 @@ def _answer(request: KeyworkerRequest, claim: Claim, code: TaskCode, *, back: st
     (one,) = looked_over(claim.programme, [claim], as_of=request.today)
     if code not in tasks_asked(one.facts):
         raise Http404
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, about=code)
     if form.is_valid() and _answered(request, claim, code, form):
         return redirect(back)
     looked_at(request, claim.family)

@@ -1,5 +1,6 @@
 """Programmes: the list, one programme with its parts, what changed of it; and the forms that change it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ from families.forms_of_rows import RowForm
 from families.refusals import NotPossibleError
 from families.row_changes import Change
 from families.words import counted, day, period
+from keyworkers.colleagues import names_of
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
@@ -75,9 +77,10 @@ def programme_history(request: KeyworkerRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("skip", "")
     skip = int(asked) if asked.isdecimal() and len(asked) < 7 else 0
     changes = changes_of(found, size=CHANGES + 1, skip=skip)
+    names = names_of(change.by for change in changes)
     shown = {
         "programme": found,
-        "events": [_event(change) for change in changes[:CHANGES]],
+        "events": [_event(change, names) for change in changes[:CHANGES]],
         "next": f"?skip={skip + CHANGES}" if len(changes) > CHANGES else "",
     }
     return render(request, "claims/programme_history.html", shown)
@@ -89,11 +92,11 @@ def programme_of(request: KeyworkerRequest, pk: int) -> Programme:
     return get_object_or_404(rows, pk=pk, council=request.user.council_id)
 
 
-def _event(change: Change) -> dict[str, Any]:
+def _event(change: Change, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "title": change.title,
         "at": change.at,
-        "by": change.by or "the service itself",
+        "by": names.get(change.by, change.by) or "the service itself",
         "words": change.why,
         "further": [{"key": key, "value": value} for key, value in change.told],
     }

@@ -159,9 +159,11 @@ def test_a_late_assessment_is_accepted_on_its_own_page(client: Client, analyst: 
     raised(window)
     address = reverse("claim_check", args=[result().pk, "retrospective-accepted"])
 
+    asked = client.get(address).text
     bad = client.post(address, {"outcome": "not-passed", "rests_on": "The file."})
     client.post(address, {"outcome": "passed", "rests_on": "The minutes of 4 December 2019."})
 
+    assert "For example, the assessment of 4 May 2020." in asked
     assert (bad.status_code, list(bad.context["form"].errors)) == (422, ["note"])
     assert "The minutes of 4 December 2019." in client.get(reverse("claim", args=[result().pk])).text
     for code in ("employment-verified", "judgement-accepted", "nonsense"):

@@ -139,6 +139,7 @@ def test_a_change_says_why_and_stands_in_the_history_from_what_to_what(signed_in
     assert (change.why, change.told) == (WHY["why"], (("Number", "700; before, 660"),))
     assert change.by == User.objects.get().username
     assert change.title in page
+    assert f", {User.objects.get()}" in page
     assert "700; before, 660" in page
 
 

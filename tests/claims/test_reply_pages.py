@@ -62,6 +62,7 @@ def test_a_file_asks_for_what_is_not_understood_and_loses_nothing_of_what_is_sai
     here = shown.request["PATH_INFO"]
     half = signed_in.post(here, {"because": "The rate of last year."})
     assert half.status_code == 422
+    assert half.text.index("There is a problem") < half.text.index("Record this reply?")
     assert "The rate of last year." in half.text
     assert "Choose how “Code 7” is to be read" in half.text
     signed_in.post(here, {"because": "The rate of last year.", "reason_1": "result", "leaves_rest": "on"})
