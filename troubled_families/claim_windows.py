@@ -1,7 +1,7 @@
 """What became of the demonstration's claims: a window that was sent and paid, and one that is under way."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from claims.answering import answer
@@ -89,17 +89,22 @@ def _drafts(window: Window) -> Any:
     return Claim.objects.filter(window=window, state=ClaimState.DRAFT).order_by(*ORDER_OF_PLACES)
 
 
+def late_on(day: date) -> datetime:
+    """Return a moment late on a day, and none that is still to come: what people do next comes after it."""
+    return min(edge.close_of(day), edge.now())
+
+
 def _decided(council: Council, claims: Iterable[Claim], *, on: date, asks_second: bool = True) -> int:
     """Have the checks of claims answered and the claims approved, and return how many are ready."""
     asked = list(claims)
     for role in (Role.JOBCENTRE_ADVISER, Role.ANALYST):
         _answered(council, asked, role, on=on)
     analyst, manager = somebody(council, Role.ANALYST), somebody(council, Role.PROGRAMME_MANAGER)
-    with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
+    with edge.writing(what="load_demo", by=analyst, at=late_on(on)) as moment:
         first = approve(asked, by=analyst, as_of=on, at=moment)
     if not asks_second:
         return len(first.ready)
-    with edge.writing(what="load_demo", by=manager, at=edge.close_of(on)) as moment:
+    with edge.writing(what="load_demo", by=manager, at=late_on(on)) as moment:
         second = approve(Claim.objects.filter(pk__in=first.waiting), by=manager, as_of=on, at=moment)
     return len(first.ready) + len(second.ready)
 
@@ -107,7 +112,7 @@ def _decided(council: Council, claims: Iterable[Claim], *, on: date, asks_second
 def _answered(council: Council, claims: list[Claim], role: Role, *, on: date) -> None:
     """Have somebody of a role answer the checks that are theirs."""
     person = somebody(council, role)
-    with edge.writing(what="load_demo", by=person, at=edge.close_of(on)) as moment:
+    with edge.writing(what="load_demo", by=person, at=late_on(on)) as moment:
         for one in looked_over(council.programmes.get(), claims, as_of=on):
             for code in (TaskCode(task.code) for task in one.tasks):
                 if (code == TaskCode.EMPLOYMENT_VERIFIED) == (role == Role.JOBCENTRE_ADVISER):
@@ -121,7 +126,7 @@ def _batched(window: Window, drafts: Iterable[Claim], *, on: date) -> Batch | No
     if not _decided(council, drafts, on=on):
         return None
     analyst = somebody(council, Role.ANALYST)
-    with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
+    with edge.writing(what="load_demo", by=analyst, at=late_on(on)) as moment:
         batch = open_batch(window, by=analyst, as_of=on, at=moment)
         fill_batch(batch, by=analyst, as_of=on, at=moment)
         freeze_batch(batch, by=analyst, as_of=on, at=moment)
@@ -130,7 +135,7 @@ def _batched(window: Window, drafts: Iterable[Claim], *, on: date) -> Batch | No
 
 def _draw(batch: Batch, *, on: date) -> None:
     auditor = somebody(batch.council, Role.INTERNAL_AUDITOR)
-    with edge.writing(what="load_demo", by=auditor, at=edge.close_of(on)) as moment:
+    with edge.writing(what="load_demo", by=auditor, at=late_on(on)) as moment:
         batch.refresh_from_db(fields=["head"])
         draw_sample(batch, seed=batch.head[:16], by=auditor, at=moment)
 
@@ -138,7 +143,7 @@ def _draw(batch: Batch, *, on: date) -> None:
 def _audited(batch: Batch, *, on: date) -> None:
     """Have internal audit find every claim of its sample valid, and end the audit."""
     auditor = somebody(batch.council, Role.INTERNAL_AUDITOR)
-    with edge.writing(what="load_demo", by=auditor, at=edge.close_of(on)) as moment:
+    with edge.writing(what="load_demo", by=auditor, at=late_on(on)) as moment:
         if short := short_of_sample(batch):
             enlarge_sample(batch, number=short, by=auditor, at=moment)
         for line in BatchLine.objects.filter(id__in=unanswered(batch)).select_related("batch", "claim"):
@@ -149,9 +154,9 @@ def _audited(batch: Batch, *, on: date) -> None:
 def _sent(batch: Batch, *, on: date) -> None:
     """Have the senior officer sign, and the analyst send it."""
     senior, analyst = somebody(batch.council, Role.SENIOR_OFFICER), batch.made_by
-    with edge.writing(what="load_demo", by=senior, at=edge.close_of(on)) as moment:
+    with edge.writing(what="load_demo", by=senior, at=late_on(on)) as moment:
         sign_batch(batch, by=senior, as_of=on, at=moment)
-    with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
+    with edge.writing(what="load_demo", by=analyst, at=late_on(on)) as moment:
         export_batch(batch, by=analyst, at=moment)
         submit_batch(batch, by=analyst, as_of=on, at=moment)
 
@@ -163,7 +168,7 @@ def answer_of_the_department(batch: Batch, *, on: date) -> Recorded:
     drawn = results.exclude(claim__family__reference__in=told).order_by("line_number")
     refused = dict.fromkeys(drawn.values_list("line_number", flat=True).reverse()[:1], RefusedFor.RESULT.label)
     analyst = batch.made_by
-    with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
+    with edge.writing(what="load_demo", by=analyst, at=late_on(on)) as moment:
         return record_reply(batch, Typed(refused=refused), by=analyst, as_of=on, at=moment)
 
 
@@ -186,7 +191,7 @@ def _spot_checked(batch: Batch) -> None:
 
 def _announced(batch: Batch, announced: Announced, references: list[str]) -> SpotCheck:
     analyst, on = batch.made_by, announced.announced_on
-    with edge.writing(what="load_demo", by=analyst, at=edge.close_of(on)) as moment:
+    with edge.writing(what="load_demo", by=analyst, at=late_on(on)) as moment:
         scope = scope_of(analyst, as_of=on)
         return enter(batch.programme, announced, references, scope=scope, by=analyst, at=moment)
 
@@ -199,7 +204,7 @@ def _cap_before_the_lovells(window: Window, *, on: date) -> None:
     year = window.closes_on.year - (window.closes_on.month < 4)
     starts_on, ends_on = financial_year(str(year))
     if number > 0 and not Cap.objects.filter(programme=window.programme_id, kind=ClaimKind.RESULT).exists():
-        with edge.writing(what="load_demo", at=edge.close_of(on), judging=0):
+        with edge.writing(what="load_demo", at=late_on(on), judging=0):
             Cap.objects.create(
                 programme_id=window.programme_id,
                 kind=ClaimKind.RESULT,
