@@ -154,7 +154,8 @@ class HouseholdChangeViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveMo
         rows: QuerySet[Any] = super().get_queryset().select_related("family")
         if getattr(self, "swagger_fake_view", False) or self.scope.sees_shielded:
             return rows
-        return rows.annotate(shielded_homes=shielded_homes(OuterRef("family_id")))
+        told: QuerySet[Any] = rows.annotate(shielded_homes=shielded_homes(OuterRef("family_id")))
+        return told
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """Tell the serialiser which of the other households the caller sees, asked once for all rows."""

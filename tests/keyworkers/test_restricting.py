@@ -115,7 +115,8 @@ def test_work_that_ends_one_day_after_the_other_leaves_no_restricted_record_to_n
         family=family, keyworker=make.KeyworkerFactory(team=worker.team), kind="supporting", starts_on=date(2020, 1, 1)
     )
     restrict(family, reason="A relative works here.", admitted=[worker], by=manager, on=make.TODAY)
-    lead, when = family.assignments.get(keyworker=worker), {"by": manager, "as_of": make.TODAY, "at": make.NOW}
+    lead = family.assignments.get(keyworker=worker)
+    when: dict[str, Any] = {"by": manager, "as_of": make.TODAY, "at": make.NOW}
     end_assignment(lead, on=make.TODAY + timedelta(days=7), **when)
 
     with pytest.raises(NotPossibleError, match="a programme manager admitted first"):
