@@ -99,7 +99,7 @@ def warnings_about(plan: OutcomesPlan) -> tuple[str, ...]:
 
 def dry_run_of(plan: OutcomesPlan) -> DryRun | None:
     """Return the last complete dry run of exactly the text a version has; None where there is none."""
-    return plan.dry_runs.of_the_text().complete().first()
+    return plan.dry_runs.of_the_text().complete().select_related("asked_by").first()
 
 
 def approve(plan: OutcomesPlan, *, seen: str, acknowledged: bool, by: User, as_of: date, at: datetime) -> OutcomesPlan:

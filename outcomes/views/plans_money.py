@@ -4,13 +4,13 @@ A claim is another matter: it is made in a window, of what the evidence then say
 family could be claimed for on the run's day, under what holds now and under the version.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from claims.amounts import terms_of
 from claims.models import Claim, ClaimedElsewhere, ClaimKind, Programme, Window
@@ -115,15 +115,19 @@ def with_claims(rows: Any, run: DryRun) -> Any:
     ).select_related("attachment")
 
 
-def money_facts(run: DryRun, pricing: Pricing | None) -> list[tuple[str, str]]:
+def groups_of(run: DryRun, *, seen: QuerySet[DryRunFamily]) -> list[dict[str, Any]]:
+    """Return a run's families by what pricing asks: how many there are of each, and how many of those ``seen``."""
+    names = ("eligible_now", "eligible_then", "now", "then", "by_work_now", "by_work_then", "attached", "claimed")
+    found = with_claims(run.families.order_by(), run).values(*names, "attachment__attached_on")
+    ours = Q(pk__in=seen.filter(dry_run=run).values("pk"))
+    return list(found.annotate(count=Count("id"), seen=Count("id", filter=ours)))
+
+
+def money_facts(pricing: Pricing | None, groups: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """Return what a whole run would change in money: the families with more, those with less, those not known."""
     if pricing is None:
         return [("Money", "No programme of this framework is set up here, so that no rate is known")]
-    names = ("eligible_now", "eligible_then", "now", "then", "by_work_now", "by_work_then", "attached", "claimed")
-    rows = (
-        with_claims(run.families.order_by(), run).values(*names, "attachment__attached_on").annotate(count=Count("id"))
-    )
-    told = [(pricing.worth({**row, "attached_on": row["attachment__attached_on"]}), row["count"]) for row in rows]
+    told = [(pricing.worth({**row, "attached_on": row["attachment__attached_on"]}), row["count"]) for row in groups]
     return [("Money", f"By the rates of {pricing.name}{_share(pricing.terms)}"), *_both_ways(told)]
 
 

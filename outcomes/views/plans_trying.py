@@ -1,12 +1,12 @@
 """Dry runs: asked for, how far they are, which families would turn and why, and the same as a file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, F, Q, When
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -27,8 +27,8 @@ from outcomes.dryrun import ask_dry_run
 from outcomes.exports import csv_lines
 from outcomes.judging import plan_in
 from outcomes.models import DryRun, DryRunFamily, OutcomesPlan, Turn
-from outcomes.views.plans import plan_found
-from outcomes.views.plans_money import Pricing, money_facts, pricing_of, with_claims
+from outcomes.views.plans import plan_found, plans_of_council
+from outcomes.views.plans_money import Pricing, groups_of, money_facts, pricing_of, with_claims
 
 SIZE = 25
 AT_ONCE = 500  # rows of a file in memory
@@ -70,21 +70,22 @@ def outcomes_plan_try(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return redirect("outcomes_plan_dry_run", pk=pk)
 
 
-def _run_of(found: OutcomesPlan) -> DryRun | None:
-    """Return the last run of the text a version has; where none is, the last of any."""
-    runs: Any = found.dry_runs.select_related("asked_by", "job", "plan")
-    found_run: DryRun | None = runs.order_by(
-        Case(When(digest=found.digest, then=0), default=1), "-asked_at", "-id"
-    ).first()
-    return found_run
+def _found(request: KeyworkerRequest, pk: int) -> tuple[OutcomesPlan, DryRun | None]:
+    """Return a version of the caller's council, and the last run of its text; where none is, the last of any."""
+    runs: Any = DryRun.objects.filter(plan__in=plans_of_council(request).values("pk"), plan=pk)
+    run: DryRun | None = (
+        runs.select_related("asked_by", "job", "plan__framework", "plan__written_by", "plan__approved_by")
+        .order_by(Case(When(digest=F("plan__digest"), then=0), default=1), "-asked_at", "-id")
+        .first()
+    )
+    return (run.plan, run) if run else (plan_found(request, pk), None)
 
 
 @requires(Verb.VIEW_DRY_RUNS)
 @require_safe
 def outcomes_plan_dry_run(request: KeyworkerRequest, pk: int) -> HttpResponse:
     """Show what a version would change: counts, and the families with the condition that makes the difference."""
-    found = plan_found(request, pk)
-    run = _run_of(found)
+    found, run = _found(request, pk)
     if run is None:
         return render(request, "outcomes/plans/dry_run.html", {"found": found, "run": None})
     chosen = request.GET.get("show", "")
@@ -92,13 +93,15 @@ def outcomes_plan_dry_run(request: KeyworkerRequest, pk: int) -> HttpResponse:
     rows = _rows(run, chosen, scope=scope)
     after = request.GET.get("after", "")
     page = page_of(rows, by="id", size=SIZE, after=int(after) if after.isdecimal() and len(after) < 19 else None)
-    needs, hidden, pricing = _needs(found), _hidden(run, scope=scope), pricing_of(run)
+    needs, pricing = _needs(found, page.rows), pricing_of(run)
+    groups = groups_of(run, seen=DryRunFamily.objects.visible_to(scope))
+    hidden = sum(group["count"] - group["seen"] for group in groups)
     context = {
         "found": found,
         "run": run,
         "is_of_the_text": run.digest == found.digest,
         "is_working": bool(run.job and run.job.state in (JobState.WAITING, JobState.RUNNING)),
-        "facts": _facts(run, pricing),
+        "facts": _facts(run, pricing, groups),
         "counts": counted_in_words(run, COUNTS, address=_address(found)),
         "chosen": COUNTS[chosen][0] if chosen in COUNTS else "",
         "hidden": counted(hidden, "family is,families are") if hidden else "",
@@ -114,8 +117,11 @@ def _address(found: OutcomesPlan) -> str:
     return reverse("outcomes_plan_dry_run", args=[found.pk])
 
 
-def _needs(found: OutcomesPlan) -> dict[str, str]:
-    """Return what needs are called in any version of the framework: one that goes is not in the one tried."""
+def _needs(found: OutcomesPlan, rows: Iterable[DryRunFamily]) -> dict[str, str]:
+    """Return what needs are called; where one is not in the version tried, for it goes, as any other version says."""
+    here = {code: one.need for code, one in plan_in(found).indicators.items()}
+    if {code for one in rows for code in (*one.needs_come, *one.needs_go, *one.lacks)} <= here.keys():
+        return here
     plans = OutcomesPlan.objects.filter(council=found.council_id, framework=found.framework_id).order_by("version")
     return {code: one.need for row in plans for code, one in plan_in(row).indicators.items()}
 
@@ -123,12 +129,6 @@ def _needs(found: OutcomesPlan) -> dict[str, str]:
 def _rows(run: DryRun, chosen: str, *, scope: Scope) -> Any:
     rows = with_claims(DryRunFamily.objects.visible_to(scope).filter(dry_run=run).select_related("family"), run)
     return rows.filter(COUNTS[chosen][1]) if chosen in COUNTS else rows
-
-
-def _hidden(run: DryRun, *, scope: Scope) -> int:
-    seen = Q(pk__in=DryRunFamily.objects.visible_to(scope).filter(dry_run=run).values("pk"))
-    counts = run.families.aggregate(every=Count("pk"), seen=Count("pk", filter=seen))
-    return int(counts["every"] - counts["seen"])
 
 
 def counted_in_words(run: DryRun, named: Mapping[str, tuple[str, Q]], *, address: str = "") -> list[dict[str, str]]:
@@ -144,7 +144,7 @@ def counted_in_words(run: DryRun, named: Mapping[str, tuple[str, Q]], *, address
     ]
 
 
-def _facts(run: DryRun, pricing: Pricing | None) -> list[dict[str, str]]:
+def _facts(run: DryRun, pricing: Pricing | None, groups: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     tried = run.counts.get("families", 0)
     facts = [
         ("As at", day(run.as_of)),
@@ -152,7 +152,7 @@ def _facts(run: DryRun, pricing: Pricing | None) -> list[dict[str, str]]:
         ("Ended", moment(run.done_at, "not yet")),
         ("Families tried", number(tried) if run.done_at else "not yet known"),
         ("Something differs for", counted(run.counts.get("differ", 0), "family,families") if run.done_at else ""),
-        *(money_facts(run, pricing) if run.done_at else []),
+        *(money_facts(pricing, groups) if run.done_at else []),
         ("Fingerprint of the text", run.digest[:16]),
     ]
     return [{"key": key, "value": value} for key, value in facts if value]
@@ -198,9 +198,9 @@ def _of_entry(eligible: str, by_work: str) -> str:
 @require_safe
 def outcomes_plan_dry_run_csv(request: KeyworkerRequest, pk: int) -> HttpResponseBase:
     """Give the families of a dry run out as CSV."""
-    found = plan_found(request, pk)
+    found, run = _found(request, pk)
     kept = TemporaryFile()  # noqa: SIM115  # closed, and gone, once it is given out
-    for line in csv_lines(_given_out(request, found), header=HEADER):
+    for line in csv_lines(_given_out(request, run), header=HEADER):
         kept.write(line.encode())
     kept.seek(0)
     name = f"{_file_name(request, found)}.csv"
@@ -211,9 +211,9 @@ def outcomes_plan_dry_run_csv(request: KeyworkerRequest, pk: int) -> HttpRespons
 @require_safe
 def outcomes_plan_dry_run_xlsx(request: KeyworkerRequest, pk: int) -> HttpResponseBase:
     """Give the families of a dry run out as a workbook."""
-    found = plan_found(request, pk)
+    found, run = _found(request, pk)
     kept = NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115  # closed, and gone, once it is given out
-    write_workbook(Path(kept.name), _given_out(request, found), header=HEADER, title="Dry run")
+    write_workbook(Path(kept.name), _given_out(request, run), header=HEADER, title="Dry run")
     name = f"{_file_name(request, found)}.xlsx"
     return FileResponse(kept, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
 
@@ -222,9 +222,8 @@ def _file_name(request: KeyworkerRequest, found: OutcomesPlan) -> str:
     return f"dry-run-version-{found.version}-{request.today.isoformat()}"
 
 
-def _given_out(request: KeyworkerRequest, found: OutcomesPlan) -> Iterator[list[Any]]:
+def _given_out(request: KeyworkerRequest, run: DryRun | None) -> Iterator[list[Any]]:
     """Yield the rows of the file, by reference without names; that they were looked at is noted."""
-    run = _run_of(found)
     if run is None:
         raise Http404
     pricing = pricing_of(run)

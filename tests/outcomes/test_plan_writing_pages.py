@@ -260,9 +260,9 @@ def test_the_dry_runs_page_asks_as_often_for_many_families_as_for_one(
         attachment = make.AttachmentFactory(family=family, framework=run.plan.framework, plan=agencies.plan)
         make.DryRunFamilyFactory(dry_run=run, attachment=attachment)
 
-    # Sign-in's two; the version, its run, who is hidden, how many rows there are and how many of them are seen, the
-    # rows, the versions whose needs are named; the programme, of which there is none.
-    with django_assert_num_queries(2 + 6 + 1):
+    # Sign-in's two; the version with its run, who is hidden, the rows, how many there are of each kind and how many of
+    # them are seen; the programme, of which there is none.
+    with django_assert_num_queries(2 + 4 + 1):
         client.get(address(run.plan, "dry_run"))
 
 
