@@ -105,7 +105,7 @@ def test_faults_of_both_files_are_told_at_once_and_end_with_two(checked: Check) 
 
 
 def test_a_file_saved_otherwise_than_as_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
-    (tmp_path / "plan.toml").write_bytes(PLAN.replace("note = \"", "note = \"\u2013 ").encode("cp1252"))
+    (tmp_path / "plan.toml").write_bytes(PLAN.replace('note = "', 'note = "\u2013 ').encode("cp1252"))
 
     with pytest.raises(CommandError, match=r"plan.toml, line \d+: expected a file saved as UTF-8") as error:
         call_command("check_plan", str(tmp_path / "plan.toml"))

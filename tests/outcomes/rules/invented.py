@@ -302,16 +302,27 @@ def families_on_the_way(draw: st.DrawFn) -> FamilyFacts:
     attached_on, found = FIRST + DAY * draw(st.integers(60, 160)), list[Fact]()
     for measure, codes in (("abuse.victim", [""]), ("distance.reading", ["star/home/worker", "star/school/worker"])):
         for code in codes:
-            steps = sorted(draw(st.lists(st.integers(0, 340), min_size=3, max_size=7)))
-            for step in steps:
+            weeks = sorted(draw(st.lists(st.integers(0, 48), min_size=3, max_size=7)))
+            for step in (7 * week for week in weeks):  # so many weeks apart is at times exactly so many
                 worse = FIRST + DAY * step <= attached_on or draw(st.integers(0, 5)) == 0
                 start, is_risk = FIRST + DAY * step, measure == "abuse.victim"
                 value, said = (None, draw(_risks(worse=worse))) if is_risk else (draw(_marks(worse=worse)), code)
                 found.append(Fact(len(found), 1 if is_risk else None, measure, start, start + DAY, value, said))
     calendar, reports = draw(_terms_on_the_way(attached_on))
-    closed_on = draw(st.none() | st.integers(1, 90).map(lambda length: attached_on + DAY * length))
+    found += draw(_an_order(attached_on))
+    closed_on = draw(st.sampled_from([None, 1, 20, 45, 90]).map(lambda length: length and attached_on + DAY * length))
     coverage = draw(good_coverages())
     return FamilyFacts(attached_on, people, calendar, (*found, *reports), (), coverage, closed_on=closed_on)
+
+
+@st.composite
+def _an_order(draw: st.DrawFn, attached_on: date) -> list[Fact]:
+    """Draw an order that runs out some weeks after the attachment, at times breached while it ran or later."""
+    start = attached_on + DAY * draw(st.integers(-10, 20))
+    end = start + DAY * draw(st.integers(20, 60))
+    order = Fact(150, 1, "order.in-force", start, end, None, draw(st.sampled_from(["licence", "supervision"])))
+    breached = [start + DAY * length for length in draw(st.lists(st.integers(0, 70), max_size=2))]
+    return [order, *(Fact(160, 1, "order.breach", day, day + DAY) for day in breached)]
 
 
 def _risks(*, worse: bool) -> st.SearchStrategy[str]:
@@ -329,7 +340,7 @@ def _terms_on_the_way(draw: st.DrawFn, attached_on: date) -> tuple[tuple[Term, .
     for number in range(10):
         end = start + DAY * draw(st.integers(25, 45))
         calendar.append(Term(f"Term {number}", start, end))
-        missed = draw(st.sampled_from([4, 6, 9] if start < attached_on else [0, 1, 2, 4]))
+        missed = draw(st.sampled_from([1, 6, 9, 9] if start < attached_on else [0, 1, 2, 4]))
         if draw(st.integers(0, 25)):
             told = {"possible": 10, "authorised": draw(st.sampled_from([0, 0, 0, 1])), "unauthorised": missed}
             reports += [
