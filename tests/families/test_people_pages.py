@@ -210,6 +210,8 @@ def test_everybody_joins_another_household_whose_page_says_so(signed_in: Client,
 
     assert "Nobody is recorded as living there" in page.text
     assert f'All of them went to <a class="govuk-link" href="{to("family_people", known.pk)}">' in page.text
+    assert "Nobody belongs to this family on this day." in signed_in.get(to("family", family.pk)).text
+    assert "Nobody belongs" not in signed_in.get(to("family", known.pk)).text
 
 
 def test_a_separation_is_offered_of_couples_that_last(signed_in: Client, family: Family) -> None:
