@@ -212,10 +212,10 @@ def _papers_asked(*, of: _Of) -> tuple[QuerySet[Any, Any], ...]:
 def _links_before(*, line: int, batch: int, programme: int) -> tuple[QuerySet[Any, Any], ...]:
     """Return the questions for the link of the line before, and for the head of the batch before."""
     number = BatchLine.objects.filter(pk=line).values("line_number")[:1]
-    place = Batch.objects.in_chain().filter(pk=batch).values("place")[:1]
+    frozen: QuerySet[Any] = Batch.objects.in_chain()
     within = BatchLine.objects.filter(batch=batch, line_number__lt=number).order_by("-line_number")
-    chained = Batch.objects.in_chain().filter(programme=programme, place__lt=place).order_by("-place", "-number")
-    return within.values_list("link")[:1], chained.values_list("head")[:1]
+    before = frozen.filter(programme=programme, place__lt=frozen.filter(pk=batch).values("place")[:1])
+    return within.values_list("link")[:1], before.order_by("-place", "-number").values_list("head")[:1]
 
 
 _PAPERS = MadeOnce(_papers_asked)

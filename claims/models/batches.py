@@ -42,7 +42,7 @@ _NOT_LOOKED_AT = """
 """
 
 
-class BatchQuerySet(models.QuerySet):  # type: ignore[type-arg]  # each model's own queryset names its model
+class BatchQuerySet(models.QuerySet["Batch"]):
     """Batches, as the chain of a programme asks for them."""
 
     def in_chain(self) -> Self:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -49,7 +49,8 @@ LINE_COLUMNS = [
 def batches(request: KeyworkerRequest) -> HttpResponse:
     """List the council's batches, newest first."""
     standing = Count("lines", filter=Q(lines__removed_at__isnull=True))
-    found = Batch.objects.filter(council=request.user.council_id).select_related("window").annotate(standing=standing)
+    ours = Batch.objects.filter(council=request.user.council_id).select_related("window")
+    found: QuerySet[Any] = ours.annotate(standing=standing)
     rows = [
         [
             (str(batch), reverse("batch", args=[batch.pk])),
