@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from claims.answers import Outcome, Result
 from claims.eligibility import TITLES, gates
@@ -23,6 +23,7 @@ from claims.models import (
     ClaimTask,
     Decision,
     Finding,
+    SampleLine,
     SignOff,
 )
 from claims.models.choices import SpotCheckQuestion
@@ -108,9 +109,17 @@ def is_unaltered(line: BatchLine, before: str) -> bool:
     return digest(line.snapshot) == line.snapshot_digest and next_link(before, line.snapshot_digest) == line.link
 
 
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """How many claims of a batch internal audit's sample holds, and whether a claim is among them."""
+
+    claims: int
+    is_among: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
-    """What the record keeps of a claim, as a pack shows it."""
+    """What the record keeps of a claim, as a pack shows it; ``sampled`` None: of its batch no sample is drawn."""
 
     raised: ClaimMove | None
     decisions: list[Decision]
@@ -125,6 +134,7 @@ class Papers:
     work: list[EmploymentVerdict]
     tools: list[Any]
     findings: list[Finding]
+    sampled: Sampled | None
     link_before: str
 
 
@@ -164,7 +174,7 @@ def papers_of(claim: Claim, line: BatchLine, *, until: date, named: Iterable[int
         scope=scope,
     )
     raised, decisions, tasks, signings, covered, *rest = _PAPERS.of(of=of)
-    held, led, assessments, family_plans, judgements, work, tools, findings, *links = rest
+    held, led, assessments, family_plans, judgements, work, tools, findings, samples, *links = rest
     return Papers(
         raised=next(iter(raised), None),
         decisions=decisions,
@@ -179,6 +189,7 @@ def papers_of(claim: Claim, line: BatchLine, *, until: date, named: Iterable[int
         work=work,
         tools=tools,
         findings=findings,
+        sampled=next((Sampled(number, bool(ours)) for number, ours in samples), None),
         link_before=next((link for rows in links for (link,) in rows if link), "") or first_link(claim.programme_id),
     )
 
@@ -191,6 +202,8 @@ def _papers_asked(*, of: _Of) -> tuple[QuerySet[Any, Any], ...]:
     approved = ProfessionalJudgement.objects.filter(
         attachment=of.attachment, decision=Decided.APPROVED, withdrawn_at__isnull=True
     )
+    drawn = SampleLine.objects.filter(sample__batch=of.batch).order_by().values("sample")
+    counted = drawn.annotate(number=Count("pk"), ours=Count("pk", filter=Q(line=of.line)))
     return (
         ClaimMove.objects.filter(claim=of.claim, came_from="").select_related("moved_by"),
         Decision.objects.standing().filter(claim=of.claim).select_related("decided_by").order_by("is_second", "id"),
@@ -205,6 +218,7 @@ def _papers_asked(*, of: _Of) -> tuple[QuerySet[Any, Any], ...]:
         EmploymentVerdict.objects.filter(attachment=of.attachment),
         readings_asked(family, named=of.named, day=of.day, scope=of.scope),
         Finding.objects.filter(line=of.line).select_related("found_by").order_by("found_at", "id"),
+        counted.values_list("number", "ours"),
         *_links_before(line=of.line, batch=of.batch, programme=of.programme),
     )
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from claims.findings import latest
 from claims.models import BatchLine, Claim
-from claims.packs import Frozen, Papers, is_unaltered
+from claims.models.choices import SpotCheckQuestion
+from claims.packs import Frozen, Papers, Sampled, is_unaltered
 from claims.tasks import told_openly
 from claims.views.lifecycle import SERVICE
 from families.views.record import Opened
@@ -64,10 +66,22 @@ def _decided(papers: Papers) -> Iterable[Fact]:
 
 
 def _sent(line: BatchLine, papers: Papers) -> Iterable[Fact]:
+    if papers.sampled:
+        yield {"key": "Internal audit", "value": _audited(line, papers, papers.sampled)}
     for signed in papers.signings[-1:]:
         yield {"key": "Signed by", "value": f"{signed.signed_by}, {moment(signed.signed_at)}"}
     if line.batch.submitted_at:
         yield {"key": "Sent", "value": f"{moment(line.batch.submitted_at)}, in {line.batch.file_name}"}
+
+
+def _audited(line: BatchLine, papers: Papers, sampled: Sampled) -> str:
+    """Return whether internal audit looked at the claim, and what it found of the whole."""
+    of_them = counted(sampled.claims, "claim,claims")
+    if not sampled.is_among:
+        return f"Not in its sample of {of_them}"
+    whole = latest(papers.findings).get(line.pk, {}).get((SpotCheckQuestion.WHOLE, None))
+    found = f"{whole.get_found_display()}, {whole.found_by}, {moment(whole.found_at)}" if whole else "not answered yet"
+    return f"In its sample of {of_them}: {found[:1].lower()}{found[1:]}"
 
 
 def proof_of(line: BatchLine, papers: Papers) -> Iterable[Fact]:

@@ -65,6 +65,14 @@ def frozen_with(line: BatchLine, piece: Evidence) -> None:
     behind_the_triggers("batchline", said)
 
 
+def drawn_without(line: BatchLine) -> None:
+    """Have the sample hold all but a line, as that of a larger batch does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE claims_sampleline DISABLE TRIGGER USER")
+        SampleLine.objects.filter(line=line).delete()
+        cursor.execute("ALTER TABLE claims_sampleline ENABLE TRIGGER USER")
+
+
 def test_an_auditor_draws_the_sample_and_nobody_chooses_the_seed(client: Client) -> None:
     batch = batch_at(BatchState.FROZEN)
     address = reverse("batch_sample_draw", args=[batch.pk])
@@ -196,6 +204,19 @@ def test_of_a_restricted_family_an_auditor_is_told_why_on_the_day_its_claim_was_
     assert "Look at another day" not in pages[0].text
 
 
+def test_a_pack_says_whether_internal_audit_looked_at_the_claim_and_what_it_found(client: Client) -> None:
+    batch = batch_at(BatchState.AUDITING, families=1)
+    (line, _), other = a_line(batch), batch.lines.get(claim__kind="attachment")
+    find_all_valid(batch, by=somebody(batch.window, Role.INTERNAL_AUDITOR))
+    drawn_without(other)
+    signed_in(client, batch)
+
+    packs = [client.get(reverse("claim_pack", args=[one.claim_id])).text for one in (line, other)]
+
+    assert "In its sample of 1 claim: valid, " in packs[0]
+    assert "Not in its sample of 1 claim" in packs[1]
+
+
 def test_a_pack_leads_to_why_as_it_was_known_when_the_claim_was_frozen(client: Client) -> None:
     line, _ = a_line(batch_at(BatchState.AUDITING, families=1))
     frozen = json.loads(line.snapshot)["as_of"]
@@ -227,10 +248,7 @@ def test_of_a_restricted_family_no_claim_opens_but_those_of_the_audit(client: Cl
     batch = batch_at(BatchState.AUDITING, families=1)
     (line, _), other = a_line(batch), batch.lines.get(claim__kind="attachment")
     RestrictionFactory.create(family=line.claim.family)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE claims_sampleline DISABLE TRIGGER USER")
-        SampleLine.objects.filter(line=other).delete()
-        cursor.execute("ALTER TABLE claims_sampleline ENABLE TRIGGER USER")
+    drawn_without(other)
     signed_in(client, batch).post(reverse("batch_sample_open", args=[batch.pk]))
     pages = ("claim", "claim_pack", "claim_pack_print", "claim_frozen")
 
