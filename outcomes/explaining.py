@@ -210,9 +210,20 @@ def _need(
         for found in version.judgement.needs
         if found.indicator == need.indicator
     ]
-    days = _days(answers, need.identified_on, horizons)
+    days = _days(answers, _asked_from(need, judged), horizons)
     days = replace(days, running=_running(need.outcome, days, day))
     return NeedShown(need, _state(need.status, need.outcome.earliest, days, day), days)
+
+
+def _asked_from(need: NeedExplained, judged: Sequence[JudgedVersion]) -> date:
+    """Return the first day on which a version that held knew of a need: on days of another nothing was asked of it."""
+    known = [
+        version.days.first_on_or_after(found.identified_on)
+        for version in judged
+        for found in version.judgement.needs
+        if found.indicator == need.indicator
+    ]
+    return min((day for day in known if day), default=need.identified_on)
 
 
 def _gate(

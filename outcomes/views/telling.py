@@ -57,9 +57,8 @@ class _Telling:
             "state": need.state,
             **self.outcome(explained.outcome),
             "tree": self.condition(explained.outcome),
-            "bar": self.bar(
-                need.days, marks=[(explained.identified_on, "Need identified"), *self.ahead(explained.outcome.earliest)]
-            ),
+            "asked_from": need.days.counts_from if need.days.counts_from > explained.identified_on else None,
+            "bar": self.bar(need.days, marks=[self.beginning(need), *self.ahead(explained.outcome.earliest)]),
             "bar_id": f"need-{explained.indicator}",
         }
 
@@ -202,13 +201,18 @@ class _Telling:
         ahead = self.ahead(self.shown.whole.earliest)
         return self.bar(self.shown.days, marks=[(self.shown.attached_on, "Work began"), *ahead, *claimable])
 
+    def beginning(self, need: NeedShown) -> tuple[date, str]:
+        """Return where a need's days begin, with why: it was identified, or a version that has it began to hold."""
+        is_first = need.days.counts_from <= need.explained.identified_on
+        return need.days.counts_from, "Need identified" if is_first else "First asked about"
+
     def bar(self, days: Days, *, marks: Iterable[tuple[date, str]] = ()) -> dict[str, Any]:
         looked_at = "Today" if self.day == self.today else "The day looked at"
         return {
             "met": days.met,
             "possible": days.met | days.not_known,
             "running": days.running,
-            "starts_on": self.starts_on,
+            "starts_on": max(self.starts_on, min(days.counts_from, self.day)),
             "last_on": self.last_on,
             "marks": [*marks, (self.day, looked_at)],
         }

@@ -271,6 +271,8 @@ def test_a_second_person_approves_exactly_what_was_tried(client: Client, manager
     draft = tried(agencies.plan, asking_for_quiet(12))
     page = client.get(address(draft, "approve"))
     assert "Would no longer meet it" in page.text
+    assert "what it would change in money" in page.text
+    assert "No tariff" not in page.text
 
     refused = client.post(address(draft, "approve"), {"seen": draft.digest})
     assert "Say that you have read what is to be known" in refused.text

@@ -106,6 +106,25 @@ def test_another_day_is_explained_by_the_version_that_held_then(client: Client, 
     assert "From 1 July 2020 by the outcomes plan" in why(client, known)
 
 
+def test_a_need_that_only_a_later_version_has_is_shown_from_the_day_that_version_holds(
+    client: Client, known: Agencies
+) -> None:
+    other = PLAN.read_text().replace('code = "youth-offence"', 'code = "young-offender"').split("[[cases]]")[0]
+    plan = make.OutcomesPlanFactory(council=known.family.council, version=2, text=other, in_force_on=MOVED)
+    attachment = known.family.attachments.get()
+    make.PlanMoveFactory(council=known.family.council, attachment=attachment, plan=plan, from_on=MOVED)
+    judge_touched(as_of=make.TODAY, at=make.NOW)
+
+    text = why(client, known)
+
+    card = text[text.index('id="need-young-offender-card"') :]
+    assert "Asked about from 1 July 2020: the version of the outcomes plan that held before has no such need." in card
+    assert "First asked about" in card
+    first_row = card[card.index("<tbody") : card.index("</tr>", card.index("<tbody"))]
+    assert "1 July 2020" in first_row
+    assert "Met" in first_row
+
+
 def recorded_today(agencies: Agencies) -> None:
     """Two more offences are recorded a day after the others."""
     for on in ("2020-07-01", "2020-07-02"):
