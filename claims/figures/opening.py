@@ -154,6 +154,18 @@ def _day(text: str | None) -> date | None:
         return None
 
 
+# What each of them is asked by.
+ASKED_BY: Mapping[str, tuple[str, ...]] = {
+    "coming": ("window", "how"),
+    "not-reported": (),
+    "outstanding": ("target",),
+    "cohort": ("stage", "from", "to"),
+    "waiting": ("since", "months"),
+    "took": ("months", "result"),
+    "near": ("need",),
+    "relapsed": (),
+    "sustained": ("months", "held"),
+}
 OPENERS: Mapping[str, Callable[[Programme, date, Asked], Opened | None]] = {
     "coming": _coming,
     "not-reported": _not_reported,

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from claims.figures.counting import Counted
-from claims.figures.registry import FIGURES
+from claims.figures.opening import opened
+from claims.figures.registry import FIGURES, Rows
 from claims.figures.selection import Selection
 from claims.holding import standing_as
 from claims.models import Programme
@@ -49,17 +50,26 @@ def counted_by(figure: Mapping[str, Any], *, council: int) -> Counted:
     """Return the figure whose rows are wanted, as a list keeps what was asked."""
     programmes = Programme.objects.filter(council=council).select_related("council", "framework")
     programme = programmes.prefetch_related("targets", "windows", "opening_balances").get(pk=figure["programme"])
-    days = ("since", "until")
-    asked: dict[str, Any] = {
-        name: date.fromisoformat(said) if name in days else _part(said) for name, said in figure["selection"].items()
-    }
     return Counted(
         programme=programme,
         figure=FIGURES[figure["name"]],
         as_at=date.fromisoformat(figure["as_at"]),
         target=next((one for one in programme.targets.all() if one.pk == figure["target"]), None),
-        selection=Selection(**asked),
+        selection=_selection(figure["selection"]),
     )
+
+
+def opened_by(number: Mapping[str, Any], *, council: int) -> Rows:
+    """Return the attachments that a number of pace or cohorts counts, as a list keeps what was asked."""
+    programmes = Programme.objects.filter(council=council).select_related("council", "framework")
+    found = opened(
+        number["what"],
+        programmes.get(pk=number["programme"]),
+        as_at=date.fromisoformat(number["as_at"]),
+        asked=number["asked"],
+        selection=_selection(number["selection"]),
+    )
+    return found.rows if found else Attachment.objects.none()
 
 
 def kept(counted: Counted) -> dict[str, Any]:
@@ -71,6 +81,14 @@ def kept(counted: Counted) -> dict[str, Any]:
         "target": counted.target.pk if counted.target else None,
         "selection": counted.selection.asked,
     }
+
+
+def _selection(said: Mapping[str, str]) -> Selection:
+    days = ("since", "until")
+    asked: dict[str, Any] = {
+        name: date.fromisoformat(value) if name in days else _part(value) for name, value in said.items()
+    }
+    return Selection(**asked)
 
 
 def _part(said: str) -> int | str:

@@ -27,7 +27,7 @@ from claims.lists.drawing import (
     lead_columns,
     of_families,
 )
-from claims.lists.narrowing import counted_by, narrowed_families
+from claims.lists.narrowing import counted_by, narrowed_families, opened_by
 from families.models import Family, Membership, Person
 from outcomes.models import Attachment, Verdict
 from outcomes.models.verdicts import silent_source
@@ -115,6 +115,8 @@ FAMILIES = Listing(
 def _attachments(found: QuerySet[Any], chosen: Mapping[str, Any], setting: Setting) -> QuerySet[Any]:
     if figure := chosen.get("figure"):
         return found.filter(pk__in=counted_by(figure, council=setting.scope.council).rows().order_by().values("pk"))
+    if number := chosen.get("opened"):
+        return found.filter(pk__in=opened_by(number, council=setting.scope.council).order_by().values("pk"))
     return of_families(found, chosen, setting)
 
 

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from claims.figures.opening import Opened, opened
 from claims.forms_of_figures import PartForm
+from claims.models import Programme
 from claims.views.naming import family_cell
-from claims.views.narrowing import beforehand_of, chips, sees_not_all
+from claims.views.narrowing import beforehand_of, chips, sees_not_all, with_query
 from families.paging import page_of
 from keyworkers.models import User
 from keyworkers.permissions import Verb, may, requires
@@ -26,6 +27,13 @@ LONGEST = 19
 @require_safe
 def figure_families(request: KeyworkerRequest, programme: int, what: str) -> HttpResponse:
     """Show exactly the families a number counts, as far as this person may see them."""
+    found, form, told = opened_of(request, programme, what)
+    shown = {"programme": found, "take_href": _take(request, found, what)}
+    return render(request, "claims/figure_families.html", shown | _told(told, form, request))
+
+
+def opened_of(request: KeyworkerRequest, programme: int, what: str) -> tuple[Programme, PartForm, Opened]:
+    """Return what the address asks to be opened: of which programme and part, and what it counts; 404: nothing."""
     before = beforehand_of(request)
     found = next((one for one in before.own if one.pk == programme), None)
     if found is None:
@@ -36,7 +44,13 @@ def figure_families(request: KeyworkerRequest, programme: int, what: str) -> Htt
     told = opened(what, found, as_at=request.today, asked=request.GET.dict(), selection=form.selection())
     if told is None:
         raise Http404
-    return render(request, "claims/figure_families.html", {"programme": found} | _told(told, form, request))
+    return found, form, told
+
+
+def _take(request: KeyworkerRequest, programme: Programme, what: str) -> str:
+    """Return where exactly these families are taken as a file."""
+    asked = {name: str(value) for name, value in request.GET.items() if name != "after"}
+    return with_query(reverse("list_take", args=["attachments"]), asked | {"opened": what, "programme": programme.pk})
 
 
 def _told(told: Opened, form: PartForm, request: KeyworkerRequest) -> dict[str, Any]:

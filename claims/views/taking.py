@@ -11,11 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from claims.figures.opening import ASKED_BY
 from claims.forms import BatchLineFilter, ClaimFilter, LedgerFilter
 from claims.forms_of_taking import PSEUDONYMISED, TakeForm
 from claims.lists.asking import Wanted, ask_list
 from claims.lists.columns import Listing, Setting
 from claims.lists.narrowing import kept
+from claims.lists.of_families import ATTACHMENTS
 from claims.lists.registry import LISTS, open_to
 from claims.lists.writing import take_copy
 from claims.models import ListExport
@@ -23,6 +25,7 @@ from claims.models.choices import FileFormat
 from claims.views.figure import asked_of
 from claims.views.files import CONTENT_TYPES
 from claims.views.narrowing import beforehand_of
+from claims.views.opened import opened_of
 from families.forms import FamilyFilter, FilterForm
 from families.paging import page_of
 from families.refusals import NotPossibleError
@@ -112,6 +115,8 @@ def _narrowing(request: KeyworkerRequest, listing: Listing) -> _Narrowing:
     """Return what narrows the list, read from the address as its own page reads it."""
     if "figure" in request.GET and listing.code in OF_FIGURES:
         return _of_figure(request)
+    if "opened" in request.GET and listing.code == ATTACHMENTS.code:
+        return _of_opened(request, request.GET["opened"])
     made = NARROWED_BY.get(listing.code)
     form = made(request) if made else FamilyFilter(request.GET, user=request.user)
     chosen = form.chosen()
@@ -127,6 +132,21 @@ def _of_figure(request: KeyworkerRequest) -> _Narrowing:
         raise Http404
     parts = [form.words_of(name) for name in form.chosen() if name != "as_at"]
     return _Narrowing({"figure": kept(counted)}, [f"{counted.figure.title}, as at {day(counted.as_at)}", *parts], None)
+
+
+def _of_opened(request: KeyworkerRequest, what: str) -> _Narrowing:
+    """Return the families that a number of pace or cohorts counts, as its page reads them."""
+    number = request.GET.get("programme", "")
+    found, form, told = opened_of(request, int(number) if number.isdecimal() else 0, what)
+    kept_so = {
+        "what": what,
+        "programme": found.pk,
+        "as_at": request.today.isoformat(),
+        "asked": {name: request.GET[name] for name in ASKED_BY[what] if name in request.GET},
+        "selection": form.selection().asked,
+    }
+    parts = [form.words_of(name) for name in form.chosen()]
+    return _Narrowing({"opened": kept_so}, [f"{told.title}, as at {day(request.today)}", *parts], None)
 
 
 def _counted(listing: Listing, setting: Setting, chosen: dict[str, Any]) -> str:

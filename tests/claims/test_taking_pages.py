@@ -1,5 +1,7 @@
 """Lists in the browser: asked for where they are narrowed, watched, copied by whoever asked; the bad form."""
 
+from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims.figures.opening import ASKED_BY, OPENERS
 from claims.models import ListDownload, ListExport
 from families.models import Family
 from families.words import moment
@@ -147,6 +150,38 @@ def test_a_figure_leads_to_exactly_what_it_counts_as_a_file(client: Client, anal
     export = ListExport.objects.get()
     assert export.asked["words"][0] == "Families worked with, as at 30 September 2020"
     assert csv_rows(bytes(export.content or b"").decode())[1:] == [[attached.family.reference]]
+
+
+def test_what_a_number_of_the_cohorts_opens_is_taken_as_a_file_of_exactly_those(client: Client, analyst: User) -> None:
+    attached = ready_family(attached_on=date(2020, 8, 3))
+    programme = open_window().programme
+    ready_family(attached_on=date(2020, 8, 3), delivery_route="partner")
+    ready_family()
+    asked = "since=attached&months=0&route=keyworker"
+
+    page = client.get(reverse("figure_families", args=[programme.pk, "waiting"]) + f"?{asked}&words=Smith").text
+    address = f"?{asked}&opened=waiting&programme={programme.pk}"
+    take(client, "attachments", f"{address}&words=Smith", leaves="as-it-is")
+    run_all_waiting()
+
+    assert f"{asked}&words=Smith&opened=waiting&programme={programme.pk}" in unescape(page)
+    export = ListExport.objects.get()
+    assert export.asked["words"][0] == "Waiting for less than 3 months, as at 30 September 2020"
+    assert "Smith" not in str(export.asked)
+    assert csv_rows(bytes(export.content or b"").decode())[1:] == [[attached.family.reference]]
+
+
+@pytest.mark.parametrize(
+    "asked", ["?opened=nothing&programme={0}", "?opened=waiting&programme={0}", "?opened=relapsed&programme=x"]
+)
+def test_a_number_that_is_none_has_no_list(client: Client, analyst: User, asked: str) -> None:
+    programme = make.ProgrammeFactory.create(council=analyst.council)
+
+    assert client.get(reverse("list_take", args=["attachments"]) + asked.format(programme.pk)).status_code == 404
+
+
+def test_every_number_that_opens_says_what_it_is_asked_by() -> None:
+    assert set(ASKED_BY) == set(OPENERS)
 
 
 @pytest.mark.parametrize("asked", ["?figure=nothing&programme={0}", "?figure=worked-with&programme=0"])
