@@ -80,6 +80,11 @@ def opens_packs(page: Page[P]) -> Page[P]:
     return cast("Page[P]", opened)
 
 
+def withholds_of(request: KeyworkerRequest) -> list[Callable[[str], str]]:
+    """Return what takes shielded homes out of a page that its reader may not see there."""
+    return getattr(request, "withholds", [])
+
+
 def looked_at(request: KeyworkerRequest, family: Family) -> None:
     """Note that this request shows the family's record; the edge writes it once the page has been given out.
 
@@ -87,7 +92,7 @@ def looked_at(request: KeyworkerRequest, family: Family) -> None:
     """
     homes = getattr(family, "shielded_homes", None)  # told of a record's own pages
     if homes and not scope_for(request).sees_shielded:
-        request.withholds = [*getattr(request, "withholds", []), withholding(homes, said=escape)]
+        request.withholds = [*withholds_of(request), withholding(homes, said=escape)]
     match = request.resolver_match
     page = match.view_name if match else ""
     request.looks.append(

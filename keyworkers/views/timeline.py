@@ -1,18 +1,20 @@
 """A family's timeline: everything dated in its record, newest first, narrowed by kind and person, searched by words."""
 
 import secrets
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.html import escape
 from django.views.decorators.http import require_http_methods
 
 from families.forms import FilterForm, FindForm
 from families.views.record import Opened, opened
 from keyworkers.permissions import Verb, requires
-from keyworkers.requests import KeyworkerRequest
+from keyworkers.requests import KeyworkerRequest, withholds_of
 from keyworkers.views.chronology import Place, chronology_of
 from keyworkers.views.lines import events_of
 from keyworkers.views.wanted import Kind, Wanted
@@ -54,8 +56,9 @@ def timeline(request: KeyworkerRequest, pk: int) -> HttpResponse:
         unnamed=record.identity.unnamed,
     )
     found = chronology_of(record.family, wanted=wanted, size=SIZE, after=Place.said(request.GET.get("after", "")))
+    events = events_of(found.lines, family=pk, names=record.identity.names)
     shown = {
-        "events": events_of(found.lines, family=pk, names=record.identity.names),
+        "events": [event for event in events if _says(event, wanted.words, withholds=withholds_of(request))],
         "words": words,
         "filter": narrowing,
         "chosen": _tags(request, words, narrowing, chosen),
@@ -66,6 +69,18 @@ def timeline(request: KeyworkerRequest, pk: int) -> HttpResponse:
         "evidence_href": record.to("family_evidence"),
     }
     return render(request, "keyworkers/timeline.html", record.frame("family_timeline", **shown))
+
+
+def _says(event: dict[str, Any], words: Sequence[str], *, withholds: Sequence[Callable[[str], str]]) -> bool:
+    """Tell whether what the reader sees of an event says the words: finding it by a hidden home would confirm that."""
+    if not words or not withholds:
+        return True
+    further = [row["value"] for row in event.get("further", [])]
+    parts = [event["title"], event["by"], event.get("words"), *further]
+    said: str = escape(" ".join(str(part or "") for part in parts))
+    for withhold in withholds:
+        said = withhold(said)
+    return all(escape(word).casefold() in said.casefold() for word in words)
 
 
 def _searched(record: Opened) -> HttpResponse:

@@ -169,6 +169,22 @@ def test_a_note_that_names_the_home_names_it_to_those_alone_who_may_see_it(
     assert (STREET in answer["note"], STREET in answer["amendments"][0]["text"]) == (is_read, is_read)
 
 
+@pytest.mark.parametrize(
+    ("role", "words", "is_found"),
+    [(Role.KEYWORKER, "thistlecombe", True), (Role.ANALYST, "thistlecombe", False), (Role.ANALYST, "she safe", True)],
+    ids=["by who may see it", "by who may not", "by other words of the same note"],
+)
+def test_searching_the_timeline_confirms_no_shielded_home(
+    ours: Council, *, role: Role, words: str, is_found: bool
+) -> None:
+    client = Client()
+    client.force_login(ours.people[role])
+
+    page = client.post(reverse("family_timeline", args=[ours.things["family"].pk]), {"words": words}, follow=True)
+
+    assert bool(page.context["events"]) == is_found
+
+
 def test_the_walk_finds_an_address_that_is_not_shielded(ours: Council) -> None:
     stop_shielding(Residence.objects.get(), reason="They are safe.")
 
