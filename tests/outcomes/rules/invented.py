@@ -309,7 +309,7 @@ def families_on_the_way(draw: st.DrawFn) -> FamilyFacts:
                 value, said = (None, draw(_risks(worse=worse))) if is_risk else (draw(_marks(worse=worse)), code)
                 found.append(Fact(len(found), 1 if is_risk else None, measure, start, start + DAY, value, said))
     calendar, reports = draw(_terms_on_the_way(attached_on))
-    found += draw(_an_order(attached_on))
+    found += draw(_an_order(attached_on)) + draw(_a_job(attached_on))
     closed_on = draw(st.sampled_from([None, 1, 20, 45, 90]).map(lambda length: length and attached_on + DAY * length))
     coverage = draw(good_coverages())
     return FamilyFacts(attached_on, people, calendar, (*found, *reports), (), coverage, closed_on=closed_on)
@@ -323,6 +323,15 @@ def _an_order(draw: st.DrawFn, attached_on: date) -> list[Fact]:
     order = Fact(150, 1, "order.in-force", start, end, None, draw(st.sampled_from(["licence", "supervision"])))
     breached = [start + DAY * length for length in draw(st.lists(st.integers(0, 70), max_size=2))]
     return [order, *(Fact(160, 1, "order.breach", day, day + DAY) for day in breached)]
+
+
+@st.composite
+def _a_job(draw: st.DrawFn, attached_on: date) -> list[Fact]:
+    """Draw a job some days after a benefit that ends after the attachment, told by a payslip or by nobody else."""
+    left = attached_on + DAY * draw(st.integers(1, 20))
+    start, code = left + DAY * draw(st.integers(0, 10)), draw(st.sampled_from(["payslip", "self-reported"]))
+    claim = Fact(170, 1, "benefit.claim", left - DAY * 40, left, None, draw(st.sampled_from(["jsa", "esa"])))
+    return [claim, Fact(171, 1, "work.employment", start, start + DAY * draw(st.integers(20, 120)), None, code)]
 
 
 def _risks(*, worse: bool) -> st.SearchStrategy[str]:
@@ -341,7 +350,7 @@ def _terms_on_the_way(draw: st.DrawFn, attached_on: date) -> tuple[tuple[Term, .
         end = start + DAY * draw(st.integers(25, 45))
         calendar.append(Term(f"Term {number}", start, end))
         missed = draw(st.sampled_from([1, 6, 9, 9] if start < attached_on else [0, 1, 2, 4]))
-        if draw(st.integers(0, 25)):
+        if draw(st.integers(0, 11)):
             told = {"possible": 10, "authorised": draw(st.sampled_from([0, 0, 0, 1])), "unauthorised": missed}
             reports += [
                 Fact(200 + 3 * number + place, 2, f"sessions.{what}", start, end, count)

@@ -114,11 +114,11 @@ _by_start = st.one_of(st.builds(ByStart, befores, _bands), by_start)
 _OF_MORE_KINDS: dict[str, tuple[st.SearchStrategy[Rule], int]] = {
     "latest": (latest, 3),
     "lower": (lower, 3),
-    "order-kept": (orders, 3),
-    "distance": (distances, 3),
+    "order-kept": (orders, 4),
+    "distance": (distances, 6),
     "sessions-improved": (improved, 1),
     "by-start": (_by_start, 2),
-    "in-work": (in_work, 3),
+    "in-work": (in_work, 4),
     "sustained": (sustained, 3),
     "closed": (_closed, 3),
 }
