@@ -1,7 +1,8 @@
 """Questions made once a process and asked again and again: making one takes longer than answering it."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields, is_dataclass, replace
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from psycopg2.extensions import AsIs
 
-from families.prepared import Planned, run_planned
+from families.prepared import Planned, run_kept, run_planned
 from families.reading import Compiled, Written, compiled
 
 MOST = 500  # shapes kept of one question; some are as many as what may be asked
@@ -18,16 +19,16 @@ MOST = 500  # shapes kept of one question; some are as many as what may be asked
 class MadeOnce:
     """Questions that differ from one asking to the next in numbers, days and whose rows they are of: made once.
 
-    Making them takes several times as long as answering. ``ask`` returns them for what it is given, and is called once
-    for each shape of that: its numbers, days and moments and its sets of numbers that are not empty may be any, also
-    those of a tuple or of a frozen dataclass as a scope is, all else is part of the shape. It is then given others in
-    their place (:class:`_StandIns`), so it must ask with them as they are, and neither reckon with them nor look at
-    them.
+    Making them takes several times as long as answering, and so may planning them: the database keeps them. ``ask``
+    returns them for what it is given, and is called once for each shape of that: its numbers, days and moments and its
+    sets of numbers that are not empty may be any, also those of a tuple or of a frozen dataclass as a scope is, all
+    else is part of the shape. It is then given others in their place (:class:`_StandIns`), so it must ask with them as
+    they are, and neither reckon with them nor look at them.
     """
 
     def __init__(self, ask: Callable[..., Iterable[QuerySet[Any, Any] | Written]]) -> None:
         self._ask = ask
-        self._made: dict[tuple[Any, ...], Compiled] = {}
+        self._made: dict[tuple[Any, ...], _Made] = {}
 
     def of(self, **about: Any) -> list[list[Any]]:
         """Return what each question finds of these, in one trip."""
@@ -35,12 +36,52 @@ class MadeOnce:
         shape = tuple((name, put.for_(one)) for name, one in about.items())
         made = self._made.get(shape)
         if made is None:
-            made = compiled(tuple(self._ask(**dict(shape))))
-            put.refuse_reckoning(param for one in made.questions for param in one.params)
+            questions = compiled(tuple(self._ask(**dict(shape))))
+            put.refuse_reckoning(param for one in questions.questions for param in one.params)
             if len(self._made) >= MOST:
                 self._made.clear()
-            self._made[shape] = made
-        return made.found(put.values)
+            made = self._made[shape] = _Made(questions, _kept(questions, put.values))
+        with connection.cursor() as cursor:
+            run_kept(cursor, made.kept, [_as_parameter(value) for value in put.values.values()])
+            return made.questions.read(cursor.fetchone())
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Questions that were made, and all of them as the one statement that the database keeps."""
+
+    questions: Compiled
+    kept: Planned
+
+
+_AMONG, _ARRAY = re.compile(r"IN \(THESE_(\d+)\)"), re.compile(r"ARRAY\[THESE_(\d+)\]")
+
+
+def _kept(made: Compiled, values: Mapping[Any, Any]) -> Planned:
+    """Return questions as one statement with a parameter for each thing they were made with."""
+    places = {
+        stand_in: AsIs(f"THESE_{place}" if isinstance(value, AsIs) else f"${place}")
+        for place, (stand_in, value) in enumerate(values.items(), start=1)
+    }
+    with connection.cursor() as cursor:
+        sql = cursor.mogrify(made.sql, made.params(places)).decode()
+    sql = _ARRAY.sub(r"$\1", _AMONG.sub(r"= ANY ($\1)", sql))
+    return Planned(sql, tuple(map(_type_of, values.values())))
+
+
+def _type_of(value: Any) -> str:
+    match value:
+        case AsIs():
+            return "bigint[]"
+        case datetime():
+            return "timestamptz"
+        case date():
+            return "date"
+    return "bigint"
+
+
+def _as_parameter(value: Any) -> Any:
+    return f"{{{value}}}" if isinstance(value, AsIs) else value
 
 
 LONG_AGO = 1000

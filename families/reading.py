@@ -180,11 +180,13 @@ def _reading(field: Any) -> Reading:
 
 
 def _rows(text: str | None, said: Sequence[Reading]) -> Rows:
-    rows = json.loads(text, parse_float=Decimal) if text else []
-    return [
-        tuple(read(value) if read and value is not None else value for value, read in zip(row, said, strict=True))
-        for row in rows
-    ]
+    rows: list[list[Any]] = json.loads(text, parse_float=Decimal) if text else []
+    to_read = [(place, read) for place, read in enumerate(said) if read]
+    for row in rows:
+        for place, read in to_read:
+            if row[place] is not None:
+                row[place] = read(row[place])
+    return list(map(tuple, rows))
 
 
 def _instances(rows: Iterable[Row], compiler: Any) -> Iterator[Any]:

@@ -1,12 +1,13 @@
 """The ``datemultirange`` column: day sets as Postgres holds them. Django and psycopg2 have none."""
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Lookup
 
-from outcomes.rules.daysets import DaySet
+from outcomes.rules.daysets import NEVER, NEVER_BEGAN, NEVER_ENDS, DaySet
 
 if TYPE_CHECKING:
     _Field = models.Field[DaySet, DaySet]
@@ -23,13 +24,18 @@ def to_sql(days: DaySet) -> str:
 
 def from_sql(text: str) -> DaySet:
     """Return the day set of a multirange literal as Postgres prints it (canonical: half-open, sorted, disjoint)."""
-    inner = text.strip("{}")
-    pairs = (part.strip("[()]").split(",") for part in inner.replace("),", ")|").split("|")) if inner else ()
-    return DaySet.of(*((_day(start), _day(end)) for start, end in pairs))
+    if text == "{}":
+        return NEVER
+    edges: list[int] = []
+    for stretch in text[2:-2].split("),["):  # "{(,2020-01-01),[2020-02-01,)}": the first alone may have no beginning
+        start, _, end = stretch.partition(",")
+        edges += (_ordinal(start) if start else NEVER_BEGAN, _ordinal(end) if end else NEVER_ENDS)
+    return DaySet(tuple(edges))
 
 
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+@lru_cache(maxsize=16_384)  # forty years
+def _ordinal(text: str) -> int:
+    return date.fromisoformat(text).toordinal()
 
 
 class DaySetField(_Field):

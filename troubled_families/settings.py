@@ -90,7 +90,7 @@ TEMPLATES = [
 FORM_RENDERER = "troubled_families.renderers.GovukRenderer"
 
 DATABASES = {"default": env.db("DATABASE_URL")}
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Where more families fit a search than are ranked, the same ones are taken every time: no reading of a large table
 # begins where another reader happens to be.

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 
-from families.asking import AskedAgain
+from families.asking import AskedAgain, MadeOnce
 from families.models import Family, Touched
 from families.prepared import DoneAgain
 from tests import factories as make
@@ -67,3 +67,17 @@ def test_a_session_that_was_emptied_fails_one_transaction_and_plans_anew_in_the_
 def test_what_cannot_be_planned_fails_as_every_statement_does() -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         DoneAgain("SELECT nothing_of_the_kind FROM families_family WHERE id = ANY(%(families)s)").run([1])
+
+
+def test_a_connection_keeps_no_statements_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("families.prepared.KEPT", 3)
+    family = make.FamilyFactory()
+    asked = MadeOnce(lambda *, pk, word: [Family.objects.filter(pk=pk).exclude(name=word)])
+
+    for word in "abcdefgh":
+        assert asked.of(pk=family.pk, word=word) == [[family]]
+        DoneAgain("SELECT id FROM families_family WHERE id = ANY(%(families)s)").run([family.pk])
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        assert cursor.fetchone() in ((1,), (2,), (3,))

@@ -284,7 +284,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "ExportLayout.never_updated": lambda: change(layout(), note="Another."),
     "ExportLayout.never_deleted": lambda: delete(layout()),
     "BatchFile.file_is_whole": lambda: change(batch_file(), name="half-a-file.csv"),
-    "BatchFile.has_pieces_once_written": lambda: batch_file(**WHOLE),
+    "BatchFile.has_pieces_once_written": lambda: change(batch_file(), **WHOLE),
     "BatchFile.unchangeable_once_written": lambda: change(written_file(), digest="1" * 64),
     "BatchFile.never_deleted": lambda: delete(batch_file()),
     "FilePiece.one_piece_of_a_number": lambda: again(piece_of(batch_file())),
