@@ -89,14 +89,16 @@ def _people_over(rule: Events, lately: Iterable[Fact]) -> set[int | None]:
 def _(rule: Reduction, case: Case, day: date) -> Grounds:
     baseline = rule.baseline(case)
     events = case.record.events(rule.measures, rule.ages)
-    lately = [e for e in events if e.starts_on <= day < add_months(last_day(e), rule.months)]
+    lately = [event for event in events if _counts(event, day, months=rule.months)]
     count = sum(event.weight for event in lately)
     is_against = baseline is not None and count > rule.most(baseline)
     because = [event_ground(event, is_against=is_against) for event in lately]
     if baseline is not None:
         at_most = "" if baseline == 0 else f" No more than {rule.most(baseline)} is asked for."
         says = f"{baseline} at the starting point, {count} in the last {rule.months} months.{at_most}"
-        because.insert(0, Ground(says, case.since or case.record.facts.attached_on, is_against=is_against))
+        start = case.since or case.record.facts.attached_on
+        because.insert(0, Ground(says, start, is_against=is_against))
+        because += [_at_start(event) for event in events if _counts(event, start, months=rule.months)]
     because += window_ground(case, day, rule.months)
     missing = list(gaps(case.record, rule.measures, day, rule.months))
     if baseline is None:
@@ -129,6 +131,15 @@ def _(rule: Not, case: Case, day: date) -> Grounds:
     part = grounds(rule.part, case, day)
     turned = tuple(replace(ground, is_against=not ground.is_against) for ground in part.because)
     return Grounds(turned, part.missing, part.waits_for)
+
+
+def _counts(event: Fact, day: date, *, months: int) -> bool:
+    return event.starts_on <= day < add_months(last_day(event), months)
+
+
+def _at_start(event: Fact) -> Ground:
+    told = event_ground(event, is_against=False)
+    return replace(told, says=f"At the starting point: {told.says[:1].lower()}{told.says[1:]}")
 
 
 def event_ground(event: Fact, *, is_against: bool) -> Ground:

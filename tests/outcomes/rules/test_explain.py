@@ -164,6 +164,9 @@ def test_a_reduction_tells_the_starting_point_and_what_is_asked() -> None:
     assert explanation.because[0].says == (
         "6 at the starting point, 5 in the last 6 months. No more than 4 is asked for."
     )
+    at_start = [ground for ground in explanation.because if ground.says.startswith("At the starting point: ")]
+    assert [(ground.starts_on, ground.is_against) for ground in at_start] == [(date(2018, 8, 1), False)] * 6
+    assert at_start[0].says == "At the starting point: proven offence on 1 August 2018."
     assert "down by at least 33% from the starting point" in explanation.condition
 
 
