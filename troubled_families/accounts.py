@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import include, path, reverse
 
+from families.asking import MadeOnce
 from keyworkers.actions import keep_own_password
 from keyworkers.models import User
 
@@ -51,8 +52,11 @@ class StaffBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the user of a session while their account is open."""
-        user = User.objects.select_related("council", "team").filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        (found,) = _USERS.of(pk=user_id)
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
+
+
+_USERS = MadeOnce(lambda *, pk: [User.objects.select_related("council", "team").filter(pk=pk)])
 
 
 @login_required
