@@ -310,7 +310,7 @@ def families_on_the_way(draw: st.DrawFn) -> FamilyFacts:
                 found.append(Fact(len(found), 1 if is_risk else None, measure, start, start + DAY, value, said))
     calendar, reports = draw(_terms_on_the_way(attached_on))
     found += draw(_an_order(attached_on)) + draw(_a_job(attached_on))
-    closed_on = draw(st.sampled_from([None, 1, 20, 45, 90]).map(lambda length: length and attached_on + DAY * length))
+    closed_on = draw(st.sampled_from([None, *(attached_on + DAY * length for length in (1, 20, 45, 90))]))
     coverage = draw(good_coverages())
     return FamilyFacts(attached_on, people, calendar, (*found, *reports), (), coverage, closed_on=closed_on)
 

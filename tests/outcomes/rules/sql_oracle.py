@@ -519,7 +519,7 @@ def said_in_sql(
                 for name, of in (("line", _lines), ("band", _bands), ("work", _work)):
                     values[name] = [row for place, rule, _ in asked for row in of(place, rule)]
                 sql = (TABLES + statement).replace("keeps(", "pg_temp.keeps(")
-                given = {**_as_json(values), "last": last, "indicator": INDICATOR}
+                given: dict[str, Any] = {**_as_json(values), "last": last, "indicator": INDICATOR}
                 cursor.execute("SET LOCAL enable_nestloop = %s", [kind not in GUESSED])
                 cursor.execute(f"INSERT INTO said {sql}", given)
         for depth in sorted({node[2] for node in nodes}, reverse=True):

@@ -116,7 +116,7 @@ _OF_MORE_KINDS: dict[str, tuple[st.SearchStrategy[Rule], int]] = {
     "lower": (lower, 3),
     "order-kept": (orders, 4),
     "distance": (distances, 6),
-    "sessions-improved": (improved, 1),
+    "sessions-improved": (improved, 3),
     "by-start": (_by_start, 2),
     "in-work": (in_work, 4),
     "sustained": (sustained, 3),
