@@ -1,6 +1,6 @@
 """The pack of a claim: what makes it payable, ordered by the three spot-check questions, as a page and as a print."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -134,14 +134,13 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
     shown, is_broken = _explained(record, on, frozen)
     answers = frozen.gates if frozen else gates_now(claim, as_of=request.today)
     proof = list(proof_of(line, papers)) if line.snapshot else []
-    parts = {
+    about = {
         SpotCheckQuestion.ELIGIBLE: lambda: _eligible(claim, record, shown, papers),
         SpotCheckQuestion.APPROACH: lambda: approach_of(claim, record, papers),
         SpotCheckQuestion.RESULT: lambda: (
             _result(claim, record, shown, papers) | {"why_href": _why(claim, record, frozen)}
         ),
     }
-    needs = needs_called(frozen.plan if frozen else claim.attachment.plan_id)
     return {
         "claim": claim,
         "state": state_in(claim, line),
@@ -153,9 +152,7 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
         "is_altered": bool(line.snapshot) and frozen is None,
         "frozen_on": frozen.as_of if frozen else None,
         "judged_on": on,
-        "sections": [
-            _section(question, answers, needs) | parts[question]() for question in QUESTIONS[ClaimKind(claim.kind)]
-        ],
+        "sections": _sections(claim, frozen, answers, about),
         "proof": proof,
         "covered": papers.covered,
         "held": latest(papers.findings).get(line.pk, {}),
@@ -163,6 +160,17 @@ def pack_of(request: KeyworkerRequest, line: BatchLine) -> dict[str, Any]:
         "findings": _findings(papers, line, record) if line.pk else [],
         "print_href": reverse("claim_pack_print", args=[claim.pk]),
     }
+
+
+def _sections(
+    claim: Claim,
+    frozen: Frozen | None,
+    answers: Iterable[Any],
+    about: Mapping[SpotCheckQuestion, Callable[[], dict[str, Any]]],
+) -> list[dict[str, Any]]:
+    """Return what is told of each question that is asked of a claim of its kind."""
+    needs = needs_called(frozen.plan if frozen else claim.attachment.plan_id)
+    return [_section(question, answers, needs) | about[question]() for question in QUESTIONS[ClaimKind(claim.kind)]]
 
 
 def _why(claim: Claim, record: Opened, frozen: Frozen | None) -> str:
