@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 from families.views.record import Opened, opened
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
+from keyworkers.views.keeping import keeping_what_was_typed
 from keyworkers.views.writing import people_of, write
 from outcomes.confirming import confirmed_needs, enter_confirmation
 from outcomes.forms_of_steps import ConfirmationForm
@@ -14,6 +15,7 @@ from outcomes.models import Attachment, Evidence
 from outcomes.views.judgements import last_attachment
 
 
+@keeping_what_was_typed
 @requires(Verb.ENTER_EVIDENCE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def need_confirm(request: KeyworkerRequest, pk: int, indicator: str) -> HttpResponse:

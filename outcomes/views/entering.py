@@ -11,6 +11,7 @@ from families.words import day
 from keyworkers.forms import refuse
 from keyworkers.permissions import Verb, requires
 from keyworkers.requests import KeyworkerRequest
+from keyworkers.views.keeping import keeping_what_was_typed
 from outcomes.actions import attach, record_need
 from outcomes.forms import NeedForm, StartForm
 from outcomes.gates import fill_dates
@@ -19,6 +20,7 @@ from outcomes.judging import plan_of
 ENTERING = ["GET", "HEAD", "POST"]
 
 
+@keeping_what_was_typed
 @requires(Verb.EDIT_FAMILIES)
 @require_http_methods(ENTERING)
 def attach_family(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -38,6 +40,7 @@ def attach_family(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return render(request, "outcomes/attach.html", context, status=422 if form.errors else 200)
 
 
+@keeping_what_was_typed
 @requires(Verb.RECORD_NEEDS)
 @require_http_methods(ENTERING)
 def add_need(request: KeyworkerRequest, pk: int) -> HttpResponse:

@@ -18,6 +18,7 @@ from keyworkers.forms import refuse
 from keyworkers.identity import Member
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
+from keyworkers.views.keeping import keeping_what_was_typed
 from outcomes.entries import CONFIRMED, enter_expecting, enter_level, is_entry, level_needs, withdraw_entry
 from outcomes.forms import ExpectingForm, LevelForm
 from outcomes.judgements import last_held
@@ -30,6 +31,7 @@ YOUNGEST = 10  # [I] whoever is younger is not offered: a choice of them would b
 ENTERING = ["GET", "HEAD", "POST"]
 
 
+@keeping_what_was_typed
 @requires(Verb.ENTER_EVIDENCE)
 @require_http_methods(ENTERING)
 def need_level(request: KeyworkerRequest, pk: int, indicator: str) -> HttpResponse:
@@ -37,6 +39,7 @@ def need_level(request: KeyworkerRequest, pk: int, indicator: str) -> HttpRespon
     return _level(opened(request, pk), indicator)
 
 
+@keeping_what_was_typed
 @requires(Verb.ENTER_EVIDENCE)
 @require_http_methods(ENTERING)
 def family_expecting(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -44,6 +47,7 @@ def family_expecting(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return _expecting(opened(request, pk))
 
 
+@keeping_what_was_typed
 @requires(Verb.ENTER_EVIDENCE)
 @require_http_methods(ENTERING)
 def evidence_correct(request: KeyworkerRequest, pk: int, evidence: int) -> HttpResponse:
@@ -60,6 +64,7 @@ def evidence_correct(request: KeyworkerRequest, pk: int, evidence: int) -> HttpR
     return _level(record, entry.code, entry) if entry.measure == Measure.LEVEL else _expecting(record, entry)
 
 
+@keeping_what_was_typed
 @requires(Verb.ENTER_EVIDENCE)
 @require_POST
 def evidence_withdraw(request: KeyworkerRequest, pk: int, evidence: int) -> HttpResponse:

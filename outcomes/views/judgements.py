@@ -21,6 +21,7 @@ from keyworkers.forms import refuse
 from keyworkers.models import Role
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest, looked_at, scope_for
+from keyworkers.views.keeping import keeping_what_was_typed
 from outcomes.forms import DecisionForm, JudgementForm
 from outcomes.judgements import (
     approver_of,
@@ -42,6 +43,7 @@ WAITING = [{"label": label} for label in ("Family", "Need", "Recorded by", "Met 
 HISTORY = [{"label": label} for label in ("Need", "Days", "Recorded by", "Why", "Decision")]
 
 
+@keeping_what_was_typed
 @requires(Verb.RECORD_JUDGEMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def need_judge(request: KeyworkerRequest, pk: int, indicator: str) -> HttpResponse:
@@ -174,6 +176,7 @@ def days_words(found: ProfessionalJudgement) -> str:
     return f"from {day(found.met_on)}{ends}"
 
 
+@keeping_what_was_typed
 @requires(Verb.DECIDE_JUDGEMENTS)
 @require_POST
 def judgement_decide(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -194,6 +197,7 @@ def judgement_decide(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return redirect("judgements")
 
 
+@keeping_what_was_typed
 @requires(Verb.WITHDRAW_JUDGEMENTS)
 @require_POST
 def judgement_withdraw(request: KeyworkerRequest, pk: int) -> HttpResponse:

@@ -11,6 +11,7 @@ from families.views.record import Opened, opened
 from families.words import day
 from keyworkers.permissions import Verb, may, requires
 from keyworkers.requests import KeyworkerRequest
+from keyworkers.views.keeping import keeping_what_was_typed
 from keyworkers.views.writing import write
 from outcomes.forms_of_steps import CloseForm, ReopenForm, UpOrDownForm
 from outcomes.models import Attachment, CaseStep, CaseStepKind, CloseReason
@@ -57,6 +58,7 @@ def _attachment(record: Opened) -> Attachment:
     return found
 
 
+@keeping_what_was_typed
 @requires(Verb.WRITE_FAMILY_PLANS)
 @require_http_methods(ENTERING)
 def close(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -84,6 +86,7 @@ def close(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return write(record, form, act, to=PAGE, title="Close the work with this family", **shown)
 
 
+@keeping_what_was_typed
 @requires(Verb.WRITE_FAMILY_PLANS)
 @require_http_methods(ENTERING)
 def reopen(request: KeyworkerRequest, pk: int) -> HttpResponse:
@@ -99,6 +102,7 @@ def reopen(request: KeyworkerRequest, pk: int) -> HttpResponse:
     return write(record, form, act, to=PAGE, title="Open the work again", button="Open it again")
 
 
+@keeping_what_was_typed
 @requires(Verb.WRITE_FAMILY_PLANS)
 @require_http_methods(ENTERING)
 def up_or_down(request: KeyworkerRequest, pk: int) -> HttpResponse:

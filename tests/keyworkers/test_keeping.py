@@ -36,6 +36,17 @@ FORMS = {
     "a change undone": ("family_change_undo", [1]),
     "a new person": ("family_join_new", []),
     "somebody known who joins": ("family_join_known", [1]),
+    "an attachment": ("family_attach", []),
+    "a need": ("need_add", []),
+    "a judgement": ("need_judge", ["arrears"]),
+    "a level": ("need_level", ["arrears"]),
+    "a confirmation": ("need_confirm", ["arrears"]),
+    "a case closed": ("family_close", []),
+    "a case opened again": ("family_reopen", []),
+    "a step up or down": ("family_step", []),
+    "a child expected": ("family_expecting", []),
+    "evidence corrected": ("evidence_correct", [1]),
+    "evidence withdrawn": ("evidence_withdraw", [1]),
 }
 
 
