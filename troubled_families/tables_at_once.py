@@ -20,6 +20,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from pghistory.models import Context
 
+from families.passing import PASSING
+
 # The keys that carry the council take the place of Django's own: see families.same_council.
 OF_THE_SAME_COUNCIL = re.compile(r"ALTER TABLE (\w+) ADD CONSTRAINT \w+_same_council FOREIGN KEY \(council_id, (\w+)\)")
 
@@ -89,10 +91,10 @@ def _place(parts: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _of_operations(plan: Sequence[Migration], kind: type[Operation]) -> list[str]:
-    """Return what the operations of a kind say."""
+    """Return what the operations of a kind say that a later migration has not made void."""
     with connection.schema_editor(collect_sql=True, atomic=False) as editor:
         for migration in plan:
             for operation in migration.operations:
-                if isinstance(operation, kind):
+                if isinstance(operation, kind) and getattr(operation, "hints", None) != PASSING:
                     operation.database_forwards(migration.app_label, editor, ProjectState(), ProjectState())
     return list(editor.collected_sql)
