@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from families.asking import MadeOnce
 from families.models import Family
 from families.refusals import NotPossibleError
+from families.shielding import shielded_homes
 from families.views.record import Opened, opened
 from families.words import day, last_day, moment
 from keyworkers.colleagues import who_may
@@ -124,9 +125,10 @@ def judgement(request: KeyworkerRequest, pk: int) -> HttpResponse:
 
 def _found(request: KeyworkerRequest, pk: int) -> ProfessionalJudgement:
     visible = ProfessionalJudgement.objects.visible_to(scope_for(request))
-    people = ("recorded_by", "decided_by", "withdrawn_by")
-    found: ProfessionalJudgement = get_object_or_404(visible.select_related("family", "attachment", *people), pk=pk)
-    return found
+    related = visible.select_related("family", "attachment", "recorded_by", "decided_by", "withdrawn_by")
+    found: Any = get_object_or_404(related.annotate(homes=shielded_homes(OuterRef("family_id"))), pk=pk)
+    found.family.shielded_homes = found.homes  # which the reasons may name
+    return cast("ProfessionalJudgement", found)
 
 
 def _page(request: KeyworkerRequest, found: ProfessionalJudgement, form: DecisionForm | None = None) -> HttpResponse:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import mixins, serializers
 
-from keyworkers.api import ScopedViews
+from families.shielding import shielded_homes, withholding
+from keyworkers.api import ScopedViews, take_out
 from keyworkers.permissions import Verb
 from outcomes.models import ProfessionalJudgement
 
@@ -36,6 +38,13 @@ class JudgementSerializer(serializers.ModelSerializer[ProfessionalJudgement]):
             "withdrawn_at",
         ]
 
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Return the judgement, without the shielded homes that the caller may not see."""
+        told: dict[str, Any] = super().to_representation(instance)
+        if homes := getattr(instance, "shielded_homes", None):
+            take_out(told, ("reason", "decision_reason"), withholding(homes))
+        return told
+
 
 class JudgementFilter(filters.FilterSet):  # type: ignore[misc]  # the library brings no types
     """Which judgements."""
@@ -54,3 +63,10 @@ class JudgementViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMix
     filterset_class = JudgementFilter
     verbs = {"GET": Verb.VIEW_JUDGEMENTS}
     everything = ProfessionalJudgement.objects.select_related("family", "recorded_by", "decided_by", "withdrawn_by")
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the judgements in the caller's scope, with the homes that may not be named to the caller."""
+        rows: QuerySet[Any] = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False) or self.scope.sees_shielded:
+            return rows
+        return rows.annotate(shielded_homes=shielded_homes(OuterRef("family_id")))

@@ -69,6 +69,10 @@ def written(ours: Council) -> None:
     make.HandoverFactory(**theirs, to_worker=worker, note=words, handed_by=manager)
     ours.things["change"] = make.HouseholdChangeFactory(**theirs, reason=words)
     make.DocumentFactory(**theirs, title=words, uploaded_by=worker)
+    judged = ours.things["judgement"]
+    told = {"attachment": judged.attachment, "indicator": judged.indicator, "reason": words, "recorded_by": worker}
+    decided = {"decided_by": manager, "decided_at": make.NOW, "decision": "refused", "decision_reason": words}
+    ours.things["judgement"] = make.ProfessionalJudgementFactory(**of, **told, **decided)
     assessment = family.assessments.latest("pk")
     make.AssessedMemberFactory(**of, assessment=assessment, person=ours.things["person"], worries=words)
 
