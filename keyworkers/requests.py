@@ -28,6 +28,7 @@ class KeyworkerRequest(HttpRequest):
     looks: list[Look]
     scope: Scope | None  # whose rows it may see, once that was asked
     withholds: list[Callable[[str], str]]  # what takes shielded homes out of a page they may not be seen on
+    leaves_figures: bool  # what it writes is in nobody's figure, which it says itself
     unread: int | None  # how many notices are new to whoever asks, once that was counted
 
 

@@ -55,19 +55,26 @@ def close_of(day: date) -> datetime:
 
 @contextmanager
 def writing(
-    *, what: str, by: User | None = None, at: datetime | None = None, judging: int = JUDGED_AT_ONCE, **context: Any
+    *,
+    what: str,
+    by: User | None = None,
+    at: datetime | None = None,
+    judging: int = JUDGED_AT_ONCE,
+    leaves_figures: Callable[[], bool] = lambda: False,
+    **context: Any,
 ) -> Iterator[datetime]:
     """Surround one piece of writing: yields its moment; on leaving, judges the families it touched and commits.
 
     ``what`` names the page, command or job in the history, the moment is when its changes were recorded; an exception
     rolls everything back. At most ``judging`` families are judged here: those left over stand marked as being judged
-    again, and the worker is rung for them.
+    again, and the worker is rung for them. Figures that pages keep are read anew, unless what was written is in none.
     """
     moment = at or now()
     who = {"user": by.pk, "sign_in": by.username} if by else {}
     with transaction.atomic(), pghistory.context(what=what, at=moment.isoformat(), **who, **context):
         yield moment
-        transaction.on_commit(partial(keeping.changed, by.council_id if by else None))
+        if not leaves_figures():
+            transaction.on_commit(partial(keeping.changed, by.council_id if by else None))
         judged = judge_touched(as_of=_day(moment), at=moment, limit=judging, only_ours=True).count if judging else 0
         if 0 < judging == judged or Job.objects.waiting().exists():
             transaction.on_commit(ring)

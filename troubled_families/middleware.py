@@ -83,7 +83,8 @@ class EdgeMiddleware:
         by = request.user if isinstance(request.user, User) else None
         _begin_afresh(request)
         try:
-            with edge.writing(what=request.path_info, by=by, at=request.now):
+            what, leaves = request.path_info, lambda: request.leaves_figures
+            with edge.writing(what=what, by=by, at=request.now, leaves_figures=leaves):
                 response = self.get_response(request)
                 if request.broken_off:
                     raise request.broken_off
@@ -101,6 +102,7 @@ def _begin_afresh(request: EdgeRequest) -> None:
     """Forget what an earlier, broken off try left on the request."""
     request.broken_off = None
     request.scope = request.unread = None
+    request.leaves_figures = False
     request.looks = []
     if hasattr(request, "_messages"):
         request._messages._queued_messages = []

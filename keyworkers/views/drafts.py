@@ -51,6 +51,7 @@ def save_session_draft(request: KeyworkerRequest) -> HttpResponse:
 
 def keep_typed(request: KeyworkerRequest, *, form: str, family: Family | None) -> HttpResponse:
     """Keep what was typed into a form, and answer with when it was kept or why not."""
+    request.leaves_figures = True  # else a note being typed would have them read anew every few seconds
     who: dict[str, Any] = {"by": request.user, "at": request.now, "mark": mark_sent(request)}
     try:
         key = uuid.UUID(request.POST.get("key", ""))

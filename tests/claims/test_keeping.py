@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -13,6 +14,7 @@ from tests.factories import (
     TODAY,
     AnalystFactory,
     CouncilFactory,
+    KeyworkerFactory,
     OpeningBalanceFactory,
     ProgrammeFactory,
     TargetFactory,
@@ -89,3 +91,18 @@ def test_a_page_shows_what_was_written_as_soon_as_it_is_committed(
         OpeningBalanceFactory.create(count=46)
 
     assert "1.0% of programme target (46 of 4,600)" in " ".join(client.get(reverse("figures")).text.split())
+
+
+@pytest.mark.django_db
+def test_a_note_being_typed_leaves_figures_as_they_are(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    worker, read = KeyworkerFactory.create(council=CouncilFactory.create()), Reading()
+    client.force_login(worker)
+    key, before = str(uuid4()), read.asked(worker.council_id)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        saved = client.post(reverse("session_draft"), {"key": key, "note": "We met at the"})
+    assert ("saved" in saved.json(), read.asked(worker.council_id)) == (True, before)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("draft_delete", args=[key]))
+    assert read.asked(worker.council_id) == before + 1
