@@ -69,4 +69,5 @@ class JudgementViews(ScopedViews, mixins.ListModelMixin, mixins.RetrieveModelMix
         rows: QuerySet[Any] = super().get_queryset()
         if getattr(self, "swagger_fake_view", False) or self.scope.sees_shielded:
             return rows
-        return rows.annotate(shielded_homes=shielded_homes(OuterRef("family_id")))
+        told: QuerySet[Any] = rows.annotate(shielded_homes=shielded_homes(OuterRef("family_id")))
+        return told
