@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat, JSONObject
+from django.db.models import DateField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, JSONObject
 
 from families.models import Family, Touched
 from families.periods import holding_on
@@ -87,7 +87,6 @@ def worked_with(families: QuerySet[Family], *, day: date, of: User | None = None
         seen_on=Subquery(notes.filter(outcome=SeenOutcome.SEEN).values("happened_on")[:1]),
         review_on=Subquery(FamilyPlan.objects.living().filter(**ours).values("review_on")[:1]),
         talk_on=Subquery(talks.values("next_on")[:1]),
-        closed_on=Subquery(attached.values("closed_on")[:1]),
         touched_at=Subquery(Touched.objects.filter(**ours).values("touched_at")[:1]),
     )
     if of is not None:
@@ -96,7 +95,8 @@ def worked_with(families: QuerySet[Family], *, day: date, of: User | None = None
         found = found.annotate(
             mine=Subquery(mine.values("kind")[:1]), handed_on=Subquery(handed.values("handed_on")[:1])
         )
-    return found.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+    still_open = Coalesce(Subquery(attached.values("closed_on")[:1]), Value(date.max), output_field=DateField())
+    return found.alias(open_until=still_open).filter(open_until__gt=day)
 
 
 _ATTACHED = ("attachment", "attached_on", "held", "met", "possible", "rests_on", "gate_met")
