@@ -23,12 +23,11 @@ class MadeOnce:
     returns them for what it is given, and is called once for each shape of that: its numbers, days and moments and its
     sets of numbers that are not empty may be any, also those of a tuple or of a frozen dataclass as a scope is, all
     else is part of the shape. It is then given others in their place (:class:`_StandIns`), so it must ask with them as
-    they are, and neither reckon with them nor look at them. ``for_any=False``: one plan for any values would be a bad
-    one, so they are planned at each asking.
+    they are, and neither reckon with them nor look at them.
     """
 
-    def __init__(self, ask: Callable[..., Iterable[QuerySet[Any, Any] | Written]], *, for_any: bool = True) -> None:
-        self._ask, self._for_any = ask, for_any
+    def __init__(self, ask: Callable[..., Iterable[QuerySet[Any, Any] | Written]]) -> None:
+        self._ask = ask
         self._made: dict[tuple[Any, ...], _Made] = {}
 
     def of(self, **about: Any) -> list[list[Any]]:
@@ -41,9 +40,7 @@ class MadeOnce:
             put.refuse_reckoning(param for one in questions.questions for param in one.params)
             if len(self._made) >= MOST:
                 self._made.clear()
-            made = self._made[shape] = _Made(questions, _kept(questions, put.values) if self._for_any else None)
-        if made.kept is None:
-            return made.questions.found(put.values)
+            made = self._made[shape] = _Made(questions, _kept(questions, put.values))
         with connection.cursor() as cursor:
             run_kept(cursor, made.kept, [_as_parameter(value) for value in put.values.values()])
             return made.questions.read(cursor.fetchone())
@@ -51,10 +48,10 @@ class MadeOnce:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """Questions that were made, and all of them as the one statement that the database keeps, if it does."""
+    """Questions that were made, and all of them as the one statement that the database keeps."""
 
     questions: Compiled
-    kept: Planned | None
+    kept: Planned
 
 
 _AMONG, _ARRAY = re.compile(r"IN \(THESE_(\d+)\)"), re.compile(r"ARRAY\[THESE_(\d+)\]")

@@ -25,8 +25,7 @@ def families_asked(
     return families.filter(name=named).values_list("pk"), theirs.values_list("person_id"), families.filter(pk=pk)
 
 
-@pytest.mark.parametrize("for_any", [True, False])
-def test_what_is_made_once_answers_as_if_made_anew(*, for_any: bool) -> None:
+def test_what_is_made_once_answers_as_if_made_anew() -> None:
     here, there = make.FamilyFactory(name="Hartley"), make.FamilyFactory(council=make.OtherCouncilFactory())
     members = [make.MembershipFactory(family=here, starts_on=date(2019, month, 1)).person_id for month in (1, 2, 3)]
     made: list[dict[str, Any]] = []
@@ -35,7 +34,7 @@ def test_what_is_made_once_answers_as_if_made_anew(*, for_any: bool) -> None:
         made.append(about)
         return families_asked(**about)
 
-    asked = MadeOnce(making, for_any=for_any)
+    asked = MadeOnce(making)
     scopes = (Scope(here.council_id), Scope(there.council_id), Scope(here.council_id, hidden=frozenset({here.pk})))
 
     for scope, people, until, pk in product(

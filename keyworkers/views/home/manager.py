@@ -60,7 +60,7 @@ def _asked(
     )
 
 
-_ASKED = MadeOnce(_asked, for_any=False)  # of any team, those whom nobody leads would be looked for three times as long
+_ASKED = MadeOnce(_asked)
 
 
 def _by_keyworker(work: Work) -> Section:
